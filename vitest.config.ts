@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Two workers: the tests start PostgreSQL databases, and the machines that run them have two cores. */
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: ["default"],
+  },
+});
