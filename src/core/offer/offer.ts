@@ -1,0 +1,46 @@
+import type { OfferId, PartyId, SiteId, SupplyId } from "#core/id.ts";
+import type { Terms } from "#core/ledger/supply.ts";
+import type { Quantity } from "#core/quantity.ts";
+import type { StepTable } from "#core/steps.ts";
+import type { Day } from "#core/time.ts";
+
+export const OFFER_STATUSES = ["draft", "open", "exhausted", "withdrawn", "expired"] as const;
+export type OfferStatus = (typeof OFFER_STATUSES)[number];
+
+/** One supply in an offer. */
+export interface OfferLine {
+  readonly lineNumber: number;
+  readonly supplyId: SupplyId;
+  readonly itemId: string;
+  /** Whole base units of the item, 1 or more. */
+  readonly quantity: Quantity;
+  readonly siteId: SiteId;
+  /** GS1 lot number (AI 10): up to 20 characters of the GS1 set, or `null`. */
+  readonly lotNumber: string | null;
+  readonly expiry: Day | null;
+  readonly availableFrom: Day;
+  /** Last day on which it can leave; `null` where it has none. */
+  readonly availableUntil: Day | null;
+}
+
+/** What a party gives or sells. */
+export interface Offer {
+  readonly id: OfferId;
+  readonly partyId: PartyId;
+  readonly terms: Terms;
+  readonly status: OfferStatus;
+  readonly emergency: string | null;
+  readonly scenario: string | null;
+  readonly lines: readonly OfferLine[];
+}
+
+export type OfferStep = "open" | "exhaust" | "reopen" | "withdraw" | "expire";
+
+/** Which step leads where: see `takeStep`. */
+export const OFFER_STEPS: StepTable<OfferStatus, OfferStep> = {
+  draft: { open: "open", withdraw: "withdrawn" },
+  open: { exhaust: "exhausted", withdraw: "withdrawn", expire: "expired" },
+  exhausted: { reopen: "open" },
+  withdrawn: {},
+  expired: {},
+};

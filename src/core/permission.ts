@@ -1,0 +1,126 @@
+import type { PartyId } from "#core/id.ts";
+import type { Actor, Role } from "#core/party/party.ts";
+import { accept, type Result, refuse } from "#core/result.ts";
+
+/** Everything a person can do that writes, or that shows what is not public. One word each, imperative. */
+export const ACTIONS = [
+  "raise_call",
+  "confirm_call",
+  "withdraw_call",
+  "make_offer",
+  "withdraw_offer",
+  "open_round",
+  "plan_round",
+  "publish_round",
+  "propose_agreement",
+  "consult_agreement",
+  "accept_agreement",
+  "decline_agreement",
+  "withdraw_agreement",
+  "plan_consignment",
+  "pack_consignment",
+  "dispatch_consignment",
+  "clear_export",
+  "depart_consignment",
+  "arrive_consignment",
+  "clear_import",
+  "hold_consignment",
+  "release_consignment",
+  "receive_consignment",
+  "settle_difference",
+  "record_use",
+  "correct_entry",
+  "record_reported_figure",
+  "record_delivery",
+  "add_party",
+  "add_site",
+  "add_lane",
+  "manage_members",
+  "read_unpublished",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** How a party stands to the thing acted on. `secretariat` is the party that runs the system. */
+export const RELATIONS = ["giver", "recipient", "self", "secretariat"] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** The roles that may do an action, by how their party stands to the thing. What is not listed is forbidden. */
+type Grants = Readonly<Partial<Record<Relation, readonly Role[]>>>;
+
+/**
+ * Who may do what for which party. `self` is the party in whose name the action is done (the caller of a call,
+ * the giver of an offer, the party whose members are managed).
+ */
+export const PERMISSIONS = {
+  raise_call: { self: ["focal_point"] },
+  confirm_call: { self: ["focal_point"] },
+  withdraw_call: { self: ["focal_point"] },
+  make_offer: { self: ["focal_point"] },
+  withdraw_offer: { self: ["focal_point"] },
+  open_round: { secretariat: ["coordinator"] },
+  plan_round: { secretariat: ["coordinator"] },
+  publish_round: { secretariat: ["coordinator"] },
+  propose_agreement: { giver: ["focal_point"], recipient: ["focal_point"], secretariat: ["coordinator"] },
+  consult_agreement: { giver: ["focal_point"], recipient: ["focal_point"] },
+  accept_agreement: { giver: ["focal_point"], recipient: ["focal_point"] },
+  decline_agreement: { giver: ["focal_point"], recipient: ["focal_point"] },
+  withdraw_agreement: { giver: ["focal_point"], recipient: ["focal_point"], secretariat: ["coordinator"] },
+  plan_consignment: { giver: ["focal_point", "logistician"] },
+  pack_consignment: { giver: ["logistician", "warehouse"] },
+  dispatch_consignment: { giver: ["logistician", "warehouse"] },
+  clear_export: { giver: ["logistician"] },
+  depart_consignment: { giver: ["logistician"] },
+  arrive_consignment: { giver: ["logistician"], recipient: ["logistician", "warehouse"] },
+  clear_import: { recipient: ["logistician"] },
+  hold_consignment: { giver: ["logistician"], recipient: ["logistician"] },
+  release_consignment: { giver: ["logistician"], recipient: ["logistician"] },
+  receive_consignment: { recipient: ["logistician", "warehouse"] },
+  settle_difference: { giver: ["focal_point", "logistician"], recipient: ["focal_point", "logistician"] },
+  record_use: { self: ["warehouse", "logistician"] },
+  correct_entry: { self: ["logistician", "warehouse"] },
+  record_reported_figure: { secretariat: ["coordinator"] },
+  record_delivery: { secretariat: ["coordinator"] },
+  add_party: { secretariat: ["administrator"] },
+  add_site: { self: ["administrator", "logistician"], secretariat: ["administrator"] },
+  add_lane: { self: ["logistician"], secretariat: ["administrator", "coordinator"] },
+  manage_members: { self: ["administrator"], secretariat: ["administrator"] },
+  read_unpublished: {
+    giver: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],
+    recipient: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],
+    self: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],
+    secretariat: ["coordinator", "auditor"],
+  },
+} as const satisfies Readonly<Record<Action, Grants>>;
+
+/** The parties that stand in some relation to the thing acted on. */
+export type Standing = Readonly<Partial<Record<Relation, PartyId>>>;
+
+export interface NotPermittedRefusal {
+  readonly code: "not_permitted";
+  readonly action: Action;
+  /** The roles that would be allowed, `relation:role`, so that a person knows whom to ask. */
+  readonly allowed: readonly string[];
+}
+
+/**
+ * Whether `actor` may do `action` on a thing to which parties stand as in `standing`: one of the actor's
+ * memberships must name a party that stands in a listed relation, in a role listed for it.
+ *
+ * Refuses with `not_permitted`. Cost: memberships × relations.
+ */
+export function permit(actor: Actor, action: Action, standing: Standing): Result<null, NotPermittedRefusal> {
+  const grants: Grants = PERMISSIONS[action];
+  for (const relation of RELATIONS) {
+    const partyId = standing[relation];
+    const roles = grants[relation];
+    if (partyId === undefined || roles === undefined) continue;
+    if (actor.memberships.some((held) => held.partyId === partyId && roles.includes(held.role))) {
+      return accept(null);
+    }
+  }
+  return refuse({ code: "not_permitted", action, allowed: listAllowed(grants) });
+}
+
+function listAllowed(grants: Grants): string[] {
+  return RELATIONS.flatMap((relation) => (grants[relation] ?? []).map((role) => `${relation}:${role}`));
+}
