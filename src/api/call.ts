@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { CALL_STATUSES } from "#core/call/call.ts";
+import { commanding, reading } from "./endpoint.ts";
+import {
+  countrySchema,
+  countSchema,
+  daySchema,
+  idOf,
+  instantSchema,
+  itemIdSchema,
+  pageOf,
+  pageQuery,
+  quantitySchema,
+  slugSchema,
+} from "./scalars.ts";
+
+export const callBasisSchema = z.strictObject({
+  method: z.enum(["who_esft", "population_share"]),
+  inputs: z.record(z.string().regex(/^[A-Za-z0-9_.]{1,60}$/), z.union([z.number(), z.string().max(60)])),
+});
+
+export const callLineBody = z.strictObject({
+  itemId: itemIdSchema,
+  quantity: quantitySchema,
+  windowFrom: daySchema,
+  windowTo: daySchema,
+  siteId: idOf("site"),
+  severity: z.int().min(1).max(5),
+  smallestUseful: quantitySchema.optional(),
+  basis: callBasisSchema.optional(),
+});
+
+export const raiseCallBody = z.strictObject({
+  partyId: idOf("party"),
+  emergency: slugSchema.optional(),
+  lines: z.array(callLineBody).min(1).max(2000),
+});
+
+const callLineView = z.object({
+  lineNumber: z.number(),
+  itemId: z.string(),
+  quantity: countSchema,
+  windowFrom: z.string(),
+  windowTo: z.string(),
+  siteId: z.string(),
+  severity: z.number(),
+  smallestUseful: countSchema,
+  basis: z.unknown().nullable(),
+  /** Units promised to this line by agreements that both sides have accepted. */
+  agreed: countSchema,
+  /** Units received for this line so far. */
+  received: countSchema,
+});
+
+export const callView = z.object({
+  id: z.string(),
+  partyId: z.string(),
+  partyCode: z.string(),
+  status: z.enum(CALL_STATUSES),
+  emergency: z.string().nullable(),
+  scenario: z.string().nullable(),
+  confirmedAt: instantSchema,
+  expiresOn: z.string(),
+  version: z.number(),
+  createdAt: instantSchema,
+  lines: z.array(callLineView),
+});
+export type CallView = z.infer<typeof callView>;
+
+const estimateLine = z.object({
+  itemId: z.string(),
+  unit: z.string(),
+  quantity: countSchema,
+  basis: callBasisSchema,
+});
+
+export const callEndpoints = {
+  listCalls: reading({
+    path: "/calls",
+    summary: "Calls for help, newest first",
+    tag: "calls",
+    query: z.object({
+      ...pageQuery,
+      party: z.string().optional(),
+      status: z.enum(CALL_STATUSES).optional(),
+      scenario: slugSchema.optional(),
+    }),
+    response: pageOf(callView.omit({ lines: true }).extend({ lineCount: z.number() })),
+  }),
+  getCall: reading({
+    path: "/calls/:callId",
+    summary: "One call with its lines",
+    tag: "calls",
+    params: z.object({ callId: idOf("call") }),
+    response: callView,
+  }),
+  estimateCall: reading({
+    path: "/estimates",
+    summary: "The lines that a country would call for, by the WHO ESFT method",
+    tag: "calls",
+    query: z.object({ country: countrySchema, weeks: z.coerce.number().int().min(1).max(52) }),
+    response: z.object({ country: z.string(), weeks: z.number(), lines: z.array(estimateLine) }),
+  }),
+  raiseCall: commanding({
+    path: "/calls",
+    summary: "Raise a call for help",
+    tag: "calls",
+    body: raiseCallBody,
+    response: callView,
+  }),
+  confirmCall: commanding({
+    path: "/calls/:callId/confirm",
+    summary: "Confirm that a call still holds",
+    tag: "calls",
+    params: z.object({ callId: idOf("call") }),
+    response: callView,
+  }),
+  withdrawCall: commanding({
+    path: "/calls/:callId/withdraw",
+    summary: "Withdraw a call",
+    tag: "calls",
+    params: z.object({ callId: idOf("call") }),
+    response: callView,
+  }),
+};

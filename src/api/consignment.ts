@@ -1,0 +1,221 @@
+import { z } from "zod";
+import { CONSIGNMENT_STATUSES, TRANSPORT_MODES } from "#core/consignment/consignment.ts";
+import {
+  DIFFERENCE_KINDS,
+  DIFFERENCE_REASONS,
+  type DifferenceReason,
+  RECEIPT_STATUSES,
+} from "#core/receipt/receipt.ts";
+import { commanding, reading } from "./endpoint.ts";
+import {
+  countSchema,
+  idOf,
+  instantSchema,
+  occurredSchema,
+  pageOf,
+  pageQuery,
+  quantitySchema,
+  slugSchema,
+} from "./scalars.ts";
+
+export const planConsignmentBody = z.strictObject({
+  agreementId: idOf("agreement"),
+  mode: z.enum(TRANSPORT_MODES),
+  fromSiteId: idOf("site"),
+  toSiteId: idOf("site"),
+  lines: z
+    .array(z.strictObject({ agreementLineNumber: z.int().positive(), quantity: quantitySchema }))
+    .min(1)
+    .max(2000),
+});
+
+const packageSchema = z.strictObject({
+  /** GS1 serial shipping container code, 18 digits with its check digit (AI 00). */
+  sscc: z.string().regex(/^\d{18}$/, { message: "gs1_sscc" }),
+});
+
+export const packConsignmentBody = z.strictObject({ packages: z.array(packageSchema).max(5000) });
+
+/** A step that happened at some time; left out, it is now. */
+export const stepBody = z.strictObject({ occurred: occurredSchema.optional() });
+
+export const clearanceBody = z.strictObject({
+  occurred: occurredSchema.optional(),
+  declaration: z
+    .strictObject({
+      number: z
+        .string()
+        .regex(/^[A-Za-z0-9/-]{1,35}$/, { message: "declaration_number" })
+        .optional(),
+      hsEdition: z.union([z.literal(2017), z.literal(2022)]),
+      lines: z
+        .array(
+          z.strictObject({
+            lineNumber: z.int().positive(),
+            hsCode: z.string().regex(/^\d{6}$/, { message: "hs_code" }),
+          }),
+        )
+        .min(1)
+        .max(2000),
+    })
+    .optional(),
+});
+
+export const receiveConsignmentBody = z.strictObject({
+  occurred: occurredSchema.optional(),
+  lines: z
+    .array(
+      z.strictObject({
+        lineNumber: z.int().positive(),
+        counted: countSchema,
+        damaged: countSchema.optional(),
+      }),
+    )
+    .min(1)
+    .max(2000),
+});
+
+const differenceReasons = Object.keys(DIFFERENCE_REASONS) as [DifferenceReason, ...DifferenceReason[]]; // keys of a const table
+
+export const settleDifferenceBody = z.strictObject({
+  partyId: idOf("party"),
+  lineNumber: z.int().positive(),
+  kind: z.enum(DIFFERENCE_KINDS),
+  reason: z.enum(differenceReasons),
+});
+
+const receiptView = z.object({
+  id: z.string(),
+  status: z.enum(RECEIPT_STATUSES),
+  counted: z.string(),
+  lines: z.array(
+    z.object({
+      lineNumber: z.number(),
+      supplyId: z.string(),
+      itemId: z.string(),
+      sent: countSchema,
+      counted: countSchema,
+      damaged: countSchema,
+    }),
+  ),
+  differences: z.array(
+    z.object({
+      lineNumber: z.number(),
+      kind: z.enum(DIFFERENCE_KINDS),
+      quantity: countSchema,
+      giverReason: z.string().nullable(),
+      recipientReason: z.string().nullable(),
+      status: z.enum(["open", "settled"]),
+    }),
+  ),
+});
+
+export const consignmentView = z.object({
+  id: z.string(),
+  number: z.string(),
+  agreementId: z.string().nullable(),
+  giverId: z.string(),
+  giverCode: z.string(),
+  recipientId: z.string(),
+  recipientCode: z.string(),
+  fromSite: z.object({ id: z.string(), code: z.string(), name: z.string() }),
+  toSite: z.object({ id: z.string(), code: z.string(), name: z.string() }),
+  mode: z.enum(TRANSPORT_MODES).nullable(),
+  scenario: z.string().nullable(),
+  sourceUrl: z.string().nullable(),
+  status: z.enum(CONSIGNMENT_STATUSES),
+  version: z.number(),
+  createdAt: instantSchema,
+  lines: z.array(
+    z.object({
+      lineNumber: z.number(),
+      supplyId: z.string(),
+      itemId: z.string(),
+      unit: z.string(),
+      lotNumber: z.string().nullable(),
+      expiry: z.string().nullable(),
+      terms: z.string(),
+      quantity: countSchema,
+    }),
+  ),
+  packages: z.array(z.object({ packageNumber: z.number(), sscc: z.string() })),
+  events: z.array(
+    z.object({
+      sequence: z.number(),
+      step: z.string(),
+      siteCode: z.string().nullable(),
+      occurred: z.string(),
+      recordedAt: instantSchema,
+    }),
+  ),
+  declarations: z.array(
+    z.object({
+      kind: z.enum(["export", "import"]),
+      number: z.string().nullable(),
+      hsEdition: z.number(),
+      lines: z.array(z.object({ lineNumber: z.number(), hsCode: z.string() })),
+    }),
+  ),
+  receipt: receiptView.nullable(),
+});
+export type ConsignmentView = z.infer<typeof consignmentView>;
+
+const consignmentParams = z.object({ consignmentId: idOf("consignment") });
+
+function step<B extends z.ZodType>(name: string, summary: string, body: B) {
+  return commanding({
+    path: `/consignments/:consignmentId/${name}`,
+    summary,
+    tag: "consignments",
+    params: consignmentParams,
+    body,
+    response: consignmentView,
+  });
+}
+
+export const consignmentEndpoints = {
+  listConsignments: reading({
+    path: "/consignments",
+    summary: "Consignments, newest first",
+    tag: "consignments",
+    query: z.object({
+      ...pageQuery,
+      party: z.string().optional(),
+      status: z.enum(CONSIGNMENT_STATUSES).optional(),
+      scenario: slugSchema.optional(),
+    }),
+    response: pageOf(
+      consignmentView
+        .omit({ lines: true, packages: true, events: true, declarations: true, receipt: true })
+        .extend({ lineCount: z.number() }),
+    ),
+  }),
+  getConsignment: reading({
+    path: "/consignments/:consignmentId",
+    summary: "One consignment: lines, papers, every step, receipt and differences",
+    tag: "consignments",
+    params: consignmentParams,
+    response: consignmentView,
+  }),
+  planConsignment: commanding({
+    path: "/consignments",
+    summary: "Plan a consignment of an agreement's goods",
+    tag: "consignments",
+    body: planConsignmentBody,
+    response: consignmentView,
+  }),
+  packConsignment: step("pack", "Packed, with the codes of its packages", packConsignmentBody),
+  dispatchConsignment: step("dispatch", "Left the giver's site", stepBody),
+  clearExport: step("clear-export", "Cleared for export", clearanceBody),
+  departConsignment: step("depart", "Left the giver's country", stepBody),
+  arriveConsignment: step("arrive", "Arrived at the site of entry", stepBody),
+  clearImport: step("clear-import", "Cleared for import", clearanceBody),
+  holdConsignment: step("hold", "Held on its way", stepBody),
+  releaseConsignment: step("release", "Let go on its way again", stepBody),
+  receiveConsignment: step("receive", "Counted on arrival, line by line", receiveConsignmentBody),
+  settleDifference: step(
+    "settle-difference",
+    "Name the reason of a difference; settled when both sides name the same",
+    settleDifferenceBody,
+  ),
+};

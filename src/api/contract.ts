@@ -1,0 +1,25 @@
+import { agreementEndpoints } from "./agreement.ts";
+import { callEndpoints } from "./call.ts";
+import { consignmentEndpoints } from "./consignment.ts";
+import { ledgerEndpoints } from "./ledger.ts";
+import { offerEndpoints } from "./offer.ts";
+import { accountEndpoints, referenceEndpoints } from "./reference.ts";
+import { roundEndpoints } from "./round.ts";
+import { statementEndpoints } from "./statement.ts";
+
+/** Every operation of the interface, by name. Server, client and OpenAPI document are made from this table. */
+export const contract = {
+  ...callEndpoints,
+  ...offerEndpoints,
+  ...roundEndpoints,
+  ...agreementEndpoints,
+  ...consignmentEndpoints,
+  ...ledgerEndpoints,
+  ...statementEndpoints,
+  ...referenceEndpoints,
+  ...accountEndpoints,
+} as const;
+
+export type Contract = typeof contract;
+export type OperationName = keyof Contract;
+export const API_PREFIX = "/api/v1";

@@ -1,0 +1,78 @@
+import type { z } from "zod";
+
+/** One operation of the wire contract. The same schemas validate, document (OpenAPI 3.1) and type the client. */
+export interface Endpoint<
+  Params extends z.ZodType | undefined = z.ZodType | undefined,
+  Query extends z.ZodType | undefined = z.ZodType | undefined,
+  Body extends z.ZodType | undefined = z.ZodType | undefined,
+  Response extends z.ZodType = z.ZodType,
+> {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Below `/api/v1`, parameters as `:name`. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly tag: string;
+  /** `public` needs no account; `signed_in` a session or an API key. */
+  readonly access: "public" | "signed_in";
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly response: Response;
+  /** True for commands: the request must carry `Idempotency-Key`, a UUID that is the command's id. */
+  readonly command: boolean;
+}
+
+interface Described<P, Q, B, R> {
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly tag: string;
+  readonly access?: "public" | "signed_in";
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly response: R;
+}
+
+/** A reading operation; public unless said otherwise. */
+export function reading<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  R extends z.ZodType = z.ZodType,
+>(described: Described<P, Q, undefined, R>): Endpoint<P, Q, undefined, R> {
+  const { path, summary, tag, access = "public", params, query, response } = described;
+  // An absent member has the type `undefined`, which is what P and Q then are.
+  return {
+    method: "GET",
+    path,
+    summary,
+    tag,
+    access,
+    params: params as P,
+    query: query as Q,
+    body: undefined,
+    response,
+    command: false,
+  };
+}
+
+/** A command: signed in, with an idempotency key. */
+export function commanding<
+  P extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  R extends z.ZodType = z.ZodType,
+>(described: Described<P, undefined, B, R>): Endpoint<P, undefined, B, R> {
+  const { path, summary, tag, params, body, response } = described;
+  // An absent member has the type `undefined`, which is what P and B then are.
+  return {
+    method: "POST",
+    path,
+    summary,
+    tag,
+    access: "signed_in",
+    params: params as P,
+    query: undefined,
+    body: body as B,
+    response,
+    command: true,
+  };
+}

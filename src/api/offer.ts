@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { TERMS } from "#core/ledger/supply.ts";
+import { OFFER_STATUSES } from "#core/offer/offer.ts";
+import { commanding, reading } from "./endpoint.ts";
+import {
+  countSchema,
+  daySchema,
+  idOf,
+  instantSchema,
+  itemIdSchema,
+  lotNumberSchema,
+  pageOf,
+  pageQuery,
+  quantitySchema,
+  slugSchema,
+} from "./scalars.ts";
+
+export const makeOfferBody = z.strictObject({
+  partyId: idOf("party"),
+  terms: z.enum(TERMS),
+  emergency: slugSchema.optional(),
+  lines: z
+    .array(
+      z.strictObject({
+        itemId: itemIdSchema,
+        quantity: quantitySchema,
+        siteId: idOf("site"),
+        lotNumber: lotNumberSchema.optional(),
+        expiry: daySchema.optional(),
+        availableFrom: daySchema,
+        availableUntil: daySchema.optional(),
+      }),
+    )
+    .min(1)
+    .max(2000),
+});
+
+export const offerView = z.object({
+  id: z.string(),
+  partyId: z.string(),
+  partyCode: z.string(),
+  terms: z.enum(TERMS),
+  status: z.enum(OFFER_STATUSES),
+  emergency: z.string().nullable(),
+  scenario: z.string().nullable(),
+  version: z.number(),
+  createdAt: instantSchema,
+  lines: z.array(
+    z.object({
+      lineNumber: z.number(),
+      supplyId: z.string(),
+      itemId: z.string(),
+      quantity: countSchema,
+      /** Units of the line that nobody has been promised yet. */
+      available: countSchema,
+      siteId: z.string(),
+      lotNumber: z.string().nullable(),
+      expiry: z.string().nullable(),
+      availableFrom: z.string(),
+      availableUntil: z.string().nullable(),
+    }),
+  ),
+});
+export type OfferView = z.infer<typeof offerView>;
+
+export const offerEndpoints = {
+  listOffers: reading({
+    path: "/offers",
+    summary: "Offers, newest first",
+    tag: "offers",
+    query: z.object({
+      ...pageQuery,
+      party: z.string().optional(),
+      status: z.enum(OFFER_STATUSES).optional(),
+      scenario: slugSchema.optional(),
+    }),
+    response: pageOf(offerView.omit({ lines: true }).extend({ lineCount: z.number() })),
+  }),
+  getOffer: reading({
+    path: "/offers/:offerId",
+    summary: "One offer with its lines",
+    tag: "offers",
+    params: z.object({ offerId: idOf("offer") }),
+    response: offerView,
+  }),
+  makeOffer: commanding({
+    path: "/offers",
+    summary: "Offer supplies on stated terms",
+    tag: "offers",
+    body: makeOfferBody,
+    response: offerView,
+  }),
+  withdrawOffer: commanding({
+    path: "/offers/:offerId/withdraw",
+    summary: "Withdraw what of an offer nobody has been promised",
+    tag: "offers",
+    params: z.object({ offerId: idOf("offer") }),
+    response: offerView,
+  }),
+};

@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { TRANSPORT_MODES } from "#core/consignment/consignment.ts";
+import { PARTY_KINDS, ROLES } from "#core/party/party.ts";
+import { commanding, reading } from "./endpoint.ts";
+import { codeSchema, countrySchema, idOf, nameSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
+
+/** A name in the six languages of the United Nations. */
+const names = z.object({
+  ar: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  es: z.string(),
+  fr: z.string(),
+  ru: z.string(),
+});
+
+export const countryView = z.object({
+  code: z.string(),
+  alpha2: z.string(),
+  names,
+  region: z.string(),
+  population2020: z.number().nullable(),
+  leastDeveloped: z.boolean(),
+  landlocked: z.boolean(),
+  smallIsland: z.boolean(),
+});
+
+export const itemView = z.object({
+  id: z.string(),
+  of: z.string().nullable(),
+  kind: z.enum(["category", "item"]),
+  names,
+  unit: z.string(),
+  unitName: z.string(),
+  temperatureClass: z.string().nullable(),
+  quantityMax: z.number(),
+});
+
+export const partyView = z.object({
+  id: z.string(),
+  code: z.string(),
+  name: z.string(),
+  kind: z.enum(PARTY_KINDS),
+  country: z.string().nullable(),
+});
+
+export const SITE_KINDS = ["port", "airport", "border", "plant", "warehouse", "hospital", "clinic"] as const;
+
+export const siteView = z.object({
+  id: z.string(),
+  code: z.string(),
+  name: z.string(),
+  kind: z.enum(SITE_KINDS),
+  country: z.string(),
+  partyId: z.string().nullable(),
+  unLocode: z.string().nullable(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+});
+
+export const laneView = z.object({
+  id: z.string(),
+  fromSiteId: z.string(),
+  toSiteId: z.string(),
+  mode: z.enum(TRANSPORT_MODES),
+  transitDays: z.number(),
+  scenario: z.string().nullable(),
+});
+
+export const referenceEndpoints = {
+  listCountries: reading({
+    path: "/countries",
+    summary:
+      "Countries, with the lists of the least developed, landlocked and small island ones in force on a day",
+    tag: "reference",
+    query: z.object({ day: z.string().optional() }),
+    response: z.object({ items: z.array(countryView) }),
+  }),
+  listItems: reading({
+    path: "/items",
+    summary: "The catalogue as a tree",
+    tag: "reference",
+    response: z.object({ items: z.array(itemView) }),
+  }),
+  listParties: reading({
+    path: "/parties",
+    summary: "Parties by code",
+    tag: "reference",
+    query: z.object({ ...pageQuery, kind: z.enum(PARTY_KINDS).optional() }),
+    response: pageOf(partyView),
+  }),
+  listSites: reading({
+    path: "/sites",
+    summary: "Sites by code",
+    tag: "reference",
+    query: z.object({ ...pageQuery, country: countrySchema.optional() }),
+    response: pageOf(siteView),
+  }),
+  listLanes: reading({
+    path: "/lanes",
+    summary: "Lanes between sites",
+    tag: "reference",
+    query: z.object({ ...pageQuery, scenario: slugSchema.optional() }),
+    response: pageOf(laneView),
+  }),
+  addParty: commanding({
+    path: "/parties",
+    summary: "Add a party",
+    tag: "reference",
+    body: z.strictObject({
+      code: codeSchema,
+      name: nameSchema,
+      kind: z.enum(PARTY_KINDS),
+      country: countrySchema.optional(),
+    }),
+    response: partyView,
+  }),
+  addSite: commanding({
+    path: "/sites",
+    summary: "Add a site of a party",
+    tag: "reference",
+    body: z.strictObject({
+      partyId: idOf("party"),
+      code: codeSchema,
+      name: nameSchema,
+      kind: z.enum(SITE_KINDS),
+      country: countrySchema,
+      unLocode: z
+        .string()
+        .regex(/^[A-Z]{2}[A-Z0-9]{3}$/, { message: "un_locode" })
+        .optional(),
+      latitude: z.number().min(-90).max(90).optional(),
+      longitude: z.number().min(-180).max(180).optional(),
+    }),
+    response: siteView,
+  }),
+  addLane: commanding({
+    path: "/lanes",
+    summary: "Add a lane between two sites",
+    tag: "reference",
+    body: z.strictObject({
+      partyId: idOf("party"),
+      fromSiteId: idOf("site"),
+      toSiteId: idOf("site"),
+      mode: z.enum(TRANSPORT_MODES),
+      transitDays: z.int().min(0).max(365),
+      massGramsPerDay: z.int().nonnegative().optional(),
+      volumeCubicCentimetresPerDay: z.int().nonnegative().optional(),
+      coldVolumeCubicCentimetresPerDay: z.int().nonnegative().optional(),
+      costCentsPerTonne: z.int().nonnegative().optional(),
+    }),
+    response: laneView,
+  }),
+};
+
+export const accountEndpoints = {
+  getMe: reading({
+    path: "/me",
+    summary: "Who is signed in, and which roles for which parties",
+    tag: "accounts",
+    access: "signed_in",
+    response: z.object({
+      userId: z.string(),
+      name: z.string(),
+      email: z.string().nullable(),
+      memberships: z.array(
+        z.object({ partyId: z.string(), partyCode: z.string(), partyName: z.string(), role: z.enum(ROLES) }),
+      ),
+    }),
+  }),
+};

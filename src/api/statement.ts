@@ -1,0 +1,175 @@
+import { z } from "zod";
+import { RECORDED_TERMS } from "#core/ledger/supply.ts";
+import { commanding, reading } from "./endpoint.ts";
+import {
+  countrySchema,
+  countSchema,
+  daySchema,
+  instantSchema,
+  itemIdSchema,
+  monthSchema,
+  pageOf,
+  pageQuery,
+  slugSchema,
+} from "./scalars.ts";
+
+const reportedBeside = z.object({
+  id: z.string(),
+  periodFrom: z.string(),
+  periodTo: z.string(),
+  /** As printed; null where only a value was published. */
+  quantity: z.number().nullable(),
+  unitPrinted: z.string(),
+  /** In the item's base unit; null where the printed unit cannot be converted exactly. */
+  baseQuantity: z.number().nullable(),
+  qualifier: z.enum(["exact", "more_than", "about"]),
+  valueMinor: z.number().nullable(),
+  currency: z.string().nullable(),
+  sourceUrl: z.string(),
+  publisher: z.string().nullable(),
+  edition: z.string().nullable(),
+  conflictGroup: z.string().nullable(),
+  /** True where the figure's period is the statement's, or lies in it and nothing in the statement lies outside it. */
+  samePeriod: z.boolean(),
+  /** Recorded (cleared for export) less reported; null unless the figure is for the row's own period. */
+  difference: z.number().nullable(),
+});
+
+export const statementRow = z.object({
+  item: z.string().nullable(),
+  /** The wider item that this row is a part of, where that row is in the statement too ("of which medical"). */
+  of: z.string().nullable(),
+  unit: z.string().nullable(),
+  exporter: z.string().nullable(),
+  recipient: z.string().nullable(),
+  month: z.string().nullable(),
+  terms: z.enum(RECORDED_TERMS).nullable(),
+  pipeline: z.string().nullable(),
+  pledged: z.number(),
+  agreed: z.number(),
+  dispatched: z.number(),
+  /** Cleared for export: what a customs office of the exporting country counts. */
+  cleared: z.number(),
+  importCleared: z.number(),
+  received: z.number(),
+  used: z.number(),
+  wasted: z.number(),
+  lost: z.number(),
+  returned: z.number(),
+  reported: z.array(reportedBeside),
+});
+export type StatementRow = z.infer<typeof statementRow>;
+
+export const STATEMENT_GROUPS = ["item", "exporter", "recipient", "month", "terms", "pipeline"] as const;
+
+export const statementQuery = z.object({
+  item: itemIdSchema.optional(),
+  exporter: codeOrCountry(),
+  recipient: codeOrCountry(),
+  terms: z.enum(RECORDED_TERMS).optional(),
+  pipeline: z.string().max(60).optional(),
+  scenario: slugSchema.optional(),
+  /** First and last month, inclusive. */
+  from: monthSchema.optional(),
+  to: monthSchema.optional(),
+  /** As it stood on this day: nothing recorded later counts. */
+  asOf: daySchema.optional(),
+  /** Comma-separated groups; every regrouping adds up to the same totals. Left out: all of them. */
+  by: z
+    .string()
+    .regex(
+      /^(item|exporter|recipient|month|terms|pipeline)(,(item|exporter|recipient|month|terms|pipeline))*$/,
+      {
+        message: "groups",
+      },
+    )
+    .optional(),
+});
+
+function codeOrCountry() {
+  return z
+    .string()
+    .regex(/^[A-Z0-9][A-Z0-9_-]{1,39}$/, { message: "code" })
+    .optional();
+}
+
+export const statementView = z.object({
+  asOf: z.string(),
+  ledgerPosition: z.number(),
+  scenario: z.string().nullable(),
+  rows: z.array(statementRow),
+  /** Units, by stage, whose source does not say precisely enough whether they lie in the period; not in `rows`. */
+  straddling: z.object({ dispatched: z.number(), received: z.number(), movements: z.number() }),
+});
+export type StatementView = z.infer<typeof statementView>;
+
+export const reportedFigureView = z.object({
+  id: z.string(),
+  exporter: z.string(),
+  importer: z.string().nullable(),
+  itemId: z.string(),
+  of: z.string().nullable(),
+  periodFrom: z.string(),
+  periodTo: z.string(),
+  quantity: z.number().nullable(),
+  unitPrinted: z.string(),
+  baseQuantity: z.number().nullable(),
+  qualifier: z.enum(["exact", "more_than", "about"]),
+  valueMinor: z.number().nullable(),
+  currency: z.string().nullable(),
+  sourceUrl: z.string(),
+  publisher: z.string().nullable(),
+  edition: z.string().nullable(),
+  conflictGroup: z.string().nullable(),
+  recordedAt: instantSchema,
+});
+
+export const recordReportedFigureBody = z.strictObject({
+  exporter: countrySchema,
+  importer: countrySchema.optional(),
+  itemId: itemIdSchema,
+  of: itemIdSchema.optional(),
+  periodFrom: daySchema,
+  periodTo: daySchema,
+  quantity: countSchema.optional(),
+  unitPrinted: z.string().regex(/^[\p{L}\p{N} _.%/-]{1,40}$/u, { message: "unit" }),
+  /** In base units; left out where the printed unit cannot be converted exactly. */
+  baseQuantity: countSchema.optional(),
+  qualifier: z.enum(["exact", "more_than", "about"]),
+  valueMinor: countSchema.optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { message: "iso_4217" })
+    .optional(),
+  sourceUrl: z.url({ protocol: /^https?$/ }).max(2000),
+  publisher: z.string().min(1).max(200).optional(),
+  edition: daySchema.optional(),
+  conflictGroup: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/, { message: "slug" })
+    .optional(),
+});
+
+export const statementEndpoints = {
+  getStatement: reading({
+    path: "/statement",
+    summary: "Who sent what to whom, on which terms, and what became of it",
+    tag: "statement",
+    query: statementQuery,
+    response: statementView,
+  }),
+  listReportedFigures: reading({
+    path: "/reported-figures",
+    summary: "Figures that others published, with their sources",
+    tag: "statement",
+    query: z.object({ ...pageQuery, exporter: countrySchema.optional(), item: itemIdSchema.optional() }),
+    response: pageOf(reportedFigureView),
+  }),
+  recordReportedFigure: commanding({
+    path: "/reported-figures",
+    summary: "Record a published figure with its source",
+    tag: "statement",
+    body: recordReportedFigureBody,
+    response: reportedFigureView,
+  }),
+};
