@@ -1,0 +1,53 @@
+import { decideRaiseCall, type RaiseCall } from "#core/call/raise-call.ts";
+import { asId } from "#core/id.ts";
+import { invariant } from "#core/invariant.ts";
+import { permit } from "#core/permission.ts";
+import { accept, refuse } from "#core/result.ts";
+import { findCall, insertCall } from "#store/call.ts";
+import { findParty } from "#store/party.ts";
+import { findSiteIds } from "#store/site.ts";
+import type { AppContext, CommandMeta } from "../context.ts";
+import { runCommand } from "../run-command.ts";
+
+/** Where a call belongs: a scenario's name, or `null` for what really is. */
+export interface RaiseCallOptions {
+  readonly scenario: string | null;
+}
+
+/** Raises a call for help: returns it as it is shown. Refuses as `permit` and `decideRaiseCall` do. */
+export async function raiseCall(
+  context: AppContext,
+  meta: CommandMeta,
+  command: RaiseCall,
+  options: RaiseCallOptions = { scenario: null },
+) {
+  return await runCommand(
+    context,
+    meta,
+    { kind: "raise_call", body: { ...command, ...options } },
+    async (scope) => {
+      const permitted = permit(meta.actor, "raise_call", { self: command.partyId });
+      if (!permitted.ok) return permitted;
+      const party = await findParty(scope.database, command.partyId);
+      if (party === undefined) {
+        return refuse({ code: "not_found", noun: "party", id: command.partyId });
+      }
+      const siteIds = await findSiteIds(
+        scope.database,
+        command.lines.map((line) => line.siteId),
+      );
+      const decided = decideRaiseCall(command, {
+        id: asId<"call">(context.newId()),
+        now: scope.now,
+        scenario: options.scenario,
+        items: context.reference.items,
+        siteIds,
+      });
+      if (!decided.ok) return decided;
+      await insertCall(scope.database, decided.value, scope.now);
+      const shown = await findCall(scope.database, decided.value.id);
+      invariant(shown !== undefined, "a call just written can be read");
+      return accept(shown);
+    },
+  );
+}

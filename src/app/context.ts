@@ -1,0 +1,22 @@
+import type { CommandId } from "#core/id.ts";
+import type { Actor } from "#core/party/party.ts";
+import type { Reference } from "#core/reference.ts";
+import type { Instant } from "#core/time.ts";
+import type { Database } from "#store/schema.ts";
+
+/** What every use case is given: the database, the facts of `data/`, a clock and a source of ids. */
+export interface AppContext {
+  readonly database: Database;
+  readonly reference: Reference;
+  readonly now: () => Instant;
+  /** A new UUID, version 7. */
+  readonly newId: () => string;
+}
+
+/** Who sends a command, and under which id: sent again, it gets its first answer. */
+export interface CommandMeta {
+  readonly commandId: CommandId;
+  readonly actor: Actor;
+  /** The version of the thing that the sender has seen (`If-Match`); refused with `version_changed` if it moved on. */
+  readonly expectedVersion?: number;
+}

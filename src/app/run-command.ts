@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "#core/canonical-json.ts";
+import type { AlreadyPostedRefusal } from "#core/ledger/post-entry.ts";
+import type { Action } from "#core/permission.ts";
+import { accept, type RefusalShape, refuse } from "#core/result.ts";
+import type { Instant } from "#core/time.ts";
+import { findCommand, insertCommand } from "#store/command.ts";
+import { findRetryableFault } from "#store/fault.ts";
+import type { Database } from "#store/schema.ts";
+import type { AppContext, CommandMeta } from "./context.ts";
+
+/** One command at work: its transaction, and the one instant at which all of it happens. */
+export interface CommandScope {
+  readonly database: Database;
+  readonly meta: CommandMeta;
+  readonly now: Instant;
+  readonly context: AppContext;
+}
+
+/** What a command's decision is: a value or a refusal, of whichever types. */
+type Decision =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly refusal: RefusalShape };
+
+/** A race between commands is decided again after this many tries at most; then it is a fault. */
+const TRIES_MAX = 5;
+
+/** Carries a refusal out of a transaction, which it rolls back. */
+class RefusedError extends Error {
+  readonly refusal: RefusalShape;
+  constructor(refusal: RefusalShape) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * Runs one command in one transaction: returns what `decide` returns, and writes the audit record beside it.
+ *
+ * The same command id with the same body returns the first answer and does nothing again; with another body it
+ * is refused with `already_posted_with_another_body`. After a refusal nothing is written. When another command
+ * got in between (the same id, or the last units of an account), it is decided again on what that one left.
+ */
+export async function runCommand<Decided extends Decision>(
+  context: AppContext,
+  meta: CommandMeta,
+  command: { readonly kind: Action; readonly body: unknown },
+  decide: (scope: CommandScope) => Promise<Decided>,
+): Promise<Decided | { readonly ok: false; readonly refusal: AlreadyPostedRefusal }> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await context.database
+        .transaction()
+        .execute(async (database) => await runOnce({ database, meta, now: context.now(), context }, command, decide));
+    } catch (error) {
+      // Thrown by runOnce alone, with a refusal of `decide`.
+      if (error instanceof RefusedError) return refuse(error.refusal) as Decided;
+      if (findRetryableFault(error) === undefined || attempt >= TRIES_MAX) throw error;
+    }
+  }
+}
+
+async function runOnce<Decided extends Decision>(
+  scope: CommandScope,
+  command: { readonly kind: Action; readonly body: unknown },
+  decide: (scope: CommandScope) => Promise<Decided>,
+): Promise<Decided | { readonly ok: false; readonly refusal: AlreadyPostedRefusal }> {
+  const { commandId, actor } = scope.meta;
+  // The sender is part of what must be the same: nobody reads another's answer by sending their id.
+  const text = canonicalJson({ ...command, userId: actor.userId });
+  const bodySha256 = createHash("sha256").update(text).digest("hex");
+  const earlier = await findCommand(scope.database, commandId);
+  if (earlier !== undefined) {
+    if (earlier.bodySha256 !== bodySha256) {
+      return refuse({ code: "already_posted_with_another_body", commandId });
+    }
+    return accept(earlier.response) as Decided; // the answer of this very command, written below
+  }
+  const result = await decide(scope);
+  if (!result.ok) throw new RefusedError(result.refusal);
+  await insertCommand(scope.database, {
+    id: commandId,
+    kind: command.kind,
+    bodySha256,
+    userId: actor.userId,
+    response: result.value,
+    recordedAt: scope.now,
+  });
+  return result;
+}

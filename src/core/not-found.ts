@@ -1,0 +1,33 @@
+/** The nouns that can be asked for by id or code. */
+export type Noun =
+  | "call"
+  | "offer"
+  | "round"
+  | "agreement"
+  | "consignment"
+  | "receipt"
+  | "difference"
+  | "entry"
+  | "supply"
+  | "party"
+  | "site"
+  | "lane"
+  | "item"
+  | "country"
+  | "scenario"
+  | "identifier";
+
+export interface NotFoundRefusal {
+  readonly code: "not_found";
+  readonly noun: Noun;
+  readonly id: string;
+}
+
+/** Somebody else changed the thing since it was read: `version` is what it is now. */
+export interface VersionChangedRefusal {
+  readonly code: "version_changed";
+  readonly noun: Noun;
+  readonly id: string;
+  readonly expected: number;
+  readonly version: number;
+}

@@ -1,0 +1,148 @@
+import { sql } from "kysely";
+import { asId, type CommandId, type SupplyId } from "#core/id.ts";
+import type { Account, EntryDraft, Movement, Stage } from "#core/ledger/movement.ts";
+import { accountKey, type Book, type Totals } from "#core/ledger/post-entry.ts";
+import type { RecordedTerms, Supply } from "#core/ledger/supply.ts";
+import { asDay, type Instant } from "#core/time.ts";
+import type { Database } from "./schema.ts";
+
+/** Writes new supplies. */
+export async function insertSupplies(
+  database: Database,
+  supplies: readonly Supply[],
+  recordedAt: Instant,
+): Promise<void> {
+  if (supplies.length === 0) return;
+  await database
+    .insertInto("supply")
+    .values(supplies.map(({ id, ...rest }) => ({ ...rest, supplyId: id, recordedAt })))
+    .execute();
+}
+
+/** The supplies of `ids` that exist, by id. */
+export async function findSupplies(
+  database: Database,
+  ids: readonly SupplyId[],
+): Promise<Map<SupplyId, Supply>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database.selectFrom("supply").selectAll().where("supplyId", "in", ids).execute();
+  return new Map(
+    rows.map((row) => {
+      const id = asId<"supply">(row.supplyId);
+      return [
+        id,
+        {
+          id,
+          itemId: row.itemId,
+          giverId: asId<"party">(row.giverId),
+          terms: row.terms as RecordedTerms, // held by the table's CHECK
+          offerId: row.offerId === null ? null : asId<"offer">(row.offerId),
+          lotNumber: row.lotNumber,
+          expiry: row.expiry === null ? null : asDay(row.expiry),
+          pipeline: row.pipeline,
+          emergency: row.emergency,
+          scenario: row.scenario,
+        },
+      ];
+    }),
+  );
+}
+
+/** Every account of the given supplies, by key. */
+export async function readBook(database: Database, supplyIds: readonly SupplyId[]): Promise<Book> {
+  if (supplyIds.length === 0) return new Map();
+  const rows = await database.selectFrom("account").selectAll().where("supplyId", "in", supplyIds).execute();
+  return new Map(
+    rows.map((row) => {
+      const account: Account & Totals = {
+        supplyId: asId(row.supplyId),
+        partyId: asId(row.partyId),
+        siteId: asId(row.siteId),
+        stage: row.stage as Stage, // held by the table's CHECK
+        unitsIn: row.unitsIn,
+        unitsOut: row.unitsOut,
+      };
+      return [accountKey(account), account];
+    }),
+  );
+}
+
+/** Posts one decided entry: its row, its movements and the totals of every account, through `post_entry`. */
+export async function insertEntry(
+  database: Database,
+  entry: EntryDraft & { readonly kind: string; readonly userId: string; readonly recordedAt: Instant },
+): Promise<void> {
+  const head = {
+    id: entry.id,
+    kind: entry.kind,
+    reason: entry.reason,
+    correctsId: entry.corrects,
+    userId: entry.userId,
+    recordedAt: entry.recordedAt,
+  };
+  const lines = entry.movements.map(toRow);
+  await sql`select post_entry(${JSON.stringify(head)}::jsonb, ${JSON.stringify(lines)}::jsonb)`.execute(
+    database,
+  );
+}
+
+/** The keys are those of `post_entry`'s record: column names. */
+function toRow(movement: Movement, index: number): Record<string, string | number | boolean | null> {
+  return {
+    supply_id: movement.supplyId,
+    line_number: index + 1,
+    kind: movement.kind,
+    reversal: movement.reversal,
+    quantity: movement.quantity,
+    from_party_id: movement.from.partyId,
+    from_site_id: movement.from.siteId,
+    from_stage: movement.from.stage,
+    to_party_id: movement.to.partyId,
+    to_site_id: movement.to.siteId,
+    to_stage: movement.to.stage,
+    recipient_id: movement.recipientId,
+    consignment_id: movement.consignmentId,
+    occurred_from: movement.occurred.from,
+    occurred_to: movement.occurred.to,
+    occurred_precision: movement.occurred.precision,
+    occurred_text: movement.occurred.text,
+  };
+}
+
+/** Numbers the committed entries that have no position yet, and returns the newest position (0 when none). */
+export async function numberEntries(database: Database): Promise<number> {
+  const { rows } = await sql<{ position: number }>`select number_entries() as position`.execute(database);
+  return rows[0]?.position ?? 0;
+}
+
+/** Units of each of the given supplies that stand in `stage` with their giver: supply id → units. */
+export async function sumStage(
+  database: Database,
+  supplyIds: readonly SupplyId[],
+  stage: Stage,
+): Promise<Map<SupplyId, number>> {
+  if (supplyIds.length === 0) return new Map();
+  const rows = await database
+    .selectFrom("account")
+    .select((eb) => [
+      "supplyId",
+      sql<number>`sum(${eb.ref("unitsIn")} - ${eb.ref("unitsOut")})::bigint`.as("units"),
+    ])
+    .where("supplyId", "in", supplyIds)
+    .where("stage", "=", stage)
+    .groupBy("supplyId")
+    .execute();
+  return new Map(rows.map((row) => [asId<"supply">(row.supplyId), row.units]));
+}
+
+/** Who posted an entry, and when: `undefined` where there is none of that id. */
+export async function findEntry(
+  database: Database,
+  id: CommandId,
+): Promise<{ kind: string; userId: string; recordedAt: string; correctsId: string | null } | undefined> {
+  return await database
+    .selectFrom("entry")
+    .select(["kind", "userId", "recordedAt", "correctsId"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
