@@ -39,7 +39,7 @@ export function accept<Value>(value: Value): { readonly ok: true; readonly value
 }
 
 /** Returns `{ ok: false, refusal }`. */
-export function refuse<Refused extends RefusalShape>(
+export function refuse<const Refused extends RefusalShape>(
   refusal: Refused,
 ): { readonly ok: false; readonly refusal: Refused } {
   return { ok: false, refusal };
