@@ -212,6 +212,11 @@ export const consignmentEndpoints = {
   clearImport: step("clear-import", "Cleared for import", clearanceBody),
   holdConsignment: step("hold", "Held on its way", stepBody),
   releaseConsignment: step("release", "Let go on its way again", stepBody),
+  loseConsignment: step(
+    "report-lost",
+    "Lost on its way: every unit of it that has not been received",
+    stepBody,
+  ),
   receiveConsignment: step("receive", "Counted on arrival, line by line", receiveConsignmentBody),
   settleDifference: step(
     "settle-difference",

@@ -103,6 +103,19 @@ export function occurredInMonths(first: string, last: string): Occurred {
 }
 
 /**
+ * Reads a day, a month, or a span of months (`2020-05-16`, `2020-05`, `2020-06/2020-12`); `undefined` for
+ * anything else, and for a span that ends before it begins.
+ */
+export function parseOccurred(text: string): Occurred | undefined {
+  if (isDay(text)) return occurredOn(text);
+  if (isMonth(text)) return occurredInMonth(text);
+  const [first, last, ...rest] = text.split("/");
+  if (first === undefined || last === undefined || rest.length > 0) return undefined;
+  if (!isMonth(first) || !isMonth(last) || last < first) return undefined;
+  return occurredInMonths(first, last);
+}
+
+/**
  * The month, or months that the source does not separate, under which a statement shows it: `2020-05` when
  * `from` and `to` lie in one month, else the source's own text for a span (`2020-06/2020-12`, `XXXX-12`).
  */

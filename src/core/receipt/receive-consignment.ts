@@ -1,0 +1,194 @@
+import { type ConsignmentRoute, findTransitPlace } from "#core/consignment/step-movements.ts";
+import type { ConsignmentStatus } from "#core/consignment/consignment.ts";
+import type { Account, Movement, MovementKind } from "#core/ledger/movement.ts";
+import { asQuantity } from "#core/quantity.ts";
+import {
+  type Difference,
+  type DifferenceKind,
+  type DifferenceReason,
+  findDifferences,
+  type ReceiptLine,
+} from "#core/receipt/receipt.ts";
+import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
+import type { Occurred } from "#core/time.ts";
+
+type Place = Omit<Account, "supplyId">;
+
+/** A count, line by line. */
+export interface ReceiveLine {
+  readonly lineNumber: number;
+  readonly counted: number;
+  readonly damaged?: number | undefined;
+}
+
+export interface AlreadyReceivedRefusal {
+  readonly code: "already_received";
+  readonly receiptId: string;
+  readonly receivedAt: string;
+}
+
+/** What a receipt records and posts. */
+export interface DecidedReceipt {
+  readonly lines: readonly ReceiptLine[];
+  readonly differences: readonly Pick<Difference, "lineNumber" | "kind" | "quantity">[];
+  readonly movements: readonly Movement[];
+}
+
+/** More than this many times the units sent is taken for a slip of the finger and asked back. */
+export const SURPLUS_TIMES_MAX = 10;
+
+/**
+ * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged ones go on to
+ * `quarantined`; missing ones stay `in_transit` and surplus ones outside the book until both sides settle why.
+ * Refuses with `malformed`: unknown, doubled or missing line, more damaged than counted, absurd surplus.
+ */
+export function decideReceipt(
+  counts: readonly ReceiveLine[],
+  route: ConsignmentRoute,
+  status: ConsignmentStatus,
+  occurred: Occurred,
+): Result<DecidedReceipt, MalformedRefusal> {
+  const problems = findProblems(counts, route);
+  if (problems.length > 0) return refuse({ code: "malformed", problems });
+  const byNumber = new Map(counts.map((count) => [count.lineNumber, count]));
+  const lines = route.lines.map((line): ReceiptLine => {
+    const count = byNumber.get(line.lineNumber);
+    return {
+      lineNumber: line.lineNumber,
+      supplyId: line.supplyId,
+      sent: line.quantity,
+      counted: count?.counted ?? 0,
+      damaged: count?.damaged ?? 0,
+    };
+  });
+  const differences = lines.flatMap((line) =>
+    findDifferences(line).map((found) => ({ lineNumber: line.lineNumber, ...found })),
+  );
+  const movements = lines.flatMap((line) => listReceiptMovements(line, route, status, occurred));
+  return accept({ lines, differences, movements });
+}
+
+function findProblems(counts: readonly ReceiveLine[], route: ConsignmentRoute): Problem[] {
+  const sent = new Map(route.lines.map((line) => [line.lineNumber, line.quantity]));
+  const seen = new Set<number>();
+  const problems = counts.flatMap((count, index): Problem[] => {
+    const field = `lines.${index}`;
+    const quantity = sent.get(count.lineNumber);
+    const value = String(count.lineNumber);
+    if (quantity === undefined) return [{ field: `${field}.lineNumber`, value, rule: "unknown_line" }];
+    if (seen.has(count.lineNumber)) return [{ field: `${field}.lineNumber`, value, rule: "doubled_line" }];
+    seen.add(count.lineNumber);
+    const found: Problem[] = [];
+    if ((count.damaged ?? 0) > count.counted) {
+      found.push({ field: `${field}.damaged`, value: String(count.damaged), rule: "damaged_above_counted" });
+    }
+    const countedMax = quantity * SURPLUS_TIMES_MAX;
+    if (count.counted > countedMax) {
+      const facts = { countedMax, sent: quantity };
+      found.push({
+        field: `${field}.counted`,
+        value: String(count.counted),
+        rule: "counted_above_bound",
+        facts,
+      });
+    }
+    return found;
+  });
+  for (const line of route.lines) {
+    if (!seen.has(line.lineNumber)) {
+      problems.push({ field: "lines", value: String(line.lineNumber), rule: "line_not_counted" });
+    }
+  }
+  return problems;
+}
+
+function listReceiptMovements(
+  line: ReceiptLine,
+  route: ConsignmentRoute,
+  status: ConsignmentStatus,
+  occurred: Occurred,
+): Movement[] {
+  const arrived = Math.min(line.counted, line.sent);
+  const damaged = Math.min(line.damaged, arrived);
+  const hands: Place = { partyId: route.recipientId, siteId: route.toSiteId, stage: "received" };
+  const move = (kind: MovementKind, from: Place, to: Place, quantity: number): Movement[] =>
+    quantity === 0
+      ? []
+      : [
+          {
+            kind,
+            reversal: false,
+            supplyId: line.supplyId,
+            from,
+            to,
+            quantity: asQuantity(quantity),
+            recipientId: route.recipientId,
+            consignmentId: route.id,
+            occurred,
+          },
+        ];
+  return [
+    ...move("receive", findTransitPlace(route, status), hands, arrived),
+    ...move("quarantine", hands, { ...hands, stage: "quarantined" }, damaged),
+  ];
+}
+
+/**
+ * The movement by which a settled difference enters the book. `statusAtReceipt` is the consignment's status when it was counted:
+ * missing units still stand where they then travelled.
+ *
+ * short: `lost_in_transit` → lost; `never_sent` → back with the giver, available; `found_later` → received.
+ * damaged: in quarantine → wasted, or, sound after all, back to received. surplus: produced → received.
+ */
+export function decideSettlementMovement(
+  difference: {
+    readonly kind: DifferenceKind;
+    readonly quantity: number;
+    readonly supplyId: ReceiptLine["supplyId"];
+  },
+  reason: DifferenceReason,
+  {
+    route,
+    statusAtReceipt,
+  }: { readonly route: ConsignmentRoute; readonly statusAtReceipt: ConsignmentStatus },
+  occurred: Occurred,
+): Movement {
+  const { kind, from, to } = findSettlementPlaces(reason, route, statusAtReceipt);
+  return {
+    kind,
+    reversal: false,
+    supplyId: difference.supplyId,
+    from,
+    to,
+    quantity: asQuantity(difference.quantity),
+    recipientId: route.recipientId,
+    consignmentId: route.id,
+    occurred,
+  };
+}
+
+function findSettlementPlaces(
+  reason: DifferenceReason,
+  route: ConsignmentRoute,
+  statusAtReceipt: ConsignmentStatus,
+): { kind: MovementKind; from: Place; to: Place } {
+  const transit = findTransitPlace(route, statusAtReceipt);
+  const origin = { partyId: route.giverId, siteId: route.fromSiteId };
+  const hands: Place = { partyId: route.recipientId, siteId: route.toSiteId, stage: "received" };
+  const quarantined: Place = { ...hands, stage: "quarantined" };
+  switch (reason) {
+    case "lost_in_transit":
+      return { kind: "lose", from: transit, to: { ...transit, stage: "lost" } };
+    case "never_sent":
+      return { kind: "unship", from: transit, to: { ...origin, stage: "available" } };
+    case "found_later":
+      return { kind: "receive", from: transit, to: hands };
+    case "damaged_in_transit":
+    case "damaged_before_dispatch":
+      return { kind: "waste", from: quarantined, to: { ...quarantined, stage: "wasted" } };
+    case "sound_after_all":
+      return { kind: "unquarantine", from: quarantined, to: hands };
+    case "sent_uncounted":
+      return { kind: "surplus", from: { ...origin, stage: "produced" }, to: hands };
+  }
+}
