@@ -1,0 +1,33 @@
+import { findHashtag, type Hashtag } from "./hashtag.ts";
+
+/** The standard lets titles and notes stand above the hashtags; they are looked for in the first 25 rows. */
+export const HASHTAG_ROW_MAX = 25;
+
+/** The row of hashtags in a grid of cells. */
+export interface HashtagRow {
+  /** Index of the row in the grid. */
+  readonly index: number;
+  /** One entry per cell of the row; null where the cell is empty or malformed. */
+  readonly hashtags: readonly (Hashtag | null)[];
+  /** Columns (0 = first) whose cell is neither empty nor a hashtag. */
+  readonly malformed: readonly number[];
+}
+
+/**
+ * Returns the first row of the first 25 in which at least one cell is a hashtag and at least half of the
+ * filled cells are, or undefined where there is none. The other half are given as `malformed`: a reader
+ * that is sure refuses them, and does not guess that `country` was meant to be `#country`.
+ */
+export function findHashtagRow(rows: readonly (readonly string[])[]): HashtagRow | undefined {
+  for (const [index, cells] of rows.slice(0, HASHTAG_ROW_MAX).entries()) {
+    const hashtags = cells.map((cell) => findHashtag(cell) ?? null);
+    const filledCount = cells.filter((cell) => cell.trim() !== "").length;
+    const tagCount = hashtags.filter((hashtag) => hashtag !== null).length;
+    if (tagCount === 0 || tagCount * 2 < filledCount) continue;
+    const malformed = cells.flatMap((cell, column) =>
+      cell.trim() !== "" && hashtags[column] === null ? [column] : [],
+    );
+    return { index, hashtags, malformed };
+  }
+  return undefined;
+}
