@@ -1,0 +1,116 @@
+import { spawn, spawnSync } from "node:child_process";
+import { globSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem } from "node:os";
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+
+/**
+ * Runs the benchmarks, each as a process of its own: `npm run bench [-- --smoke] [-- --runs N] [-- NAME …]`.
+ *
+ * A benchmark is a file `bench/QUESTION.bench.ts`. It is started with `--json` (and `--smoke` for its small sizes),
+ * checks its answer before it times anything, and prints one JSON object on standard output; whatever it says about
+ * its progress goes to standard error. Fields of the object that are numbers are collected over the runs as least,
+ * median and greatest. The full sizes go to `bench/results/QUESTION.json` with commit, machine and Node version;
+ * smoke runs are not recorded.
+ */
+
+/** A benchmark that takes longer than this has failed: 1 minute for smoke, 30 for the full sizes. */
+const LIMIT_SECONDS = { smoke: 60, full: 1800 };
+
+const root = join(import.meta.dirname, "..");
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { smoke: { type: "boolean", default: false }, runs: { type: "string" } },
+});
+const runCount = Number(options.runs ?? (options.smoke ? 1 : 3));
+if (!Number.isSafeInteger(runCount) || runCount < 1) throw new RangeError("--runs takes a count from 1 up");
+
+const names = globSync("bench/*.bench.ts", { cwd: root })
+  .map((path) => basename(path, ".bench.ts"))
+  .toSorted()
+  .filter((name) => wanted.length === 0 || wanted.includes(name));
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) throw new RangeError(`no benchmark is called ${unknown.join(", ")}`);
+
+let failedCount = 0;
+for (const name of names) {
+  try {
+    await measure(name);
+  } catch (error) {
+    failedCount += 1;
+    console.error(`bench: ${name}: FAILED: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+console.log(`bench: ${names.length - failedCount} of ${names.length} ran`);
+process.exitCode = failedCount === 0 ? 0 : 1;
+
+async function measure(name: string): Promise<void> {
+  const runs: Record<string, unknown>[] = [];
+  for (let run = 0; run < runCount; run += 1) runs.push(await runOnce(name));
+  const spread = summarise(runs);
+  console.log(`bench: ${name}: ${JSON.stringify(options.smoke ? runs[0] : spread)}`);
+  if (options.smoke) return;
+  const folder = join(root, "bench/results");
+  mkdirSync(folder, { recursive: true });
+  const result = { name, ...describeMachine(), runCount, spread, runs };
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+}
+
+/** Starts one benchmark and returns the object it printed. Throws when it fails, hangs or prints something else. */
+async function runOnce(name: string): Promise<Record<string, unknown>> {
+  const limitSeconds = options.smoke ? LIMIT_SECONDS.smoke : LIMIT_SECONDS.full;
+  const args = [`bench/${name}.bench.ts`, "--json", ...(options.smoke ? ["--smoke"] : [])];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: limitSeconds * 1000,
+    killSignal: "SIGKILL",
+  });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  const ended = await new Promise<string | undefined>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve(code === 0 ? undefined : (signal ?? `exit code ${code}`)));
+  });
+  if (ended !== undefined) throw new Error(`ended with ${ended} (the limit is ${limitSeconds} s)`);
+  const value: unknown = JSON.parse(output);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError("printed no JSON object");
+  }
+  return { ...value };
+}
+
+/** Least, median and greatest of every field that is a number in every run. */
+function summarise(runs: readonly Record<string, unknown>[]): Record<string, unknown> {
+  const fields = Object.keys(runs[0] ?? {});
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const figures = runs
+        .map((run) => run[field])
+        .filter((value) => typeof value === "number")
+        .toSorted((a, b) => a - b);
+      if (figures.length < runs.length) return [];
+      const median = figures[Math.floor(figures.length / 2)];
+      return [[field, { least: figures[0], median, greatest: figures.at(-1) }]];
+    }),
+  );
+}
+
+function describeMachine(): Record<string, unknown> {
+  const git = (...args: string[]): string =>
+    spawnSync("git", args, { cwd: root, encoding: "utf8" }).stdout?.trim() ?? "";
+  const processors = cpus();
+  return {
+    commit: git("rev-parse", "HEAD"),
+    isChanged: git("status", "--porcelain", "--untracked-files=no") !== "",
+    node: process.version,
+    machine: {
+      processor: processors[0]?.model,
+      coreCount: processors.length,
+      memoryMebibytes: Math.round(totalmem() / 2 ** 20),
+      system: `${process.platform} ${process.arch} ${release()}`,
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { type Counts, renderCounts } from "#test/reporter.ts";
+
+/**
+ * `npm run check`: everything that must hold before a change lands, from the fastest step to the slowest. Stops at the
+ * first step that fails. The last line of the output is `N passed, N failed`; a failed step counts as one failure.
+ */
+
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** A step that takes longer is stopped and has failed: nothing may wait for ever. */
+  readonly limitSeconds: number;
+  /** What to do about a failure. */
+  readonly advice: string;
+}
+
+const root = join(import.meta.dirname, "..");
+const node = process.execPath;
+
+const STEPS: readonly Step[] = [
+  {
+    name: "types",
+    command: "tsc",
+    args: ["-b"],
+    limitSeconds: 180,
+    advice: "the compiler's errors are above",
+  },
+  {
+    name: "lint",
+    command: "oxlint",
+    args: ["--type-aware", "--deny-warnings"],
+    limitSeconds: 120,
+    advice: "change the code; a suppression needs a comment that says why",
+  },
+  {
+    name: "format",
+    command: "biome",
+    args: ["format", "."],
+    limitSeconds: 60,
+    advice: "run `npm run format`",
+  },
+  {
+    name: "unused",
+    command: "knip",
+    args: ["--no-progress"],
+    limitSeconds: 120,
+    advice: "delete what nothing uses, or name the new entry point in knip.json",
+  },
+  {
+    name: "benchmarks, smoke",
+    command: node,
+    args: ["scripts/bench.ts", "--smoke"],
+    limitSeconds: 300,
+    advice: "a benchmark no longer runs or gives a wrong answer",
+  },
+  {
+    name: "tests",
+    command: "vitest",
+    args: ["run"],
+    limitSeconds: 900,
+    advice: "the failing tests are above",
+  },
+];
+
+const countsFolder = mkdtempSync(join(tmpdir(), "wellspring-check-"));
+const countsFile = join(countsFolder, "counts.json");
+process.exitCode = await check();
+
+/** Runs the steps up to the first that fails, says how it went, and returns the exit code. */
+async function check(): Promise<number> {
+  let failedStep: Step | undefined;
+  for (const step of STEPS) {
+    const startedMs = performance.now();
+    const isPassed = await run(step);
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    console.log(`check: ${step.name}: ${isPassed ? "passed" : `FAILED (${step.advice})`}, ${seconds} s`);
+    if (!isPassed) {
+      failedStep = step;
+      break;
+    }
+  }
+  const counted = readCounts();
+  const counts = failedStep === undefined ? counted : { ...counted, failed: Math.max(1, counted.failed) };
+  rmSync(countsFolder, { recursive: true, force: true });
+  const isWell = failedStep === undefined && counts.failed === 0 && counts.passed > 0;
+  announce(isWell ? counts : { ...counts, failed: Math.max(1, counts.failed) });
+  return isWell ? 0 : 1;
+}
+
+/** Prints the closing line, or writes the counts to the file that the program that started us has named. */
+function announce(counts: Counts): void {
+  const path = process.env["WELLSPRING_TEST_COUNTS_FILE"];
+  if (path === undefined || path === "") console.log(renderCounts(counts));
+  else writeFileSync(path, `${JSON.stringify(counts)}\n`);
+}
+
+/** Runs one step with our Node and our tools first in the path; true when it ended with 0 within its limit. */
+async function run(step: Step): Promise<boolean> {
+  const path = [dirname(node), join(root, "node_modules/.bin"), process.env["PATH"] ?? ""].join(delimiter);
+  const child = spawn(step.command, step.args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, PATH: path, WELLSPRING_TEST_COUNTS_FILE: countsFile },
+    // A group of its own, so that a step that hangs is stopped together with what it started.
+    detached: true,
+  });
+  const stop = (signal: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    } catch {
+      // The group has ended between our decision and the signal: that is what was wanted.
+    }
+  };
+  const interrupt = (): void => stop("SIGTERM");
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const timer = setTimeout(() => {
+    console.log(`check: ${step.name}: no end after ${step.limitSeconds} s, stopping it`);
+    stop("SIGKILL");
+  }, step.limitSeconds * 1000);
+  const code = await new Promise<number | null>((resolve) => {
+    child.once("error", (error) => {
+      console.log(`check: ${step.name}: ${step.command} did not start: ${error.message}`);
+      resolve(null);
+    });
+    child.once("exit", resolve);
+  });
+  clearTimeout(timer);
+  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  return code === 0;
+}
+
+/** What the tests counted; zero where they did not run to their end. */
+function readCounts(): Counts {
+  const none = { passed: 0, failed: 0, skipped: 0 };
+  if (!existsSync(countsFile)) return none;
+  const value: unknown = JSON.parse(readFileSync(countsFile, "utf8"));
+  return typeof value === "object" && value !== null ? { ...none, ...value } : none;
+}
