@@ -1,0 +1,173 @@
+import { createHash, randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+import { openKysely, openPool } from "#store/database.ts";
+import { openEmbedded } from "#store/embedded/open-embedded.ts";
+import { MIGRATIONS, migrate, readMigrations } from "#store/migrate.ts";
+import type { Database } from "#store/schema.ts";
+import type {} from "./global-setup.ts";
+
+/** A database of one test file: migrated, empty, its own. */
+export interface TestDatabase {
+  /** Works as the program does, under its role. */
+  readonly db: Database;
+  /** Works as the owner, for what a test arranges or looks at beyond the program's rights. */
+  readonly owner: Database;
+  /** How to connect to this database as the owner. */
+  readonly connection: pg.ClientConfig;
+  /** The same as a URL, for programs that are started by a test. */
+  readonly url: string;
+  /** Ends the connections and removes the database. A second call does nothing. */
+  drop(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  /** Connections of `db` at most. */
+  readonly poolSize?: number;
+}
+
+/**
+ * Makes a database for a test file: a copy of a template that is migrated once for all files with the same
+ * migrations. Call in `beforeAll`, and `drop` in `afterAll`.
+ */
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const server = await openServer();
+  try {
+    const template = await ensureTemplate(server);
+    const name = `${DATABASE_PREFIX}${Math.trunc(Date.now() / 1000)}_${randomBytes(5).toString("hex")}`;
+    await withClient(server.urlOf(server.adminDatabase), async (client) => {
+      await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    });
+    return open(server, name, options);
+  } catch (error) {
+    await server.release();
+    throw error;
+  }
+}
+
+/** The embedded server keeps nothing here that must survive a power cut. */
+const SETTINGS = {
+  fsync: "off",
+  full_page_writes: "off",
+  autovacuum: "off",
+  shared_buffers: "64MB",
+} as const;
+
+const DATABASE_PREFIX = "wellspring_test_";
+const TEMPLATE_PREFIX = "wellspring_template_";
+
+interface Server {
+  readonly adminDatabase: string;
+  readonly urlOf: (database: string) => string;
+  readonly release: () => Promise<void>;
+}
+
+async function openServer(): Promise<Server> {
+  const given = inject("testServer");
+  if ("url" in given) {
+    const adminDatabase = decodeURIComponent(new URL(given.url).pathname.slice(1)) || "postgres";
+    const urlOf = (database: string) => {
+      const url = new URL(given.url);
+      url.pathname = `/${database}`;
+      return url.href;
+    };
+    return { adminDatabase, urlOf, release: async () => undefined };
+  }
+  const server = await openEmbedded({ directory: given.directory, settings: SETTINGS });
+  const { host, port, user } = server.connection;
+  // `host` in the query comes before the one in the authority, which only makes it a URL for every reader.
+  return {
+    adminDatabase: server.connection.database,
+    urlOf: (database) =>
+      `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`,
+    release: server.release,
+  };
+}
+
+function open(server: Server, name: string, options: TestDatabaseOptions): TestDatabase {
+  const url = server.urlOf(name);
+  const connection = { connectionString: url };
+  const pool = openPool(connection, { poolSize: options.poolSize ?? 4, applicationName: "wellspring test" });
+  const ownerPool = openPool(connection, { poolSize: 2, applicationName: "wellspring test", role: null });
+  let dropped: Promise<void> | undefined;
+  return {
+    db: openKysely(pool),
+    owner: openKysely(ownerPool),
+    connection,
+    url,
+    drop: () => {
+      dropped ??= drop(server, name, [pool, ownerPool]);
+      return dropped;
+    },
+  };
+}
+
+async function drop(server: Server, name: string, pools: readonly pg.Pool[]): Promise<void> {
+  try {
+    await Promise.all(pools.map((pool) => pool.end()));
+    await withClient(server.urlOf(server.adminDatabase), async (client) => {
+      await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    });
+  } finally {
+    await server.release();
+  }
+}
+
+async function withClient<Value>(url: string, act: (client: pg.Client) => Promise<Value>): Promise<Value> {
+  const client = new pg.Client({ connectionString: url, application_name: "wellspring test" });
+  await client.connect();
+  try {
+    return await act(client);
+  } finally {
+    await client.end();
+  }
+}
+
+let migrationsKey: string | undefined;
+
+/** The migrations as a name: another text of any of them gives another template. */
+function readMigrationsKey(): string {
+  const hash = createHash("sha256");
+  for (const { name, sha256 } of readMigrations(MIGRATIONS)) hash.update(`${name} ${sha256}\n`);
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** An arbitrary number that all test workers agree on. */
+const LOCK = 0x74657374;
+
+/**
+ * Returns the template's name, made by the first worker that comes while the others wait. It gets its name when
+ * it is complete, so a name that exists is a template that can be used.
+ */
+async function ensureTemplate(server: Server): Promise<string> {
+  migrationsKey ??= readMigrationsKey();
+  const name = `${TEMPLATE_PREFIX}${migrationsKey}`;
+  await withClient(server.urlOf(server.adminDatabase), async (client) => {
+    await client.query("SET lock_timeout = '120s'");
+    await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
+    const { rows } = await client.query<{ datname: string }>(
+      "SELECT datname FROM pg_database WHERE starts_with(datname, $1) OR starts_with(datname, $2)",
+      [TEMPLATE_PREFIX, DATABASE_PREFIX],
+    );
+    const names = rows.map((row) => row.datname);
+    if (names.includes(name)) return;
+    await removeLeftovers(client, names);
+    const building = `${name}_building`;
+    await client.query(`CREATE DATABASE ${building} TEMPLATE template0`);
+    await migrate({ connectionString: server.urlOf(building) });
+    await client.query(`ALTER DATABASE ${building} RENAME TO ${name}`);
+    await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  });
+  return name;
+}
+
+/** On a server that outlives the run: templates of other migrations, and test databases older than a day. */
+async function removeLeftovers(client: pg.Client, names: readonly string[]): Promise<void> {
+  const dayAgoSeconds = Date.now() / 1000 - 86_400;
+  for (const name of names) {
+    const [, madeSeconds] = /^wellspring_test_(\d+)_/.exec(name) ?? [];
+    if (madeSeconds !== undefined && Number(madeSeconds) > dayAgoSeconds) continue;
+    // One that somebody is copying at this moment stays until the next time.
+    await client.query(`DROP DATABASE IF EXISTS ${name}`).catch(() => undefined);
+  }
+}
