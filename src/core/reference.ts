@@ -7,4 +7,6 @@ export interface Reference {
   readonly countries: ReadonlyMap<string, Country>;
   /** Catalogue items and categories by id. */
   readonly items: ReadonlyMap<string, Item>;
+  /** The editions of the Harmonized System that have a six-digit code. */
+  readonly hsEditions: ReadonlyMap<string, readonly number[]>;
 }

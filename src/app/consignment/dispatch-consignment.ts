@@ -1,0 +1,31 @@
+import { listStepMovements } from "#core/consignment/step-movements.ts";
+import type { AppContext, CommandMeta } from "../context.ts";
+import { postMovements } from "../ledger/post-movements.ts";
+import { runCommand } from "../run-command.ts";
+import { beginStep, type ConsignmentCommand, finishStep, nextStatus } from "./take-step.ts";
+
+/**
+ * Sends a packed consignment on its way: its units leave `reserved` and enter `in_transit`. Refuses as
+ * `beginStep`, then with `step_not_allowed`, then as `postEntry`.
+ */
+export async function dispatchConsignment(
+  context: AppContext,
+  meta: CommandMeta,
+  command: ConsignmentCommand,
+) {
+  return await runCommand(context, meta, { kind: "dispatch_consignment", body: command }, async (scope) => {
+    const ready = await beginStep(scope, "dispatch_consignment", command);
+    if (!ready.ok) return ready;
+    const { consignment, occurred } = ready.value;
+    const status = nextStatus(consignment, "dispatch");
+    if (!status.ok) return status;
+    const movements = listStepMovements(consignment, consignment.status, "dispatch", occurred);
+    const posted = await postMovements(scope, "dispatch_consignment", movements);
+    if (!posted.ok) return posted;
+    return await finishStep(scope, ready.value, {
+      step: "dispatch",
+      status: status.value,
+      siteId: consignment.fromSiteId,
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import { asId } from "#core/id.ts";
+import { decideReceipt, type ReceiveLine } from "#core/receipt/receive-consignment.ts";
+import { refuse } from "#core/result.ts";
+import { findReceiptHead, insertReceipt } from "#store/receipt.ts";
+import { beginStep, type ConsignmentCommand, finishStep, nextStatus } from "../consignment/take-step.ts";
+import type { AppContext, CommandMeta } from "../context.ts";
+import { postMovements } from "../ledger/post-movements.ts";
+import { runCommand } from "../run-command.ts";
+import { closeConsignment } from "./close-consignment.ts";
+
+/** A count on arrival, line by line. */
+export interface ReceiveConsignment extends ConsignmentCommand {
+  readonly lines: readonly ReceiveLine[];
+}
+
+/**
+ * Receives a consignment: counts stand against the document, differences wait for both sides. With no
+ * difference the receipt is settled and the consignment closed at once.
+ *
+ * Refuses as `beginStep`, then with `already_received` (who counts second is told when the first did),
+ * `step_not_allowed`, `malformed`, then as `postEntry`.
+ */
+export async function receiveConsignment(
+  context: AppContext,
+  meta: CommandMeta,
+  command: ReceiveConsignment,
+) {
+  return await runCommand(context, meta, { kind: "receive_consignment", body: command }, async (scope) => {
+    const { database, now } = scope;
+    const ready = await beginStep(scope, "receive_consignment", command);
+    if (!ready.ok) return ready;
+    const { consignment, occurred } = ready.value;
+    const earlier = await findReceiptHead(database, consignment.id);
+    if (earlier !== undefined) {
+      return refuse({ code: "already_received", receiptId: earlier.id, receivedAt: earlier.createdAt });
+    }
+    const status = nextStatus(consignment, "receive");
+    if (!status.ok) return status;
+    const decided = decideReceipt(command.lines, consignment, consignment.status, occurred);
+    if (!decided.ok) return decided;
+    const { lines, differences, movements } = decided.value;
+    if (movements.length > 0) {
+      const posted = await postMovements(scope, "receive_consignment", movements);
+      if (!posted.ok) return posted;
+    }
+    const id = asId<"receipt">(context.newId());
+    const settled = differences.length === 0;
+    await insertReceipt(
+      database,
+      { id, consignmentId: consignment.id, status: settled ? "settled" : "disputed", lines, differences },
+      { countedText: occurred.text, userId: meta.actor.userId, createdAt: now },
+    );
+    const change = { step: "receive", status: status.value, siteId: consignment.toSiteId } as const;
+    const received = await finishStep(scope, ready.value, change);
+    if (!settled) return received;
+    return await closeConsignment(scope, { ...consignment, status: status.value }, occurred);
+  });
+}

@@ -1,0 +1,141 @@
+import type { ConsignmentStatus } from "#core/consignment/consignment.ts";
+import { CONSIGNMENT_STEPS } from "#core/consignment/consignment.ts";
+import type { ConsignmentId, PartyId } from "#core/id.ts";
+import { invariant } from "#core/invariant.ts";
+import { permit } from "#core/permission.ts";
+import {
+  DIFFERENCE_REASONS,
+  type Difference,
+  type DifferenceKind,
+  type DifferenceReason,
+} from "#core/receipt/receipt.ts";
+import { decideSettlementMovement } from "#core/receipt/receive-consignment.ts";
+import { refuse } from "#core/result.ts";
+import { occurredAt } from "#core/time.ts";
+import { type LockedConsignment, lockConsignment } from "#store/consignment.ts";
+import { findReceiptHead, listDifferences, updateDifference, updateReceipt } from "#store/receipt.ts";
+import { showConsignment } from "../consignment/take-step.ts";
+import type { AppContext, CommandMeta } from "../context.ts";
+import { postMovements } from "../ledger/post-movements.ts";
+import { type CommandScope, runCommand } from "../run-command.ts";
+import { closeConsignment } from "./close-consignment.ts";
+
+/** What one side says of a difference. */
+export interface SettleDifference {
+  readonly consignmentId: ConsignmentId;
+  readonly partyId: PartyId;
+  readonly lineNumber: number;
+  readonly kind: DifferenceKind;
+  readonly reason: DifferenceReason;
+}
+
+/**
+ * Names the reason of a difference for one side. When both sides name the same, it enters the book; when the
+ * last one of a receipt is settled, the consignment is closed.
+ *
+ * Refuses, in this order, with `not_found` (consignment, receipt, difference), `not_permitted`, `malformed` (a
+ * reason that cannot explain this kind), `step_not_allowed` (settled already), then as `postEntry`.
+ */
+export async function settleDifference(context: AppContext, meta: CommandMeta, command: SettleDifference) {
+  return await runCommand(context, meta, { kind: "settle_difference", body: command }, async (scope) => {
+    const found = await findDifference(scope, command);
+    if (!found.ok) return found;
+    const { consignment, receiptId, difference } = found.value;
+    const standing = sideOf(consignment, command.partyId);
+    const permitted = permit(meta.actor, "settle_difference", standing);
+    if (!permitted.ok) return permitted;
+    const kinds: readonly DifferenceKind[] = DIFFERENCE_REASONS[command.reason];
+    if (!kinds.includes(command.kind)) {
+      const facts = { explains: kinds.join(" ") };
+      const problem = { field: "reason", value: command.reason, rule: "reason_of_another_kind", facts };
+      return refuse({ code: "malformed", problems: [problem] });
+    }
+    if (difference.status === "settled") {
+      return refuse({
+        code: "step_not_allowed",
+        noun: "difference",
+        status: "settled",
+        step: "settle",
+        allowed: [],
+      });
+    }
+    const said = sayReason(difference, standing.giver !== undefined, command.reason);
+    if (said.giverReason !== said.recipientReason) {
+      await updateDifference(
+        scope.database,
+        { ...command, receiptId },
+        { ...said, status: "open", entryId: null },
+      );
+      return await showConsignment(scope, consignment.id);
+    }
+    return await settle(scope, { ...found.value, said }, command);
+  });
+}
+
+async function findDifference(scope: CommandScope, command: SettleDifference) {
+  const { database } = scope;
+  const consignment = await lockConsignment(database, command.consignmentId);
+  if (consignment === undefined) {
+    return refuse({ code: "not_found", noun: "consignment", id: command.consignmentId });
+  }
+  const receipt = await findReceiptHead(database, consignment.id);
+  if (receipt === undefined) return refuse({ code: "not_found", noun: "receipt", id: consignment.id });
+  const differences = await listDifferences(database, receipt.id);
+  const difference = differences.find(
+    (one) => one.lineNumber === command.lineNumber && one.kind === command.kind,
+  );
+  if (difference === undefined) {
+    return refuse({ code: "not_found", noun: "difference", id: `${command.lineNumber}/${command.kind}` });
+  }
+  const openCount = differences.filter((one) => one.status === "open").length;
+  return { ok: true, value: { consignment, receiptId: receipt.id, difference, openCount } } as const;
+}
+
+/** The standing of the side that speaks: only as giver or only as recipient, whichever the party is. */
+function sideOf(consignment: LockedConsignment, partyId: PartyId): { giver?: PartyId; recipient?: PartyId } {
+  if (partyId === consignment.giverId) return { giver: partyId };
+  return partyId === consignment.recipientId ? { recipient: partyId } : {};
+}
+
+function sayReason(difference: Difference, asGiver: boolean, reason: DifferenceReason) {
+  const { giverReason, recipientReason } = difference;
+  return asGiver ? { giverReason: reason, recipientReason } : { giverReason, recipientReason: reason };
+}
+
+async function settle(
+  scope: CommandScope,
+  found: {
+    readonly consignment: LockedConsignment;
+    readonly receiptId: Parameters<typeof updateReceipt>[1];
+    readonly difference: Difference;
+    readonly openCount: number;
+    readonly said: {
+      readonly giverReason: DifferenceReason | null;
+      readonly recipientReason: DifferenceReason | null;
+    };
+  },
+  command: SettleDifference,
+) {
+  const { consignment, receiptId, difference, said } = found;
+  const line = consignment.lines.find((one) => one.lineNumber === difference.lineNumber);
+  const statusAtReceipt: ConsignmentStatus | null = consignment.statusAtReceipt;
+  invariant(line !== undefined && statusAtReceipt !== null, "a difference is of a received line");
+  const occurred = occurredAt(scope.now);
+  const movement = decideSettlementMovement(
+    { ...difference, supplyId: line.supplyId },
+    command.reason,
+    { route: consignment, statusAtReceipt },
+    occurred,
+  );
+  const origin = { reason: "settlement", corrects: null } as const;
+  const posted = await postMovements(scope, "settle_difference", [movement], origin);
+  if (!posted.ok) return posted;
+  const change = { ...said, status: "settled", entryId: scope.meta.commandId } as const;
+  await updateDifference(scope.database, { ...command, receiptId }, change);
+  if (found.openCount > 1) return await showConsignment(scope, consignment.id);
+  await updateReceipt(scope.database, receiptId, "settled");
+  if (CONSIGNMENT_STEPS[consignment.status].close === undefined) {
+    return await showConsignment(scope, consignment.id);
+  }
+  return await closeConsignment(scope, consignment, occurred);
+}

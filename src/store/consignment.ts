@@ -1,0 +1,235 @@
+import { sql } from "kysely";
+import type {
+  Consignment,
+  ConsignmentStatus,
+  ConsignmentStep,
+  TransportMode,
+} from "#core/consignment/consignment.ts";
+import { type AgreementId, asId, type CommandId, type ConsignmentId, type SiteId } from "#core/id.ts";
+import { asQuantity } from "#core/quantity.ts";
+import { asDay, type Day, type Instant, type Occurred } from "#core/time.ts";
+import type { Database } from "./schema.ts";
+
+/** What a step needs to know of a consignment before it takes it. */
+export interface LockedConsignment extends Omit<Consignment, "mode"> {
+  readonly mode: TransportMode | null;
+  readonly version: number;
+  readonly scenario: string | null;
+  readonly heldInStatus: ConsignmentStatus | null;
+  /**
+   * First day of the newest step's time; `null` before the first. Planning and packing do not count: they may
+   * be written down after the goods have left.
+   */
+  readonly previousFrom: Day | null;
+  /** The status in which it was when it was received; `null` before. */
+  readonly statusAtReceipt: ConsignmentStatus | null;
+}
+
+/** A step of a consignment's story. */
+export interface ConsignmentEvent {
+  readonly step: ConsignmentStep | "plan" | "release";
+  readonly siteId: SiteId | null;
+  readonly occurred: Occurred;
+  readonly commandId: CommandId;
+  readonly recordedAt: Instant;
+}
+
+/** Writes a new consignment with its lines; `agreementLineNumbers` in the order of the lines, empty where there is no agreement. */
+export async function insertConsignment(
+  database: Database,
+  consignment: Omit<Consignment, "mode"> & { readonly mode: TransportMode | null },
+  rest: {
+    readonly agreementLineNumbers: readonly number[];
+    readonly scenario: string | null;
+    readonly sourceUrl: string | null;
+    readonly createdAt: Instant;
+  },
+): Promise<void> {
+  const { lines, ...head } = consignment;
+  const { scenario, sourceUrl, createdAt } = rest;
+  await database
+    .insertInto("consignment")
+    .values({ ...head, scenario, sourceUrl, createdAt, heldInStatus: null, version: 1 })
+    .execute();
+  await database
+    .insertInto("consignmentLine")
+    .values(
+      lines.map((line, index) => ({
+        ...line,
+        consignmentId: consignment.id,
+        agreementLineNumber: rest.agreementLineNumbers[index] ?? null,
+      })),
+    )
+    .execute();
+}
+
+/** The consignment with its lines, locked until the transaction ends; `undefined` where there is none. */
+export async function lockConsignment(
+  database: Database,
+  id: ConsignmentId,
+): Promise<LockedConsignment | undefined> {
+  const row = await database
+    .selectFrom("consignment")
+    .selectAll()
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const lines = await database
+    .selectFrom("consignmentLine")
+    .select(["lineNumber", "supplyId", "quantity"])
+    .where("consignmentId", "=", id)
+    .orderBy("lineNumber")
+    .execute();
+  const events = await database
+    .selectFrom("consignmentEvent")
+    .select(["step", "occurredFrom"])
+    .where("consignmentId", "=", id)
+    .orderBy("sequence")
+    .execute();
+  const previous = events.findLast((event) => event.step !== "plan" && event.step !== "pack");
+  return {
+    id,
+    number: row.number,
+    agreementId: row.agreementId === null ? null : asId(row.agreementId),
+    giverId: asId(row.giverId),
+    recipientId: asId(row.recipientId),
+    fromSiteId: asId(row.fromSiteId),
+    toSiteId: asId(row.toSiteId),
+    // The next three are held by the table's CHECKs.
+    mode: row.mode as TransportMode | null,
+    status: row.status as ConsignmentStatus,
+    heldInStatus: row.heldInStatus as ConsignmentStatus | null,
+    version: row.version,
+    scenario: row.scenario,
+    lines: lines.map((line) => ({
+      lineNumber: line.lineNumber,
+      supplyId: asId(line.supplyId),
+      quantity: asQuantity(line.quantity),
+    })),
+    previousFrom: previous === undefined ? null : asDay(previous.occurredFrom),
+    statusAtReceipt: findStatusAtReceipt(events.map((event) => event.step)),
+  };
+}
+
+/** The status that the steps before `receive` led to, as far as it tells where the units then stood. */
+function findStatusAtReceipt(steps: readonly string[]): ConsignmentStatus | null {
+  const received = steps.indexOf("receive");
+  if (received < 0) return null;
+  const before = steps.slice(0, received);
+  if (before.includes("clear_import")) return "import_cleared";
+  return before.includes("clear_export") ? "export_cleared" : "dispatched";
+}
+
+/** Writes a step's event, sets the status and counts the version up. */
+export async function recordConsignmentStep(
+  database: Database,
+  id: ConsignmentId,
+  status: ConsignmentStatus,
+  {
+    event,
+    heldInStatus = null,
+  }: { readonly event: ConsignmentEvent; readonly heldInStatus?: ConsignmentStatus | null },
+): Promise<void> {
+  await database
+    .updateTable("consignment")
+    .set({ status, heldInStatus, version: sql`version + 1` })
+    .where("id", "=", id)
+    .execute();
+  await insertConsignmentEvent(database, id, event);
+}
+
+/** Writes one event after the ones there are. The consignment must be new or locked. */
+export async function insertConsignmentEvent(
+  database: Database,
+  id: ConsignmentId,
+  event: ConsignmentEvent,
+): Promise<void> {
+  await database
+    .insertInto("consignmentEvent")
+    .values((eb) => ({
+      consignmentId: id,
+      sequence: eb
+        .selectFrom("consignmentEvent")
+        .where("consignmentId", "=", id)
+        .select(sql<number>`coalesce(max(sequence), 0) + 1`.as("next")),
+      step: event.step,
+      siteId: event.siteId,
+      occurredFrom: event.occurred.from,
+      occurredTo: event.occurred.to,
+      occurredPrecision: event.occurred.precision,
+      occurredText: event.occurred.text,
+      commandId: event.commandId,
+      recordedAt: event.recordedAt,
+    }))
+    .execute();
+}
+
+/** Writes the packages of a packed consignment, numbered in the order given. */
+export async function insertPackages(
+  database: Database,
+  id: ConsignmentId,
+  ssccs: readonly string[],
+): Promise<void> {
+  if (ssccs.length === 0) return;
+  await database
+    .insertInto("consignmentPackage")
+    .values(ssccs.map((sscc, index) => ({ consignmentId: id, packageNumber: index + 1, sscc })))
+    .execute();
+}
+
+/** Those of the codes that another consignment has already. */
+export async function findUsedSsccs(database: Database, ssccs: readonly string[]): Promise<string[]> {
+  if (ssccs.length === 0) return [];
+  const rows = await database
+    .selectFrom("consignmentPackage")
+    .select("sscc")
+    .where("sscc", "in", ssccs)
+    .execute();
+  return rows.map((row) => row.sscc);
+}
+
+/** Writes a customs declaration. */
+export async function insertDeclaration(
+  database: Database,
+  declaration: {
+    readonly consignmentId: ConsignmentId;
+    readonly kind: "export" | "import";
+    readonly number: string | null;
+    readonly hsEdition: number;
+    readonly lines: readonly { readonly lineNumber: number; readonly hsCode: string }[];
+    readonly recordedAt: Instant;
+  },
+): Promise<void> {
+  await database
+    .insertInto("declaration")
+    .values({ ...declaration, lines: JSON.stringify(declaration.lines) })
+    .execute();
+}
+
+/**
+ * Units of each line of an agreement that its consignments carry or have carried: agreement line → units. Those
+ * of a lost consignment count: its goods are gone, and so is what was reserved for it.
+ */
+export async function sumPlanned(database: Database, agreementId: AgreementId): Promise<Map<number, number>> {
+  const rows = await database
+    .selectFrom("consignmentLine as line")
+    .innerJoin("consignment", "consignment.id", "line.consignmentId")
+    .where("consignment.agreementId", "=", agreementId)
+    .where("line.agreementLineNumber", "is not", null)
+    .groupBy("line.agreementLineNumber")
+    .select(["line.agreementLineNumber", sql<number>`sum(line.quantity)::bigint`.as("units")])
+    .execute();
+  return new Map(rows.map((row) => [row.agreementLineNumber ?? 0, row.units]));
+}
+
+/** How many consignments of an agreement are not closed yet. */
+export async function countOpenConsignments(database: Database, agreementId: AgreementId): Promise<number> {
+  const row = await database
+    .selectFrom("consignment")
+    .where("agreementId", "=", agreementId)
+    .where("status", "not in", ["closed", "lost"])
+    .select(sql<number>`count(*)::integer`.as("open"))
+    .executeTakeFirstOrThrow();
+  return row.open;
+}

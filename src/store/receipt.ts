@@ -1,0 +1,139 @@
+import { sql } from "kysely";
+import { asId, type CommandId, type ConsignmentId, type ReceiptId } from "#core/id.ts";
+import type {
+  Difference,
+  DifferenceKind,
+  DifferenceReason,
+  Receipt,
+  ReceiptStatus,
+} from "#core/receipt/receipt.ts";
+import type { Instant } from "#core/time.ts";
+import type { Database } from "./schema.ts";
+
+/** Writes a receipt with its lines and differences. */
+export async function insertReceipt(
+  database: Database,
+  receipt: Receipt & {
+    readonly differences: readonly Pick<Difference, "lineNumber" | "kind" | "quantity">[];
+  },
+  rest: { readonly countedText: string; readonly userId: string; readonly createdAt: Instant },
+): Promise<void> {
+  const { id, consignmentId, status, lines, differences } = receipt;
+  await database
+    .insertInto("receipt")
+    .values({ id, consignmentId, status, version: 1, ...rest })
+    .execute();
+  await database
+    .insertInto("receiptLine")
+    .values(lines.map((line) => ({ ...line, receiptId: id })))
+    .execute();
+  await insertDifferences(database, id, differences);
+}
+
+/** Writes differences that are still open. */
+export async function insertDifferences(
+  database: Database,
+  receiptId: ReceiptId,
+  differences: readonly Pick<Difference, "lineNumber" | "kind" | "quantity">[],
+): Promise<void> {
+  if (differences.length === 0) return;
+  await database
+    .insertInto("difference")
+    .values(
+      differences.map((difference) => ({
+        ...difference,
+        receiptId,
+        giverReason: null,
+        recipientReason: null,
+        status: "open",
+        entryId: null,
+      })),
+    )
+    .execute();
+}
+
+/** The receipt of a consignment: its id, status and when it was made; `undefined` where there is none yet. */
+export async function findReceiptHead(
+  database: Database,
+  consignmentId: ConsignmentId,
+): Promise<{ id: ReceiptId; status: ReceiptStatus; createdAt: string } | undefined> {
+  const row = await database
+    .selectFrom("receipt")
+    .select(["id", "status", "createdAt"])
+    .where("consignmentId", "=", consignmentId)
+    .executeTakeFirst();
+  // The status is held by the table's CHECK.
+  return row && { id: asId(row.id), status: row.status as ReceiptStatus, createdAt: row.createdAt };
+}
+
+/** The differences of a receipt, in the order of its lines. */
+export async function listDifferences(database: Database, receiptId: ReceiptId): Promise<Difference[]> {
+  const rows = await database
+    .selectFrom("difference")
+    .select(["lineNumber", "kind", "quantity", "giverReason", "recipientReason", "status"])
+    .where("receiptId", "=", receiptId)
+    .orderBy("lineNumber")
+    .orderBy("kind")
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    // Kind and status are held by CHECKs, the reasons written by updateDifference alone.
+    kind: row.kind as DifferenceKind,
+    giverReason: row.giverReason as DifferenceReason | null,
+    recipientReason: row.recipientReason as DifferenceReason | null,
+    status: row.status as "open" | "settled",
+  }));
+}
+
+/** Records what a side says of a difference, and the entry that settled it. */
+export async function updateDifference(
+  database: Database,
+  key: { readonly receiptId: ReceiptId; readonly lineNumber: number; readonly kind: DifferenceKind },
+  change: Pick<Difference, "giverReason" | "recipientReason" | "status"> & {
+    readonly entryId: CommandId | null;
+  },
+): Promise<void> {
+  await database
+    .updateTable("difference")
+    .set(change)
+    .where("receiptId", "=", key.receiptId)
+    .where("lineNumber", "=", key.lineNumber)
+    .where("kind", "=", key.kind)
+    .execute();
+}
+
+/** Sets a receipt's status. */
+export async function updateReceipt(database: Database, id: ReceiptId, status: ReceiptStatus): Promise<void> {
+  await database
+    .updateTable("receipt")
+    .set({ status, version: sql`version + 1` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** A consignment's receipt as it is shown, with its lines and differences. */
+export async function findReceipt(database: Database, consignmentId: ConsignmentId) {
+  const row = await database
+    .selectFrom("receipt")
+    .select(["id", "countedText"])
+    .select((eb) => eb.ref("status").$castTo<ReceiptStatus>().as("status"))
+    .where("consignmentId", "=", consignmentId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const lines = await database
+    .selectFrom("receiptLine as line")
+    .innerJoin("supply", "supply.supplyId", "line.supplyId")
+    .where("line.receiptId", "=", row.id)
+    .select([
+      "line.lineNumber",
+      "line.supplyId",
+      "supply.itemId",
+      "line.sent",
+      "line.counted",
+      "line.damaged",
+    ])
+    .orderBy("line.lineNumber")
+    .execute();
+  const { countedText, ...head } = row;
+  return { ...head, counted: countedText, lines, differences: await listDifferences(database, asId(row.id)) };
+}
