@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** `wellspring …`: the command line, after setting up if need be. `wellspring start` is `npm start`. */
+import { join } from "node:path";
+import { buildWeb, ROOT, runMain, runNode, setUp } from "./set-up.mjs";
+
+await runMain(async () => {
+  const args = process.argv.slice(2);
+  const node = await setUp();
+  if (args[0] === "start") await buildWeb(node);
+  runNode(node, [join(ROOT, "src", "cli", "main.ts"), ...args]);
+});
