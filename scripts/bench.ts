@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
  * A benchmark is a file `bench/QUESTION.bench.ts`. It is started with `--json` (and `--smoke` for its small sizes),
  * checks its answer before it times anything, and prints one JSON object on standard output; whatever it says about
  * its progress goes to standard error. Fields of the object that are numbers are collected over the runs as least,
- * median and greatest. The full sizes go to `bench/results/QUESTION.json` with commit, machine and Node version;
+ * median and greatest; a field `hash`, of the answer, must be the same in every run. The full sizes go to `bench/results/QUESTION.json` with commit, machine and Node version;
  * smoke runs are not recorded.
  */
 
@@ -23,14 +23,14 @@ const { values: options, positionals: wanted } = parseArgs({
   options: { smoke: { type: "boolean", default: false }, runs: { type: "string" } },
 });
 const runCount = Number(options.runs ?? (options.smoke ? 1 : 3));
-if (!Number.isSafeInteger(runCount) || runCount < 1) throw new RangeError("--runs takes a count from 1 up");
+if (!Number.isSafeInteger(runCount) || runCount < 1) leave("--runs takes a count from 1 up");
 
 const names = globSync("bench/*.bench.ts", { cwd: root })
   .map((path) => basename(path, ".bench.ts"))
   .toSorted()
   .filter((name) => wanted.length === 0 || wanted.includes(name));
 const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length > 0) throw new RangeError(`no benchmark is called ${unknown.join(", ")}`);
+if (unknown.length > 0) leave(`no benchmark is called ${unknown.join(", ")}`);
 
 let failedCount = 0;
 for (const name of names) {
@@ -44,9 +44,17 @@ for (const name of names) {
 console.log(`bench: ${names.length - failedCount} of ${names.length} ran`);
 process.exitCode = failedCount === 0 ? 0 : 1;
 
+/** Ends the program with a message about how it was called. */
+function leave(message: string): never {
+  console.error(`bench: ${message}`);
+  process.exit(2);
+}
+
 async function measure(name: string): Promise<void> {
   const runs: Record<string, unknown>[] = [];
   for (let run = 0; run < runCount; run += 1) runs.push(await runOnce(name));
+  const hashes = new Set(runs.map((run) => run["hash"]));
+  if (hashes.size > 1) throw new Error(`the answer changes from run to run: ${[...hashes].join(", ")}`);
   const spread = summarise(runs);
   console.log(`bench: ${name}: ${JSON.stringify(options.smoke ? runs[0] : spread)}`);
   if (options.smoke) return;
@@ -92,7 +100,8 @@ function summarise(runs: readonly Record<string, unknown>[]): Record<string, unk
         .filter((value) => typeof value === "number")
         .toSorted((a, b) => a - b);
       if (figures.length < runs.length) return [];
-      const median = figures[Math.floor(figures.length / 2)];
+      const middle = figures.slice(Math.ceil(figures.length / 2) - 1, Math.floor(figures.length / 2) + 1);
+      const median = middle.reduce((sum, figure) => sum + figure, 0) / middle.length;
       return [[field, { least: figures[0], median, greatest: figures.at(-1) }]];
     }),
   );
