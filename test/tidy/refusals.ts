@@ -23,9 +23,9 @@ export interface DeclaredRefusal {
 /** The file that gives every code its HTTP status and its sentence. */
 export const REFUSAL_TABLE = "src/api/refusals.ts";
 
-/** Every type in src with a field `code` that is one or several literal strings: the refusals, sorted by code. */
+/** Every type of the inner folders with a field `code` that is one or several literal strings: the refusals, sorted by code. */
 export function readRefusals(tree: Tree): readonly DeclaredRefusal[] {
-  return listFiles(tree, /^src\/(planner|core|formats|api|store|app)\/.*\.ts$/)
+  return listFiles(tree, /^src\/(planner|core|api|app)\/.*\.ts$/)
     .filter((path) => !path.endsWith(".test.ts") && !path.includes("/generated/"))
     .flatMap((path) => readFromSource(parseSource(path, readText(tree, path))))
     .toSorted((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
