@@ -27,10 +27,15 @@ export function closingLine(): Reporter {
     if (path === undefined || path === "") process.stdout.write(`${renderCounts(counts)}\n`);
     else writeFileSync(path, `${JSON.stringify(counts)}\n`);
   });
+  let isFiltered = false;
   return {
+    onInit(vitest) {
+      isFiltered = vitest.config.testNamePattern !== undefined;
+    },
     onTestRunEnd(modules, unhandledErrors, reason) {
       counts = countTests(modules, unhandledErrors.length, reason === "passed");
-      for (const test of listTests(modules)) printIfSkipped(test);
+      // Tests that were not asked for by name count as skipped too, but missed nothing.
+      if (!isFiltered) for (const test of listTests(modules)) printIfSkipped(test);
     },
   };
 }
