@@ -29,9 +29,11 @@ const reportedBeside = z.object({
   publisher: z.string().nullable(),
   edition: z.string().nullable(),
   conflictGroup: z.string().nullable(),
-  /** True where the figure's period is the statement's, or lies in it and nothing in the statement lies outside it. */
+  /** True where the recorded units of exactly the figure's period can be told. */
   samePeriod: z.boolean(),
-  /** Recorded (cleared for export) less reported; null unless the figure is for the row's own period. */
+  /** Units recorded as cleared for export in the figure's period; null unless `samePeriod`. */
+  recorded: z.number().nullable(),
+  /** Recorded less reported; null unless both can be told. */
   difference: z.number().nullable(),
 });
 

@@ -1,12 +1,24 @@
-import type { Item } from "#core/item/item.ts";
+import type { HealthCapacity } from "#core/estimate/health-capacity.ts";
+import type { HsSubheading, ItemHsCode } from "#core/item/hs-code.ts";
+import type { Item, ItemPack } from "#core/item/item.ts";
 import type { Country } from "#core/place/country.ts";
+import type { CountryListing } from "#core/place/country-list.ts";
+import type { EntrySite } from "#core/place/site.ts";
 
 /** The facts of `data/`, read once at start-up; they never change while the program runs. */
 export interface Reference {
   /** Countries by ISO 3166-1 alpha-3 code. */
   readonly countries: ReadonlyMap<string, Country>;
+  /** Stays on the lists of least developed, landlocked and small island countries, with their dates. */
+  readonly countryListings: readonly CountryListing[];
+  /** The main gate of each country, by its code. */
+  readonly entrySites: ReadonlyMap<string, EntrySite>;
   /** Catalogue items and categories by id. */
   readonly items: ReadonlyMap<string, Item>;
-  /** The editions of the Harmonized System that have a six-digit code. */
-  readonly hsEditions: ReadonlyMap<string, readonly number[]>;
+  readonly itemPacks: readonly ItemPack[];
+  readonly itemHsCodes: readonly ItemHsCode[];
+  /** The six-digit codes of the Harmonized System, with the editions that list them. */
+  readonly hsSubheadings: ReadonlyMap<string, HsSubheading>;
+  /** Health workforce and beds by country, as WHO ESFT uses them. */
+  readonly healthCapacities: ReadonlyMap<string, HealthCapacity>;
 }

@@ -53,7 +53,7 @@ function showHead(row: HeadRow) {
 export async function findConsignment(
   database: Database,
   id: ConsignmentId,
-  units: ReadonlyMap<string, { unit: string }>,
+  items: ReadonlyMap<string, { readonly unitName: string | null }>,
 ) {
   const head = await selectHeads(database).where("consignment.id", "=", id).executeTakeFirst();
   if (head === undefined) return undefined;
@@ -74,7 +74,7 @@ export async function findConsignment(
     .execute();
   return {
     ...showHead(head),
-    lines: lines.map((line) => ({ ...line, unit: units.get(line.itemId)?.unit ?? "" })),
+    lines: lines.map((line) => ({ ...line, unit: items.get(line.itemId)?.unitName ?? "piece" })),
     packages: await listPackages(database, id),
     events: await listEvents(database, id),
     declarations: await listDeclarations(database, id),

@@ -46,8 +46,8 @@ async function clear(
   const status = nextStatus(consignment, step);
   if (!status.ok) return status;
   if (declaration !== undefined) {
-    const { hsEditions } = scope.context.reference;
-    const problems = checkDeclaration(declaration, consignment.lines, hsEditions);
+    const { hsSubheadings } = scope.context.reference;
+    const problems = checkDeclaration(declaration, consignment.lines, hsSubheadings);
     if (problems.length > 0) return refuse({ code: "malformed", problems });
     await insertDeclaration(scope.database, {
       consignmentId: consignment.id,

@@ -1,8 +1,6 @@
 import type { ConsignmentLine } from "#core/consignment/consignment.ts";
+import { checkHsCode, type HsEdition, type HsSubheading } from "#core/item/hs-code.ts";
 import type { Problem } from "#core/result.ts";
-
-/** The editions of the Harmonized System that a declaration can name. */
-export type HsEdition = 2017 | 2022;
 
 /** A customs declaration: the HS subheading of each line, in one stated edition. */
 export interface Declaration {
@@ -13,13 +11,12 @@ export interface Declaration {
 
 /**
  * Everything wrong with a declaration: a line that the consignment does not have or that stands twice, a line
- * left out, a code that does not exist in the stated edition (`hs_code_unknown_in_edition`; `validIn` names the
- * editions that have it, empty where none does). `hsEditions`: six-digit code → editions that have it.
+ * left out, a code that the stated edition does not list (`validIn` names the editions that do).
  */
 export function checkDeclaration(
   declaration: Declaration,
   lines: readonly ConsignmentLine[],
-  hsEditions: ReadonlyMap<string, readonly number[]>,
+  subheadings: ReadonlyMap<string, HsSubheading>,
 ): Problem[] {
   const expected = new Set(lines.map((line) => line.lineNumber));
   const seen = new Set<number>();
@@ -30,10 +27,12 @@ export function checkDeclaration(
       return [{ field: `${field}.lineNumber`, value, rule: "unknown_line" }];
     if (seen.has(line.lineNumber)) return [{ field: `${field}.lineNumber`, value, rule: "doubled_line" }];
     seen.add(line.lineNumber);
-    const editions = hsEditions.get(line.hsCode) ?? [];
-    if (editions.includes(declaration.hsEdition)) return [];
-    const facts = { edition: declaration.hsEdition, validIn: editions.join(" ") };
-    return [{ field: `${field}.hsCode`, value: line.hsCode, rule: "hs_code_unknown_in_edition", facts }];
+    const checked = checkHsCode(subheadings, line.hsCode, declaration.hsEdition);
+    if (checked.ok) return [];
+    const { refusal } = checked;
+    const validIn = refusal.code === "hs_code_of_other_edition" ? refusal.validIn.join(" ") : "";
+    const facts = { edition: declaration.hsEdition, validIn };
+    return [{ field: `${field}.hsCode`, value: line.hsCode, rule: refusal.code, facts }];
   });
   for (const line of lines) {
     if (!seen.has(line.lineNumber)) {

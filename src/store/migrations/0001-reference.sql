@@ -9,8 +9,9 @@ CREATE TABLE item (
   id text PRIMARY KEY CHECK (id ~ '^[a-z][a-z0-9_]{0,59}$'),
   of_item_id text REFERENCES item (id),
   kind text NOT NULL CHECK (kind IN ('category', 'item')),
-  unit text NOT NULL,
-  quantity_max bigint NOT NULL CHECK (quantity_max > 0)
+  -- UNECE Rec 20 code of the base unit; null for a category whose items are counted in different units.
+  unit text,
+  quantity_max bigint NOT NULL CHECK (quantity_max >= 0)
 );
 
 CREATE TABLE party (
