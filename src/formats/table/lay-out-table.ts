@@ -1,5 +1,5 @@
 import { findHashtagRow } from "../hxl/hashtag-row.ts";
-import { isFormula, unescapeFormula } from "./formula.ts";
+import { isFormula, unescapeCell } from "./formula.ts";
 import type { ProblemList } from "./problem-list.ts";
 import { type GridRecord, nameColumn, type Table, type TableLimits, type TableRow } from "./table.ts";
 
@@ -34,7 +34,7 @@ export function layOutTable(
   const nameable = tagRow?.cells ?? above?.cells ?? [];
   const width =
     grid.format === "csv" ? nameable.length : widest([nameable, ...body.map(({ cells }) => cells)]);
-  const headers = fitCells(above?.cells ?? [], width).map((cell) => unescapeFormula(cell.trim()));
+  const headers = fitCells(above?.cells ?? [], width).map((cell) => unescapeCell(cell.trim()));
   const hashtags = fillTo(tagRow?.hashtags ?? [], width, null);
   const names = { headers, hashtags };
   if (width > limits.columnCountMax) {
@@ -54,7 +54,7 @@ export function layOutTable(
   addLongCells(grid.records, { names, problems, max: limits.cellLengthMax });
   const rows = body.map((record): TableRow => {
     const cells = fitCells(record.cells, width);
-    return { ...record, cells: grid.format === "csv" ? cells.map(unescapeFormula) : cells };
+    return { ...record, cells: grid.format === "csv" ? cells.map(unescapeCell) : cells };
   });
   return { headerLine: header.line, headers, tagLine: tagRow?.line ?? null, hashtags, rows };
 }

@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import { escapeFormula } from "./formula.ts";
+import { escapeCell } from "./formula.ts";
 
 /** A column of a table that is written: its header, its HXL hashtag, and what each row has in it. */
 export interface WrittenColumn<Row> {
@@ -15,8 +15,8 @@ export interface WrittenColumn<Row> {
  * hashtags, an HXL row. It begins with a byte order mark, without which spreadsheet programs read names in the
  * wrong encoding, unless `hasByteOrderMark` is false.
  *
- * A text that a spreadsheet program would calculate (`=…`, `+…`, `-…`, `@…`) gets an apostrophe before it, which
- * readTable takes off again: reading what was written gives the same texts, but for rows without any text and
+ * A text that a spreadsheet program would calculate (`=…`, `+…`, `-…`, `@…`), or that looks like a hashtag, gets an
+ * apostrophe before it, which readTable takes off again: reading what was written gives the same texts, but for rows without any text and
  * headers with space around them. Throws `RangeError` for a number that is not finite.
  */
 export function writeCsv<Row>(
@@ -26,7 +26,7 @@ export function writeCsv<Row>(
 ): string {
   const hasHashtags = columns.some(({ hashtag }) => hashtag !== undefined);
   const records = [
-    columns.map(({ header }) => escapeFormula(header)),
+    columns.map(({ header }) => escapeCell(header)),
     ...(hasHashtags ? [columns.map(({ hashtag }) => hashtag ?? "")] : []),
     ...rows.map((row) => columns.map(({ value }) => formatCell(value(row)))),
   ];
@@ -36,7 +36,7 @@ export function writeCsv<Row>(
 
 function formatCell(value: string | number | null): string {
   if (value === null) return "";
-  if (typeof value === "string") return escapeFormula(value);
+  if (typeof value === "string") return escapeCell(value);
   if (!Number.isFinite(value)) throw new RangeError(`not a finite number: ${value}`);
   return String(value);
 }
