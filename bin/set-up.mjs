@@ -46,6 +46,7 @@ export async function runMain(act) {
 export async function setUp() {
   const wanted = describeWanted();
   if (!isInstalled(wanted)) {
+    checkWritable();
     await whileLocked(async () => {
       if (!isInstalled(wanted)) install(wanted);
     });
@@ -108,13 +109,16 @@ function readPackages(path) {
   }
 }
 
+function checkWritable() {
+  const directory = existsSync(MODULES) ? MODULES : ROOT;
+  if (isWritable(directory)) return;
+  throw new SetUpError(
+    `The packages in ${MODULES} are missing or do not fit package-lock.json, and you cannot write there. Run ` +
+      '"npm ci --ignore-scripts" as the owner of that folder, or work in a copy of your own.',
+  );
+}
+
 function install(wanted) {
-  if (existsSync(MODULES) && !isWritable(MODULES)) {
-    throw new SetUpError(
-      `${MODULES} does not fit package-lock.json and cannot be written by you. Run "npm ci --ignore-scripts" as ` +
-        "its owner, or work in a copy of your own.",
-    );
-  }
   say("installing packages (npm ci), which takes a minute the first time");
   // Development packages are needed too: the web pages are built with them. Install scripts are not.
   const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];

@@ -71,7 +71,8 @@ function linkLibraries(root: string, linkDirectory: string): Record<string, stri
   mkdirSync(linkDirectory, { recursive: true, mode: 0o755 });
   for (const link of links) makeLink(join(root, link.source), join(linkDirectory, basename(link.target)));
   const variable = process.platform === "darwin" ? "DYLD_LIBRARY_PATH" : "LD_LIBRARY_PATH";
-  return { [variable]: linkDirectory };
+  // The libraries find one another beside the path by which they were loaded, which is now another folder.
+  return { [variable]: `${linkDirectory}:${join(root, "native", "lib")}` };
 }
 
 function readLinks(root: string): Link[] {

@@ -1,5 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { ensureCluster, OWNER } from "./cluster.ts";
 import { type DirectoryLock, LockTimeoutError, lockDirectory, tryLockDirectory } from "./directory-lock.ts";
@@ -25,7 +36,7 @@ export interface EmbeddedServer {
   /** Process number of the server. */
   readonly pid: number;
   /** Gives up our use; the last user's release stops the server. A second call does nothing. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 export interface EmbeddedOptions {
@@ -68,7 +79,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
  * Counts as a user of `directory` without starting the server, so that others may come and go without its
  * being stopped in between. Releasing stops a server that nobody else uses.
  */
-export async function reserveEmbedded(directory: string): Promise<{ release(): Promise<void> }> {
+export async function reserveEmbedded(directory: string): Promise<Pick<EmbeddedServer, "release">> {
   const place = openHome(directory);
   const use = join(place.users, newUseName());
   await whileLocked(place, WAIT_MS, async () => writeFileSync(use, "", { flag: "wx" }));
@@ -83,6 +94,7 @@ interface Home {
 }
 
 const DATA = "postgres";
+const LOG = "postgres.log";
 
 function openHome(path: string): Home {
   try {
@@ -90,8 +102,9 @@ function openHome(path: string): Home {
     // The server reports its directory without symbolic links, and its command line is compared with ours.
     const directory = realpathSync(path);
     const users = join(directory, "users");
-    mkdirSync(users, { recursive: true, mode: 0o700 });
-    return { directory, dataDirectory: join(directory, DATA), users, lock: join(directory, "lock") };
+    const lock = join(directory, "lock");
+    for (const each of [users, lock]) mkdirSync(each, { recursive: true, mode: 0o700 });
+    return { directory, dataDirectory: join(directory, DATA), users, lock };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `The database's directory cannot be used (${reason}). Set WELLSPRING_HOME to one of your own.`;
@@ -108,6 +121,7 @@ async function ensureServer(
   if (user.kind === "other" && !existsSync(place.dataDirectory))
     chownSync(place.directory, user.uid, user.gid);
   const engine = openEngine(join(place.directory, "lib"));
+  shareWithOwner(place);
   if (!existsSync(place.dataDirectory)) options.log?.(`Making a new database in ${place.directory}`);
   ensureCluster(engine, user, { home: place.directory, name: DATA });
   return await ensurePostmaster({
@@ -115,10 +129,19 @@ async function ensureServer(
     user,
     dataDirectory: place.dataDirectory,
     socketDirectory: ensureSocketDirectory(place.directory, user),
-    logFile: join(place.directory, "postgres.log"),
+    logFile: join(place.directory, LOG),
     settings: options.settings ?? {},
     waitMs: options.waitMs,
   });
+}
+
+/** What root makes in the home of an ordinary user belongs to that user, who could not work there otherwise. */
+function shareWithOwner(place: Home): void {
+  const { uid, gid } = statSync(place.directory);
+  if (process.getuid?.() !== 0 || uid === 0) return;
+  const log = join(place.directory, LOG);
+  closeSync(openSync(log, "a", 0o600));
+  for (const each of [place.users, place.lock, log]) chownSync(each, uid, gid);
 }
 
 interface Use {

@@ -1,0 +1,131 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
+import { MIGRATIONS, migrate, readMigrations } from "./migrate.ts";
+
+let database: TestDatabase;
+let directory: string;
+
+/** The number of the first migration that the tests add to the program's own. */
+const FIRST = readMigrations(MIGRATIONS).length + 1;
+
+function write(index: number, name: string, text: string): void {
+  writeFileSync(join(directory, `${String(FIRST + index).padStart(4, "0")}-${name}.sql`), text);
+}
+
+async function readVersions(): Promise<number[]> {
+  const result = await sql<{ number: number }>`SELECT number FROM migration WHERE number >= ${FIRST}
+    ORDER BY number`.execute(database.owner);
+  return result.rows.map(({ number }) => number);
+}
+
+async function exists(table: string): Promise<boolean> {
+  const found = await sql<{ found: boolean }>`SELECT to_regclass(${table}) IS NOT NULL AS found`.execute(
+    database.owner,
+  );
+  return found.rows[0]?.found === true;
+}
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  directory = mkdtempSync(join(tmpdir(), "wellspring migrations "));
+  cpSync(MIGRATIONS, directory, { recursive: true });
+});
+afterEach(async () => {
+  await database.drop();
+  rmSync(directory, { recursive: true });
+});
+
+describe("migrating", () => {
+  test("applies what is missing, in order, and nothing the second time", async () => {
+    write(0, "apple", "CREATE TABLE apple (id int PRIMARY KEY);");
+    write(1, "pear", "ALTER TABLE apple RENAME TO pear; INSERT INTO pear VALUES (1);");
+    const first = await migrate(database.connection, { directory });
+    expect(first).toEqual({ applied: [FIRST, FIRST + 1], version: FIRST + 1 });
+    expect(await migrate(database.connection, { directory })).toEqual({ applied: [], version: FIRST + 1 });
+    expect(await readVersions()).toEqual([FIRST, FIRST + 1]);
+    expect([await exists("apple"), await exists("pear")]).toEqual([false, true]);
+  });
+
+  test("by several at once applies each migration once", async () => {
+    write(0, "apple", "CREATE TABLE apple (id int PRIMARY KEY); SELECT pg_sleep(0.2);");
+    const reports = await Promise.all([1, 2, 3].map(() => migrate(database.connection, { directory })));
+    expect(reports.flatMap(({ applied }) => applied)).toEqual([FIRST]);
+    expect(await readVersions()).toEqual([FIRST]);
+  });
+
+  test("waits for another migrator no longer than it was told", async () => {
+    const other = new pg.Client(database.connection);
+    await other.connect();
+    await other.query("SELECT pg_advisory_lock($1)", [0x77656c6c]);
+    write(0, "apple", "CREATE TABLE apple (id int PRIMARY KEY);");
+    await expect(migrate(database.connection, { directory, waitMs: 50 })).rejects.toMatchObject({
+      code: "migration_lock_timeout",
+    });
+    expect(await exists("apple")).toBe(false);
+    await other.end();
+  });
+
+  test("keeps nothing of a migration that fails, and those before it", async () => {
+    write(0, "apple", "CREATE TABLE apple (id int PRIMARY KEY);");
+    write(1, "broken", "CREATE TABLE pear (id int PRIMARY KEY); SELECT 1 / 0;");
+    await expect(migrate(database.connection, { directory })).rejects.toMatchObject({
+      code: "migration_failed",
+      message: expect.stringMatching(/broken failed: division by zero/),
+    });
+    expect(await readVersions()).toEqual([FIRST]);
+    expect([await exists("apple"), await exists("pear")]).toEqual([true, false]);
+  });
+
+  test("refuses a migration that ends its own transaction", async () => {
+    write(0, "sly", "CREATE TABLE apple (id int PRIMARY KEY); COMMIT; BEGIN;");
+    await expect(migrate(database.connection, { directory })).rejects.toMatchObject({
+      code: "migration_left_transaction",
+    });
+    expect(await readVersions()).toEqual([]);
+  });
+
+  test("refuses a migration that was changed after it was applied", async () => {
+    write(0, "apple", "CREATE TABLE apple (id int PRIMARY KEY);");
+    await migrate(database.connection, { directory });
+    write(0, "apple", "CREATE TABLE apple (id bigint PRIMARY KEY);");
+    write(1, "pear", "CREATE TABLE pear (id int PRIMARY KEY);");
+    await expect(migrate(database.connection, { directory })).rejects.toMatchObject({
+      code: "migration_changed",
+    });
+    expect(await exists("pear")).toBe(false);
+  });
+
+  test("takes no notice of how a checkout ends its lines", async () => {
+    write(0, "apple", "CREATE TABLE apple (\n  id int PRIMARY KEY\n);\n");
+    await migrate(database.connection, { directory });
+    write(0, "apple", "CREATE TABLE apple (\r\n  id int PRIMARY KEY\r\n);\r\n");
+    expect((await migrate(database.connection, { directory })).applied).toEqual([]);
+  });
+
+  test("refuses a database that a later version has used", async () => {
+    await sql`INSERT INTO migration (number, name, sha256) VALUES
+      (${FIRST}, 'from-the-future', ${"0".repeat(64)})`.execute(database.owner);
+    await expect(migrate(database.connection, { directory })).rejects.toMatchObject({
+      code: "database_newer",
+      message: expect.stringMatching(/later version/),
+    });
+  });
+});
+
+describe("the files of migrations", () => {
+  test.each([
+    ["a gap", `${String(FIRST + 1).padStart(4, "0")}-apple.sql`],
+    ["a number twice", "0001-zebra.sql"],
+    ["a name of another form", "zebra.sql"],
+  ])("are refused with %s", (_what, name) => {
+    writeFileSync(join(directory, name), "SELECT 1;");
+    expect(() => readMigrations(directory)).toThrow(
+      expect.objectContaining({ code: "migration_files_invalid", message: expect.stringContaining(name) }),
+    );
+  });
+});
