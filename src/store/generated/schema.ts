@@ -3,6 +3,13 @@
  * Please do not edit it manually.
  */
 
+import type { ColumnType } from "kysely";
+
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U>
+    ? ColumnType<S, I | undefined, U>
+    : ColumnType<T, T | undefined, T>;
+
 export interface Account {
   partyId: string;
   siteId: string;
@@ -59,6 +66,82 @@ export interface Allocation {
   quantity: number;
   roundId: string;
   supplyId: string;
+}
+
+export interface AuthApiKey {
+  configId: string;
+  createdAt: string;
+  enabled: boolean;
+  expiresAt: string | null;
+  id: string;
+  key: string;
+  lastRefillAt: string | null;
+  lastRequest: string | null;
+  metadata: string | null;
+  name: string | null;
+  permissions: string | null;
+  prefix: string | null;
+  rateLimitEnabled: boolean;
+  rateLimitMax: number | null;
+  rateLimitTimeWindow: number | null;
+  referenceId: string;
+  refillAmount: number | null;
+  refillInterval: number | null;
+  remaining: number | null;
+  requestCount: number;
+  start: string | null;
+  updatedAt: string;
+}
+
+export interface AuthCredential {
+  accessToken: string | null;
+  accessTokenExpiresAt: string | null;
+  accountId: string;
+  createdAt: string;
+  id: string;
+  idToken: string | null;
+  password: string | null;
+  providerId: string;
+  refreshToken: string | null;
+  refreshTokenExpiresAt: string | null;
+  scope: string | null;
+  updatedAt: string;
+  userId: string;
+}
+
+export interface AuthSecret {
+  onlyOne: Generated<boolean>;
+  secret: string;
+}
+
+export interface AuthSession {
+  createdAt: string;
+  expiresAt: string;
+  id: string;
+  ipAddress: string | null;
+  token: string;
+  updatedAt: string;
+  userAgent: string | null;
+  userId: string;
+}
+
+export interface AuthUser {
+  createdAt: string;
+  email: string;
+  emailVerified: boolean;
+  id: string;
+  image: string | null;
+  name: string;
+  updatedAt: string;
+}
+
+export interface AuthVerification {
+  createdAt: string;
+  expiresAt: string;
+  id: string;
+  identifier: string;
+  updatedAt: string;
+  value: string;
 }
 
 export interface Call {
@@ -177,6 +260,18 @@ export interface EntryPosition {
   position: number;
 }
 
+export interface Invitation {
+  acceptedAt: string | null;
+  createdAt: string;
+  email: string;
+  expiresAt: string;
+  id: string;
+  invitedBy: string;
+  partyId: string;
+  role: string;
+  tokenSha256: string;
+}
+
 export interface Item {
   id: string;
   kind: string;
@@ -196,6 +291,13 @@ export interface Lane {
   toSiteId: string;
   transitDays: number;
   volumeCubicCentimetresPerDay: number | null;
+}
+
+export interface Membership {
+  grantedAt: string;
+  partyId: string;
+  role: string;
+  userId: string;
 }
 
 export interface Movement {
@@ -345,6 +447,12 @@ export interface DB {
   agreementEvent: AgreementEvent;
   agreementLine: AgreementLine;
   allocation: Allocation;
+  authApiKey: AuthApiKey;
+  authCredential: AuthCredential;
+  authSecret: AuthSecret;
+  authSession: AuthSession;
+  authUser: AuthUser;
+  authVerification: AuthVerification;
   call: Call;
   callLine: CallLine;
   command: Command;
@@ -357,8 +465,10 @@ export interface DB {
   difference: Difference;
   entry: Entry;
   entryPosition: EntryPosition;
+  invitation: Invitation;
   item: Item;
   lane: Lane;
+  membership: Membership;
   movement: Movement;
   offer: Offer;
   offerLine: OfferLine;

@@ -1,0 +1,69 @@
+import type { TransportMode } from "#core/consignment/consignment.ts";
+import type { LaneId, PartyId, SiteId } from "#core/id.ts";
+import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
+
+/** A way from one site to another. */
+export interface Lane {
+  readonly id: LaneId;
+  readonly fromSiteId: SiteId;
+  readonly toSiteId: SiteId;
+  readonly mode: TransportMode;
+  /** Days on the way, 0 to 365. */
+  readonly transitDays: number;
+  /** What can travel in a day; `null` where nobody has stated a limit. */
+  readonly massGramsPerDay: number | null;
+  readonly volumeCubicCentimetresPerDay: number | null;
+  readonly coldVolumeCubicCentimetresPerDay: number | null;
+  /** US cents for each 1,000 kg; `null` where unknown. */
+  readonly costCentsPerTonne: number | null;
+  readonly scenario: string | null;
+}
+
+/** A party adds a lane. */
+export interface AddLane {
+  readonly partyId: PartyId;
+  readonly fromSiteId: SiteId;
+  readonly toSiteId: SiteId;
+  readonly mode: TransportMode;
+  readonly transitDays: number;
+  readonly massGramsPerDay?: number | undefined;
+  readonly volumeCubicCentimetresPerDay?: number | undefined;
+  readonly coldVolumeCubicCentimetresPerDay?: number | undefined;
+  readonly costCentsPerTonne?: number | undefined;
+}
+
+/** There is such a lane already: between these sites, by this mode, in the same world. */
+export interface LaneExistsRefusal {
+  readonly code: "lane_exists";
+  readonly fromSiteId: SiteId;
+  readonly toSiteId: SiteId;
+  readonly mode: TransportMode;
+}
+
+/** The lane. Refuses with `malformed`: a site that does not exist, or a lane that ends where it begins. */
+export function decideAddLane(
+  command: AddLane,
+  facts: { readonly id: LaneId; readonly siteIds: ReadonlySet<SiteId>; readonly scenario: string | null },
+): Result<Lane, MalformedRefusal> {
+  const problems: Problem[] = [];
+  for (const field of ["fromSiteId", "toSiteId"] as const) {
+    const siteId = command[field];
+    if (!facts.siteIds.has(siteId)) problems.push({ field, value: siteId, rule: "unknown_site" });
+  }
+  if (command.fromSiteId === command.toSiteId) {
+    problems.push({ field: "toSiteId", value: command.toSiteId, rule: "lane_ends_where_it_begins" });
+  }
+  if (problems.length > 0) return refuse({ code: "malformed", problems });
+  return accept({
+    id: facts.id,
+    fromSiteId: command.fromSiteId,
+    toSiteId: command.toSiteId,
+    mode: command.mode,
+    transitDays: command.transitDays,
+    massGramsPerDay: command.massGramsPerDay ?? null,
+    volumeCubicCentimetresPerDay: command.volumeCubicCentimetresPerDay ?? null,
+    coldVolumeCubicCentimetresPerDay: command.coldVolumeCubicCentimetresPerDay ?? null,
+    costCentsPerTonne: command.costCentsPerTonne ?? null,
+    scenario: facts.scenario,
+  });
+}
