@@ -58,7 +58,15 @@ export const recordUseBody = z.strictObject({
   kind: z.enum(["use", "waste", "lose", "quarantine", "unquarantine"]),
   occurred: occurredSchema.optional(),
   lines: z
-    .array(z.strictObject({ supplyId: idOf("supply"), siteId: idOf("site"), quantity: quantitySchema }))
+    .array(
+      z.strictObject({
+        supplyId: idOf("supply"),
+        siteId: idOf("site"),
+        quantity: quantitySchema,
+        /** Where the units stand: only waste can be taken from quarantine. Left out: `received`. */
+        stage: z.enum(["received", "quarantined"]).optional(),
+      }),
+    )
     .min(1)
     .max(2000),
 });

@@ -1,5 +1,5 @@
 import { asId, type PartyId } from "#core/id.ts";
-import type { Party, PartyKind } from "#core/party/party.ts";
+import { type Party, type PartyKind, SECRETARIAT_CODE } from "#core/party/party.ts";
 import type { Instant } from "#core/time.ts";
 import type { Database } from "./schema.ts";
 
@@ -51,4 +51,14 @@ export async function insertParty(database: Database, party: Party, createdAt: I
     .returning("id")
     .executeTakeFirst();
   return written !== undefined;
+}
+
+/** The id of the party that runs the system. It is made with the reference data, before anything else. */
+export async function getSecretariatId(database: Database): Promise<PartyId> {
+  const row = await database
+    .selectFrom("party")
+    .select("id")
+    .where("code", "=", SECRETARIAT_CODE)
+    .executeTakeFirstOrThrow();
+  return asId<"party">(row.id);
 }

@@ -48,7 +48,8 @@ CREATE TABLE offer_line (
   offer_id uuid NOT NULL REFERENCES offer (id),
   line_number integer NOT NULL CHECK (line_number > 0),
   supply_id uuid NOT NULL UNIQUE,
-  quantity bigint NOT NULL CHECK (quantity > 0),
+  -- As offered, with later corrections; 0 where a line should never have been.
+  quantity bigint NOT NULL CHECK (quantity >= 0),
   site_id uuid NOT NULL REFERENCES site (id),
   available_from date NOT NULL,
   available_until date,

@@ -1,0 +1,177 @@
+import { sql } from "kysely";
+import { asId, type SupplyId } from "#core/id.ts";
+import type { Stage } from "#core/ledger/movement.ts";
+import type { Database } from "./schema.ts";
+
+/** What an identifier turned out to be, with the supplies whose story it opens. */
+export interface Followed {
+  readonly kind: "consignment" | "package" | "supply" | "lot" | "entry" | "call" | "offer" | "agreement";
+  readonly supplyIds: readonly SupplyId[];
+  /** Where only one consignment is followed. */
+  readonly consignmentId?: string;
+}
+
+/** Supplies that one look-up opens at most: a lot number or a call can name many. */
+const SUPPLIES_MAX = 500;
+
+/** Finds what a consignment number, SSCC, UUID or lot number names; `undefined` where nothing has it. */
+export async function findIdentifier(
+  database: Database,
+  identifier: { readonly text: string; readonly isUuid: boolean },
+): Promise<Followed | undefined> {
+  const found = identifier.isUuid
+    ? await findByUuid(database, identifier.text)
+    : ((await findByNumber(database, identifier.text)) ?? (await findByLot(database, identifier.text)));
+  return found === undefined ? undefined : { ...found, supplyIds: found.supplyIds.slice(0, SUPPLIES_MAX) };
+}
+
+async function findByNumber(database: Database, text: string): Promise<Followed | undefined> {
+  const row = await database
+    .selectFrom("consignment as c")
+    .leftJoin("consignmentPackage as p", "p.consignmentId", "c.id")
+    .where((eb) => eb.or([eb("c.number", "=", text), eb("p.sscc", "=", text)]))
+    .select(["c.id", "c.number"])
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const kind = row.number === text ? "consignment" : "package";
+  return { kind, supplyIds: await listConsignmentSupplies(database, row.id), consignmentId: row.id };
+}
+
+async function findByLot(database: Database, text: string): Promise<Followed | undefined> {
+  const rows = await database.selectFrom("supply").select("supplyId").where("lotNumber", "=", text).execute();
+  return rows.length === 0 ? undefined : { kind: "lot", supplyIds: brand(rows) };
+}
+
+async function findByUuid(database: Database, id: string): Promise<Followed | undefined> {
+  const consigned = await listConsignmentSupplies(database, id);
+  if (consigned.length > 0) return { kind: "consignment", supplyIds: consigned, consignmentId: id };
+  const tables = [
+    ["supply", "supply", "supply_id"],
+    ["offer", "offer_line", "offer_id"],
+    ["agreement", "agreement_line", "agreement_id"],
+    ["call", "agreement_line", "call_id"],
+    ["entry", "movement", "entry_id"],
+  ] as const;
+  for (const [kind, table, column] of tables) {
+    const { rows } = await sql<{ supplyId: string }>`
+      select distinct supply_id as "supplyId" from ${sql.table(table)} where ${sql.ref(column)} = ${id}
+    `.execute(database);
+    if (rows.length > 0) return { kind, supplyIds: brand(rows) };
+  }
+  const call = await database.selectFrom("call").select("id").where("id", "=", id).executeTakeFirst();
+  return call === undefined ? undefined : { kind: "call", supplyIds: [] };
+}
+
+async function listConsignmentSupplies(database: Database, id: string): Promise<SupplyId[]> {
+  const rows = await database
+    .selectFrom("consignmentLine")
+    .select("supplyId")
+    .distinct()
+    .where("consignmentId", "=", id)
+    .execute();
+  return brand(rows);
+}
+
+function brand(rows: readonly { supplyId: string }[]): SupplyId[] {
+  return rows.map((row) => asId<"supply">(row.supplyId));
+}
+
+/** The supplies with their attributes, and where the units of each are now. */
+export async function listFollowedSupplies(database: Database, ids: readonly SupplyId[]) {
+  if (ids.length === 0) return [];
+  const supplies = await database
+    .selectFrom("supply as s")
+    .innerJoin("party as giver", "giver.id", "s.giverId")
+    .where("s.supplyId", "in", ids)
+    .select([
+      "s.supplyId",
+      "s.itemId",
+      "giver.code as giver",
+      "s.terms",
+      "s.lotNumber",
+      "s.expiry",
+      "s.pipeline",
+      "s.offerId",
+      "s.scenario",
+    ])
+    .orderBy("s.itemId")
+    .orderBy("s.supplyId")
+    .execute();
+  const accounts = await database
+    .selectFrom("account as a")
+    .innerJoin("party", "party.id", "a.partyId")
+    .innerJoin("site", "site.id", "a.siteId")
+    .where("a.supplyId", "in", ids)
+    .where("a.stage", "<>", "produced")
+    .whereRef("a.unitsIn", ">", "a.unitsOut")
+    .select(["a.supplyId", "party.code as party", "site.code as site"])
+    .select((eb) => [
+      eb.ref("a.stage").$castTo<Stage>().as("stage"),
+      sql<number>`a.units_in - a.units_out`.as("quantity"),
+    ])
+    .orderBy("party.code")
+    .orderBy("a.stage")
+    .execute();
+  return supplies.map((supply) => ({
+    ...supply,
+    accounts: accounts
+      .filter((account) => account.supplyId === supply.supplyId)
+      .map(({ supplyId: _supplyId, ...account }) => account),
+  }));
+}
+
+/** The consignments, agreements and calls that the given supplies went through. */
+export async function listFollowedPapers(database: Database, followed: Followed) {
+  if (followed.supplyIds.length === 0) return { consignments: [], agreements: [], calls: [] };
+  let consignments = database
+    .selectFrom("consignment as c")
+    .innerJoin("party as giver", "giver.id", "c.giverId")
+    .innerJoin("party as taker", "taker.id", "c.recipientId")
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("consignmentLine as l")
+          .whereRef("l.consignmentId", "=", "c.id")
+          .where("l.supplyId", "in", followed.supplyIds)
+          .select("l.lineNumber"),
+      ),
+    );
+  if (followed.consignmentId !== undefined)
+    consignments = consignments.where("c.id", "=", followed.consignmentId);
+  const shown = await consignments
+    .select([
+      "c.id",
+      "c.number",
+      "c.status",
+      "c.agreementId",
+      "giver.code as giver",
+      "taker.code as recipient",
+    ])
+    .orderBy("c.createdAt")
+    .limit(SUPPLIES_MAX)
+    .execute();
+  const agreementIds = shown.flatMap((one) => (one.agreementId === null ? [] : [one.agreementId]));
+  const agreements =
+    agreementIds.length === 0
+      ? []
+      : await database
+          .selectFrom("agreement as a")
+          .innerJoin("party as giver", "giver.id", "a.giverId")
+          .innerJoin("party as taker", "taker.id", "a.recipientId")
+          .where("a.id", "in", agreementIds)
+          .select(["a.id", "a.status", "giver.code as giver", "taker.code as recipient"])
+          .orderBy("a.createdAt")
+          .execute();
+  const calls =
+    agreementIds.length === 0
+      ? []
+      : await database
+          .selectFrom("agreementLine as l")
+          .innerJoin("call as k", "k.id", "l.callId")
+          .innerJoin("party", "party.id", "k.partyId")
+          .where("l.agreementId", "in", agreementIds)
+          .select(["k.id", "k.status", "party.code as party"])
+          .distinct()
+          .execute();
+  return { consignments: shown.map(({ agreementId: _agreement, ...one }) => one), agreements, calls };
+}
