@@ -16,6 +16,7 @@ import {
   MAY_IMPORT,
 } from "./tidy/import-rules.ts";
 import { readImports } from "./tidy/imports.ts";
+import { findLockfileBreaches, readLockedPackages } from "./tidy/lockfile.ts";
 import { findRefusalBreaches, readRefusals, renderRefusals } from "./tidy/refusals.ts";
 import {
   findDeadLinks,
@@ -109,6 +110,12 @@ describe("files", () => {
 
   test("hold no test that is switched off without a reason", () => {
     expect(findSilencedTests(tree)).toEqual([]);
+  });
+
+  test("of the lockfile hold every platform and no address", () => {
+    const packages = readLockedPackages(readText(tree, "package-lock.json"));
+    expect(Object.keys(packages).length).toBeGreaterThan(200);
+    expect(findLockfileBreaches(packages)).toEqual([]);
   });
 
   test("of data say their source, date and licence", () => {

@@ -11,6 +11,7 @@ import {
 } from "./file-rules.ts";
 import { findCycles, findImportBreaches, findNameBreaches } from "./import-rules.ts";
 import { listReached, readImports } from "./imports.ts";
+import { findLockfileBreaches } from "./lockfile.ts";
 import { findRefusalBreaches, readRefusals, renderRefusals } from "./refusals.ts";
 import {
   findDeadLinks,
@@ -276,6 +277,20 @@ describe("files", () => {
       "5",
       "6",
     ]);
+  });
+
+  test("of locked packages without an entry for a platform, a version, or with an address", () => {
+    const optionalDependencies = { "@b/linux": "1.0.0", "@b/darwin": "1.0.0", c: "2.0.0" };
+    const packages = {
+      "": { version: "0.1.0" },
+      "node_modules/a": { version: "1.0.0", optionalDependencies },
+      "node_modules/@b/linux": { version: "1.0.0" },
+      "node_modules/a/node_modules/c": { version: "2.0.0" },
+    };
+    expect(findLockfileBreaches(packages)).toEqual([expect.stringContaining("@b/darwin")]);
+    expect(
+      findLockfileBreaches({ "node_modules/a": { resolved: "https://example.org/a.tgz" } }),
+    ).toHaveLength(2);
   });
 
   test("of data without a source", () => {
