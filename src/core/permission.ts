@@ -95,7 +95,7 @@ export const PERMISSIONS = {
 } as const satisfies Readonly<Record<Action, Grants>>;
 
 /** The parties that stand in some relation to the thing acted on. */
-export type Standing = Readonly<Partial<Record<Relation, PartyId>>>;
+export type Standing = { readonly [Stands in Relation]?: PartyId | undefined };
 
 export interface NotPermittedRefusal {
   readonly code: "not_permitted";

@@ -30,6 +30,11 @@ export async function findPartyByCode(database: Database, code: string): Promise
   return row === undefined ? undefined : readParty(row);
 }
 
+/** The party that runs the system; `undefined` before the reference parties have been written. */
+export async function findSecretariatId(database: Database): Promise<PartyId | undefined> {
+  return (await findPartyByCode(database, SECRETARIAT_CODE))?.id;
+}
+
 /** Parties by code, from the one after `afterCode` on, `limit` at most. */
 export async function listParties(
   database: Database,
