@@ -135,6 +135,13 @@ export async function sumStage(
   return new Map(rows.map((row) => [asId<"supply">(row.supplyId), row.units]));
 }
 
+/** Those of the ids under which an entry has been posted. */
+export async function findEntryIds(database: Database, ids: readonly CommandId[]): Promise<Set<CommandId>> {
+  if (ids.length === 0) return new Set();
+  const rows = await database.selectFrom("entry").select("id").where("id", "in", ids).execute();
+  return new Set(rows.map((row) => asId<"command">(row.id)));
+}
+
 /** Who posted an entry, and when: `undefined` where there is none of that id. */
 export async function findEntry(
   database: Database,

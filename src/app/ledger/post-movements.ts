@@ -5,6 +5,13 @@ import { accept, type Result } from "#core/result.ts";
 import { findSupplies, insertEntry, readBook } from "#store/ledger.ts";
 import type { CommandScope } from "../run-command.ts";
 
+/** Where an entry comes from. `entryId` is the command's own unless one command posts several facts (an import). */
+export interface EntryOrigin {
+  readonly reason: EntryReason;
+  readonly corrects: CommandId | null;
+  readonly entryId?: CommandId;
+}
+
 /**
  * Posts the movements of a command as one entry with the command's id; returns the entry's id.
  *
@@ -15,18 +22,16 @@ export async function postMovements(
   scope: CommandScope,
   kind: string,
   movements: readonly Movement[],
-  origin: { readonly reason: EntryReason; readonly corrects: CommandId | null } = {
-    reason: "command",
-    corrects: null,
-  },
+  origin: EntryOrigin = { reason: "command", corrects: null },
 ): Promise<Result<CommandId, PostRefusal>> {
   const { database, meta, now } = scope;
   const supplyIds = [...new Set(movements.map((movement) => movement.supplyId))];
   const supplies = await findSupplies(database, supplyIds);
   const book = await readBook(database, supplyIds);
-  const draft = { id: meta.commandId, ...origin, movements };
+  const { reason, corrects, entryId = meta.commandId } = origin;
+  const draft = { id: entryId, reason, corrects, movements };
   const decided = postEntry(draft, book, new Set(supplies.keys()));
   if (!decided.ok) return decided;
   await insertEntry(database, { ...draft, kind, userId: meta.actor.userId, recordedAt: now });
-  return accept(meta.commandId);
+  return accept(entryId);
 }

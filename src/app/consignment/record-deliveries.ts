@@ -1,0 +1,141 @@
+import { checkDelivery, type Delivery, listDeliveryMovements } from "#core/consignment/record-delivery.ts";
+import { makeConsignmentNumber } from "#core/consignment/number.ts";
+import { asId, type PartyId } from "#core/id.ts";
+import { invariant } from "#core/invariant.ts";
+import type { Supply } from "#core/ledger/supply.ts";
+import type { Party } from "#core/party/party.ts";
+import { permit } from "#core/permission.ts";
+import { accept, refuse } from "#core/result.ts";
+import type { Occurred } from "#core/time.ts";
+import { insertConsignment, insertConsignmentEvent } from "#store/consignment.ts";
+import { findEntryIds, insertSupplies } from "#store/ledger.ts";
+import { findPartyByCode, getSecretariatId, insertParty } from "#store/party.ts";
+import { insertReceipt } from "#store/receipt.ts";
+import { findSiteByCode } from "#store/site.ts";
+import type { AppContext, CommandMeta } from "../context.ts";
+import { postMovements } from "../ledger/post-movements.ts";
+import { type CommandScope, runCommand } from "../run-command.ts";
+
+/** Deliveries to record together: all of them or none. */
+export interface RecordDeliveries {
+  readonly deliveries: readonly Delivery[];
+  /** Called after each one that is recorded or found to be there. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/**
+ * Records deliveries that somebody published afterwards, each as a consignment with its receipt and one ledger
+ * entry. Returns how many were new and how many were there already: the same delivery is recorded once, however
+ * often it is sent. Refuses with `not_permitted`, then `malformed` with every problem of every row; then nothing
+ * is written.
+ */
+export async function recordDeliveries(context: AppContext, meta: CommandMeta, command: RecordDeliveries) {
+  const { deliveries, onProgress } = command;
+  return await runCommand(context, meta, { kind: "record_delivery", body: { deliveries } }, async (scope) => {
+    const secretariat = await getSecretariatId(scope.database);
+    const permitted = permit(meta.actor, "record_delivery", { secretariat });
+    if (!permitted.ok) return permitted;
+    const { items, countries } = context.reference;
+    const problems = deliveries.flatMap((one) => checkDelivery(one, { now: scope.now, items, countries }));
+    if (problems.length > 0) return refuse({ code: "malformed", problems });
+    const known = await findEntryIds(
+      scope.database,
+      deliveries.map((one) => one.id),
+    );
+    let recorded = 0;
+    for (const [index, delivery] of deliveries.entries()) {
+      if (!known.has(delivery.id)) {
+        const done = await recordDelivery(scope, delivery);
+        if (!done.ok) return done;
+        known.add(delivery.id);
+        recorded += 1;
+      }
+      onProgress?.(index + 1);
+    }
+    return accept({ recorded, alreadyRecorded: deliveries.length - recorded });
+  });
+}
+
+async function recordDelivery(scope: CommandScope, delivery: Delivery) {
+  const { database, context, now } = scope;
+  const giver = await ensureGiver(scope, delivery);
+  const recipient = await findPartyByCode(database, delivery.recipientCountry);
+  const gate = context.reference.entrySites.get(delivery.recipientCountry);
+  const site = gate === undefined ? undefined : await findSiteByCode(database, gate.unLocode);
+  invariant(recipient !== undefined && site !== undefined, "every country has its government and its gate");
+  const supply: Supply = {
+    id: asId<"supply">(context.newId()),
+    itemId: delivery.itemId,
+    giverId: giver.id,
+    terms: delivery.terms,
+    offerId: null,
+    lotNumber: delivery.lotNumber,
+    expiry: delivery.expiry,
+    pipeline: delivery.pipeline,
+    emergency: null,
+    scenario: null,
+  };
+  await insertSupplies(database, [supply], now);
+  const consignmentId = asId<"consignment">(context.newId());
+  const route = {
+    supplyId: supply.id,
+    giverId: giver.id,
+    recipientId: recipient.id,
+    siteId: site.id,
+    consignmentId,
+  };
+  await writePapers(scope, delivery, route);
+  const origin = { reason: "command", corrects: null, entryId: delivery.id } as const;
+  return await postMovements(scope, "record_delivery", listDeliveryMovements(delivery, route), origin);
+}
+
+type Route = Parameters<typeof listDeliveryMovements>[1];
+
+/** The consignment with the steps that the source vouches for, and its receipt. */
+async function writePapers(scope: CommandScope, delivery: Delivery, route: Route): Promise<void> {
+  const { database, context, now, meta } = scope;
+  const { consignmentId: id, siteId, supplyId } = route;
+  const lines = [{ lineNumber: 1, supplyId, quantity: delivery.quantity }];
+  await insertConsignment(
+    database,
+    {
+      id,
+      number: makeConsignmentNumber(id),
+      agreementId: null,
+      giverId: route.giverId,
+      recipientId: route.recipientId,
+      fromSiteId: siteId,
+      toSiteId: siteId,
+      mode: null,
+      status: "closed",
+      lines,
+    },
+    { agreementLineNumbers: [], scenario: null, sourceUrl: delivery.sourceUrl, createdAt: now },
+  );
+  const occurred: Occurred = delivery.occurred;
+  for (const step of ["dispatch", "receive", "close"] as const) {
+    const event = { step, siteId, occurred, commandId: meta.commandId, recordedAt: now };
+    await insertConsignmentEvent(database, id, event);
+  }
+  const { quantity } = delivery;
+  await insertReceipt(
+    database,
+    {
+      id: asId<"receipt">(context.newId()),
+      consignmentId: id,
+      status: "settled",
+      lines: [{ lineNumber: 1, supplyId, sent: quantity, counted: quantity, damaged: 0 }],
+      differences: [],
+    },
+    { countedText: occurred.text, userId: meta.actor.userId, createdAt: now },
+  );
+}
+
+async function ensureGiver(scope: CommandScope, delivery: Delivery): Promise<{ readonly id: PartyId }> {
+  const { database, context, now } = scope;
+  const known = await findPartyByCode(database, delivery.giver.code);
+  if (known !== undefined) return known;
+  const party: Party = { id: asId<"party">(context.newId()), ...delivery.giver };
+  await insertParty(database, party, now);
+  return party;
+}

@@ -1,0 +1,119 @@
+import type { CommandId, ConsignmentId, PartyId, SiteId, SupplyId } from "#core/id.ts";
+import type { Account, Movement, MovementKind, Stage } from "#core/ledger/movement.ts";
+import type { RecordedTerms } from "#core/ledger/supply.ts";
+import type { PartyKind } from "#core/party/party.ts";
+import { isQuantity, type Quantity } from "#core/quantity.ts";
+import type { Problem } from "#core/result.ts";
+import { type Day, dayOf, type Instant, type Occurred } from "#core/time.ts";
+
+/** A delivery that somebody published after it had happened. */
+export interface Delivery {
+  /** Made from what the source says of it, so that the same row, imported again, is the same delivery. */
+  readonly id: CommandId;
+  /** Who gave or sold it; made as a party where it is not known yet. */
+  readonly giver: {
+    readonly code: string;
+    readonly name: string;
+    readonly kind: PartyKind;
+    readonly country: string | null;
+  };
+  /** ISO 3166-1 alpha-3 of the country that received it: its government. */
+  readonly recipientCountry: string;
+  readonly itemId: string;
+  readonly quantity: Quantity;
+  readonly terms: RecordedTerms;
+  readonly pipeline: string | null;
+  readonly occurred: Occurred;
+  readonly sourceUrl: string | null;
+  readonly lotNumber: string | null;
+  readonly expiry: Day | null;
+  /** Line of the file that it comes from, for the list of what is wrong. */
+  readonly line: number;
+}
+
+/** What the check needs to know of the world. */
+export interface DeliveryFacts {
+  readonly now: Instant;
+  readonly items: ReadonlyMap<string, { readonly kind: string; readonly quantityMax: number }>;
+  readonly countries: ReadonlyMap<string, unknown>;
+}
+
+/** Everything wrong with a delivery: unknown item, country, a quantity beyond the item's bound, a day to come. */
+export function checkDelivery(delivery: Delivery, facts: DeliveryFacts): Problem[] {
+  const { line } = delivery;
+  const problems: Problem[] = [];
+  const item = facts.items.get(delivery.itemId);
+  if (item === undefined || item.kind === "category") {
+    problems.push({
+      line,
+      field: "itemId",
+      value: delivery.itemId,
+      rule: item === undefined ? "unknown_item" : "category_not_item",
+    });
+  } else if (delivery.quantity > item.quantityMax) {
+    const value = String(delivery.quantity);
+    problems.push({
+      line,
+      field: "quantity",
+      value,
+      rule: "quantity_above_bound",
+      facts: { quantityMax: item.quantityMax },
+    });
+  }
+  if (!isQuantity(delivery.quantity) || delivery.quantity === 0) {
+    problems.push({
+      line,
+      field: "quantity",
+      value: String(delivery.quantity),
+      rule: "positive_whole_number",
+    });
+  }
+  if (!facts.countries.has(delivery.recipientCountry)) {
+    problems.push({
+      line,
+      field: "recipientCountry",
+      value: delivery.recipientCountry,
+      rule: "unknown_country",
+    });
+  }
+  if (delivery.occurred.from > dayOf(facts.now)) {
+    problems.push({ line, field: "occurred", value: delivery.occurred.text, rule: "occurred_in_the_future" });
+  }
+  return problems;
+}
+
+/**
+ * The movements of a delivery recorded afterwards: pledged, promised, sent and received in one entry, all in the
+ * time that the source states. Clearance is not claimed: no source states it. Where the goods came from is not
+ * stated either, so they stand at the site of entry from the beginning, in the giver's hands until received.
+ */
+export function listDeliveryMovements(
+  delivery: Pick<Delivery, "quantity" | "occurred">,
+  route: {
+    readonly supplyId: SupplyId;
+    readonly giverId: PartyId;
+    readonly recipientId: PartyId;
+    readonly siteId: SiteId;
+    readonly consignmentId: ConsignmentId;
+  },
+): Movement[] {
+  const { supplyId, giverId, recipientId, siteId, consignmentId } = route;
+  const giver = (stage: Stage): Omit<Account, "supplyId"> => ({ partyId: giverId, siteId, stage });
+  const move = (kind: MovementKind, from: Stage, to: Movement["to"]): Movement => ({
+    kind,
+    reversal: false,
+    supplyId,
+    from: giver(from),
+    to,
+    quantity: delivery.quantity,
+    recipientId: kind === "pledge" ? null : recipientId,
+    consignmentId: kind === "pledge" || kind === "reserve" ? null : consignmentId,
+    occurred: delivery.occurred,
+  });
+  return [
+    move("pledge", "produced", giver("available")),
+    move("reserve", "available", giver("reserved")),
+    move("dispatch", "reserved", giver("in_transit")),
+    move("receive", "in_transit", { partyId: recipientId, siteId, stage: "received" }),
+  ];
+}
