@@ -1,0 +1,55 @@
+import type { RefusalShape } from "#core/result.ts";
+import type { ProblemDetails } from "./client.ts";
+import { findRefusalText, REFUSALS } from "./refusals.ts";
+
+/** Media type of a problem (RFC 9457, section 3). */
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** Names that RFC 9457 gives a meaning of its own: a fact of such a name is sent as `currentStatus` and so on. */
+const STANDARD_MEMBERS: readonly string[] = ["type", "title", "status", "detail", "instance"];
+
+/**
+ * A refusal as problem details (RFC 9457): type, title, status, a sentence with the facts in it, the request's
+ * number as `instance`, the code, and the facts beside them. A code without a row is a bug and answered as
+ * `internal_error`.
+ */
+export function describeProblem(
+  refusal: RefusalShape,
+  requestId: string,
+): ProblemDetails & { readonly detail: string; readonly instance: string } {
+  const text = findRefusalText(refusal.code);
+  if (text === undefined) return describeProblem({ code: "internal_error" }, requestId);
+  const { code, ...facts } = refusal;
+  return {
+    ...renameFacts(facts),
+    type: `/problems/${code}`,
+    title: text.title,
+    status: text.status,
+    detail: fillSentence(text.sentence, facts),
+    instance: `/requests/${requestId}`,
+    code,
+  };
+}
+
+/** HTTP status of a refusal; 500 for a code that the table does not have. */
+export function getStatus(code: string): number {
+  return (findRefusalText(code) ?? REFUSALS.internal_error).status;
+}
+
+function renameFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      STANDARD_MEMBERS.includes(name) ? `current${name.charAt(0).toUpperCase()}${name.slice(1)}` : name,
+      value,
+    ]),
+  );
+}
+
+/** The sentence with its `{facts}`; lists are joined by commas, what is missing is left empty. */
+function fillSentence(sentence: string, facts: Readonly<Record<string, unknown>>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = facts[name];
+    if (Array.isArray(value)) return value.map(String).join(", ");
+    return value === undefined || value === null ? "" : String(value);
+  });
+}

@@ -1,0 +1,256 @@
+import type { RefusalCode } from "#core/refusal.ts";
+
+/** The request carries neither a session nor an API key, and this operation needs one. */
+export interface NotSignedInRefusal {
+  readonly code: "not_signed_in";
+}
+
+/** The e-mail address and password do not belong together, or what was sent to sign in with cannot be read. */
+export interface SignInRefusedRefusal {
+  readonly code: "sign_in_refused";
+  /** The sign-in library's own code. */
+  readonly reason: string;
+}
+
+/** The API key is unknown, disabled or has expired. */
+export interface ApiKeyRefusedRefusal {
+  readonly code: "api_key_refused";
+  readonly reason: string;
+}
+
+/** A command came without a command id, so that it could not be sent again without doing it twice. */
+export interface IdempotencyKeyRequiredRefusal {
+  readonly code: "idempotency_key_required";
+  readonly found: string | null;
+}
+
+/** There is nothing under this address. */
+export interface UnknownAddressRefusal {
+  readonly code: "unknown_address";
+  readonly method: string;
+  readonly path: string;
+}
+
+/** The body is not JSON. */
+export interface UnreadableBodyRefusal {
+  readonly code: "unreadable_body";
+  readonly reason: string;
+}
+
+/** The body is of a type that is not read here. */
+export interface UnsupportedMediaTypeRefusal {
+  readonly code: "unsupported_media_type";
+  readonly found: string | null;
+}
+
+/** The body is larger than the bound. */
+export interface BodyTooLargeRefusal {
+  readonly code: "body_too_large";
+  readonly bytesMax: number;
+}
+
+/** The request cannot be understood as one of HTTP: headers too long, an address that cannot be decoded. */
+export interface BadRequestRefusal {
+  readonly code: "bad_request";
+  readonly reason: string;
+}
+
+/** More requests than the bound; free again after `retryAfterSeconds`. */
+export interface TooManyRequestsRefusal {
+  readonly code: "too_many_requests";
+  readonly retryAfterSeconds: number;
+}
+
+/** The server has more to do than it can, or its database does not answer. */
+export interface UnavailableRefusal {
+  readonly code: "unavailable";
+  readonly retryAfterSeconds: number;
+}
+
+/** A fault or a bug of ours; the request id finds it in the log. */
+export interface InternalErrorRefusal {
+  readonly code: "internal_error";
+}
+
+/** What the server itself says no to, before or beside the rules. */
+export type ServerRefusal =
+  | ApiKeyRefusedRefusal
+  | BadRequestRefusal
+  | BodyTooLargeRefusal
+  | IdempotencyKeyRequiredRefusal
+  | InternalErrorRefusal
+  | NotSignedInRefusal
+  | SignInRefusedRefusal
+  | TooManyRequestsRefusal
+  | UnavailableRefusal
+  | UnknownAddressRefusal
+  | UnreadableBodyRefusal
+  | UnsupportedMediaTypeRefusal;
+
+/** How a refusal is answered: HTTP status, title, and a sentence with `{fact}` in place of the facts. */
+export interface RefusalText {
+  readonly status: number;
+  readonly title: string;
+  readonly sentence: string;
+}
+
+/** Every code with its status and words. A code that is missing here does not compile. */
+export const REFUSALS = {
+  agreement_not_concluded: {
+    status: 409,
+    title: "Agreement not concluded",
+    sentence: "Goods travel under an agreement that both sides have accepted; this one is {status}.",
+  },
+  already_posted_with_another_body: {
+    status: 409,
+    title: "Command id already used",
+    sentence:
+      "The command id {commandId} was used before, for something else. Send a new id for a new command.",
+  },
+  already_received: {
+    status: 409,
+    title: "Already received",
+    sentence: "Somebody received this consignment before, at {receivedAt}.",
+  },
+  api_key_refused: {
+    status: 401,
+    title: "API key refused",
+    sentence: "The API key is unknown, disabled or has expired.",
+  },
+  bad_request: { status: 400, title: "Request not understood", sentence: "{reason}" },
+  body_too_large: {
+    status: 413,
+    title: "Body too large",
+    sentence: "A body may have {bytesMax} bytes at most.",
+  },
+  code_taken: {
+    status: 409,
+    title: "Code taken",
+    sentence: "There is a {noun} with the code {taken} already.",
+  },
+  conditions_attached: {
+    status: 422,
+    title: "Conditions attached",
+    sentence: "Help is given without conditions; leave out {fields}.",
+  },
+  expired: {
+    status: 409,
+    title: "Expired",
+    sentence: "The lot expired on {expiry} and cannot have been used on {occurredOn}.",
+  },
+  hs_code_malformed: {
+    status: 400,
+    title: "Not an HS code",
+    sentence: "“{text}” is not a code of the Harmonized System: six digits.",
+  },
+  hs_code_of_other_edition: {
+    status: 422,
+    title: "HS code of another edition",
+    sentence: "{hsCode} is not in the edition {edition}; it is valid in {validIn}.",
+  },
+  hs_code_unknown: {
+    status: 422,
+    title: "Unknown HS code",
+    sentence: "No edition of the Harmonized System that is known here has the code {hsCode}.",
+  },
+  idempotency_key_required: {
+    status: 400,
+    title: "Command id required",
+    sentence:
+      "Send the header Idempotency-Key with a new UUID for every command, and the same one to send it again.",
+  },
+  internal_error: {
+    status: 500,
+    title: "Internal error",
+    sentence: "Something went wrong here. Nothing was written; the request's number finds it in the log.",
+  },
+  lane_exists: {
+    status: 409,
+    title: "Lane exists",
+    sentence: "There is a lane by {mode} between these two sites already.",
+  },
+  malformed: {
+    status: 400,
+    title: "Malformed",
+    sentence: "Some of what was sent cannot be so; every problem is listed.",
+  },
+  not_correctable: {
+    status: 409,
+    title: "Corrected otherwise",
+    sentence: "An entry of the kind {kind} is not corrected directly; use {instead} instead.",
+  },
+  not_enough_units: {
+    status: 409,
+    title: "Not enough units",
+    sentence: "Available {available}, asked {asked}.",
+  },
+  not_found: { status: 404, title: "Not found", sentence: "There is no {noun} {id}." },
+  not_permitted: {
+    status: 403,
+    title: "Not permitted",
+    sentence: "None of your roles allows this. It is allowed to: {allowed}.",
+  },
+  not_signed_in: {
+    status: 401,
+    title: "Not signed in",
+    sentence: "Sign in, or send an API key in the header X-API-Key.",
+  },
+  quantity_above_bound: {
+    status: 422,
+    title: "Quantity above the bound",
+    sentence: "{quantity} is above the bound of {quantityMax} for one line of {itemId}. Is it meant so?",
+  },
+  sign_in_refused: {
+    status: 401,
+    title: "Sign-in refused",
+    sentence: "This cannot be signed in with: {reason}.",
+  },
+  stage_not_reachable: {
+    status: 409,
+    title: "Stage not reachable",
+    sentence: "Units cannot go from {from} to {to} by a movement of the kind {kind}.",
+  },
+  step_not_allowed: {
+    status: 409,
+    title: "Step not allowed",
+    sentence: "A {noun} that is {status} cannot take the step {step}; allowed: {allowed}.",
+  },
+  too_many_requests: {
+    status: 429,
+    title: "Too many requests",
+    sentence: "Try again in {retryAfterSeconds} seconds.",
+  },
+  unavailable: {
+    status: 503,
+    title: "Not available for the moment",
+    sentence: "The server is busy or its database does not answer. Try again in {retryAfterSeconds} seconds.",
+  },
+  unknown_address: { status: 404, title: "No such address", sentence: "{method} {path} leads nowhere." },
+  unknown_supply: {
+    status: 422,
+    title: "Unknown supply",
+    sentence: "The ledger has no supply {supplyIds}.",
+  },
+  unreadable_body: {
+    status: 400,
+    title: "Body not readable",
+    sentence: "The body is not JSON: {reason}",
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: "Unsupported media type",
+    sentence: "Send the body as application/json.",
+  },
+  version_changed: {
+    status: 412,
+    title: "Changed meanwhile",
+    sentence: "The {noun} is at version {version}, not {expected}: somebody changed it since you read it.",
+  },
+} as const satisfies Readonly<Record<RefusalCode | ServerRefusal["code"], RefusalText>>;
+
+export type AnyRefusalCode = keyof typeof REFUSALS;
+
+/** The text of a code; `undefined` for one that the table does not have. */
+export function findRefusalText(code: string): RefusalText | undefined {
+  return Object.hasOwn(REFUSALS, code) ? REFUSALS[code as AnyRefusalCode] : undefined; // checked by hasOwn
+}

@@ -1,0 +1,48 @@
+import type { ConditionsAttachedRefusal } from "./conditions.ts";
+import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
+import type {
+  HsCodeMalformedRefusal,
+  HsCodeOfOtherEditionRefusal,
+  HsCodeUnknownRefusal,
+} from "./item/hs-code.ts";
+import type { LaneExistsRefusal } from "./lane/lane.ts";
+import type { NotCorrectableRefusal } from "./ledger/correct-entry.ts";
+import type {
+  AlreadyPostedRefusal,
+  NotEnoughUnitsRefusal,
+  QuantityAboveBoundRefusal,
+  StageNotReachableRefusal,
+  UnknownSupplyRefusal,
+} from "./ledger/post-entry.ts";
+import type { ExpiredRefusal } from "./ledger/record-use.ts";
+import type { NotFoundRefusal, VersionChangedRefusal } from "./not-found.ts";
+import type { CodeTakenRefusal } from "./party/add-party.ts";
+import type { NotPermittedRefusal } from "./permission.ts";
+import type { AlreadyReceivedRefusal } from "./receipt/receive-consignment.ts";
+import type { MalformedRefusal } from "./result.ts";
+import type { StepNotAllowedRefusal } from "./steps.ts";
+
+/** Every refusal of the rules. A new one is added here, and then needs its row in the table of `api/refusals.ts`. */
+export type Refusal =
+  | AgreementNotConcludedRefusal
+  | AlreadyPostedRefusal
+  | AlreadyReceivedRefusal
+  | CodeTakenRefusal
+  | ConditionsAttachedRefusal
+  | ExpiredRefusal
+  | HsCodeMalformedRefusal
+  | HsCodeOfOtherEditionRefusal
+  | HsCodeUnknownRefusal
+  | LaneExistsRefusal
+  | MalformedRefusal
+  | NotCorrectableRefusal
+  | NotEnoughUnitsRefusal
+  | NotFoundRefusal
+  | NotPermittedRefusal
+  | QuantityAboveBoundRefusal
+  | StageNotReachableRefusal
+  | StepNotAllowedRefusal
+  | UnknownSupplyRefusal
+  | VersionChangedRefusal;
+
+export type RefusalCode = Refusal["code"];
