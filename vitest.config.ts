@@ -4,7 +4,7 @@ import { closingLine } from "./test/reporter.ts";
 /** Two workers: the tests start PostgreSQL databases, and the machines that run them have two cores. */
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
+    include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts", "bench/**/*.test.ts"],
     globalSetup: ["src/store/testing/global-setup.ts"],
     maxWorkers: 2,
     testTimeout: 60_000,
