@@ -133,6 +133,11 @@ export const REFUSALS = {
     title: "Conditions attached",
     sentence: "Help is given without conditions; leave out {fields}.",
   },
+  email_taken: {
+    status: 409,
+    title: "Address taken",
+    sentence: "There is an account with the address {email} already.",
+  },
   expired: {
     status: 409,
     title: "Expired",
@@ -164,10 +169,20 @@ export const REFUSALS = {
     title: "Internal error",
     sentence: "Something went wrong here. Nothing was written; the request's number finds it in the log.",
   },
+  invitation_not_open: {
+    status: 409,
+    title: "Invitation not open",
+    sentence: "This invitation is unknown, was accepted before, or has expired. Ask for a new one.",
+  },
   lane_exists: {
     status: 409,
     title: "Lane exists",
     sentence: "There is a lane by {mode} between these two sites already.",
+  },
+  last_administrator: {
+    status: 409,
+    title: "Last administrator",
+    sentence: "Somebody must be able to give roles: name another administrator of the secretariat first.",
   },
   malformed: {
     status: 400,

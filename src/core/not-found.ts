@@ -10,6 +10,7 @@ export type Noun =
   | "entry"
   | "supply"
   | "party"
+  | "user"
   | "site"
   | "lane"
   | "item"

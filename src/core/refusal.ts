@@ -1,3 +1,8 @@
+import type {
+  EmailTakenRefusal,
+  InvitationNotOpenRefusal,
+  LastAdministratorRefusal,
+} from "./account/account.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
 import type {
@@ -29,11 +34,14 @@ export type Refusal =
   | AlreadyReceivedRefusal
   | CodeTakenRefusal
   | ConditionsAttachedRefusal
+  | EmailTakenRefusal
   | ExpiredRefusal
   | HsCodeMalformedRefusal
   | HsCodeOfOtherEditionRefusal
   | HsCodeUnknownRefusal
+  | InvitationNotOpenRefusal
   | LaneExistsRefusal
+  | LastAdministratorRefusal
   | MalformedRefusal
   | NotCorrectableRefusal
   | NotEnoughUnitsRefusal

@@ -30,6 +30,17 @@ export async function findPartyByCode(database: Database, code: string): Promise
   return row === undefined ? undefined : readParty(row);
 }
 
+/** The party with a code, locked until the transaction ends; `undefined` where there is none. */
+export async function lockParty(database: Database, code: string): Promise<Party | undefined> {
+  const row = await database
+    .selectFrom("party")
+    .select(COLUMNS)
+    .where("code", "=", code)
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? undefined : readParty(row);
+}
+
 /** The party that runs the system; `undefined` before the reference parties have been written. */
 export async function findSecretariatId(database: Database): Promise<PartyId | undefined> {
   return (await findPartyByCode(database, SECRETARIAT_CODE))?.id;
