@@ -1,0 +1,291 @@
+import { listRoutes, type Reach } from "./routes.ts";
+import { UNITS_PER_RATE, type PlanProblem } from "./problem.ts";
+import type { ConstraintName } from "./plan.ts";
+
+/**
+ * The problem as a packing program: maximise over x ≥ 0 subject to, for every row r, Σ_j a_rj x_j ≤ b_r, where a
+ * column j is one possible sending (supply, demand, lane, period of departure).
+ *
+ * Rows 0 … supplies − 1 are the supplies (coefficient 1, bound = quantity). After them come lane and receiving
+ * capacities, each of one period and kind, and only those that could be exceeded; their coefficients are amounts
+ * per 1000 units and their bounds 1000 × capacity, so that every number is whole and every sum exact.
+ * Columns are in the order demand, supply, lane, departure. Where a way of sending meets no capacity row, only
+ * the best of its supply and demand is kept (earliest, then cheapest, then first): the others can never be better.
+ */
+export interface PlanArrays {
+  readonly columnCount: number;
+  readonly rowCount: number;
+  readonly supplyCount: number;
+  readonly demandCount: number;
+  /** length columnCount each. */
+  readonly columnSupply: Int32Array;
+  readonly columnDemand: Int32Array;
+  readonly columnLane: Int32Array;
+  readonly columnDepart: Int32Array;
+  readonly columnArrive: Int32Array;
+  /** length demandCount + 1: the columns of demand d are demandStart[d] … demandStart[d + 1] − 1. */
+  readonly demandStart: Int32Array;
+  /** length columnCount + 1, into entryRow and entryRate; a column's first entry is its supply's row. */
+  readonly entryStart: Int32Array;
+  readonly entryRow: Int32Array;
+  readonly entryRate: Float64Array;
+  /** length rowCount: b_r, whole. */
+  readonly rowBound: Float64Array;
+  /** length rowCount: what the row stands for. */
+  readonly rowName: readonly ConstraintName[];
+  /** Objectives in their order, each length columnCount, per unit sent: see `columnObjectives`. */
+  readonly objectives: readonly Float64Array[];
+  /** length demandCount: units asked. */
+  readonly quantity: Float64Array;
+  /** length demandCount: g_d = w_d q_d; level = f_d / g_d. */
+  readonly gain: Float64Array;
+  /** length demandCount, supplyCount: how far sendings could get, where there is no column. */
+  readonly demandReach: readonly Reach[];
+  readonly supplyReach: readonly Reach[];
+}
+
+/** A kind of capacity, for reading rates and bounds alike from lanes and receiving limits. */
+interface RowDraft {
+  readonly name: ConstraintName;
+  readonly bound: number;
+}
+
+/**
+ * Returns the arrays of a checked problem in canonical order, or the number of columns when it would be over
+ * `columnsMax`. Cost O(columns × rows of a column); deterministic.
+ */
+export function buildArrays(
+  problem: PlanProblem,
+  columnsMax: number,
+): PlanArrays | { readonly tooMany: number } {
+  const routes = listRoutes(problem, columnsMax);
+  if (routes.count > columnsMax) return { tooMany: routes.count };
+  const drafts: RowDraft[] = problem.supplies.map((supply, i) => ({
+    name: { kind: "supply", supply: i },
+    bound: supply.quantity,
+  }));
+  const capacity = findCapacityRows(problem, routes, drafts);
+  const binding = findRowsThatCanBind(problem, routes, { drafts, capacity });
+  const rowIndex = new Int32Array(drafts.length).fill(-1);
+  let rowCount = 0;
+  drafts.forEach((_, r) => {
+    if (binding[r] === 1) rowIndex[r] = rowCount++;
+  });
+  const kept = chooseColumns(problem, routes, { capacity, rowIndex });
+  const columnCount = kept.length;
+  const take = (from: Int32Array) => Int32Array.from(kept, (j) => from[j]!);
+  const entryStart = new Int32Array(columnCount + 1);
+  const entryRow: number[] = [];
+  const entryRate: number[] = [];
+  kept.forEach((j, k) => {
+    entryRow.push(routes.supply[j]!);
+    entryRate.push(1);
+    for (let e = capacity.start[j]!; e < capacity.start[j + 1]!; e++) {
+      const row = rowIndex[capacity.row[e]!]!;
+      if (row < 0) continue;
+      entryRow.push(row);
+      entryRate.push(capacity.rate[e]!);
+    }
+    entryStart[k + 1] = entryRow.length;
+  });
+  const columnDemand = take(routes.demand);
+  const rows = drafts.filter((_, r) => binding[r] === 1);
+  return {
+    columnCount,
+    rowCount,
+    supplyCount: problem.supplies.length,
+    demandCount: problem.demands.length,
+    columnSupply: take(routes.supply),
+    columnDemand,
+    columnLane: take(routes.lane),
+    columnDepart: take(routes.depart),
+    columnArrive: take(routes.arrive),
+    demandStart: startsOf(columnDemand, problem.demands.length),
+    entryStart,
+    entryRow: Int32Array.from(entryRow),
+    entryRate: Float64Array.from(entryRate),
+    rowBound: Float64Array.from(rows, (row) => row.bound),
+    rowName: rows.map((row) => row.name),
+    objectives: columnObjectives(problem, routes).map((all) => Float64Array.from(kept, (j) => all[j]!)),
+    quantity: Float64Array.from(problem.demands, (demand) => demand.quantity),
+    gain: Float64Array.from(problem.demands, (demand) => (demand.weightPerMille / 1000) * demand.quantity),
+    demandReach: routes.demandReach,
+    supplyReach: routes.supplyReach,
+  };
+}
+
+type Routes = ReturnType<typeof listRoutes>;
+
+/** length of `start` routes.count + 1: the capacity entries of each route, supply rows apart. */
+interface CapacityEntries {
+  readonly start: Int32Array;
+  readonly row: readonly number[];
+  readonly rate: readonly number[];
+}
+
+/** Lists, for each route, the capacities it draws on; a capacity becomes a row the first time it is drawn on. */
+function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: RowDraft[]): CapacityEntries {
+  const start = new Int32Array(routes.count + 1);
+  const row: number[] = [];
+  const rate: number[] = [];
+  const known = new Map<string, number>();
+  const receivingAt = new Map<number, number[]>();
+  problem.receiving.forEach((limit, i) => {
+    receivingAt.set(limit.site, [...(receivingAt.get(limit.site) ?? []), i]);
+  });
+  const draw = (name: ConstraintName, capacity: number | null, perThousand: number) => {
+    if (capacity === null || perThousand === 0) return;
+    const label = JSON.stringify(name);
+    let index = known.get(label);
+    if (index === undefined) {
+      index = drafts.length;
+      known.set(label, index);
+      drafts.push({ name, bound: capacity * UNITS_PER_RATE });
+    }
+    row.push(index);
+    rate.push(perThousand);
+  };
+  for (let j = 0; j < routes.count; j++) {
+    const item = problem.items[problem.supplies[routes.supply[j]!]!.item]!;
+    const mass = item.massPerThousandGrams;
+    const volume = item.volumePerThousandCubicCentimetres;
+    const cold = item.coldVolumePerThousandCubicCentimetres;
+    const laneIndex = routes.lane[j]!;
+    const lane = problem.lanes[laneIndex]!;
+    const departs = { lane: laneIndex, period: routes.depart[j]! };
+    draw({ kind: "lane_mass", ...departs }, lane.massCapacityGrams, mass);
+    draw({ kind: "lane_volume", ...departs }, lane.volumeCapacityCubicCentimetres, volume);
+    draw({ kind: "lane_cold_volume", ...departs }, lane.coldVolumeCapacityCubicCentimetres, cold);
+    const period = routes.arrive[j]!;
+    for (const i of receivingAt.get(lane.to) ?? []) {
+      const limit = problem.receiving[i]!;
+      if (period < limit.fromPeriod || period > limit.toPeriod) continue;
+      const arrives = { receiving: i, period };
+      draw({ kind: "receiving_units", ...arrives }, limit.unitCapacity, UNITS_PER_RATE);
+      draw({ kind: "receiving_volume", ...arrives }, limit.volumeCapacityCubicCentimetres, volume);
+      draw({ kind: "receiving_cold_volume", ...arrives }, limit.coldVolumeCapacityCubicCentimetres, cold);
+    }
+    start[j + 1] = row.length;
+  }
+  return { start, row, rate };
+}
+
+/**
+ * Marks the rows that can bind: every supply row (it also ties the columns of a supply together), and a capacity
+ * row where both what its demands ask and what its supplies hold come to more than it.
+ */
+function findRowsThatCanBind(
+  problem: PlanProblem,
+  routes: Routes,
+  rows: { readonly drafts: readonly RowDraft[]; readonly capacity: CapacityEntries },
+): Uint8Array {
+  const { drafts, capacity } = rows;
+  const count = drafts.length;
+  const supplyCount = problem.supplies.length;
+  const asked = new Float64Array(count);
+  const held = new Float64Array(count);
+  // The most any item of one demand weighs in the row, as the routes of a demand follow one another.
+  const lastDemand = new Int32Array(count).fill(-1);
+  const lastAsked = new Float64Array(count);
+  const seen = new Set<number>();
+  for (let j = 0; j < routes.count; j++) {
+    const d = routes.demand[j]!;
+    const s = routes.supply[j]!;
+    for (let e = capacity.start[j]!; e < capacity.start[j + 1]!; e++) {
+      const r = capacity.row[e]!;
+      const need = problem.demands[d]!.quantity * capacity.rate[e]!;
+      if (lastDemand[r] !== d) {
+        lastDemand[r] = d;
+        lastAsked[r] = 0;
+      }
+      if (need > lastAsked[r]!) {
+        asked[r]! += need - lastAsked[r]!;
+        lastAsked[r] = need;
+      }
+      if (!seen.has(r * supplyCount + s)) {
+        seen.add(r * supplyCount + s);
+        held[r]! += problem.supplies[s]!.quantity * capacity.rate[e]!;
+      }
+    }
+  }
+  return Uint8Array.from(drafts, (draft, r) => {
+    return r < supplyCount || Math.min(asked[r]!, held[r]!) > draft.bound ? 1 : 0;
+  });
+}
+
+/** Picks the routes worth a column: all that draw on a row, and the best free one of each supply and demand. */
+function chooseColumns(
+  problem: PlanProblem,
+  routes: Routes,
+  rows: { readonly capacity: CapacityEntries; readonly rowIndex: Int32Array },
+): readonly number[] {
+  const cost = routeCosts(problem, routes);
+  const kept: number[] = [];
+  let bestFree = -1;
+  const flush = () => {
+    if (bestFree >= 0) kept.push(bestFree);
+    bestFree = -1;
+  };
+  for (let j = 0; j < routes.count; j++) {
+    const newPair =
+      j > 0 && (routes.demand[j] !== routes.demand[j - 1] || routes.supply[j] !== routes.supply[j - 1]);
+    if (newPair) flush();
+    let free = true;
+    for (let e = rows.capacity.start[j]!; e < rows.capacity.start[j + 1]!; e++) {
+      if (rows.rowIndex[rows.capacity.row[e]!]! >= 0) free = false;
+    }
+    if (!free) {
+      kept.push(j);
+      continue;
+    }
+    const better =
+      bestFree < 0 ||
+      routes.arrive[j]! < routes.arrive[bestFree]! ||
+      (routes.arrive[j] === routes.arrive[bestFree] && cost[j]! < cost[bestFree]!);
+    if (better) bestFree = j;
+  }
+  flush();
+  // Routes come in order of demand, supply, lane, departure; keeping that order keeps the plan's.
+  return kept.sort((a, b) => a - b);
+}
+
+/** Minor currency units × 10^9 for one unit: cost per tonne × grams per thousand units, whole. */
+function routeCosts(problem: PlanProblem, routes: Routes): Float64Array {
+  const cost = new Float64Array(routes.count);
+  for (let j = 0; j < routes.count; j++) {
+    const item = problem.items[problem.supplies[routes.supply[j]!]!.item]!;
+    cost[j] = problem.lanes[routes.lane[j]!]!.costPerTonneMinor * item.massPerThousandGrams;
+  }
+  return cost;
+}
+
+/**
+ * What a unit sent counts in each objective, all whole, all to be made small, each within the optimum of the one
+ * before: arrival period × severity; cost; tie-break by preference of the item, then expiry of the supply (first
+ * expiring first); tie-break by place in the order of columns.
+ */
+function columnObjectives(problem: PlanProblem, routes: Routes): readonly Float64Array[] {
+  const arrival = new Float64Array(routes.count);
+  const tie = new Float64Array(routes.count);
+  const place = new Float64Array(routes.count);
+  const expiries = [...new Set(problem.supplies.map((supply) => supply.expiryPeriod ?? Infinity))].sort(
+    (a, b) => a - b,
+  );
+  const expiryRank = new Map(expiries.map((expiry, rank) => [expiry, rank]));
+  for (let j = 0; j < routes.count; j++) {
+    const demand = problem.demands[routes.demand[j]!]!;
+    const supply = problem.supplies[routes.supply[j]!]!;
+    arrival[j] = routes.arrive[j]! * demand.severity;
+    const rank = expiryRank.get(supply.expiryPeriod ?? Infinity) ?? 0;
+    tie[j] = demand.items.indexOf(supply.item) * expiries.length + rank;
+    place[j] = j;
+  }
+  return [arrival, routeCosts(problem, routes), tie, place];
+}
+
+function startsOf(sortedKeys: Int32Array, count: number): Int32Array {
+  const start = new Int32Array(count + 1);
+  for (const key of sortedKeys) start[key + 1]!++;
+  for (let i = 0; i < count; i++) start[i + 1]! += start[i]!;
+  return start;
+}

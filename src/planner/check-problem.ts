@@ -1,0 +1,248 @@
+import { UNITS_PER_RATE, type ProblemFault, type ProblemRule } from "./problem.ts";
+
+/** At most this many faults are listed: enough to mend a file by, and no flood from a hopeless one. */
+export const FAULTS_LISTED_MAX = 1000;
+const PERIODS_MAX = 10_000;
+/** Bounds factors so that a product of severity and period, or weight and quantity, stays readable as a double. */
+const SEVERITY_MAX = 1_000_000;
+const WEIGHT_PER_MILLE_MAX = 1_000_000_000;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Gathers faults: a value of the wrong kind is noted, and its stand-in lets the other checks go on. */
+interface Notes {
+  readonly faults: ProblemFault[];
+  note(field: string, value: unknown, rule: ProblemRule): void;
+}
+
+/**
+ * Returns everything wrong with `problem`, in the order of its fields, at most {@link FAULTS_LISTED_MAX}; the
+ * empty list when it is a sound {@link PlanProblem}. Takes any value and never throws.
+ *
+ * Refused: missing or fractional or negative or unsafe numbers, zero quantities, indices that point nowhere,
+ * windows ended before they began, keys that are empty or double, and sums that leave the whole numbers a double
+ * holds (2^53): of supplied units, of asked units, of weight × quantity, and, where a capacity of that kind is
+ * given, of the mass or volume of everything supplied. Cost O(size of the problem).
+ */
+export function checkProblem(problem: unknown): readonly ProblemFault[] {
+  const notes = takeNotes();
+  const root = readObject(notes, "", problem);
+  if (root === undefined) return notes.faults;
+  const periods = readWhole(notes, "periods", root["periods"], { least: 1, most: PERIODS_MAX });
+  const sites = readWhole(notes, "sites", root["sites"], { least: 0 });
+  const items = readList(notes, "items", root["items"]);
+  items.forEach((item, i) => {
+    checkItem(notes, `items.${i}`, item);
+  });
+  const sizes = { periods: periods ?? 0, sites: sites ?? 0, items: items.length };
+  checkKeyed(notes, "supplies", root["supplies"], (path, row) => checkSupply(notes, path, row, sizes));
+  checkKeyed(notes, "demands", root["demands"], (path, row) => checkDemand(notes, path, row, sizes));
+  checkKeyed(notes, "lanes", root["lanes"], (path, row) => checkLane(notes, path, row, sizes));
+  checkKeyed(notes, "receiving", root["receiving"], (path, row) => checkReceiving(notes, path, row, sizes));
+  if (notes.faults.length === 0) checkSums(notes, root);
+  return notes.faults;
+}
+
+interface Sizes {
+  readonly periods: number;
+  readonly sites: number;
+  readonly items: number;
+}
+
+function takeNotes(): Notes {
+  const faults: ProblemFault[] = [];
+  return {
+    faults,
+    note(field, value, rule) {
+      if (faults.length < FAULTS_LISTED_MAX) faults.push({ field, value: show(value), rule });
+    },
+  };
+}
+
+function show(value: unknown): string {
+  if (typeof value === "string") return value.slice(0, 120);
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return `${value}`;
+  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value;
+}
+
+function readObject(notes: Notes, field: string, value: unknown): Fields | undefined {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    // An object's fields are unknown values by name: that is what Fields says.
+    return value as Fields;
+  }
+  notes.note(field, value, "not_an_object");
+  return undefined;
+}
+
+function readList(notes: Notes, field: string, value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  notes.note(field, value, "not_a_list");
+  return [];
+}
+
+function readWhole(
+  notes: Notes,
+  field: string,
+  value: unknown,
+  range: { readonly least: number; readonly most?: number },
+): number | undefined {
+  if (typeof value !== "number" || !Number.isInteger(value)) {
+    notes.note(field, value, "not_a_whole_number");
+    return undefined;
+  }
+  if (value < range.least) {
+    notes.note(field, value, "too_small");
+    return undefined;
+  }
+  if (value > (range.most ?? Number.MAX_SAFE_INTEGER)) {
+    notes.note(field, value, "too_large");
+    return undefined;
+  }
+  return value;
+}
+
+function readIndex(notes: Notes, field: string, value: unknown, length: number): number | undefined {
+  if (typeof value !== "number" || !Number.isInteger(value)) {
+    notes.note(field, value, "not_a_whole_number");
+    return undefined;
+  }
+  if (value >= 0 && value < length) return value;
+  notes.note(field, value, "index_out_of_range");
+  return undefined;
+}
+
+/** Checks that a pair of periods lies within the plan and is the right way round. */
+function checkSpan(notes: Notes, path: string, row: Fields, span: readonly [string, string, number]): void {
+  const [fromName, toName, periods] = span;
+  const from = readIndex(notes, `${path}.${fromName}`, row[fromName], periods);
+  const to = readIndex(notes, `${path}.${toName}`, row[toName], periods);
+  if (from !== undefined && to !== undefined && to < from) {
+    notes.note(`${path}.${toName}`, to, "window_reversed");
+  }
+}
+
+function checkCapacity(notes: Notes, field: string, value: unknown): void {
+  if (value === null) return;
+  readWhole(notes, field, value, {
+    least: 0,
+    most: Math.floor(Number.MAX_SAFE_INTEGER / UNITS_PER_RATE),
+  });
+}
+
+function checkKeyed(
+  notes: Notes,
+  name: string,
+  list: unknown,
+  checkRow: (path: string, row: Fields) => void,
+): void {
+  const seen = new Set<string>();
+  readList(notes, name, list).forEach((value, i) => {
+    const path = `${name}.${i}`;
+    const row = readObject(notes, path, value);
+    if (row === undefined) return;
+    const key = row["key"];
+    if (typeof key !== "string" || key === "") notes.note(`${path}.key`, key, "not_a_key");
+    else if (seen.has(key)) notes.note(`${path}.key`, key, "repeated");
+    else seen.add(key);
+    checkRow(path, row);
+  });
+}
+
+function checkItem(notes: Notes, path: string, value: unknown): void {
+  const row = readObject(notes, path, value);
+  if (row === undefined) return;
+  for (const name of [
+    "massPerThousandGrams",
+    "volumePerThousandCubicCentimetres",
+    "coldVolumePerThousandCubicCentimetres",
+  ]) {
+    readWhole(notes, `${path}.${name}`, row[name], { least: 0 });
+  }
+}
+
+function checkSupply(notes: Notes, path: string, row: Fields, sizes: Sizes): void {
+  readIndex(notes, `${path}.item`, row["item"], sizes.items);
+  readIndex(notes, `${path}.site`, row["site"], sizes.sites);
+  readWhole(notes, `${path}.quantity`, row["quantity"], { least: 1 });
+  checkSpan(notes, path, row, ["availableFrom", "availableUntil", sizes.periods]);
+  if (row["expiryPeriod"] !== null)
+    readWhole(notes, `${path}.expiryPeriod`, row["expiryPeriod"], { least: 0 });
+}
+
+function checkDemand(notes: Notes, path: string, row: Fields, sizes: Sizes): void {
+  readIndex(notes, `${path}.site`, row["site"], sizes.sites);
+  const items = readList(notes, `${path}.items`, row["items"]);
+  if (Array.isArray(row["items"]) && items.length === 0) notes.note(`${path}.items`, items, "empty_list");
+  const seen = new Set<unknown>();
+  items.forEach((item, i) => {
+    readIndex(notes, `${path}.items.${i}`, item, sizes.items);
+    if (seen.has(item)) notes.note(`${path}.items.${i}`, item, "repeated");
+    seen.add(item);
+  });
+  readWhole(notes, `${path}.quantity`, row["quantity"], { least: 1 });
+  readWhole(notes, `${path}.weightPerMille`, row["weightPerMille"], { least: 1, most: WEIGHT_PER_MILLE_MAX });
+  checkSpan(notes, path, row, ["windowFrom", "windowTo", sizes.periods]);
+  readWhole(notes, `${path}.severity`, row["severity"], { least: 1, most: SEVERITY_MAX });
+  readWhole(notes, `${path}.leastShelfLifePeriods`, row["leastShelfLifePeriods"], { least: 0 });
+}
+
+function checkLane(notes: Notes, path: string, row: Fields, sizes: Sizes): void {
+  readIndex(notes, `${path}.from`, row["from"], sizes.sites);
+  readIndex(notes, `${path}.to`, row["to"], sizes.sites);
+  readWhole(notes, `${path}.transitPeriods`, row["transitPeriods"], { least: 0 });
+  checkCapacity(notes, `${path}.massCapacityGrams`, row["massCapacityGrams"]);
+  checkCapacity(notes, `${path}.volumeCapacityCubicCentimetres`, row["volumeCapacityCubicCentimetres"]);
+  checkCapacity(
+    notes,
+    `${path}.coldVolumeCapacityCubicCentimetres`,
+    row["coldVolumeCapacityCubicCentimetres"],
+  );
+  readWhole(notes, `${path}.costPerTonneMinor`, row["costPerTonneMinor"], { least: 0 });
+}
+
+function checkReceiving(notes: Notes, path: string, row: Fields, sizes: Sizes): void {
+  readIndex(notes, `${path}.site`, row["site"], sizes.sites);
+  checkSpan(notes, path, row, ["fromPeriod", "toPeriod", sizes.periods]);
+  checkCapacity(notes, `${path}.unitCapacity`, row["unitCapacity"]);
+  checkCapacity(notes, `${path}.volumeCapacityCubicCentimetres`, row["volumeCapacityCubicCentimetres"]);
+  checkCapacity(
+    notes,
+    `${path}.coldVolumeCapacityCubicCentimetres`,
+    row["coldVolumeCapacityCubicCentimetres"],
+  );
+}
+
+/** Checks the sums; called when every field has been found sound, so the numbers may be read as such. */
+function checkSums(notes: Notes, root: Fields): void {
+  // Sound here: each of these was read as a list of objects whose numbers are whole and in range.
+  const rows = (name: string) => root[name] as readonly Readonly<Record<string, number | null>>[];
+  const addUp = (
+    field: string,
+    name: string,
+    amount: (row: Readonly<Record<string, number | null>>) => number,
+  ) => {
+    let sum = 0;
+    for (const row of rows(name)) sum += amount(row);
+    if (sum > Number.MAX_SAFE_INTEGER) notes.note(field, sum, "sum_too_large");
+  };
+  addUp("supplies", "supplies", (row) => row["quantity"] ?? 0);
+  addUp("demands", "demands", (row) => row["quantity"] ?? 0);
+  const items = rows("items");
+  const limited = [...rows("lanes"), ...rows("receiving")];
+  const dimensions = [
+    ["massPerThousandGrams", "massCapacityGrams"],
+    ["volumePerThousandCubicCentimetres", "volumeCapacityCubicCentimetres"],
+    ["coldVolumePerThousandCubicCentimetres", "coldVolumeCapacityCubicCentimetres"],
+  ] as const;
+  for (const [rate, capacity] of dimensions) {
+    if (!limited.some((row) => typeof row[capacity] === "number")) continue;
+    addUp(`supplies × ${rate}`, "supplies", (row) => {
+      return (row["quantity"] ?? 0) * (items[row["item"] ?? 0]?.[rate] ?? 0);
+    });
+  }
+  const dearest = rows("lanes").reduce((most, row) => Math.max(most, row["costPerTonneMinor"] ?? 0), 0);
+  const heaviest = items.reduce((most, row) => Math.max(most, row["massPerThousandGrams"] ?? 0), 0);
+  if (dearest * heaviest > Number.MAX_SAFE_INTEGER) {
+    notes.note("lanes × costPerTonneMinor", dearest * heaviest, "sum_too_large");
+  }
+}

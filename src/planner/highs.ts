@@ -1,0 +1,127 @@
+import loadHighs, { type Highs, type Model } from "highs";
+
+/** Minimise cost · x subject to 0 ≤ x ≤ columnUpper, rowLower ≤ A x ≤ rowUpper; A by columns. */
+export interface LinearProgram {
+  readonly columnCount: number;
+  readonly rowCount: number;
+  readonly cost: Float64Array;
+  readonly columnUpper: Float64Array;
+  readonly rowLower: Float64Array;
+  readonly rowUpper: Float64Array;
+  /** length columnCount + 1, into `indices` and `values`. */
+  readonly starts: Int32Array;
+  readonly indices: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** What a solve ended in. Duals: of a minimisation, ≤ 0 on a row at its upper bound, ≥ 0 on a column at zero. */
+export type LinearOutcome =
+  | {
+      readonly status: "optimal";
+      readonly columnValue: Float64Array;
+      readonly columnDual: Float64Array;
+      readonly rowValue: Float64Array;
+      readonly rowDual: Float64Array;
+    }
+  | { readonly status: "failed"; readonly reason: string };
+
+/** A linear program held by the solver: changed and solved again, it starts from where it ended. */
+export interface LinearModel {
+  setRowBounds(rows: Int32Array, lower: Float64Array, upper: Float64Array): void;
+  setColumnUppers(columns: Int32Array, upper: Float64Array): void;
+  setCosts(cost: Float64Array): void;
+  /** Blocks until solved. Never throws for what the solver reports. */
+  solve(): LinearOutcome;
+  /** Frees the solver's memory: must be called. */
+  close(): void;
+}
+
+export interface LinearSolver {
+  open(program: LinearProgram): LinearModel;
+}
+
+/**
+ * The tightest that HiGHS offers: programs here are scaled to shares of a quantity, so a row is off by at most
+ * 10^-9 of it, and rounding to whole units mends that.
+ */
+const FEASIBILITY_TOLERANCE = 1e-9;
+const DUAL_TOLERANCE = 1e-10;
+
+let loading: Promise<Highs> | undefined;
+
+/**
+ * Returns HiGHS (Huangfu and Hall 2018, "Parallelizing the dual revised simplex method"; WebAssembly, one thread).
+ * Loaded once a process. The same program and the same changes give the same answer to the last bit: one thread,
+ * a fixed seed, and no time limit. Rejects when the WebAssembly cannot be loaded.
+ */
+export async function loadLinearSolver(): Promise<LinearSolver> {
+  // The package declares its types as CommonJS but ships an ES module whose default is the loader itself.
+  const load = loadHighs as unknown as () => Promise<Highs>;
+  loading ??= load();
+  const highs = await loading;
+  return { open: (program) => openModel(highs, program) };
+}
+
+function openModel(highs: Highs, program: LinearProgram): LinearModel {
+  const { columnCount, rowCount } = program;
+  const model: Model = highs.createModel({
+    numCols: columnCount,
+    numRows: rowCount,
+    colCost: program.cost,
+    colLower: new Float64Array(columnCount),
+    colUpper: program.columnUpper,
+    rowLower: program.rowLower,
+    rowUpper: program.rowUpper,
+    matrix: {
+      format: "csc",
+      numRows: rowCount,
+      numCols: columnCount,
+      starts: program.starts,
+      indices: program.indices,
+      values: program.values,
+    },
+  });
+  model.options.set({
+    output_flag: false,
+    solver: "simplex",
+    random_seed: 1,
+    primal_feasibility_tolerance: FEASIBILITY_TOLERANCE,
+    dual_feasibility_tolerance: DUAL_TOLERANCE,
+  });
+  return {
+    setRowBounds(rows, lower, upper) {
+      model.changeRowsBounds({ kind: "set", indices: rows }, lower, upper);
+    },
+    setColumnUppers(columns, upper) {
+      model.changeColsBounds({ kind: "set", indices: columns }, new Float64Array(columns.length), upper);
+    },
+    setCosts(cost) {
+      model.changeColsCost({ kind: "range", from: 0, to: columnCount - 1 }, cost);
+    },
+    solve: () => runModel(highs, model),
+    close() {
+      model.dispose();
+    },
+  };
+}
+
+function runModel(highs: Highs, model: Model): LinearOutcome {
+  let status: number;
+  try {
+    status = model.run().modelStatus;
+  } catch (error) {
+    return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
+  }
+  if (status !== highs.constants.modelStatus.optimal) {
+    const names = Object.entries(highs.constants.modelStatus);
+    return { status: "failed", reason: names.find(([, code]) => code === status)?.[0] ?? `status ${status}` };
+  }
+  const solution = model.getSolution();
+  return {
+    status: "optimal",
+    columnValue: solution.colValue,
+    columnDual: solution.colDual,
+    rowValue: solution.rowValue,
+    rowDual: solution.rowDual,
+  };
+}

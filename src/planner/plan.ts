@@ -1,0 +1,96 @@
+import type { ProblemFault } from "./problem.ts";
+
+/** What the planner answers. Every case is a value; only a bug throws. */
+export type PlanResult =
+  | { readonly status: "solved"; readonly plan: Plan }
+  /** The problem breaks rules; all of them are listed. */
+  | { readonly status: "malformed"; readonly problems: readonly ProblemFault[] }
+  /** More possible sendings than the stated limit; nothing was computed. */
+  | { readonly status: "too_large"; readonly columns: number; readonly limit: number }
+  /** The linear solver stopped without an answer (memory, numerical trouble): no plan rather than a doubtful one. */
+  | { readonly status: "unsolved"; readonly reason: string };
+
+export interface Plan {
+  /** In the order of demand key, supply key, lane key, period of departure. */
+  readonly allocations: readonly PlanAllocation[];
+  /** One for each demand of the problem, in the problem's order. */
+  readonly demands: readonly DemandOutcome[];
+  /** One for each supply of which something is left, in the problem's order. */
+  readonly unused: readonly UnusedSupply[];
+  /** The proofs of fairness that the demands' `bottleneck` points into. */
+  readonly bottlenecks: readonly Bottleneck[];
+}
+
+/** So many units of a supply sent for a demand; indices are those of the problem's lists. */
+export interface PlanAllocation {
+  readonly supply: number;
+  readonly demand: number;
+  readonly lane: number;
+  readonly departPeriod: number;
+  readonly arrivePeriod: number;
+  /** Units, ≥ 1. */
+  readonly quantity: number;
+}
+
+export interface DemandOutcome {
+  /** Units asked. */
+  readonly quantity: number;
+  /** Units given: the sum of the demand's allocations. */
+  readonly allocated: number;
+  /** allocated / (weight × quantity), weight 1 = 1000 per mille: what the plan makes as equal as can be. */
+  readonly level: number;
+  /** The fair amount before rounding to whole units. */
+  readonly fairShare: number;
+  readonly reason: DemandReason;
+}
+
+/**
+ * Why a demand did not get more. `met`: it got all. `no_supply`: nothing supplied answers it; `unreachable`: what
+ * does has no lane to its site; `window`: nothing can arrive in time; `shelf_life`: nothing arrives with enough
+ * left. `bound`: by the priced constraints of the plan's bottleneck of that index. `rounding`: its fair share was
+ * all it asked, but whole units did not fit within the constraints named.
+ */
+export type DemandReason =
+  | { readonly status: "met" }
+  | { readonly status: "no_supply" | "unreachable" | "window" | "shelf_life" }
+  | { readonly status: "bound"; readonly bottleneck: number }
+  | { readonly status: "rounding"; readonly by: readonly ConstraintName[] };
+
+/** A constraint, by its index in the problem's list, and for a capacity the period (a lane's: of departure). */
+export type ConstraintName =
+  | { readonly kind: "supply"; readonly supply: number }
+  | {
+      readonly kind: "lane_mass" | "lane_volume" | "lane_cold_volume";
+      readonly lane: number;
+      readonly period: number;
+    }
+  | {
+      readonly kind: "receiving_units" | "receiving_volume" | "receiving_cold_volume";
+      readonly receiving: number;
+      readonly period: number;
+    };
+
+/**
+ * A constraint that bound, with its price y > 0: by how much Σ λ_d f_d of its bottleneck would rise for one unit
+ * (of a supply or of receiving), gram or cubic centimetre more. Scaled so that the greatest λ_d is 1.
+ */
+export type Binding = ConstraintName & { readonly price: number };
+
+/**
+ * A proof: with `prices` y ≥ 0 on constraints and λ_d = the least price of any way to serve d, every plan has
+ * Σ λ_d f_d ≤ Σ y · capacity. The fair shares reach it, and the demands that point here have the highest level
+ * among those with λ_d > 0: none can be raised without lowering one no better off (but for rounding).
+ */
+export interface Bottleneck {
+  readonly prices: readonly Binding[];
+}
+
+export interface UnusedSupply {
+  readonly supply: number;
+  readonly quantity: number;
+  /**
+   * `no_demand`: nobody asks for the item; `unreachable`, `window`, `shelf_life`: it could reach nobody who does;
+   * `not_needed`: all it could serve were served; `capacity`: lanes or receiving were full.
+   */
+  readonly reason: "no_demand" | "unreachable" | "window" | "shelf_life" | "not_needed" | "capacity";
+}

@@ -1,0 +1,110 @@
+/**
+ * What a planner is asked: numbers only. Every reference is an index into a list of the same problem, every
+ * amount a whole number of the unit its name ends in, so that a problem is plain JSON and can be published.
+ *
+ * Time is counted in periods 0 … `periods − 1`. What leaves in period t by a lane of transit k arrives in t + k.
+ *
+ * `key` names a supply, demand, lane or receiving limit for ordering alone: keys are compared by code unit, and
+ * the plan depends on them and not on the order of the lists. Keys are unique within their list.
+ */
+export interface PlanProblem {
+  /** How many periods the plan spans, 1 … 10,000. */
+  readonly periods: number;
+  /** How many sites there are; a site is an index below it. */
+  readonly sites: number;
+  readonly items: readonly PlanItem[];
+  readonly supplies: readonly PlanSupply[];
+  readonly demands: readonly PlanDemand[];
+  readonly lanes: readonly PlanLane[];
+  readonly receiving: readonly PlanReceiving[];
+}
+
+/** What a thousand units of an item weigh and fill: per thousand, so that a unit may be a fraction of a gram. */
+export interface PlanItem {
+  readonly massPerThousandGrams: number;
+  readonly volumePerThousandCubicCentimetres: number;
+  /** Zero for what needs no cold chain. */
+  readonly coldVolumePerThousandCubicCentimetres: number;
+}
+
+/** Units of one item at one site, to be shared out. */
+export interface PlanSupply {
+  readonly key: string;
+  readonly item: number;
+  readonly site: number;
+  /** Units, ≥ 1. */
+  readonly quantity: number;
+  /** First period in which it can leave. */
+  readonly availableFrom: number;
+  /** Last period in which it can leave, inclusive. */
+  readonly availableUntil: number;
+  /** Period at whose end it expires; it may lie beyond the plan. `null`: does not expire. */
+  readonly expiryPeriod: number | null;
+}
+
+/** One need at one site, which any of several items answers. */
+export interface PlanDemand {
+  readonly key: string;
+  readonly site: number;
+  /** Items that answer the need, the preferred first; none twice. */
+  readonly items: readonly number[];
+  /** Units, ≥ 1. */
+  readonly quantity: number;
+  /** w_d in parts per thousand, ≥ 1: a line of 2000 is raised to twice the coverage of one of 1000. */
+  readonly weightPerMille: number;
+  /** First and last period of arrival, both inclusive. */
+  readonly windowFrom: number;
+  readonly windowTo: number;
+  /** ≥ 1: how much a period of waiting counts against a plan. */
+  readonly severity: number;
+  /** Periods of shelf life that must be left at arrival: expiryPeriod − arrival ≥ this. */
+  readonly leastShelfLifePeriods: number;
+}
+
+/** A way from one site to another (or within one), open in every period, its capacity that of one period. */
+export interface PlanLane {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  readonly transitPeriods: number;
+  /** What may leave in one period; `null`: without limit. */
+  readonly massCapacityGrams: number | null;
+  readonly volumeCapacityCubicCentimetres: number | null;
+  readonly coldVolumeCapacityCubicCentimetres: number | null;
+  /** Minor currency units per tonne carried. */
+  readonly costPerTonneMinor: number;
+}
+
+/** What a site can take in, in each period from `fromPeriod` to `toPeriod`, both inclusive. */
+export interface PlanReceiving {
+  readonly key: string;
+  readonly site: number;
+  readonly fromPeriod: number;
+  readonly toPeriod: number;
+  readonly unitCapacity: number | null;
+  readonly volumeCapacityCubicCentimetres: number | null;
+  readonly coldVolumeCapacityCubicCentimetres: number | null;
+}
+
+/** One thing wrong with a problem: where (`demands.3.windowTo`), what was found, which rule it breaks. */
+export interface ProblemFault {
+  readonly field: string;
+  readonly value: string;
+  readonly rule: ProblemRule;
+}
+
+export type ProblemRule =
+  | "not_an_object"
+  | "not_a_list"
+  | "not_a_whole_number"
+  | "too_small"
+  | "too_large"
+  | "index_out_of_range"
+  | "window_reversed"
+  | "empty_list"
+  | "repeated"
+  | "not_a_key"
+  | "sum_too_large";
+
+/** Capacities and use are compared in units × (amount per thousand units): a capacity is multiplied by this. */
+export const UNITS_PER_RATE = 1000;

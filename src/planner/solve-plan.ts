@@ -1,0 +1,80 @@
+import { buildArrays, type PlanArrays } from "./arrays.ts";
+import { proveTransport } from "./bottlenecks.ts";
+import { orderByKey } from "./canonical-order.ts";
+import { checkPlan } from "./check-plan.ts";
+import { checkProblem } from "./check-problem.ts";
+import { listComponents } from "./components.ts";
+import { loadLinearSolver, type LinearSolver } from "./highs.ts";
+import type { PlanResult } from "./plan.ts";
+import type { PlanProblem } from "./problem.ts";
+import { solveShared, solveTransport, type ComponentOutcome, type Draft } from "./solve-component.ts";
+import { writePlan } from "./write-plan.ts";
+
+/** Bounds on what is attempted, so that a problem beyond this machine is refused and does not fail halfway. */
+export interface PlanLimits {
+  /** Most sendings that are possible at all. */
+  readonly columnsMax: number;
+  /** Most columns of one component that shares capacities: the linear solver's part. */
+  readonly sharedColumnsMax: number;
+}
+
+/** A million columns is some 300 MB of arrays; the linear solver takes minutes beyond 100,000. */
+export const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000, sharedColumnsMax: 100_000 };
+
+/**
+ * Returns the fairest plan of `problem`: weighted lexicographic max-min of the levels f_d / (w_d q_d); within that
+ * the earliest arrival (units × period × severity), then the least cost, then the preferred item and the supply
+ * that expires first, then the first by keys; in whole units (`roundByLargestRemainder`, `roundColumns`).
+ *
+ * Where only supplies bind the whole answer is computed in whole numbers. Where lanes or receiving are shared the
+ * levels are right to 10^-9 of a quantity, and rounding loses less than one unit a sending.
+ * Every plan is checked (`checkPlan`) before it is returned. The same problem gives the same plan, to the byte,
+ * in whatever order its lists are; allocations are in order of keys, and indices those of the given lists.
+ *
+ * Answers other than `solved`: see {@link PlanResult}. Blocks its thread while it solves.
+ * `solver` replaces the linear solver; for tests of what happens when it fails.
+ */
+export async function solvePlan(
+  problem: PlanProblem,
+  limits: PlanLimits = PLAN_LIMITS,
+  solver?: LinearSolver,
+): Promise<PlanResult> {
+  const problems = checkProblem(problem);
+  if (problems.length > 0) return { status: "malformed", problems };
+  const canonical = orderByKey(problem);
+  const arrays = buildArrays(canonical.problem, limits.columnsMax);
+  if ("tooMany" in arrays) return { status: "too_large", columns: arrays.tooMany, limit: limits.columnsMax };
+  const draft = openDraft(arrays);
+  for (const component of listComponents(arrays)) {
+    let outcome: ComponentOutcome;
+    if (component.onlySupplies) {
+      outcome = solveTransport(arrays, component, draft);
+      if (outcome.status === "solved") proveTransport(arrays, component, draft);
+    } else {
+      const columns = countColumns(arrays, component.demands);
+      const limit = limits.sharedColumnsMax;
+      if (columns > limit) return { status: "too_large", columns, limit };
+      outcome = solveShared(arrays, component, { solver: solver ?? (await loadLinearSolver()), draft });
+    }
+    if (outcome.status === "failed") return { status: "unsolved", reason: outcome.reason };
+  }
+  const plan = writePlan(canonical, arrays, draft);
+  const faults = checkPlan(problem, plan);
+  if (faults.length > 0) {
+    return { status: "unsolved", reason: `the plan failed its check: ${faults.slice(0, 5).join("; ")}` };
+  }
+  return { status: "solved", plan };
+}
+
+function openDraft(arrays: PlanArrays): Draft {
+  return {
+    amounts: new Float64Array(arrays.columnCount),
+    fairShare: new Float64Array(arrays.demandCount),
+    proofOf: new Int32Array(arrays.demandCount).fill(-1),
+    proofs: [],
+  };
+}
+
+function countColumns(arrays: PlanArrays, demands: readonly number[]): number {
+  return demands.reduce((sum, d) => sum + arrays.demandStart[d + 1]! - arrays.demandStart[d]!, 0);
+}

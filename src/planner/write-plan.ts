@@ -1,0 +1,161 @@
+import type { PlanArrays } from "./arrays.ts";
+import { findGreatestLambda, sumOf } from "./bottlenecks.ts";
+import type { CanonicalProblem } from "./canonical-order.ts";
+import type {
+  Binding,
+  Bottleneck,
+  ConstraintName,
+  DemandOutcome,
+  DemandReason,
+  Plan,
+  PlanAllocation,
+  UnusedSupply,
+} from "./plan.ts";
+import { UNITS_PER_RATE } from "./problem.ts";
+import { findRoom } from "./round-to-units.ts";
+import type { Draft } from "./solve-component.ts";
+
+/** Returns the plan that a finished draft stands for, in the indices of the problem as it was given. */
+export function writePlan(canonical: CanonicalProblem, arrays: PlanArrays, draft: Draft): Plan {
+  const bottlenecks: Bottleneck[] = [];
+  const numberOfProof = new Map<number, number>();
+  const use = sumRows(arrays, draft.amounts);
+  const numberProof = (proof: number): number => {
+    let number = numberOfProof.get(proof);
+    if (number === undefined) {
+      number = bottlenecks.length;
+      numberOfProof.set(proof, number);
+      bottlenecks.push(writeBottleneck(canonical, arrays, draft.proofs[proof]!));
+    }
+    return number;
+  };
+  const explain = (d: number, allocated: number): DemandReason => {
+    if (allocated === arrays.quantity[d]!) return { status: "met" };
+    const reach = arrays.demandReach[d]!;
+    if (reach !== 4) return { status: MISSED[reach] };
+    const proof = draft.proofOf[d]!;
+    if (proof >= 0) return { status: "bound", bottleneck: numberProof(proof) };
+    return { status: "rounding", by: listBlocking(canonical, arrays, { d, use }) };
+  };
+  const demands: DemandOutcome[] = [];
+  canonical.demandInput.forEach((input, d) => {
+    const allocated = sumOf(arrays, d, draft.amounts);
+    demands[input] = {
+      quantity: arrays.quantity[d]!,
+      allocated,
+      level: allocated / arrays.gain[d]!,
+      fairShare: draft.fairShare[d]!,
+      reason: explain(d, allocated),
+    };
+  });
+  return {
+    allocations: writeAllocations(canonical, arrays, draft.amounts),
+    demands,
+    unused: listUnused(canonical, arrays, { amounts: draft.amounts, use }),
+    bottlenecks,
+  };
+}
+
+/** What stood in the way, by how far a demand got (`Reach` 0 to 3). */
+const MISSED = ["no_supply", "unreachable", "window", "shelf_life"] as const;
+
+function sumRows(arrays: PlanArrays, amounts: Float64Array): Float64Array {
+  const use = new Float64Array(arrays.rowCount);
+  for (let j = 0; j < arrays.columnCount; j++) {
+    for (let e = arrays.entryStart[j]!; e < arrays.entryStart[j + 1]!; e++) {
+      use[arrays.entryRow[e]!]! += amounts[j]! * arrays.entryRate[e]!;
+    }
+  }
+  return use;
+}
+
+function writeAllocations(
+  canonical: CanonicalProblem,
+  arrays: PlanArrays,
+  amounts: Float64Array,
+): readonly PlanAllocation[] {
+  const allocations: PlanAllocation[] = [];
+  for (let j = 0; j < arrays.columnCount; j++) {
+    if (amounts[j] === 0) continue;
+    allocations.push({
+      supply: canonical.supplyInput[arrays.columnSupply[j]!]!,
+      demand: canonical.demandInput[arrays.columnDemand[j]!]!,
+      lane: canonical.laneInput[arrays.columnLane[j]!]!,
+      departPeriod: arrays.columnDepart[j]!,
+      arrivePeriod: arrays.columnArrive[j]!,
+      quantity: amounts[j]!,
+    });
+  }
+  return allocations;
+}
+
+/** The name of a row with the indices of the problem as it was given. */
+function nameRow(canonical: CanonicalProblem, name: ConstraintName): ConstraintName {
+  switch (name.kind) {
+    case "supply":
+      return { kind: name.kind, supply: canonical.supplyInput[name.supply]! };
+    case "lane_mass":
+    case "lane_volume":
+    case "lane_cold_volume":
+      return { kind: name.kind, lane: canonical.laneInput[name.lane]!, period: name.period };
+    case "receiving_units":
+    case "receiving_volume":
+    case "receiving_cold_volume":
+      return { kind: name.kind, receiving: canonical.receivingInput[name.receiving]!, period: name.period };
+  }
+}
+
+function writeBottleneck(
+  canonical: CanonicalProblem,
+  arrays: PlanArrays,
+  proof: Draft["proofs"][number],
+): Bottleneck {
+  const greatest = findGreatestLambda(arrays, new Map(proof.rows.map((r, i) => [r, proof.prices[i]!])));
+  const prices: Binding[] = proof.rows.map((r, i) => {
+    // A capacity's row counts thousandths; its price is wanted for a whole gram, cubic centimetre or unit.
+    const perRow = r < arrays.supplyCount ? 1 : UNITS_PER_RATE;
+    const price = (proof.prices[i]! * perRow) / greatest;
+    return { ...nameRow(canonical, arrays.rowName[r]!), price };
+  });
+  return { prices };
+}
+
+/** The rows that keep each column of a demand from carrying one unit more. */
+function listBlocking(
+  canonical: CanonicalProblem,
+  arrays: PlanArrays,
+  at: { readonly d: number; readonly use: Float64Array },
+): readonly ConstraintName[] {
+  const rows = new Set<number>();
+  for (let j = arrays.demandStart[at.d]!; j < arrays.demandStart[at.d + 1]!; j++) {
+    if (findRoom(arrays, j, at.use) > 0) continue;
+    for (let e = arrays.entryStart[j]!; e < arrays.entryStart[j + 1]!; e++) {
+      const r = arrays.entryRow[e]!;
+      if (arrays.rowBound[r]! - at.use[r]! < arrays.entryRate[e]!) rows.add(r);
+    }
+  }
+  return [...rows].sort((a, b) => a - b).map((r) => nameRow(canonical, arrays.rowName[r]!));
+}
+
+function listUnused(
+  canonical: CanonicalProblem,
+  arrays: PlanArrays,
+  sums: { readonly amounts: Float64Array; readonly use: Float64Array },
+): readonly UnusedSupply[] {
+  const isWanted = new Uint8Array(arrays.supplyCount);
+  for (let j = 0; j < arrays.columnCount; j++) {
+    const d = arrays.columnDemand[j]!;
+    if (isWanted[arrays.columnSupply[j]!] === 1) continue;
+    if (sumOf(arrays, d, sums.amounts) < arrays.quantity[d]!) isWanted[arrays.columnSupply[j]!] = 1;
+  }
+  const reasons = ["no_demand", "unreachable", "window", "shelf_life"] as const;
+  const unused: UnusedSupply[] = [];
+  canonical.supplyInput.forEach((supply, s) => {
+    const quantity = arrays.rowBound[s]! - sums.use[s]!;
+    if (quantity === 0) return;
+    const reach = arrays.supplyReach[s]!;
+    const reason = reach !== 4 ? reasons[reach] : isWanted[s] === 1 ? "capacity" : "not_needed";
+    unused.push({ supply, quantity, reason });
+  });
+  return unused.sort((a, b) => a.supply - b.supply);
+}
