@@ -116,7 +116,7 @@ const CHUNK_UNITS = 8_192;
 function joinUnits(units: Uint16Array): string {
   const parts: string[] = [];
   for (let start = 0; start < units.length; start += CHUNK_UNITS) {
-    parts.push(String.fromCharCode(...units.subarray(start, start + CHUNK_UNITS)));
+    parts.push(Reflect.apply(String.fromCharCode, null, units.subarray(start, start + CHUNK_UNITS)));
   }
   return parts.join("");
 }

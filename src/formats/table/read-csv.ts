@@ -9,6 +9,8 @@ const NO_NUMBERS: ReadonlySet<number> = new Set();
 /** Rows and characters of the beginning of a file from which its delimiter is told. */
 const PROBE_ROWS = 25;
 const PROBE_CHARACTERS = 256 * 1024;
+/** Size of one record. A quote that is opened by mistake ends here and not at the end of the file. */
+const RECORD_BYTES_MAX = 2 * 1024 * 1024;
 /** Delimiters that other programs write and that are not read: seen in a header, they name the mistake. */
 const FOREIGN_DELIMITER = /[|^~]/;
 
@@ -18,13 +20,15 @@ export interface CsvRecords {
   readonly records: readonly GridRecord[];
   /** True where the text does not end with a line break, so that its last record may be cut off. */
   readonly isEndOpen: boolean;
+  /** True where there were more rows than are read, which has been added to the problems. */
+  readonly isCutShort: boolean;
 }
 
 interface Records {
   readonly records: GridRecord[];
   /** Line on which the record begins at which reading stopped. */
   readonly stoppedLine: number;
-  readonly stoppedBy: "end" | "too_many_rows" | "quote_not_closed" | "quote_in_wrong_place";
+  readonly stoppedBy: "end" | "too_many_rows" | "row_too_long" | "quote_not_closed" | "quote_in_wrong_place";
 }
 
 /**
@@ -52,6 +56,14 @@ export function readCsvRecords(
   } else if (read.stoppedBy === "quote_in_wrong_place") {
     const rest = text.split(/\r\n|\n|\r/, line).at(-1) ?? "";
     problems.add({ field: "file", value: rest, rule: "quote_in_wrong_place", line });
+  } else if (read.stoppedBy === "row_too_long") {
+    problems.add({
+      field: "row",
+      value: null,
+      rule: "row_too_long",
+      line,
+      facts: { max_bytes: RECORD_BYTES_MAX },
+    });
   } else if (read.stoppedBy === "too_many_rows") {
     problems.add({
       field: "file",
@@ -62,7 +74,7 @@ export function readCsvRecords(
     });
   }
   const isEndOpen = read.stoppedBy === "end" && !/[\r\n]$/.test(text);
-  return { records: read.records, isEndOpen };
+  return { records: read.records, isEndOpen, isCutShort: read.stoppedBy === "too_many_rows" };
 }
 
 /** The delimiter of a text, or the reason why none can be told. */
@@ -138,24 +150,30 @@ interface ParseOptions {
 
 /**
  * Lines are counted from the records themselves: a record takes one line and one more for every line break
- * inside its quoted fields, so the count does not depend on the parser's own.
+ * inside its quoted fields, so the count does not depend on the parser's own. Records without text are not kept;
+ * twice as many records as may be kept end the reading all the same, for millions of line breaks take minutes.
  */
 function parseRecords(text: string, { delimiter, recordMax, isRelaxed }: ParseOptions): Records {
   const records: GridRecord[] = [];
   const tooMany = new Error("too many rows");
   let line = 1;
+  let recordCount = 0;
   try {
     parse(text, {
       delimiter,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       relax_quotes: isRelaxed,
+      max_record_size: RECORD_BYTES_MAX,
       on_record: (cells: string[]) => {
         if (cells.some((cell) => cell.trim() !== "")) {
           if (records.length === recordMax) throw tooMany;
           records.push({ line, cells, numberColumns: NO_NUMBERS });
         }
-        line += cells.reduce((sum, cell) => sum + countLines(cell) - 1, 1);
+        recordCount += 1;
+        if (recordCount > recordMax * 2) throw tooMany;
+        line += 1;
+        for (const cell of cells) if (/[\r\n]/.test(cell)) line += countLines(cell) - 1;
         return null; // the parser need not keep what was kept above
       },
     });
@@ -163,6 +181,7 @@ function parseRecords(text: string, { delimiter, recordMax, isRelaxed }: ParseOp
   } catch (error) {
     if (error === tooMany) return { records, stoppedLine: line, stoppedBy: "too_many_rows" };
     const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "CSV_MAX_RECORD_SIZE") return { records, stoppedLine: line, stoppedBy: "row_too_long" };
     if (code === "CSV_QUOTE_NOT_CLOSED") return { records, stoppedLine: line, stoppedBy: "quote_not_closed" };
     if (code === "INVALID_OPENING_QUOTE" || code === "CSV_INVALID_CLOSING_QUOTE") {
       return { records, stoppedLine: line, stoppedBy: "quote_in_wrong_place" };

@@ -234,8 +234,13 @@ describe("limits", () => {
   test("rows, columns and cells over their limits are refused", () => {
     const rows = `a\n${"1\n".repeat(60)}`;
     expect(listProblems(rows, { limits: { rowCountMax: 10 } })).toMatchObject([
-      { rule: "too_many_rows", facts: { max: 10 } },
+      { rule: "too_many_rows", line: 36, facts: { max: 10 } },
+    ]);
+    expect(listProblems(`a\n${"\n".repeat(100)}`, { limits: { rowCountMax: 10 } })).toMatchObject([
       { rule: "too_many_rows" },
+    ]);
+    expect(listProblems(`a,b\n1,2\n1,"${"x".repeat(3_000_000)}\n`)).toMatchObject([
+      { rule: "row_too_long", line: 3 },
     ]);
     expect(getTable(rows, { limits: { rowCountMax: 60 } }).rows).toHaveLength(60);
     expect(listProblems(rows, { limits: { rowCountMax: 59 } })).toMatchObject([{ rule: "too_many_rows" }]);

@@ -112,7 +112,8 @@ function readCsv(bytes: Uint8Array, reading: Reading): Table | null {
     });
     return null;
   }
-  const { records, isEndOpen } = readCsvRecords(text, found.delimiter, { limits, problems });
+  const { records, isEndOpen, isCutShort } = readCsvRecords(text, found.delimiter, { limits, problems });
+  if (isCutShort) return null;
   const layout = layOutTable({ records, format: "csv", isEndOpen }, withHeaderLine(reading));
   if (layout === null) return null;
   return { fileName, format: "csv", encoding, delimiter: found.delimiter, sheet: null, ...layout };
@@ -133,6 +134,7 @@ function readXlsx(bytes: Uint8Array, reading: Reading): Table | null {
   if (grid.stoppedBy !== null) {
     const max = grid.stoppedBy === "too_many_rows" ? limits.rowCountMax : limits.columnCountMax;
     problems.add({ field: "file", value: null, rule: grid.stoppedBy, facts: { max } });
+    return null;
   }
   const layout = layOutTable(
     { records: grid.records, format: "xlsx", isEndOpen: false },
