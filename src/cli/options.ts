@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Problem } from "#core/result.ts";
-import { RefusedError } from "./output.ts";
+import { malformed } from "./output.ts";
 
 /**
  * The options of a command, checked by the schema that the interface uses for the same question. Everything
@@ -18,7 +18,7 @@ export function parseOptions<Schema extends z.ZodType>(schema: Schema, options: 
       rule: issue.message,
     };
   });
-  throw new RefusedError({ code: "malformed", ...{ problems } });
+  throw malformed(problems);
 }
 
 function readPath(value: unknown, path: readonly PropertyKey[]): unknown {

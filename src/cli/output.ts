@@ -1,4 +1,4 @@
-import type { RefusalShape } from "#core/result.ts";
+import type { MalformedRefusal, Problem, RefusalShape } from "#core/result.ts";
 
 /** How the program ends: done, a fault of its own or its surroundings, or refused by a rule. */
 export const EXIT_CODES = { done: 0, fault: 1, refused: 2 } as const;
@@ -11,6 +11,12 @@ export class RefusedError extends Error {
     super(refusal.code);
     this.refusal = refusal;
   }
+}
+
+/** The refusal of options that cannot be read, with everything that is wrong with them. */
+export function malformed(problems: readonly Problem[]): RefusedError {
+  const refusal: MalformedRefusal = { code: "malformed", problems };
+  return new RefusedError(refusal);
 }
 
 /** The value of a result; a refusal ends the command. */

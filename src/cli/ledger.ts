@@ -1,0 +1,74 @@
+import type { Command } from "commander";
+import { checkLedger } from "#app/ledger/check-ledger.ts";
+import { follow } from "#app/ledger/follow.ts";
+import { type OpenOperator, withOperator } from "./operator.ts";
+import { EXIT_CODES, print, printJson, printTable, unwrap } from "./output.ts";
+
+/** `wellspring ledger check`: recomputes every balance. Exit code 1 where the book does not hold. */
+export function addLedgerCommand(program: Command, open: OpenOperator): void {
+  const ledger = program.command("ledger").description("The book of units");
+  ledger
+    .command("check")
+    .description("Recompute every balance from the movements and compare")
+    .option("--json", "data only")
+    .action(async ({ json }: { json?: true }) => {
+      const check = await withOperator(open, async ({ context }) => await checkLedger(context));
+      const holds = check.sumZero && check.negative === 0 && check.balancesMatch;
+      if (json === true) printJson(check);
+      else {
+        print(
+          `${check.entries} entries, ${check.postings} postings, ${check.accounts} accounts, position ${check.ledgerPosition}.`,
+        );
+        print(`Sum over all accounts is zero: ${check.sumZero ? "yes" : "NO"}.`);
+        print(`Accounts below zero: ${check.negative}.`);
+        print(`Running totals equal the movements: ${check.balancesMatch ? "yes" : "NO"}.`);
+      }
+      if (!holds) process.exitCode = EXIT_CODES.fault;
+    });
+}
+
+/** `wellspring follow IDENTIFIER`: a consignment, package, supply or lot from end to end. */
+export function addFollowCommand(program: Command, open: OpenOperator): void {
+  program
+    .command("follow")
+    .description("Follow a consignment, package, supply or lot from end to end")
+    .argument(
+      "<identifier>",
+      "a consignment's number, an SSCC, a lot number, or any identifier that the system shows",
+    )
+    .option("--json", "data only")
+    .action(async (identifier: string, { json }: { json?: true }) => {
+      const found = await withOperator(open, async ({ context }) =>
+        unwrap(await follow(context, identifier)),
+      );
+      if (json === true) printJson(found);
+      else printFollowed(found);
+    });
+}
+
+type Followed = Extract<Awaited<ReturnType<typeof follow>>, { ok: true }>["value"];
+
+function printFollowed(found: Followed): void {
+  print(
+    `${found.identifier}: ${found.kind}${found.scenario === null ? "" : ` of the scenario "${found.scenario}"`}`,
+  );
+  print();
+  printTable(found.supplies, [
+    { title: "supply", value: (row) => row.supplyId },
+    { title: "item", value: (row) => row.itemId },
+    { title: "giver", value: (row) => row.giver },
+    { title: "terms", value: (row) => row.terms },
+    { title: "lot", value: (row) => row.lotNumber },
+    { title: "expiry", value: (row) => row.expiry },
+  ]);
+  print();
+  printTable(found.chain, [
+    { title: "when", value: (row) => row.occurred },
+    { title: "what", value: (row) => `${row.kind}${row.reversal ? " (taken back)" : ""}` },
+    { title: "quantity", value: (row) => row.quantity },
+    { title: "item", value: (row) => row.itemId },
+    { title: "from", value: (row) => `${row.fromParty} ${row.fromSite} ${row.fromStage}` },
+    { title: "to", value: (row) => `${row.toParty} ${row.toSite} ${row.toStage}` },
+    { title: "consignment", value: (row) => row.consignmentNumber },
+  ]);
+}

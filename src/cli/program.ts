@@ -1,0 +1,62 @@
+import { Command, CommanderError } from "commander";
+import { addFollowCommand, addLedgerCommand } from "./ledger.ts";
+import type { OpenOperator } from "./operator.ts";
+import { EXIT_CODES, RefusedError, tell, tellRefusal } from "./output.ts";
+import { addStatementCommand } from "./statement.ts";
+import { addUserCommand } from "./user.ts";
+
+/** What the command line is run with. */
+export interface Surroundings {
+  readonly open: OpenOperator;
+  /** Path of the program that serves. */
+  readonly serverMain: string;
+  readonly version: string;
+}
+
+/** The command line with all of its commands. */
+export function buildProgram(surroundings: Surroundings): Command {
+  const { open, version } = surroundings;
+  const program = new Command("wellspring")
+    .description(
+      "Medical assistance between countries: calls, offers, a fair plan, a ledger, a public statement",
+    )
+    .version(version)
+    .showHelpAfterError()
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 fault, 2 refused. With --json, standard output holds nothing but data.",
+    )
+    .exitOverride();
+  addStatementCommand(program, open);
+  addFollowCommand(program, open);
+  addLedgerCommand(program, open);
+  addUserCommand(program, open);
+  return program;
+}
+
+/**
+ * Runs the command line: returns the exit code. A refusal is told with its facts (2), so is a command that cannot be
+ * read; everything else that goes wrong is a fault (1).
+ */
+export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const asJson = argv.includes("--json");
+  try {
+    await buildProgram(surroundings).parseAsync([...argv]);
+    return typeof process.exitCode === "number" ? process.exitCode : EXIT_CODES.done;
+  } catch (error) {
+    if (error instanceof RefusedError) {
+      tellRefusal(error.refusal, asJson);
+      return EXIT_CODES.refused;
+    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.refused;
+    tell(describeFault(error));
+    return EXIT_CODES.fault;
+  }
+}
+
+function describeFault(error: unknown): string {
+  if (!(error instanceof Error)) return `Fault: ${String(error)}`;
+  const detail =
+    process.env["WELLSPRING_DEBUG"] === undefined ? error.message : (error.stack ?? error.message);
+  return `Fault: ${detail}`;
+}
