@@ -47,8 +47,8 @@ export async function setUp() {
   const wanted = describeWanted();
   if (!isInstalled(wanted)) {
     checkWritable();
-    await whileLocked(async () => {
-      if (!isInstalled(wanted)) install(wanted);
+    await whileLocked(async (lock) => {
+      if (!isInstalled(wanted)) await install(wanted, lock);
     });
   }
   return findNode();
@@ -118,22 +118,26 @@ function checkWritable() {
   );
 }
 
-function install(wanted) {
+async function install(wanted, lock) {
   say("installing packages (npm ci), which takes a minute the first time");
   // Development packages are needed too: the web pages are built with them. Install scripts are not.
-  const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  const args = [
+    "ci",
+    "--ignore-scripts",
+    "--include=dev",
+    "--include=optional",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   const npm = findNpm();
-  const result = spawnSync(npm.command, [...npm.args, ...args], {
-    cwd: ROOT,
-    stdio: ["ignore", 2, 2],
+  const end = await runLocked(lock, npm.command, [...npm.args, ...args], {
     // NODE_ENV and npm's own variables of an outer "npm start" or "npx" would change what is installed where.
     env: { ...withoutNpmConfig(process.env), NODE_ENV: "development" },
   });
-  if (result.status !== 0) {
-    const reason =
-      result.error === undefined ? `status ${result.status ?? result.signal}` : result.error.message;
+  if (end !== undefined) {
     throw new SetUpError(
-      `npm ci failed (${reason}); its messages are above. Without a network, run "npm ci --ignore-scripts" once ` +
+      `npm ci failed (${end}); its messages are above. Without a network, run "npm ci --ignore-scripts" once ` +
         "where there is one, and copy node_modules here.",
     );
   }
@@ -279,10 +283,10 @@ const LOCK_WAIT_MS = 15 * 60_000;
 
 /** Lets one process at a time set up this folder; the lock of a process that has ended is taken away. */
 async function whileLocked(act) {
-  const own = `${process.pid} ${startOf(process.pid)} ${Math.random()}`;
+  const lock = { text: `${process.pid} ${startOf(process.pid)}` };
   const deadline = Date.now() + LOCK_WAIT_MS;
   let told = false;
-  while (!tryLock(own)) {
+  while (!tryLock(lock.text)) {
     const holder = readText(LOCK);
     if (holder !== undefined && !isAlive(holder)) {
       breakLock(holder);
@@ -295,15 +299,35 @@ async function whileLocked(act) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const unlock = () => {
-    if (readText(LOCK) === own) rmSync(LOCK, { force: true });
+    if (readText(LOCK) === lock.text) rmSync(LOCK, { force: true });
   };
   process.once("exit", unlock);
   try {
-    await act();
+    await act(lock);
   } finally {
     unlock();
     process.removeListener("exit", unlock);
   }
+}
+
+/**
+ * Runs a program with its output on standard error, as a second holder of the lock: if we are killed it goes on,
+ * and whoever comes next has to wait for it. Resolves to what went wrong, or `undefined` when it ended well.
+ */
+async function runLocked(lock, command, args, options) {
+  const child = spawn(command, args, { ...options, cwd: ROOT, stdio: ["ignore", 2, 2] });
+  if (child.pid !== undefined) {
+    const text = `${lock.text}\n${child.pid} ${startOf(child.pid)}`;
+    writeFileSync(`${LOCK}.${process.pid}`, text);
+    renameSync(`${LOCK}.${process.pid}`, LOCK);
+    lock.text = text;
+  }
+  return await new Promise((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("exit", (status, signal) => {
+      resolve(status === 0 ? undefined : signal === null ? `status ${status}` : signal);
+    });
+  });
 }
 
 /** Written aside and linked: the lock never exists without its holder's name in it. */
@@ -334,14 +358,17 @@ function breakLock(holder) {
   rmSync(aside, { force: true });
 }
 
+/** A lock is held while one of the processes in it runs: the one that took it, or the program that it started. */
 function isAlive(holder) {
-  const [pid, start] = holder.split(" ");
-  try {
-    process.kill(Number(pid), 0);
-  } catch (error) {
-    if (error.code !== "EPERM") return false;
-  }
-  return startOf(Number(pid)) === start;
+  return holder.split("\n").some((line) => {
+    const [pid, start] = line.split(" ");
+    try {
+      process.kill(Number(pid), 0);
+    } catch (error) {
+      if (error.code !== "EPERM") return false;
+    }
+    return startOf(Number(pid)) === start;
+  });
 }
 
 /** When a process began, so that a later one with its number is not taken for it; "-" where that is not known. */

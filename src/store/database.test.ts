@@ -1,7 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
-import { openPool } from "./database.ts";
+import { openDatabase, openPool } from "./database.ts";
 
 let database: TestDatabase;
 
@@ -95,6 +98,27 @@ describe("a connection", () => {
     client.release(true);
     expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
     await pool.end();
+  });
+});
+
+describe("the embedded database", () => {
+  test("is made, migrated, and goes on when its server is killed under it", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "wellspring database "));
+    const said: string[] = [];
+    const opened = await openDatabase({ directory, log: (message) => said.push(message) });
+    const count = () => opened.db.selectFrom("party").select(sql<number>`count(*)`.as("count")).execute();
+    expect(await count()).toEqual([{ count: 0 }]);
+    const postmaster = Number(
+      readFileSync(join(directory, "postgres", "postmaster.pid"), "utf8").split("\n")[0],
+    );
+    process.kill(postmaster, "SIGKILL");
+    await expect
+      .poll(() => said, { timeout: 30_000 })
+      .toContain("The database server is gone; starting it again");
+    await expect.poll(() => count().catch(() => "down"), { timeout: 30_000 }).toEqual([{ count: 0 }]);
+    await opened.close();
+    await opened.close();
+    rmSync(directory, { recursive: true });
   });
 });
 

@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
 import {
   chownSync,
-  closeSync,
   existsSync,
   mkdirSync,
-  openSync,
   readdirSync,
   realpathSync,
   rmSync,
@@ -17,6 +15,7 @@ import { type DirectoryLock, LockTimeoutError, lockDirectory, tryLockDirectory }
 import { EmbeddedError } from "./embedded-error.ts";
 import { openEngine } from "./engine.ts";
 import { ensurePostmaster, type Postmaster, signalPostmaster, stopPostmaster } from "./postmaster.ts";
+import { hasRunningPostmaster } from "./postmaster-file.ts";
 import { getOwnIdentity, isRunning } from "./process-identity.ts";
 import { chooseServerUser } from "./server-user.ts";
 import { ensureSocketDirectory, removeSocketDirectory } from "./socket-directory.ts";
@@ -33,7 +32,7 @@ export interface EmbeddedConnection {
 /** The embedded server, while we are one of its users. */
 export interface EmbeddedServer {
   readonly connection: EmbeddedConnection;
-  /** Process number of the server. */
+  /** Process number of the server when it was opened. */
   readonly pid: number;
   /** Gives up our use; the last user's release stops the server. A second call does nothing. */
   readonly release: () => Promise<void>;
@@ -55,7 +54,8 @@ const WAIT_MS = 120_000;
 /**
  * Returns the PostgreSQL server that keeps `directory`: started, with initdb before if need be, or shared with
  * the processes that use it already. Its users are counted by one file each, which names the process and its
- * start: a killed user's file counts for nothing, and the last one to leave stops the server.
+ * start: a killed user's file counts for nothing, and the last one to leave stops the server. A server that is
+ * killed while we use it is started again within seconds, under the same connection.
  *
  * Throws {@link EmbeddedError}; nothing of an unfit directory is changed.
  */
@@ -67,7 +67,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
     writeFileSync(use, "", { flag: "wx" });
     try {
       const server = await ensureServer(place, { ...options, waitMs });
-      return handOut(place, { use, server, waitMs, log: options.log ?? (() => undefined) });
+      return handOut(place, { use, server, options: { ...options, waitMs } });
     } catch (error) {
       rmSync(use, { force: true });
       throw error;
@@ -83,7 +83,7 @@ export async function reserveEmbedded(directory: string): Promise<Pick<EmbeddedS
   const place = openHome(directory);
   const use = join(place.users, newUseName());
   await whileLocked(place, WAIT_MS, async () => writeFileSync(use, "", { flag: "wx" }));
-  return { release: () => leave(place, { use, waitMs: WAIT_MS, log: () => undefined }) };
+  return { release: () => leave(place, use, { directory, waitMs: WAIT_MS }) };
 }
 
 interface Home {
@@ -94,7 +94,6 @@ interface Home {
 }
 
 const DATA = "postgres";
-const LOG = "postgres.log";
 
 function openHome(path: string): Home {
   try {
@@ -112,10 +111,9 @@ function openHome(path: string): Home {
   }
 }
 
-async function ensureServer(
-  place: Home,
-  options: EmbeddedOptions & { readonly waitMs: number },
-): Promise<Postmaster> {
+type Bounded = EmbeddedOptions & { readonly waitMs: number };
+
+async function ensureServer(place: Home, options: Bounded): Promise<Postmaster> {
   const user = chooseServerUser(place.directory, place.dataDirectory);
   // A home that root has just made for a server that is not root's is that server's from the start.
   if (user.kind === "other" && !existsSync(place.dataDirectory))
@@ -129,7 +127,7 @@ async function ensureServer(
     user,
     dataDirectory: place.dataDirectory,
     socketDirectory: ensureSocketDirectory(place.directory, user),
-    logFile: join(place.directory, LOG),
+    logFile: join(place.directory, "postgres.log"),
     settings: options.settings ?? {},
     waitMs: options.waitMs,
   });
@@ -139,41 +137,80 @@ async function ensureServer(
 function shareWithOwner(place: Home): void {
   const { uid, gid } = statSync(place.directory);
   if (process.getuid?.() !== 0 || uid === 0) return;
-  const log = join(place.directory, LOG);
-  closeSync(openSync(log, "a", 0o600));
-  for (const each of [place.users, place.lock, log]) chownSync(each, uid, gid);
+  for (const each of [place.users, place.lock]) chownSync(each, uid, gid);
 }
 
 interface Use {
   /** The file that counts us. */
   readonly use: string;
-  readonly waitMs: number;
-  readonly log: (message: string) => void;
+  readonly server: Postmaster;
+  readonly options: Bounded;
 }
 
-function handOut(place: Home, held: Use & { readonly server: Postmaster }): EmbeddedServer {
-  const { socketDirectory, port, pid } = held.server;
-  const onExit = () => leaveAtExit(place, held.use);
+function handOut(place: Home, { use, server, options }: Use): EmbeddedServer {
+  const { socketDirectory, port, pid } = server;
+  const onExit = () => leaveAtExit(place, use);
   process.once("exit", onExit);
+  const stopWatching = watch(place, options);
   let released: Promise<void> | undefined;
+  const release = async () => {
+    await stopWatching();
+    await leave(place, use, options);
+    process.removeListener("exit", onExit);
+    if (countUsers(place) === 0) removeSocketDirectory(place.directory, socketDirectory);
+  };
   return {
     connection: { host: socketDirectory, port, user: OWNER, database: "postgres" },
     pid,
     release: () => {
-      process.removeListener("exit", onExit);
-      released ??= leave(place, held).then(() => removeUnusedSocket(place, socketDirectory));
+      released ??= release();
       return released;
     },
   };
 }
 
-async function leave(place: Home, held: Use): Promise<void> {
+/** Between two looks at whether the server still runs, milliseconds; a look reads two small files. */
+const WATCH_MS = 1_000;
+
+/**
+ * Starts the server again if it is gone while we use it: nobody stops it on purpose before the last user has
+ * left. Returns what ends the watch, resolving when no start is under way any more.
+ */
+function watch(place: Home, options: Bounded): () => Promise<void> {
+  let underWay: Promise<void> | undefined;
+  let complaint: string | undefined;
+  const restart = async () => {
+    try {
+      options.log?.("The database server is gone; starting it again");
+      await whileLocked(place, options.waitMs, () => ensureServer(place, options));
+      complaint = undefined;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (message !== complaint) options.log?.(message);
+      complaint = message;
+    }
+  };
+  const timer = setInterval(() => {
+    if (underWay !== undefined || !existsSync(place.users) || hasRunningPostmaster(place.dataDirectory))
+      return;
+    underWay = restart().finally(() => {
+      underWay = undefined;
+    });
+  }, WATCH_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await underWay;
+  };
+}
+
+async function leave(place: Home, use: string, options: Bounded): Promise<void> {
   if (!existsSync(place.users)) return; // the directory was removed under us: nothing is left to give up
-  await whileLocked(place, held.waitMs, async () => {
-    rmSync(held.use, { force: true });
+  await whileLocked(place, options.waitMs, async () => {
+    rmSync(use, { force: true });
     if (countUsers(place) > 0) return;
-    const stopped = await stopPostmaster(place.dataDirectory, held.waitMs);
-    if (!stopped) held.log(`PostgreSQL is still shutting down after ${held.waitMs} ms`);
+    const stopped = await stopPostmaster(place.dataDirectory, options.waitMs);
+    if (!stopped) options.log?.(`PostgreSQL is still shutting down after ${options.waitMs} ms`);
   });
 }
 
@@ -188,10 +225,6 @@ function leaveAtExit(place: Home, use: string): void {
   } catch {
     // At exit there is nobody to tell; the next user puts things right.
   }
-}
-
-function removeUnusedSocket(place: Home, socketDirectory: string): void {
-  if (countUsers(place) === 0) removeSocketDirectory(place.directory, socketDirectory);
 }
 
 function newUseName(): string {

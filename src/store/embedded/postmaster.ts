@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import {
+  closeSync,
+  fchownSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -101,6 +110,7 @@ function isSameFolder(left: string, right: string): boolean {
 /** Starts the server; `undefined` when the directory is still in use by the remains of an earlier one. */
 async function startOnce(plan: StartPlan, deadline: number): Promise<Postmaster | undefined> {
   disownPostmasterFile(plan.dataDirectory);
+  removeStaleSocket(plan.socketDirectory);
   const { child, logStart } = spawnPostmaster(plan);
   let ended = false;
   let fault: Error | undefined;
@@ -126,6 +136,15 @@ async function startOnce(plan: StartPlan, deadline: number): Promise<Postmaster 
   throw new EmbeddedError("start_failed", message, { cause: fault });
 }
 
+/**
+ * Removes what a killed server left where its socket was. PostgreSQL would ask only whether a process with the
+ * old number exists, and one that has ended but was never waited for does. The folder is this server's alone.
+ */
+function removeStaleSocket(directory: string): void {
+  for (const name of [`.s.PGSQL.${PORT}`, `.s.PGSQL.${PORT}.lock`])
+    rmSync(join(directory, name), { force: true });
+}
+
 /** From here on the log is started anew, the old one being kept once: a laptop's disk is not to fill up. */
 const LOG_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -134,6 +153,7 @@ function spawnPostmaster(plan: StartPlan): { child: ChildProcess; logStart: numb
   if (size > LOG_BYTES_MAX) renameSync(plan.logFile, `${plan.logFile}.1`);
   const log = openSync(plan.logFile, "a", 0o600);
   const logStart = fstatSync(log).size;
+  if (plan.user.kind === "other") fchownSync(log, plan.user.uid, plan.user.gid);
   const launch = launchAs(plan.user);
   const settings = {
     ...SETTINGS,
