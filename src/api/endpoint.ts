@@ -1,32 +1,36 @@
 import type { z } from "zod";
 
+/** `public` needs no account; `signed_in` a session or an API key. */
+export type Access = "public" | "signed_in";
+
 /** One operation of the wire contract. The same schemas validate, document (OpenAPI 3.1) and type the client. */
 export interface Endpoint<
   Params extends z.ZodType | undefined = z.ZodType | undefined,
   Query extends z.ZodType | undefined = z.ZodType | undefined,
   Body extends z.ZodType | undefined = z.ZodType | undefined,
   Response extends z.ZodType = z.ZodType,
+  Who extends Access = Access,
+  Command extends boolean = boolean,
 > {
   readonly method: "GET" | "POST" | "DELETE";
   /** Below `/api/v1`, parameters as `:name`. */
   readonly path: `/${string}`;
   readonly summary: string;
   readonly tag: string;
-  /** `public` needs no account; `signed_in` a session or an API key. */
-  readonly access: "public" | "signed_in";
+  readonly access: Who;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
   readonly response: Response;
   /** True for commands: the request must carry `Idempotency-Key`, a UUID that is the command's id. */
-  readonly command: boolean;
+  readonly command: Command;
 }
 
-interface Described<P, Q, B, R> {
+interface Described<P, Q, B, R, A> {
   readonly path: `/${string}`;
   readonly summary: string;
   readonly tag: string;
-  readonly access?: "public" | "signed_in";
+  readonly access?: A;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -38,15 +42,16 @@ export function reading<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   R extends z.ZodType = z.ZodType,
->(described: Described<P, Q, undefined, R>): Endpoint<P, Q, undefined, R> {
+  A extends Access = "public",
+>(described: Described<P, Q, undefined, R, A>): Endpoint<P, Q, undefined, R, A, false> {
   const { path, summary, tag, access = "public", params, query, response } = described;
-  // An absent member has the type `undefined`, which is what P and Q then are.
+  // An absent member has the type `undefined`, which is what P and Q then are; A is "public" then.
   return {
     method: "GET",
     path,
     summary,
     tag,
-    access,
+    access: access as A,
     params: params as P,
     query: query as Q,
     body: undefined,
@@ -60,7 +65,7 @@ export function commanding<
   P extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
   R extends z.ZodType = z.ZodType,
->(described: Described<P, undefined, B, R>): Endpoint<P, undefined, B, R> {
+>(described: Described<P, undefined, B, R, "signed_in">): Endpoint<P, undefined, B, R, "signed_in", true> {
   const { path, summary, tag, params, body, response } = described;
   // An absent member has the type `undefined`, which is what P and B then are.
   return {
