@@ -27,8 +27,9 @@ export interface StatementItem {
 /**
  * The rows of a statement, grouped by `by`, in the order item (wider before narrower), then the other keys.
  *
- * When items are grouped by, every wider item that has a unit gets a row of its own that contains its parts
- * ("mask", of which "medical mask"); a category without a unit gets none. When they are not, there is one row for
+ * When items are grouped by, every wider item that has a unit and two or more parts present gets a row of its own
+ * that contains them ("mask", of which "medical mask"); a row that would only repeat its one part is left out, and a
+ * category without a unit has none. When they are not, there is one row for
  * each unit: pieces and pairs never add. A total over rows counts only those with `of` null, unit by unit, and
  * every regrouping of the same sums adds up to the same totals.
  *
@@ -86,19 +87,38 @@ function groupKey(sum: StatementSum): string {
   return JSON.stringify([sum.exporter, sum.recipient, sum.month, sum.terms, sum.pipeline, sum.unit]);
 }
 
-/** Adds each item's units to every wider item that is counted in the same unit, all the way up. */
+/** Adds each item's units to every wider item to be shown that is counted in the same unit, all the way up. */
 function addWiderItems(
   sums: readonly StatementSum[],
   items: ReadonlyMap<string, StatementItem>,
 ): StatementSum[] {
+  const shown = findShownWiderItems(sums, items);
   const groups = new Map<string, StatementSum>();
   for (const sum of sums) {
     addTo(groups, sum);
     for (const wider of listWider(sum.item, items)) {
-      if (items.get(wider)?.unit === sum.unit) addTo(groups, { ...sum, item: wider });
+      if (shown.has(wider) && items.get(wider)?.unit === sum.unit) addTo(groups, { ...sum, item: wider });
     }
   }
   return [...groups.values()];
+}
+
+/** The wider items of which two or more narrower ones are present, or one beside units of their own. */
+function findShownWiderItems(
+  sums: readonly StatementSum[],
+  items: ReadonlyMap<string, StatementItem>,
+): Set<string> {
+  const parts = new Map<string, Set<string>>();
+  for (const { item } of sums) {
+    if (item === null) continue;
+    const path = [item, ...listWider(item, items)];
+    // Units of its own count as a part.
+    path.forEach((wider, index) => {
+      const known = parts.get(wider) ?? new Set<string>();
+      parts.set(wider, known.add(path[index - 1] ?? item));
+    });
+  }
+  return new Set([...parts].filter(([, narrower]) => narrower.size > 1).map(([wider]) => wider));
 }
 
 /** The wider items of an item, nearest first. The tree has no cycle: the catalogue is checked for it. */
