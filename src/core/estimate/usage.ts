@@ -29,20 +29,30 @@ export const USAGE_DRIVERS = [
 ] as const;
 export type UsageDriver = (typeof USAGE_DRIVERS)[number];
 
+/**
+ * How often the amount is used: `day`, single-use supplies; `week`, what a person wears again until it is replaced;
+ * `once`, equipment.
+ */
+export const USAGE_PERIODS = ["day", "week", "once"] as const;
+export type UsagePeriod = (typeof USAGE_PERIODS)[number];
+
 /** How much of an item one unit of a driver uses, by WHO ESFT. */
 export interface EsftUsage {
   readonly itemId: string;
   readonly driver: UsageDriver;
-  /** Thousandths of a base unit: each day for a single-use item, once for a reusable one. 24 pairs a day is 24000. */
+  /** Thousandths of a base unit in each period: 24 pairs a day is 24000. */
   readonly amountMilli: number;
-  /** True for what is used again and again: needed once, not once a day. */
-  readonly reusable: boolean;
+  readonly per: UsagePeriod;
 }
+
+/** The groups of workers by whom WHO ESFT counts time. */
+export const WORK_GROUPS = ["health_worker", "cleaner", "administration"] as const;
+export type WorkGroup = (typeof WORK_GROUPS)[number];
 
 /** Hours of work that one patient needs in 24 hours, by occupation and by severity, in thousandths of an hour. */
 export interface WorkTime {
   readonly occupation: string;
-  readonly group: "health_worker" | "cleaner" | "administration";
+  readonly group: WorkGroup;
   readonly mildMilli: number;
   readonly moderateMilli: number;
   readonly severeMilli: number;

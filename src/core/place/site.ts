@@ -1,12 +1,12 @@
-/** What an entry site is for. */
-export const ENTRY_SITE_KINDS = ["port", "airport"] as const;
+/** What an entry site is: a seaport, an airport, or a crossing that goods reach by road. */
+export const ENTRY_SITE_KINDS = ["port", "airport", "border"] as const;
 export type EntrySiteKind = (typeof ENTRY_SITE_KINDS)[number];
 
 /** A country's main gate: where help enters it, and where what it gives leaves, unless a call or offer says otherwise. */
 export interface EntrySite {
   /** ISO 3166-1 alpha-3 of the country that it serves. */
   readonly country: string;
-  /** UN/LOCODE without the space, `CNSHA`. It can lie in another country for a territory without a gate of its own. */
+  /** UN/LOCODE without the space, `CNSHA`. */
   readonly unLocode: string;
   readonly name: string;
   readonly kind: EntrySiteKind;
