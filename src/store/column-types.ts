@@ -7,7 +7,7 @@ type Parse = (text: string) => unknown;
  * Returns the whole number in `text`; throws `RangeError` outside ±(2^53 − 1), where a JavaScript number would
  * silently be another one.
  */
-export function parseInt8(text: string): number {
+function parseInt8(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`int8 ${text} is beyond the safe integers`);
   return value;
@@ -19,7 +19,7 @@ const TIMESTAMP = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?([+-]\d\d)
  * Returns a timestamptz (ISO output) as `2020-03-01T08:00:00.000Z`: UTC, milliseconds, further digits cut off.
  * Throws `RangeError` for what has no such form: infinity, years before 1 or after 9999.
  */
-export function parseTimestamptz(text: string): string {
+function parseTimestamptz(text: string): string {
   const [, day, time, fraction, hours, minutes] = TIMESTAMP.exec(text) ?? [];
   if (day === undefined) throw new RangeError(`timestamptz ${text} is not an instant of the years 1 to 9999`);
   const local = `${day}T${time}.${(fraction ?? "").padEnd(3, "0").slice(0, 3)}`;

@@ -8,7 +8,7 @@ import { migrate } from "./migrate.ts";
 import type { Database } from "./schema.ts";
 
 /** The role that the program works as, made by the migrations: it cannot rewrite the ledger. */
-export const APP_ROLE = "wellspring_app";
+const APP_ROLE = "wellspring_app";
 
 export interface DatabaseOptions {
   /** A PostgreSQL server, `postgres://…`; by default DATABASE_URL. Without either the embedded server is used. */
@@ -149,7 +149,7 @@ async function openTarget(options: DatabaseOptions): Promise<Target> {
 }
 
 /** Home of the embedded database unless one is named: WELLSPRING_HOME, else `.wellspring` beside the program. */
-export function getDefaultHome(): string {
+function getDefaultHome(): string {
   const named = process.env["WELLSPRING_HOME"];
   return named === undefined || named === "" ? join(import.meta.dirname, "..", "..", ".wellspring") : named;
 }

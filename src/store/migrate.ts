@@ -14,7 +14,7 @@ export type MigrationErrorCode =
   | "server_too_old";
 
 /** A fault of migrating; the database is as the last complete migration left it. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   override readonly name = "MigrationError";
   readonly code: MigrationErrorCode;
 
