@@ -34,7 +34,12 @@ export function checkProblem(problem: unknown): readonly ProblemFault[] {
   items.forEach((item, i) => {
     checkItem(notes, `items.${i}`, item);
   });
-  const sizes = { periods: periods ?? 0, sites: sites ?? 0, items: items.length };
+  // Where a size itself is at fault, every index is let pass: one fault, one line.
+  const sizes = {
+    periods: periods ?? Infinity,
+    sites: sites ?? Infinity,
+    items: Array.isArray(root["items"]) ? items.length : Infinity,
+  };
   checkKeyed(notes, "supplies", root["supplies"], (path, row) => checkSupply(notes, path, row, sizes));
   checkKeyed(notes, "demands", root["demands"], (path, row) => checkDemand(notes, path, row, sizes));
   checkKeyed(notes, "lanes", root["lanes"], (path, row) => checkLane(notes, path, row, sizes));

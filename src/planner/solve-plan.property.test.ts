@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { loadLinearSolver } from "./highs.ts";
+import type { Plan } from "./plan.ts";
+import type { PlanProblem } from "./problem.ts";
+import { solvePlan } from "./solve-plan.ts";
+import { findOracleLeast, findOracleShares, listOracleProgram } from "./testing/oracle.ts";
+import { drawProblem, openRandom, shuffleProblem, type DrawnShape } from "./testing/problems.ts";
+
+function drawSmall(seed: number): PlanProblem {
+  const random = openRandom(seed);
+  const below = (count: number) => Math.floor(random() * count);
+  return drawProblem(
+    {
+      demands: 1 + below(6),
+      supplies: 1 + below(4),
+      items: 1 + below(3),
+      periods: 1 + below(4),
+      quantityMax: [10, 1000, 1_000_000][below(3)]!,
+      limited: [0, 0.5, 1][below(3)]!,
+    },
+    random,
+  );
+}
+
+async function solve(problem: PlanProblem): Promise<Plan> {
+  const result = await solvePlan(problem);
+  if (result.status !== "solved") throw new Error(JSON.stringify(result));
+  return result.plan;
+}
+
+/** The plan in the words of keys, so that plans of differently ordered problems can be compared. */
+function nameByKeys(problem: PlanProblem, plan: Plan): string {
+  const keyOf = {
+    supply: (i: number) => problem.supplies[i]!.key,
+    demand: (i: number) => problem.demands[i]!.key,
+    lane: (i: number) => problem.lanes[i]!.key,
+    receiving: (i: number) => problem.receiving[i]!.key,
+  };
+  const rename = (name: string, value: unknown) => {
+    if (name === "demands" || name === "unused") return value;
+    return name in keyOf && typeof value === "number" ? keyOf[name as keyof typeof keyOf](value) : value;
+  };
+  const demands = plan.demands
+    .map((outcome, d) => ({ ...outcome, key: keyOf.demand(d) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const unused = plan.unused
+    .map((rest) => ({ ...rest, supply: keyOf.supply(rest.supply) }))
+    .sort((a, b) => (a.supply < b.supply ? -1 : 1));
+  return JSON.stringify({ ...plan, demands, unused }, rename);
+}
+
+describe("solvePlan on drawn problems", () => {
+  test("gives the levels of successive linear programs, on 500 problems", async () => {
+    const solver = await loadLinearSolver();
+    let compared = 0;
+    for (let seed = 1; seed <= 500; seed++) {
+      const problem = drawSmall(seed);
+      const plan = await solve(problem);
+      const shares = findOracleShares(problem, solver);
+      // The oracle lets every line slacken by 10^-10 of its quantity, which the others gain.
+      const largest = Math.max(...problem.demands.map((demand) => demand.quantity));
+      plan.demands.forEach((outcome, d) => {
+        const difference = Math.abs(outcome.fairShare - shares[d]! * outcome.quantity);
+        expect(difference, `seed ${seed} demand ${d}`).toBeLessThan(5e-9 * largest);
+        compared++;
+      });
+    }
+    expect(compared).toBeGreaterThan(1000);
+  });
+
+  test("arrives as early, and then costs as little, as a linear program with the same units, on 300", async () => {
+    const solver = await loadLinearSolver();
+    for (let seed = 1001; seed <= 1300; seed++) {
+      const problem = drawSmall(seed);
+      const plan = await solve(problem);
+      const { columns } = listOracleProgram(problem);
+      const arrivalOf = (demand: number, arrive: number) => arrive * problem.demands[demand]!.severity;
+      const [least] = findOracleLeast(problem, solver, {
+        units: plan.demands.map((outcome) => outcome.allocated),
+        costs: [(j) => arrivalOf(columns[j]!.demand, columns[j]!.arrive)],
+      });
+      let own = 0;
+      for (const { demand, arrivePeriod, quantity } of plan.allocations) {
+        own += quantity * arrivalOf(demand, arrivePeriod);
+      }
+      // A sending rounded away from the real optimum may wait: at most a unit a sending, at most to the end.
+      const isShared =
+        problem.lanes.some(
+          (lane) => lane.massCapacityGrams !== null || lane.volumeCapacityCubicCentimetres !== null,
+        ) || problem.receiving.length > 0;
+      const rounding = isShared ? 2 * columns.length * problem.periods * 5 : 1e-6 * own + 1e-3;
+      expect(Math.abs(own - least!), `seed ${seed}`).toBeLessThanOrEqual(rounding + 1e-7 * own);
+    }
+  });
+
+  test("gives the same bytes again, and the same plan when the lists are shuffled, on 200", async () => {
+    for (let seed = 2001; seed <= 2200; seed++) {
+      const problem = drawSmall(seed);
+      const plan = await solve(problem);
+      expect(JSON.stringify(await solve(problem))).toBe(JSON.stringify(plan));
+      const shuffled = shuffleProblem(problem, openRandom(seed));
+      expect(nameByKeys(shuffled, await solve(shuffled)), `seed ${seed}`).toBe(nameByKeys(problem, plan));
+    }
+  });
+
+  test("keeps within a unit of the fair share and gives all that can be given, where only supplies bind", async () => {
+    for (let seed = 3001; seed <= 3200; seed++) {
+      const random = openRandom(seed);
+      const shape: DrawnShape = {
+        demands: 12,
+        supplies: 5,
+        items: 2,
+        periods: 3,
+        quantityMax: 40,
+        limited: 0,
+      };
+      const plan = await solve(drawProblem(shape, random));
+      let fair = 0;
+      let given = 0;
+      for (const outcome of plan.demands) {
+        fair += outcome.fairShare;
+        given += outcome.allocated;
+        expect(Math.abs(outcome.allocated - outcome.fairShare)).toBeLessThan(1);
+      }
+      expect(Math.abs(given - fair), `seed ${seed}`).toBeLessThan(1e-6);
+      expect(plan.unused.filter((rest) => rest.reason === "capacity")).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,191 @@
+import type { LinearModel, LinearSolver } from "../highs.ts";
+import type { PlanProblem } from "../problem.ts";
+
+/**
+ * An independent way to the same answer, slow and plain: every sending a column, every capacity a row, and the
+ * levels by successive linear programs: raise the common level; then raise each line alone; a line that cannot
+ * rise stays. It shares with the planner only the linear solver and the types.
+ */
+export interface OracleProgram {
+  readonly columns: readonly {
+    supply: number;
+    demand: number;
+    lane: number;
+    depart: number;
+    arrive: number;
+  }[];
+  /** Rows by label: entries [column, coefficient] and bound. */
+  readonly rows: readonly {
+    readonly entries: readonly (readonly [number, number])[];
+    readonly bound: number;
+  }[];
+}
+
+export function listOracleProgram(problem: PlanProblem): OracleProgram {
+  const columns: OracleProgram["columns"][number][] = [];
+  const rows = new Map<string, { entries: [number, number][]; bound: number }>();
+  const draw = (label: string, rate: number, bound: number | null) => {
+    if (bound === null) return;
+    const row = rows.get(label) ?? { entries: [], bound };
+    row.entries.push([columns.length - 1, rate]);
+    rows.set(label, row);
+  };
+  problem.supplies.forEach((supply, s) => {
+    problem.demands.forEach((demand, d) => {
+      problem.lanes.forEach((lane, e) => {
+        for (let depart = 0; depart < problem.periods; depart++) {
+          const arrive = depart + lane.transitPeriods;
+          if (!demand.items.includes(supply.item)) continue;
+          if (lane.from !== supply.site || lane.to !== demand.site) continue;
+          if (depart < supply.availableFrom || depart > supply.availableUntil) continue;
+          if (arrive < demand.windowFrom || arrive > demand.windowTo || arrive >= problem.periods) continue;
+          const left = (supply.expiryPeriod ?? Infinity) - arrive;
+          if (left < demand.leastShelfLifePeriods) continue;
+          columns.push({ supply: s, demand: d, lane: e, depart, arrive });
+          const item = problem.items[supply.item]!;
+          const mass = item.massPerThousandGrams / 1000;
+          const volume = item.volumePerThousandCubicCentimetres / 1000;
+          const cold = item.coldVolumePerThousandCubicCentimetres / 1000;
+          draw(`s ${s}`, 1, supply.quantity);
+          draw(`lm ${e} ${depart}`, mass, lane.massCapacityGrams);
+          draw(`lv ${e} ${depart}`, volume, lane.volumeCapacityCubicCentimetres);
+          draw(`lc ${e} ${depart}`, cold, lane.coldVolumeCapacityCubicCentimetres);
+          problem.receiving.forEach((limit, r) => {
+            if (limit.site !== lane.to || arrive < limit.fromPeriod || arrive > limit.toPeriod) return;
+            draw(`ru ${r} ${arrive}`, 1, limit.unitCapacity);
+            draw(`rv ${r} ${arrive}`, volume, limit.volumeCapacityCubicCentimetres);
+            draw(`rc ${r} ${arrive}`, cold, limit.coldVolumeCapacityCubicCentimetres);
+          });
+        }
+      });
+    });
+  });
+  return { columns, rows: [...rows.values()] };
+}
+
+/**
+ * Opens the program with one column more, the level: rows 0 … demands − 1 say f_d (in shares) − w_d · level ≥ low,
+ * the next say f_d between bounds, then the capacities. Columns are shares of the line's quantity.
+ */
+export function openOracle(problem: PlanProblem, oracle: OracleProgram, solver: LinearSolver): LinearModel {
+  const n = problem.demands.length;
+  const count = oracle.columns.length + 1;
+  const entries: [number, number][][] = Array.from({ length: count }, () => []);
+  oracle.columns.forEach((column, j) => {
+    entries[j]!.push([column.demand, 1], [n + column.demand, 1]);
+  });
+  problem.demands.forEach((demand, d) => entries[count - 1]!.push([d, -demand.weightPerMille / 1000]));
+  const upper = [...Array<number>(n).fill(Infinity), ...Array<number>(n).fill(1)];
+  oracle.rows.forEach((row, r) => {
+    const scale = row.entries.reduce((most, [j, rate]) => {
+      return Math.max(most, rate * problem.demands[oracle.columns[j]!.demand]!.quantity);
+    }, 1e-9);
+    for (const [j, rate] of row.entries) {
+      const share = (rate * problem.demands[oracle.columns[j]!.demand]!.quantity) / scale;
+      if (share > 0) entries[j]!.push([2 * n + r, share]);
+    }
+    upper.push(row.bound / scale);
+  });
+  const starts = [0];
+  for (const list of entries) starts.push(starts[starts.length - 1]! + list.length);
+  return solver.open({
+    columnCount: count,
+    rowCount: upper.length,
+    cost: new Float64Array(count),
+    columnUpper: new Float64Array(count).fill(Infinity),
+    rowLower: Float64Array.from(upper, (_, r) => (r < 2 * n ? 0 : -Infinity)),
+    rowUpper: Float64Array.from(upper),
+    starts: Int32Array.from(starts),
+    indices: Int32Array.from(entries.flatMap((list) => list.map(([row]) => row))),
+    values: Float64Array.from(entries.flatMap((list) => list.map(([, value]) => value))),
+  });
+}
+
+function solveFor(
+  model: LinearModel,
+  cost: Float64Array,
+): { columnValue: Float64Array; rowValue: Float64Array } {
+  model.setCosts(cost);
+  const outcome = model.solve();
+  if (outcome.status === "failed") throw new Error(`oracle: ${outcome.reason}`);
+  return outcome;
+}
+
+/** Returns the fair shares f_d / q_d, right to about 10^-8. */
+export function findOracleShares(problem: PlanProblem, solver: LinearSolver): readonly number[] {
+  const oracle = listOracleProgram(problem);
+  const n = problem.demands.length;
+  const weight = problem.demands.map((demand) => demand.weightPerMille / 1000);
+  const count = oracle.columns.length + 1;
+  const model = openOracle(problem, oracle, solver);
+  const share = Array<number | undefined>(n).fill(undefined);
+  const set = (row: number, lower: number, upper: number) => {
+    model.setRowBounds(Int32Array.of(row), Float64Array.of(lower), Float64Array.of(upper));
+  };
+  try {
+    for (let round = 0; round <= n && share.includes(undefined); round++) {
+      // A frozen line keeps its share; an open one rises with the level.
+      for (let d = 0; d < n; d++) {
+        const frozen = share[d];
+        set(d, frozen === undefined ? 0 : -Infinity, Infinity);
+        set(n + d, frozen === undefined ? 0 : frozen - 1e-10, 1);
+      }
+      const up = new Float64Array(count);
+      up[count - 1] = -1;
+      const level = solveFor(model, up).columnValue[count - 1]!;
+      for (let d = 0; d < n; d++) {
+        set(d, -Infinity, Infinity);
+        if (share[d] === undefined) set(n + d, Math.min(1, weight[d]! * level) - 1e-10, 1);
+      }
+      for (let d = 0; d < n; d++) {
+        if (share[d] !== undefined) continue;
+        const cost = Float64Array.from({ length: count }, (_, j) =>
+          oracle.columns[j]?.demand === d ? -1 : 0,
+        );
+        const most = solveFor(model, cost).rowValue[n + d]!;
+        if (most <= weight[d]! * level + 1e-8) share[d] = weight[d]! * level;
+        else if (weight[d]! * level >= 1 - 1e-9) share[d] = 1;
+      }
+    }
+    return share.map((value) => value ?? NaN);
+  } finally {
+    model.close();
+  }
+}
+
+/** Returns the least sum of cost × units over plans that give each line just `units`. */
+export function findOracleLeast(
+  problem: PlanProblem,
+  solver: LinearSolver,
+  given: { readonly units: readonly number[]; readonly costs: readonly ((column: number) => number)[] },
+): readonly number[] {
+  const oracle = listOracleProgram(problem);
+  const n = problem.demands.length;
+  const count = oracle.columns.length + 1;
+  const model = openOracle(problem, oracle, solver);
+  try {
+    problem.demands.forEach((demand, d) => {
+      const share = given.units[d]! / demand.quantity;
+      const slack = 1e-9;
+      model.setRowBounds(
+        Int32Array.of(d, n + d),
+        Float64Array.of(-Infinity, share - slack),
+        Float64Array.of(Infinity, share + slack),
+      );
+    });
+    return given.costs.map((costOf) => {
+      const cost = Float64Array.from({ length: count }, (_, j) => {
+        const column = oracle.columns[j];
+        return column === undefined ? 0 : costOf(j) * problem.demands[column.demand]!.quantity;
+      });
+      const largest = cost.reduce((most, value) => Math.max(most, value), 1e-300);
+      const value = solveFor(
+        model,
+        cost.map((one) => one / largest),
+      ).columnValue;
+      return cost.reduce((sum, one, j) => sum + one * value[j]!, 0);
+    });
+  } finally {
+    model.close();
+  }
+}
