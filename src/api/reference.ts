@@ -1,8 +1,18 @@
 import { z } from "zod";
 import { TRANSPORT_MODES } from "#core/consignment/consignment.ts";
 import { PARTY_KINDS, ROLES } from "#core/party/party.ts";
+import { SITE_KINDS } from "#core/site/site.ts";
 import { commanding, reading } from "./endpoint.ts";
-import { codeSchema, countrySchema, idOf, nameSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
+import {
+  codeSchema,
+  countrySchema,
+  daySchema,
+  idOf,
+  nameSchema,
+  pageOf,
+  pageQuery,
+  slugSchema,
+} from "./scalars.ts";
 
 /** A name in the six languages of the United Nations. */
 const names = z.object({
@@ -18,7 +28,8 @@ export const countryView = z.object({
   code: z.string(),
   alpha2: z.string(),
   names,
-  region: z.string(),
+  /** M49 region; null where M49 gives none. */
+  region: z.string().nullable(),
   population2020: z.number().nullable(),
   leastDeveloped: z.boolean(),
   landlocked: z.boolean(),
@@ -30,8 +41,9 @@ export const itemView = z.object({
   of: z.string().nullable(),
   kind: z.enum(["category", "item"]),
   names,
-  unit: z.string(),
-  unitName: z.string(),
+  /** UNECE Recommendation 20 code; null for a category whose items are counted in different units. */
+  unit: z.string().nullable(),
+  unitName: z.string().nullable(),
   temperatureClass: z.string().nullable(),
   quantityMax: z.number(),
 });
@@ -43,8 +55,6 @@ export const partyView = z.object({
   kind: z.enum(PARTY_KINDS),
   country: z.string().nullable(),
 });
-
-export const SITE_KINDS = ["port", "airport", "border", "plant", "warehouse", "hospital", "clinic"] as const;
 
 export const siteView = z.object({
   id: z.string(),
@@ -73,7 +83,7 @@ export const referenceEndpoints = {
     summary:
       "Countries, with the lists of the least developed, landlocked and small island ones in force on a day",
     tag: "reference",
-    query: z.object({ day: z.string().optional() }),
+    query: z.object({ day: daySchema.optional() }),
     response: z.object({ items: z.array(countryView) }),
   }),
   listItems: reading({

@@ -277,7 +277,7 @@ export interface Item {
   kind: string;
   ofItemId: string | null;
   quantityMax: number;
-  unit: string;
+  unit: string | null;
 }
 
 export interface Lane {
