@@ -1,0 +1,120 @@
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import underPressure from "@fastify/under-pressure";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
+import type { IncomingMessage } from "node:http";
+import type { AppContext } from "#app/context.ts";
+import type { Auth } from "./auth.ts";
+import { addAuthRoutes } from "./auth-routes.ts";
+import { bindOperations } from "./bind-operations.ts";
+import { addDocuments, registerDocument } from "./documents.ts";
+import { addHealth } from "./health.ts";
+import { createIdentify } from "./identify.ts";
+import { addMetrics, type Probes } from "./metrics.ts";
+import { addPages } from "./pages.ts";
+import { handlers } from "./routes/handlers.ts";
+import { setProblemHandlers } from "./send-problem.ts";
+
+/** What the server is given: it opens nothing itself. */
+export interface AppDependencies {
+  readonly context: AppContext;
+  readonly auth: Auth;
+  readonly probes: Probes;
+  readonly version: string;
+  /** Where the built pages are. */
+  readonly webDirectory: string;
+  /** Trust `X-Forwarded-For` and its like of a proxy in front. */
+  readonly trustProxy: boolean;
+  /** Whether people reach the server by https. */
+  readonly isSecure: boolean;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Bytes of a body at most: 2,000 lines of a call take well below half of it. */
+const BODY_BYTES_MAX = 1_048_576;
+
+/** A request's number as a proxy may give it. */
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** When the event loop is late by more than this on average, further requests are turned away for a moment. */
+const EVENT_LOOP_DELAY_MAX_MS = 3000;
+
+/** Returns the HTTP server with every route, ready to listen. */
+export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
+  const { context, auth, probes, version, log } = dependencies;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    bodyLimit: BODY_BYTES_MAX,
+    trustProxy: dependencies.trustProxy,
+    requestIdHeader: false,
+    genReqId: (request: IncomingMessage) => readRequestId(request) ?? context.newId(),
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    forceCloseConnections: "idle",
+  });
+  // Validation names all problems of all parts at once, and answers are written by their schema: see bindOperations.
+  app.setValidatorCompiler(() => (value) => ({ value }));
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.decorateRequest("actor", null);
+  acceptEmptyBodies(app);
+  setProblemHandlers(app, BODY_BYTES_MAX);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  await app.register(helmet, describeSecurity(dependencies.isSecure));
+  await app.register(rateLimit, { global: false });
+  await app.register(underPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS, retryAfter: 10 });
+  await registerDocument(app, version);
+  addMetrics(app, probes);
+  addHealth(app, probes, version);
+  bindOperations(app, { context, handlers, identify: createIdentify(app, auth) });
+  addAuthRoutes(app, auth);
+  await addDocuments(app);
+  await addPages(app, dependencies.webDirectory);
+  return app;
+}
+
+function readRequestId(request: IncomingMessage): string | undefined {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && REQUEST_ID.test(given) ? given : undefined;
+}
+
+/** A command without a body may say that it is JSON all the same. */
+function acceptEmptyBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser(["application/json", "text/plain"]);
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "string" },
+    (request: FastifyRequest, text: string, done) => {
+      if (text.trim() === "") done(null, undefined);
+      else void parse(request, text, done);
+    },
+  );
+}
+
+/** Headers that keep pages to this host alone: no script, style, font or connection from anywhere else. */
+function describeSecurity(isSecure: boolean) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        // The pages' components set styles on elements as they are shown.
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        ...(isSecure ? { "upgrade-insecure-requests": [] } : {}),
+      },
+    },
+    strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: "same-origin" as const },
+  };
+}

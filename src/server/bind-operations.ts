@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { API_PREFIX, contract, type OperationName } from "#api/contract.ts";
+import type { Endpoint } from "#api/endpoint.ts";
+import { readActor } from "#app/account/read-accounts.ts";
+import type { AppContext } from "#app/context.ts";
+import { invariant } from "#core/invariant.ts";
+import type { Actor } from "#core/party/party.ts";
+import { accept, type RefusalShape, type Result, refuse } from "#core/result.ts";
+import { hasEntityTag, readCommandHeaders } from "./command-headers.ts";
+import type { Handlers } from "./handler.ts";
+import type { Identify } from "./identify.ts";
+import { getInputSchemas, readInput } from "./read-input.ts";
+import { sendProblem } from "./send-problem.ts";
+
+/** What a handler is at run time: its types are held by {@link Handlers}, its input by the schemas. */
+type AnyHandler = (input: unknown, scope: unknown) => Promise<Result<unknown, RefusalShape>>;
+
+export interface BindingOptions {
+  readonly context: AppContext;
+  readonly handlers: Partial<Handlers>;
+  readonly identify: Identify;
+}
+
+/** Adds a route for every operation of the contract. */
+export function bindOperations(app: FastifyInstance, options: BindingOptions): void {
+  for (const [name, endpoint] of Object.entries(contract)) {
+    // Keys of the contract; every one has its handler by the type of the table.
+    bindOperation(app, endpoint, { ...options, name: name as OperationName });
+  }
+}
+
+function bindOperation(
+  app: FastifyInstance,
+  endpoint: Endpoint,
+  { context, handlers, identify, name }: BindingOptions & { readonly name: OperationName },
+): void {
+  const schemas = getInputSchemas(endpoint);
+  if (handlers[name] === undefined) return;
+  const handle = handlers[name] as unknown as AnyHandler; // the schemas above make the input that it takes
+  app.route({
+    method: endpoint.method,
+    url: `${API_PREFIX}${endpoint.path}`,
+    schema: describeOperation(name, endpoint),
+    config: { operation: name },
+    onRequest: async (request, reply) => {
+      const identified = await identify(request, reply);
+      if (!identified.ok) return sendProblem(reply, identified.refusal);
+      const { userId } = identified.value;
+      if (userId === null && endpoint.access === "signed_in") {
+        return sendProblem(reply, { code: "not_signed_in" });
+      }
+      request.actor = userId === null ? null : await readActor(context, userId);
+      return undefined;
+    },
+    handler: async (request, reply) => {
+      const scope = readScope(request, endpoint, context);
+      if (!scope.ok) return sendProblem(reply, scope.refusal);
+      const { params, query, body } = request;
+      const input = readInput(schemas, { params, query, body });
+      if (!input.ok) return sendProblem(reply, input.refusal);
+      const result = await handle(input.value, scope.value);
+      if (!result.ok) return sendProblem(reply, result.refusal);
+      return sendValue(request, reply, z.encode(endpoint.response, result.value));
+    },
+  });
+}
+
+function readScope(request: FastifyRequest, endpoint: Endpoint, context: AppContext) {
+  const actor: Actor | null = request.actor;
+  if (!endpoint.command) return accept({ context, actor });
+  invariant(actor !== null, "a command is signed in");
+  const headers = readCommandHeaders(request.headers);
+  if (!headers.ok) return refuse(headers.refusal);
+  return accept({ context, actor, meta: { ...headers.value, actor } });
+}
+
+/** Sends an answer with its entity tag, or 304 to a reader who has it already. */
+function sendValue(request: FastifyRequest, reply: FastifyReply, value: unknown): FastifyReply {
+  const text = JSON.stringify(value);
+  const tag = makeEntityTag(value, text);
+  reply.header("etag", tag).header("cache-control", "no-cache").type("application/json; charset=utf-8");
+  if (request.method === "GET" && hasEntityTag(request.headers, tag)) return reply.code(304).send();
+  return reply.code(200).send(text);
+}
+
+/**
+ * The entity tag of an answer: a hash of its text, after the thing's version where it has one. The version is
+ * what `If-Match` holds a command to; the hash also changes with what is counted about the thing elsewhere.
+ */
+export function makeEntityTag(value: unknown, text: string): string {
+  const hash = createHash("sha256").update(text).digest("base64url").slice(0, 22);
+  const isVersioned = typeof value === "object" && value !== null && "version" in value;
+  return isVersioned && typeof value.version === "number" ? `"${value.version}-${hash}"` : `"${hash}"`;
+}
+
+/** The operation for the OpenAPI document. Validation is ours: it names all problems of all parts at once. */
+function describeOperation(name: OperationName, endpoint: Endpoint) {
+  const headers = endpoint.command
+    ? { headers: z.object({ "idempotency-key": z.uuid(), "if-match": z.string().optional() }) }
+    : {};
+  return {
+    operationId: name,
+    summary: endpoint.summary,
+    tags: [endpoint.tag],
+    ...(endpoint.access === "public" ? {} : { security: [{ session: [] }, { apiKey: [] }] }),
+    ...(endpoint.params === undefined ? {} : { params: endpoint.params }),
+    ...(endpoint.query === undefined ? {} : { querystring: endpoint.query }),
+    ...(endpoint.body === undefined ? {} : { body: endpoint.body }),
+    ...headers,
+    response: { 200: endpoint.response },
+  };
+}

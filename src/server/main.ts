@@ -1,0 +1,166 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { pino } from "pino";
+import { v7 } from "uuid";
+import { ensureFirstAdministrator } from "#app/account/ensure-first-administrator.ts";
+import type { AppContext } from "#app/context.ts";
+import { loadReference } from "#app/reference/load-reference.ts";
+import { seedReference } from "#app/reference/seed-reference.ts";
+import { asInstant } from "#core/time.ts";
+import { ensureSecret, openSignInDatabase } from "#store/account.ts";
+import { type OpenDatabase, openDatabase } from "#store/database.ts";
+import { checkMigrated, readNewestPosition } from "#store/readiness.ts";
+import { buildApp } from "./app.ts";
+import { createAuth } from "./auth.ts";
+import { readSettings, type ServerSettings } from "./settings.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it is reached. */
+  readonly url: string;
+  /** Answers what is under way, then closes the server and its database. A second call does nothing. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database, writes what every installation has, and listens. Throws what prevents it. */
+export async function startServer(settings: ServerSettings): Promise<RunningServer> {
+  const log = pino({ level: settings.logLevel });
+  const opened = await openDatabase({
+    applicationName: "wellspring-server",
+    log: (message) => log.info(message),
+  });
+  try {
+    const context = await makeContext(opened);
+    await tellFirstAdministrator(context, settings);
+    const secret = await ensureSecret(opened.db, randomBytes(32).toString("base64url"));
+    const auth = createAuth({
+      database: openSignInDatabase(opened.db),
+      secret: settings.secret ?? secret,
+      origin: settings.origin,
+      newId: context.newId,
+      log: (level, message) => log[level]({ part: "sign-in" }, message),
+    });
+    const app = await buildApp({
+      context,
+      auth,
+      probes: {
+        countConnections: () => {
+          const { totalCount: total, idleCount: idle, waitingCount: waiting } = opened.pool;
+          return { total, idle, waiting };
+        },
+        readLedgerPosition: async () => await readNewestPosition(opened.db),
+        checkReady: async () => await checkMigrated(opened.db),
+      },
+      version: readVersion(),
+      webDirectory: join(root, "dist", "web"),
+      trustProxy: settings.trustProxy,
+      isSecure: settings.origin?.startsWith("https://") ?? false,
+      log,
+    });
+    await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => "listening" });
+    // Listening on a port, never on a pipe.
+    const { port } = app.server.address() as AddressInfo;
+    let stopped: Promise<void> | undefined;
+    const stop = async () => {
+      await app.close();
+      await opened.close();
+    };
+    return {
+      url:
+        settings.origin ??
+        `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
+      stop: () => {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function makeContext({ db }: OpenDatabase): Promise<AppContext> {
+  const context: AppContext = {
+    database: db,
+    reference: await loadReference(),
+    now: () => asInstant(new Date().toISOString()),
+    newId: () => v7(),
+  };
+  await seedReference(context);
+  return context;
+}
+
+/** Makes the first administrator where there is none; a password that was made up is shown this once. */
+async function tellFirstAdministrator(context: AppContext, settings: ServerSettings): Promise<void> {
+  const made = await ensureFirstAdministrator(context, settings.administrator);
+  if (!made.ok) throw new Error(`The first administrator cannot be made: ${JSON.stringify(made.refusal)}`);
+  if (made.value === null) return;
+  const { email, password } = made.value;
+  const lines = [
+    "",
+    "The first administrator has been made:",
+    `  e-mail    ${email}`,
+    `  password  ${password ?? "as given"}`,
+    ...(password === null ? [] : ["The password is shown this once. Change it after signing in."]),
+    "",
+  ];
+  process.stderr.write(`${lines.join("\n")}\n`);
+}
+
+function readVersion(): string {
+  // Our own manifest, which has a version.
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+/** What prevented the start, in a sentence that says what to do, where we know it. */
+function describeFault(error: unknown, { host, port }: ServerSettings): string {
+  if (typeof error === "object" && error !== null && "code" in error) {
+    if (error.code === "EADDRINUSE") {
+      return `Port ${port} of ${host} is taken by another program. End it, or choose another port: PORT=3001.`;
+    }
+    if (error.code === "EACCES")
+      return `Port ${port} of ${host} may not be used. Choose one above 1023: PORT=3000.`;
+    if (error.code === "EADDRNOTAVAIL")
+      return `This machine has no address ${host}. Choose another: HOST=127.0.0.1.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** How long answers under way may take after a signal to end, milliseconds. */
+const STOP_WITHIN_MS = 10_000;
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  if (!settings.ok) {
+    process.stderr.write(`${settings.problems.join("\n")}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  try {
+    const server = await startServer(settings.value);
+    const end = () => {
+      const late = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+      void server.stop().then(() => {
+        clearTimeout(late);
+        if (process.connected) process.disconnect();
+      });
+    };
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, end);
+    // Started by another process of ours: it wants to know where, and going away ends us.
+    process.once("disconnect", end);
+    if (process.send === undefined) process.stderr.write(`Wellspring is at ${server.url}\n`);
+    else process.send({ url: server.url });
+  } catch (error) {
+    process.stderr.write(`${describeFault(error, settings.value)}\n`);
+    process.exitCode = 1;
+    if (process.connected) process.disconnect();
+  }
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,43 @@
+import { type CreationKey, readCreationCursor, readCursor, writeCreationCursor } from "#api/cursor.ts";
+import { accept, type MalformedRefusal, type Result, refuse } from "#core/result.ts";
+
+/** Items of a page where the reader does not say how many. */
+const LIMIT_DEFAULT = 50;
+
+/** What a list's query says of its pages. */
+interface PageQuery {
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** The page that a reader asks for of a list from newest to oldest. Refuses with `malformed` what is no cursor. */
+export function readPageRequest({
+  cursor,
+  limit = LIMIT_DEFAULT,
+}: PageQuery): Result<{ readonly after?: CreationKey; readonly limit: number }, MalformedRefusal> {
+  if (cursor === undefined) return accept({ limit });
+  const after = readCreationCursor(cursor);
+  return after === undefined ? refuseCursor(cursor) : accept({ after, limit });
+}
+
+/** The page that a reader asks for of a list by one key. Refuses with `malformed` what is no cursor. */
+export function readKeyPageRequest({
+  cursor,
+  limit = LIMIT_DEFAULT,
+}: PageQuery): Result<{ readonly afterKey: string | undefined; readonly limit: number }, MalformedRefusal> {
+  if (cursor === undefined) return accept({ afterKey: undefined, limit });
+  const [afterKey] = readCursor(cursor, 1) ?? [];
+  return afterKey === undefined ? refuseCursor(cursor) : accept({ afterKey, limit });
+}
+
+function refuseCursor(cursor: string) {
+  return refuse({
+    code: "malformed",
+    problems: [{ field: "cursor", value: cursor.slice(0, 120), rule: "cursor" }],
+  });
+}
+
+/** A page as it is sent: its items, and the cursor of the next page or `null`. */
+export function showPage<Item>(page: { readonly items: readonly Item[]; readonly next: CreationKey | null }) {
+  return { items: page.items, nextCursor: writeCreationCursor(page.next) };
+}

@@ -1,0 +1,62 @@
+import type { FirstAdministrator } from "#app/account/ensure-first-administrator.ts";
+
+/** How a server runs, as its environment says. */
+export interface ServerSettings {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Origin under which people reach it, without a path; left out, that of each request. */
+  readonly origin?: string | undefined;
+  readonly trustProxy: boolean;
+  readonly secret?: string | undefined;
+  readonly logLevel: string;
+  readonly administrator: FirstAdministrator;
+}
+
+export type SettingsRead =
+  | { readonly ok: true; readonly value: ServerSettings }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const LOG_LEVELS: readonly string[] = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+
+/**
+ * Reads HOST (127.0.0.1), PORT (3000), WELLSPRING_ORIGIN, WELLSPRING_TRUST_PROXY (1), WELLSPRING_SECRET,
+ * WELLSPRING_LOG_LEVEL (info), WELLSPRING_ADMIN_EMAIL and WELLSPRING_ADMIN_PASSWORD; every problem at once.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsRead {
+  const get = (name: string) => (environment[name] === "" ? undefined : environment[name]);
+  const problems: string[] = [];
+  const portText = get("PORT") ?? "3000";
+  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : 65_536;
+  if (port > 65_535) problems.push(`PORT=${portText}: a number from 0 to 65535 is needed.`);
+  const origin = readOrigin(get("WELLSPRING_ORIGIN"), problems);
+  const secret = get("WELLSPRING_SECRET");
+  if (secret !== undefined && secret.length < 32) {
+    problems.push("WELLSPRING_SECRET: 32 characters or more are needed.");
+  }
+  const logLevel = get("WELLSPRING_LOG_LEVEL") ?? "info";
+  if (!LOG_LEVELS.includes(logLevel)) {
+    problems.push(`WELLSPRING_LOG_LEVEL=${logLevel}: one of ${LOG_LEVELS.join(", ")} is needed.`);
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const value: ServerSettings = {
+    host: get("HOST") ?? "127.0.0.1",
+    port,
+    origin,
+    trustProxy: get("WELLSPRING_TRUST_PROXY") === "1",
+    secret,
+    logLevel,
+    administrator: { email: get("WELLSPRING_ADMIN_EMAIL"), password: get("WELLSPRING_ADMIN_PASSWORD") },
+  };
+  return { ok: true, value };
+}
+
+function readOrigin(text: string | undefined, problems: string[]): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search === "") {
+    return url.origin;
+  }
+  problems.push(`WELLSPRING_ORIGIN=${text}: an origin like https://wellspring.example.org is needed.`);
+  return undefined;
+}
