@@ -53,6 +53,9 @@ export const MIGRATIONS = join(import.meta.dirname, "migrations");
 /** PostgreSQL 15, as `server_version_num`. */
 const SERVER_VERSION_MIN = 150_000;
 
+/** Months for which `movement` has a partition ahead, this one included. */
+const PARTITION_MONTHS = 24;
+
 /** An arbitrary number that all migrators of a database agree on: "well" in ASCII. */
 const LOCK = 0x77656c6c;
 
@@ -81,7 +84,8 @@ export function readMigrations(directory: string): readonly Migration[] {
 /**
  * Brings the database to the program's version and returns what was done.
  *
- * Forward only; each migration in a transaction of its own, together with its row in `migration`. Two migrators
+ * Forward only; each migration in a transaction of its own, together with its row in `migration`. Afterwards the
+ * movements of the next {@link PARTITION_MONTHS} months have their partitions. Two migrators
  * at once are in order: an advisory lock lets one work while the other waits, at most `waitMs`. The connection's
  * user becomes the owner of what is made. Throws {@link MigrationError}.
  */
@@ -104,9 +108,23 @@ export async function migrate(
       options.log?.(`Migration ${nameOf(migration)}`);
       await apply(client, migration);
     }
+    await ensurePartitions(client, options.log);
     return { applied: missing.map(({ number }) => number), version: migrations.length };
   } finally {
     await client.end(); // ends the session, and with it the advisory lock
+  }
+}
+
+/** Makes the partitions that are missing. Where none can be made now, rows go to the default one: correct, if slower. */
+async function ensurePartitions(client: pg.Client, log: MigrateOptions["log"]): Promise<void> {
+  try {
+    await client.query("SELECT public.ensure_movement_partitions(now(), $1)", [PARTITION_MONTHS]);
+  } catch (cause) {
+    const isTimeout = cause instanceof pg.DatabaseError && cause.code === "55P03";
+    if (!isTimeout) throw cause;
+    log?.(
+      "Partitions of the coming months could not be made while the book is in use; the next start tries again",
+    );
   }
 }
 
