@@ -26,15 +26,20 @@ export async function findIdentifier(
 }
 
 async function findByNumber(database: Database, text: string): Promise<Followed | undefined> {
-  const row = await database
-    .selectFrom("consignment as c")
-    .leftJoin("consignmentPackage as p", "p.consignmentId", "c.id")
-    .where((eb) => eb.or([eb("c.number", "=", text), eb("p.sscc", "=", text)]))
-    .select(["c.id", "c.number"])
+  const numbered = await database
+    .selectFrom("consignment")
+    .select("id")
+    .where("number", "=", text)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const kind = row.number === text ? "consignment" : "package";
-  return { kind, supplyIds: await listConsignmentSupplies(database, row.id), consignmentId: row.id };
+  const packed = await database
+    .selectFrom("consignmentPackage")
+    .select("consignmentId as id")
+    .where("sscc", "=", text)
+    .executeTakeFirst();
+  const found = numbered ?? packed;
+  if (found === undefined) return undefined;
+  const supplyIds = await listConsignmentSupplies(database, found.id);
+  return { kind: numbered === undefined ? "package" : "consignment", supplyIds, consignmentId: found.id };
 }
 
 async function findByLot(database: Database, text: string): Promise<Followed | undefined> {
@@ -50,7 +55,6 @@ async function findByUuid(database: Database, id: string): Promise<Followed | un
     ["offer", "offer_line", "offer_id"],
     ["agreement", "agreement_line", "agreement_id"],
     ["call", "agreement_line", "call_id"],
-    ["entry", "movement", "entry_id"],
   ] as const;
   for (const [kind, table, column] of tables) {
     const { rows } = await sql<{ supplyId: string }>`
@@ -58,6 +62,12 @@ async function findByUuid(database: Database, id: string): Promise<Followed | un
     `.execute(database);
     if (rows.length > 0) return { kind, supplyIds: brand(rows) };
   }
+  const entry = await database
+    .selectFrom("entry")
+    .select("supplyIds")
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (entry !== undefined) return { kind: "entry", supplyIds: entry.supplyIds.map((one) => asId(one)) };
   const call = await database.selectFrom("call").select("id").where("id", "=", id).executeTakeFirst();
   return call === undefined ? undefined : { kind: "call", supplyIds: [] };
 }

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import { asId, type CommandId, type SupplyId } from "#core/id.ts";
 import type { PostedMovement } from "#core/ledger/correct-entry.ts";
 import type { EntryReason, MovementKind, Stage } from "#core/ledger/movement.ts";
@@ -11,11 +11,12 @@ export async function listMovements(
   database: Database,
   of: { readonly entryId: CommandId } | { readonly correctionsOf: CommandId },
 ): Promise<PostedMovement[]> {
-  const base = database.selectFrom("movement as m").selectAll("m");
+  const base = database
+    .selectFrom("entry as e")
+    .innerJoin("movement as m", (join) => join.on(ofEntry))
+    .selectAll("m");
   const query =
-    "entryId" in of
-      ? base.where("m.entryId", "=", of.entryId)
-      : base.innerJoin("entry as e", "e.id", "m.entryId").where("e.correctsId", "=", of.correctionsOf);
+    "entryId" in of ? base.where("e.id", "=", of.entryId) : base.where("e.correctsId", "=", of.correctionsOf);
   const rows = await query.orderBy("m.recordedAt").orderBy("m.lineNumber").execute();
   return rows.map((row) => ({
     lineNumber: row.lineNumber,
@@ -36,6 +37,9 @@ export async function listMovements(
     },
   }));
 }
+
+/** An entry's movements by the primary key, whose first columns are the supply and the time of record. */
+const ofEntry = sql<SqlBool>`m.supply_id = any(e.supply_ids) and m.recorded_at = e.recorded_at and m.entry_id = e.id`;
 
 /** Movements with the names of everything in them, as they are shown. */
 function selectShown(database: Database) {
@@ -78,7 +82,11 @@ export async function findShownEntry(database: Database, id: CommandId) {
     .where("e.id", "=", id)
     .executeTakeFirst();
   if (head === undefined) return undefined;
-  const movements = await selectShown(database).where("m.entryId", "=", id).orderBy("m.lineNumber").execute();
+  const movements = await selectShown(database)
+    .innerJoin("entry as e", (join) => join.on(ofEntry))
+    .where("e.id", "=", id)
+    .orderBy("m.lineNumber")
+    .execute();
   return { ...head, movements };
 }
 
@@ -126,24 +134,38 @@ export interface LedgerCheck {
   /** Two for each movement: one leaves an account, one enters another. */
   readonly postings: number;
   readonly accounts: number;
+  /** Whether, supply by supply, as many units have come into accounts as have gone out of accounts. */
   readonly sumZero: boolean;
   /** Accounts below zero, the outside apart. */
   readonly negative: number;
-  /** Whether every account's totals equal what its movements add up to, and no movement is without account. */
+  /**
+   * Whether every account's totals equal what its movements add up to, no movement is without account or entry,
+   * and no entry without movement.
+   */
   readonly balancesMatch: boolean;
   readonly ledgerPosition: number;
 }
 
-/** Recomputes every account from the movements and compares. Reads the whole book: cost linear in movements. */
+/**
+ * Recomputes every account from the movements and compares. Reads the whole book, as it is at one moment: cost linear
+ * in movements, and no bound on the time.
+ */
 export async function checkLedger(database: Database): Promise<LedgerCheck> {
+  return await database.transaction().execute(async (transaction) => {
+    await sql`set local statement_timeout = 0`.execute(transaction);
+    return await recomputeLedger(transaction);
+  });
+}
+
+async function recomputeLedger(database: Database): Promise<LedgerCheck> {
   const { rows } = await sql<{
     entries: number;
     movements: number;
     accounts: number;
-    unitsIn: string;
-    unitsOut: string;
+    unbalanced: number;
     negative: number;
     mismatched: number;
+    orphaned: number;
     position: number;
   }>`
     with recomputed as (
@@ -160,12 +182,16 @@ export async function checkLedger(database: Database): Promise<LedgerCheck> {
       (select count(*) from entry)::bigint as entries,
       (select count(*) from movement)::bigint as movements,
       (select count(*) from account)::bigint as accounts,
-      (select coalesce(sum(units_in), 0) from account)::text as "unitsIn",
-      (select coalesce(sum(units_out), 0) from account)::text as "unitsOut",
+      (select count(*) from (
+        select supply_id from account group by supply_id having sum(units_in) <> sum(units_out)
+      ) as unbalanced)::bigint as unbalanced,
       (select count(*) from account where stage <> 'produced' and units_out > units_in)::bigint as negative,
       (select count(*) from account as a
         full join recomputed as r using (supply_id, party_id, site_id, stage)
         where a.units_in is distinct from r.units_in or a.units_out is distinct from r.units_out)::bigint as mismatched,
+      (select count(*) from (select id from entry) as e
+        full join (select distinct entry_id as id from movement) as m using (id)
+        where e.id is null or m.id is null)::bigint as orphaned,
       (select coalesce(max(position), 0) from entry_position)::bigint as position
   `.execute(database);
   const row = rows[0];
@@ -174,9 +200,9 @@ export async function checkLedger(database: Database): Promise<LedgerCheck> {
     entries: row.entries,
     postings: row.movements * 2,
     accounts: row.accounts,
-    sumZero: row.unitsIn === row.unitsOut,
+    sumZero: row.unbalanced === 0,
     negative: row.negative,
-    balancesMatch: row.mismatched === 0,
+    balancesMatch: row.mismatched === 0 && row.orphaned === 0,
     ledgerPosition: row.position,
   };
 }

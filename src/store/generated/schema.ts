@@ -252,12 +252,17 @@ export interface Entry {
   kind: string;
   reason: string;
   recordedAt: string;
+  supplyIds: string[];
   userId: string;
 }
 
 export interface EntryPosition {
   entryId: string;
   position: number;
+}
+
+export interface EntryUnnumbered {
+  entryId: string;
 }
 
 export interface Invitation {
@@ -465,6 +470,7 @@ export interface DB {
   difference: Difference;
   entry: Entry;
   entryPosition: EntryPosition;
+  entryUnnumbered: EntryUnnumbered;
   invitation: Invitation;
   item: Item;
   lane: Lane;
