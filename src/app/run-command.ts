@@ -39,7 +39,8 @@ class RefusedError extends Error {
  *
  * The same command id with the same body returns the first answer and does nothing again; with another body it
  * is refused with `already_posted_with_another_body`. After a refusal nothing is written. When another command
- * got in between (the same id, or the last units of an account), it is decided again on what that one left.
+ * got in between (the same id, or the last units of an account), it is decided again on what that one left; so is
+ * a refusal of a command that has been accepted meanwhile: sent twice at once, both senders get the one answer.
  */
 export async function runCommand<Decided extends Decision>(
   context: AppContext,
@@ -51,10 +52,16 @@ export async function runCommand<Decided extends Decision>(
     try {
       return await context.database
         .transaction()
-        .execute(async (database) => await runOnce({ database, meta, now: context.now(), context }, command, decide));
+        .execute(
+          async (database) => await runOnce({ database, meta, now: context.now(), context }, command, decide),
+        );
     } catch (error) {
-      // Thrown by runOnce alone, with a refusal of `decide`.
-      if (error instanceof RefusedError) return refuse(error.refusal) as Decided;
+      if (error instanceof RefusedError) {
+        // The same command, sent at the same time, may be why this one was refused.
+        const isAccepted = (await findCommand(context.database, meta.commandId)) !== undefined;
+        if (isAccepted && attempt < TRIES_MAX) continue;
+        return refuse(error.refusal) as Decided; // thrown by runOnce alone, with a refusal of `decide`
+      }
       if (findRetryableFault(error) === undefined || attempt >= TRIES_MAX) throw error;
     }
   }

@@ -18,6 +18,7 @@ export type Noun =
   | "scenario"
   | "identifier";
 
+/** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {
   readonly code: "not_found";
   readonly noun: Noun;

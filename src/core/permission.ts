@@ -97,6 +97,7 @@ export const PERMISSIONS = {
 /** The parties that stand in some relation to the thing acted on. */
 export type Standing = { readonly [Stands in Relation]?: PartyId | undefined };
 
+/** None of the sender's roles allows this on this thing; `allowed` says which would. */
 export interface NotPermittedRefusal {
   readonly code: "not_permitted";
   readonly action: Action;

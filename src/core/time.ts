@@ -117,9 +117,11 @@ export function parseOccurred(text: string): Occurred | undefined {
 
 /**
  * The month, or months that the source does not separate, under which a statement shows it: `2020-05` when
- * `from` and `to` lie in one month, else the source's own text for a span (`2020-06/2020-12`, `XXXX-12`).
+ * `from` and `to` lie in one month, else the source's own text for a span (`2020-06/2020-12`). A text that begins
+ * with `X` (`XXXX-12`: the source states no year) is shown as it is, even where only one month fits its bounds: a
+ * year that we have worked out is not one that the source has stated.
  */
 export function monthText(occurred: Occurred): string {
   const first = occurred.from.slice(0, 7);
-  return first === occurred.to.slice(0, 7) ? first : occurred.text;
+  return first === occurred.to.slice(0, 7) && !occurred.text.startsWith("X") ? first : occurred.text;
 }

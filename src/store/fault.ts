@@ -1,14 +1,23 @@
 /** What PostgreSQL answered, as far as a command can be tried again after it. */
-export type RetryableFault = "command_raced" | "account_short" | "serialization" | "deadlock";
+export type RetryableFault = "command_raced" | "code_raced" | "account_short" | "serialization" | "deadlock";
+
+/** Keys that two commands can write at once: the second try finds what the first one wrote, or draws another number. */
+const RACED: Readonly<Record<string, RetryableFault>> = {
+  command_pkey: "command_raced",
+  entry_pkey: "command_raced",
+  consignment_number_key: "code_raced",
+  consignment_package_sscc_key: "code_raced",
+};
 
 /**
  * Why a transaction failed, where trying it again can help: another command with the same id, or one that took
- * the units first, has been committed meanwhile, and the second try reads what it left. `undefined` otherwise.
+ * the units or a code first, has been committed meanwhile, and the second try reads what it left. `undefined`
+ * otherwise.
  */
 export function findRetryableFault(error: unknown): RetryableFault | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   const constraint = "constraint" in error ? error.constraint : undefined;
-  if (error.code === "23505" && constraint === "command_pkey") return "command_raced";
+  if (error.code === "23505" && typeof constraint === "string") return RACED[constraint];
   if (error.code === "23514" && constraint === "account_not_negative") return "account_short";
   if (error.code === "40001") return "serialization";
   if (error.code === "40P01") return "deadlock";

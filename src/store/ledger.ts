@@ -142,6 +142,14 @@ export async function findEntryIds(database: Database, ids: readonly CommandId[]
   return new Set(rows.map((row) => asId<"command">(row.id)));
 }
 
+/**
+ * Keeps every other transaction that locks the same entry waiting until this one ends: entries are never updated,
+ * so there is no row lock to take.
+ */
+export async function lockEntry(database: Database, id: CommandId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(database);
+}
+
 /** Who posted an entry, and when: `undefined` where there is none of that id. */
 export async function findEntry(
   database: Database,

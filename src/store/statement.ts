@@ -41,7 +41,9 @@ export interface MovementSum {
 export async function sumMovements(database: Database, filter: StatementFilter): Promise<MovementSum[]> {
   const exporter = sql<string>`coalesce(giver.country, giver.code)`;
   const recipient = sql<string | null>`coalesce(taker.country, taker.code)`;
-  const month = sql<string>`case when to_char(m.occurred_from, 'YYYY-MM') = to_char(m.occurred_to, 'YYYY-MM')
+  // As core's monthText: a text that begins with X states no year, and is shown as it is.
+  const month = sql<string>`case when m.occurred_text not like 'X%'
+      and to_char(m.occurred_from, 'YYYY-MM') = to_char(m.occurred_to, 'YYYY-MM')
     then to_char(m.occurred_from, 'YYYY-MM') else m.occurred_text end`;
   let query = database
     .selectFrom("movement as m")

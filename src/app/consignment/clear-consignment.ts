@@ -59,8 +59,11 @@ async function clear(
     });
   }
   const movements = listStepMovements(consignment, consignment.status, step, occurred);
-  const posted = await postMovements(scope, step, movements);
-  if (!posted.ok) return posted;
+  // Between a site and itself nothing moves at export: the step is recorded without an entry.
+  if (movements.length > 0) {
+    const posted = await postMovements(scope, step, movements);
+    if (!posted.ok) return posted;
+  }
   const siteId = step === "clear_export" ? consignment.fromSiteId : consignment.toSiteId;
   return await finishStep(scope, ready, { step, status: status.value, siteId });
 }

@@ -136,6 +136,8 @@ async function ensureGiver(scope: CommandScope, delivery: Delivery): Promise<{ r
   const known = await findPartyByCode(database, delivery.giver.code);
   if (known !== undefined) return known;
   const party: Party = { id: asId<"party">(context.newId()), ...delivery.giver };
-  await insertParty(database, party, now);
-  return party;
+  if (await insertParty(database, party, now)) return party;
+  const raced = await findPartyByCode(database, party.code); // another import has made it in between
+  invariant(raced !== undefined, "a code that is taken belongs to a party");
+  return raced;
 }

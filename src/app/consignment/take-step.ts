@@ -32,13 +32,25 @@ export interface StepReady {
  * (`not_permitted`), that it is as the sender saw it (`version_changed`), and when it happened (`malformed`).
  */
 export async function beginStep(scope: CommandScope, action: Action, command: ConsignmentCommand) {
-  const consignment = await lockConsignment(scope.database, command.consignmentId);
-  if (consignment === undefined) {
-    return refuse({ code: "not_found", noun: "consignment", id: command.consignmentId });
-  }
+  const locked = await lockPermitted(scope, action, command.consignmentId);
+  return locked.ok ? checkReady(scope, locked.value, command) : locked;
+}
+
+/** The first half of {@link beginStep}: refuses with `not_found` and `not_permitted`. */
+export async function lockPermitted(scope: CommandScope, action: Action, id: ConsignmentId) {
+  const consignment = await lockConsignment(scope.database, id);
+  if (consignment === undefined) return refuse({ code: "not_found", noun: "consignment", id });
   const standing = { giver: consignment.giverId, recipient: consignment.recipientId };
   const permitted = permit(scope.meta.actor, action, standing);
-  if (!permitted.ok) return permitted;
+  return permitted.ok ? accept(consignment) : permitted;
+}
+
+/** The second half of {@link beginStep}: refuses with `version_changed` and `malformed`. */
+export function checkReady(
+  scope: CommandScope,
+  consignment: LockedConsignment,
+  command: Pick<ConsignmentCommand, "occurred">,
+) {
   const unchanged = checkVersion(scope.meta, consignment);
   if (!unchanged.ok) return unchanged;
   const { previousFrom } = consignment;

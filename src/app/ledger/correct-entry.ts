@@ -7,7 +7,7 @@ import {
 } from "#core/ledger/correct-entry.ts";
 import { permit } from "#core/permission.ts";
 import { accept, refuse } from "#core/result.ts";
-import { findEntry, findSupplies } from "#store/ledger.ts";
+import { findEntry, findSupplies, lockEntry } from "#store/ledger.ts";
 import { listMovements } from "#store/movement.ts";
 import { changeOfferedQuantity } from "#store/offer-line.ts";
 import { getSecretariatId } from "#store/party.ts";
@@ -25,6 +25,8 @@ import { showEntry } from "./read-entry.ts";
 export async function correctEntry(context: AppContext, meta: CommandMeta, command: CorrectEntry) {
   return await runCommand(context, meta, { kind: "correct_entry", body: command }, async (scope) => {
     const { database } = scope;
+    // Of two corrections at once, the second must see what the first has changed.
+    await lockEntry(database, command.entryId);
     const entry = await findEntry(database, command.entryId);
     if (entry === undefined) return refuse({ code: "not_found", noun: "entry", id: command.entryId });
     if (!isCorrectable(entry.kind)) {
@@ -41,7 +43,9 @@ export async function correctEntry(context: AppContext, meta: CommandMeta, comma
     const done = await postMovements(scope, "correct_entry", decided.value, origin);
     if (!done.ok) return done;
     for (const { kind, reversal, supplyId, quantity } of decided.value) {
-      if (kind === "pledge") await changeOfferedQuantity(database, supplyId, reversal ? -quantity : quantity);
+      if (kind === "pledge") {
+        await changeOfferedQuantity(database, supplyId, reversal ? 0 - quantity : quantity);
+      }
     }
     return await showEntry(database, done.value);
   });

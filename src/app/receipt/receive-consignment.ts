@@ -2,7 +2,13 @@ import { asId } from "#core/id.ts";
 import { decideReceipt, type ReceiveLine } from "#core/receipt/receive-consignment.ts";
 import { refuse } from "#core/result.ts";
 import { findReceiptHead, insertReceipt } from "#store/receipt.ts";
-import { beginStep, type ConsignmentCommand, finishStep, nextStatus } from "../consignment/take-step.ts";
+import {
+  checkReady,
+  type ConsignmentCommand,
+  finishStep,
+  lockPermitted,
+  nextStatus,
+} from "../consignment/take-step.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { runCommand } from "../run-command.ts";
@@ -17,8 +23,9 @@ export interface ReceiveConsignment extends ConsignmentCommand {
  * Receives a consignment: counts stand against the document, differences wait for both sides. With no
  * difference the receipt is settled and the consignment closed at once.
  *
- * Refuses as `beginStep`, then with `already_received` (who counts second is told when the first did),
- * `step_not_allowed`, `malformed`, then as `postEntry`.
+ * Refuses, in this order, with `not_found`, `not_permitted`, `already_received` (who counts second is told when the
+ * first did, and not that the version or the time no longer fits), `version_changed`, `malformed` (the time),
+ * `step_not_allowed`, `malformed` (the count), then as `postEntry`.
  */
 export async function receiveConsignment(
   context: AppContext,
@@ -27,13 +34,15 @@ export async function receiveConsignment(
 ) {
   return await runCommand(context, meta, { kind: "receive_consignment", body: command }, async (scope) => {
     const { database, now } = scope;
-    const ready = await beginStep(scope, "receive_consignment", command);
-    if (!ready.ok) return ready;
-    const { consignment, occurred } = ready.value;
-    const earlier = await findReceiptHead(database, consignment.id);
+    const locked = await lockPermitted(scope, "receive_consignment", command.consignmentId);
+    if (!locked.ok) return locked;
+    const earlier = await findReceiptHead(database, command.consignmentId);
     if (earlier !== undefined) {
       return refuse({ code: "already_received", receiptId: earlier.id, receivedAt: earlier.createdAt });
     }
+    const ready = checkReady(scope, locked.value, command);
+    if (!ready.ok) return ready;
+    const { consignment, occurred } = ready.value;
     const status = nextStatus(consignment, "receive");
     if (!status.ok) return status;
     const decided = decideReceipt(command.lines, consignment, consignment.status, occurred);

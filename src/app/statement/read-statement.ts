@@ -82,10 +82,9 @@ export async function readStatement(
     position,
   });
   const period = readPeriod(request);
-  const counted = sums.filter((sum) => sum.from >= period.from && sum.to <= period.to);
-  const apart = sums.filter(
-    (sum) => !counted.includes(sum) && sum.from <= period.to && sum.to >= period.from,
-  );
+  const liesWithin = (sum: MovementSum): boolean => sum.from >= period.from && sum.to <= period.to;
+  const counted = sums.filter(liesWithin);
+  const apart = sums.filter((sum) => !liesWithin(sum) && sum.from <= period.to && sum.to >= period.from);
   const tree = buildTree(items);
   const by = request.by ?? GROUPS;
   const figures = await listFigures(context, request, itemIds, period);
@@ -205,6 +204,7 @@ function publish(
           figure.importer === recipient &&
           (row.month === null || monthOf(figure) === row.month),
       );
+  if (beside.length === 0) return { ...key, ...counted, reported: [] };
   const cleared = listCleared(sums, { item: row.item, exporter, recipient }, tree);
   return { ...key, ...counted, reported: beside.map((figure) => setBeside(figure, cleared)) };
 }

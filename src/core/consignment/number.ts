@@ -29,9 +29,10 @@ export function normalizeConsignmentNumber(text: string): string {
 /** Luhn mod N (N = 32): from the right, every second value doubled, digits in base 32 added. */
 function computeCheck(body: string): string {
   let sum = 0;
-  [...body].reverse().forEach((character, index) => {
+  for (let index = 0; index < body.length; index += 1) {
+    const character = body.charAt(body.length - 1 - index);
     const value = ALPHABET.indexOf(character) * (index % 2 === 0 ? 2 : 1);
     sum += Math.floor(value / 32) + (value % 32);
-  });
+  }
   return ALPHABET.charAt((32 - (sum % 32)) % 32);
 }

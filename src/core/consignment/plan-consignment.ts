@@ -14,6 +14,7 @@ export interface PlanConsignment {
   readonly lines: readonly { readonly agreementLineNumber: number; readonly quantity: Quantity }[];
 }
 
+/** Goods travel only under an agreement that both sides have accepted and that is not fulfilled yet. */
 export interface AgreementNotConcludedRefusal {
   readonly code: "agreement_not_concluded";
   readonly agreementId: AgreementId;

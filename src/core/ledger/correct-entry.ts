@@ -1,6 +1,6 @@
 import type { CommandId, PartyId } from "#core/id.ts";
 import type { EntryReason, Movement } from "#core/ledger/movement.ts";
-import { asQuantity } from "#core/quantity.ts";
+import { asQuantity, isQuantity } from "#core/quantity.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 
 /** Why an entry is corrected. */
@@ -43,7 +43,7 @@ export function describeInstead(kind: string): NotCorrectableRefusal["instead"] 
  * earlier day stays what it was.
  *
  * `earlier`: the movements of corrections made before. Refuses with `malformed`: an unknown or doubled line, a
- * quantity above the bound, nothing that changes. Units that have moved on are refused by `postEntry`, which says where
+ * quantity that is not a whole number from 0 up or that is above the bound, nothing that changes. Units that have moved on are refused by `postEntry`, which says where
  * they are.
  *
  * Worked example: received 500 of a line, right is 480: one reversal of 20, from `received` back.
@@ -66,14 +66,10 @@ export function decideCorrection(
       return;
     }
     seen.add(line.lineNumber);
-    if (line.quantity > quantityMax) {
-      const facts = { quantityMax };
-      problems.push({
-        field: `${field}.quantity`,
-        value: String(line.quantity),
-        rule: "quantity_above_bound",
-        facts,
-      });
+    const problem = findQuantityProblem(line.quantity, quantityMax);
+    if (problem !== undefined) {
+      problems.push({ field: `${field}.quantity`, value: String(line.quantity), ...problem });
+      return;
     }
     const stands = movement.quantity + sumChanges(movement, earlier);
     const change = line.quantity - stands;
@@ -86,12 +82,20 @@ export function decideCorrection(
   return problems.length > 0 ? refuse({ code: "malformed", problems }) : accept(movements);
 }
 
+function findQuantityProblem(
+  quantity: number,
+  quantityMax: number,
+): Pick<Problem, "rule" | "facts"> | undefined {
+  if (!isQuantity(quantity)) return { rule: "whole_number" };
+  return quantity > quantityMax ? { rule: "quantity_above_bound", facts: { quantityMax } } : undefined;
+}
+
 /** Units by which earlier corrections have changed a movement; it is known by its kind, supply and accounts. */
 function sumChanges(movement: Movement, earlier: readonly Movement[]): number {
   const key = keyOf(movement);
   return earlier
     .filter((other) => keyOf(other) === key)
-    .reduce((sum, other) => sum + (other.reversal ? -other.quantity : other.quantity), 0);
+    .reduce((sum, other) => (other.reversal ? sum - other.quantity : sum + other.quantity), 0);
 }
 
 function keyOf(movement: Movement): string {

@@ -19,16 +19,21 @@ export interface Totals {
 /** The accounts of the supplies that an entry touches, as far as they exist; key by {@link accountKey}. */
 export type Book = ReadonlyMap<string, Account & Totals>;
 
+/** Nothing was ever offered or recorded under these ids. */
 export interface UnknownSupplyRefusal {
   readonly code: "unknown_supply";
   readonly supplyIds: readonly SupplyId[];
 }
+
+/** A movement of this kind does not lead from the one stage to the other. */
 export interface StageNotReachableRefusal {
   readonly code: "stage_not_reachable";
   readonly kind: MovementKind;
   readonly from: Stage;
   readonly to: Stage;
 }
+
+/** The account holds fewer units than are asked of it: how many there are, and where the others of the supply are. */
 export interface NotEnoughUnitsRefusal {
   readonly code: "not_enough_units";
   readonly supplyId: SupplyId;
@@ -40,10 +45,14 @@ export interface NotEnoughUnitsRefusal {
   /** Where the other units of this supply are. */
   readonly elsewhere: readonly (Omit<Account, "supplyId"> & { readonly quantity: number })[];
 }
+
+/** The id belongs to another command, which was accepted before: another body, or another sender. */
 export interface AlreadyPostedRefusal {
   readonly code: "already_posted_with_another_body";
   readonly commandId: CommandId;
 }
+
+/** More than one line of the item may state: taken for a slip and asked back. */
 export interface QuantityAboveBoundRefusal {
   readonly code: "quantity_above_bound";
   readonly itemId: string;

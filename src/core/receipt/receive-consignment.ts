@@ -21,6 +21,7 @@ export interface ReceiveLine {
   readonly damaged?: number | undefined;
 }
 
+/** Somebody has counted this consignment already; there is one receipt for each. */
 export interface AlreadyReceivedRefusal {
   readonly code: "already_received";
   readonly receiptId: string;
@@ -134,8 +135,8 @@ function listReceiptMovements(
 }
 
 /**
- * The movement by which a settled difference enters the book. `statusAtReceipt` is the consignment's status when it was counted:
- * missing units still stand where they then travelled.
+ * The movement by which a settled difference enters the book. `statusAtReceipt` is the consignment's status when it
+ * was counted: missing units still stand where they then travelled.
  *
  * short: `lost_in_transit` → lost; `never_sent` → back with the giver, available; `found_later` → received.
  * damaged: in quarantine → wasted, or, sound after all, back to received. surplus: produced → received.

@@ -44,11 +44,9 @@ export function regroup(
   const rows = by.includes("item") ? addWiderItems(grouped, items) : grouped;
   const byGroup = indexItems(rows);
   return rows
-    .map((row) => ({
-      ...row,
-      of: findWider(row, byGroup, items),
-    }))
-    .toSorted((a, b) => compareRows(a, b, items));
+    .map((row) => ({ row: { ...row, of: findWider(row, byGroup, items) }, order: orderOf(row, items) }))
+    .toSorted((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
+    .map(({ row }) => row);
 }
 
 /** The rows that a total counts: no part of another row. */
@@ -152,10 +150,8 @@ function findWider(
   return listWider(row.item, items).find((wider) => siblings?.has(wider) === true) ?? null;
 }
 
-function compareRows(a: StatementRow, b: StatementRow, items: ReadonlyMap<string, StatementItem>): number {
-  const path = (row: StatementRow): string =>
-    row.item === null ? "" : [...listWider(row.item, items).toReversed(), row.item].join("/");
-  const text = (row: StatementRow): string => `${path(row)}\u0000${groupKey(row)}`;
-  const [first, second] = [text(a), text(b)];
-  return first < second ? -1 : first > second ? 1 : 0;
+/** Text order is the order of the rows: the path from the widest item down, then the other keys. */
+function orderOf(row: StatementSum, items: ReadonlyMap<string, StatementItem>): string {
+  const path = row.item === null ? [] : [...listWider(row.item, items).toReversed(), row.item];
+  return `${path.join("/")}\u0000${groupKey(row)}`;
 }
