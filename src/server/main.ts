@@ -40,7 +40,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     const auth = createAuth({
       database: openSignInDatabase(opened.db),
       secret: settings.secret ?? secret,
-      origin: settings.origin,
+      origin: settings.origin ?? formOrigin(settings.host, settings.port),
       newId: context.newId,
       log: (level, message) => log[level]({ part: "sign-in" }, message),
     });
@@ -70,9 +70,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       await opened.close();
     };
     return {
-      url:
-        settings.origin ??
-        `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
+      url: settings.origin ?? formOrigin(settings.host, port),
       stop: () => {
         stopped ??= stop();
         return stopped;
@@ -82,6 +80,10 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     await opened.close();
     throw error;
   }
+}
+
+function formOrigin(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 async function makeContext({ db }: OpenDatabase): Promise<AppContext> {
