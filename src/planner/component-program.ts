@@ -3,12 +3,13 @@ import type { Component } from "./components.ts";
 import type { LinearProgram } from "./highs.ts";
 
 /**
- * One component as a linear program in shares: x'_j = x_j / q_d, each row divided by its largest coefficient.
- * So that a solver's tolerance means a share of a quantity, whatever the units: a line of 10 ventilators and one
- * of 10^12 gloves are met equally well. Coefficients below 10^-9 of the largest of their row are lost in the
- * solver; rounding to whole units mends what that oversteps.
+ * One component as a linear program in parts of what is possible, so that a solver's tolerance means the same for
+ * 10 ventilators and for 10^12 gloves on one lane: x'_j = x_j / u_j with u_j the most that column j can carry alone
+ * (its rows, what the line asks), each row divided by its largest coefficient, and each line counted in parts of
+ * its reach R_d = min(q_d, Σ_j u_j). Coefficients below 10^-9 of the largest of their row are lost in the solver;
+ * rounding to whole units mends what that oversteps.
  *
- * Rows 0 … rows.length − 1 are the component's rows, then one row a line: Σ_j x'_j ≤ its share.
+ * Rows 0 … rows.length − 1 are the component's rows, then one row a line: Σ_j (u_j / R_d) x'_j ≤ its part.
  */
 export interface ComponentProgram {
   readonly program: LinearProgram;
@@ -18,11 +19,17 @@ export interface ComponentProgram {
   readonly lineOfColumn: Int32Array;
   /** length component.rows: what the row was divided by. */
   readonly rowScale: Float64Array;
-  /** length lines: w_d, the share by which a line rises with one level. */
+  /** length columns: u_j > 0 in units; q_d where a row of the column holds nothing at all. */
+  readonly columnScale: Float64Array;
+  /** length lines: R_d in units. */
+  readonly reach: Float64Array;
+  /** length lines: g_d / R_d, the part of its reach by which a line rises with one level. */
   readonly weight: Float64Array;
+  /** length lines: q_d / R_d ≥ 1, the part at which a line is met. */
+  readonly full: Float64Array;
 }
 
-/** Returns the program that carries as great a sum of shares as possible; no line asks more than 1. O(entries). */
+/** Returns the program that carries as great a sum of parts as possible. O(entries). */
 export function buildComponentProgram(arrays: PlanArrays, component: Component): ComponentProgram {
   const { demands, rows } = component;
   const columns: number[] = [];
@@ -33,23 +40,36 @@ export function buildComponentProgram(arrays: PlanArrays, component: Component):
       lines.push(line);
     }
   });
+  const columnScale = new Float64Array(columns.length);
+  const reach = new Float64Array(demands.length);
+  columns.forEach((j, k) => {
+    const most = findMostAlone(arrays, j);
+    reach[lines[k]!]! += most;
+    // What can carry nothing (a capacity of zero) still needs a measure, for its row's price.
+    columnScale[k] = most > 0 ? most : arrays.quantity[arrays.columnDemand[j]!]!;
+  });
+  demands.forEach((d, line) => {
+    if (reach[line] === 0 || reach[line]! > arrays.quantity[d]!) reach[line] = arrays.quantity[d]!;
+  });
   const rowAt = new Map(rows.map((r, i) => [r, i]));
   const rowScale = new Float64Array(rows.length);
   const starts = new Int32Array(columns.length + 1);
   const indices: number[] = [];
   const values: number[] = [];
   columns.forEach((j, k) => {
-    const quantity = arrays.quantity[arrays.columnDemand[j]!]!;
     for (let e = arrays.entryStart[j]!; e < arrays.entryStart[j + 1]!; e++) {
       const row = rowAt.get(arrays.entryRow[e]!)!;
-      const value = arrays.entryRate[e]! * quantity;
+      const value = arrays.entryRate[e]! * columnScale[k]!;
       rowScale[row] = Math.max(rowScale[row]!, value);
       indices.push(row);
       values.push(value);
     }
     indices.push(rows.length + lines[k]!);
-    values.push(1);
+    values.push(columnScale[k]! / reach[lines[k]!]!);
     starts[k + 1] = indices.length;
+  });
+  rowScale.forEach((scale, row) => {
+    if (scale === 0) rowScale[row] = 1;
   });
   indices.forEach((row, i) => {
     if (row < rows.length) values[i]! /= rowScale[row]!;
@@ -63,8 +83,9 @@ export function buildComponentProgram(arrays: PlanArrays, component: Component):
     program: {
       columnCount: columns.length,
       rowCount,
-      cost: new Float64Array(columns.length).fill(-1),
-      columnUpper: new Float64Array(columns.length).fill(1),
+      cost: Float64Array.from(columns, (_, k) => -columnScale[k]! / reach[lines[k]!]!),
+      // The rows bound every column. A bound here would take a price of its own, which no cut could name.
+      columnUpper: new Float64Array(columns.length).fill(Infinity),
       rowLower: new Float64Array(rowCount).fill(-Infinity),
       rowUpper,
       starts,
@@ -74,6 +95,18 @@ export function buildComponentProgram(arrays: PlanArrays, component: Component):
     columns,
     lineOfColumn: Int32Array.from(lines),
     rowScale,
-    weight: Float64Array.from(demands, (d) => arrays.gain[d]! / arrays.quantity[d]!),
+    columnScale,
+    reach,
+    weight: Float64Array.from(demands, (d, line) => arrays.gain[d]! / reach[line]!),
+    full: Float64Array.from(demands, (d, line) => arrays.quantity[d]! / reach[line]!),
   };
+}
+
+/** Returns the most units that column j could carry if nothing else did. */
+function findMostAlone(arrays: PlanArrays, j: number): number {
+  let most = arrays.quantity[arrays.columnDemand[j]!]!;
+  for (let e = arrays.entryStart[j]!; e < arrays.entryStart[j + 1]!; e++) {
+    most = Math.min(most, arrays.rowBound[arrays.entryRow[e]!]! / arrays.entryRate[e]!);
+  }
+  return most;
 }

@@ -1,5 +1,5 @@
 /**
- * Bottlenecks as inequalities: Σ λ_d φ_d ≤ bound, λ ≥ 0, where φ_d = f_d / q_d is a line's share of what it asks.
+ * Bottlenecks as inequalities: Σ λ_d φ_d ≤ bound, λ ≥ 0, where φ_d = f_d / R_d is a line's part of its reach.
  * Each follows from prices on rows, so every plan keeps it; the plan that fills fairly within all of them and can
  * be carried is therefore the fairest there is.
  */
@@ -14,30 +14,39 @@ export interface Cut {
 }
 
 export interface FilledShares {
-  /** length lines: φ_d in 0 … 1. */
+  /** length lines: φ_d in 0 … full_d. */
   readonly share: Float64Array;
-  /** length lines: the cut that stopped the line, −1 where it is full. */
+  /** length lines: the cut that stopped the line, −1 where it is met. */
   readonly stoppedBy: Int32Array;
 }
 
+/** How lines fill: arrays of one length. */
+export interface Lines {
+  /** g_d / R_d: by how much φ_d rises with one level. */
+  readonly weight: Float64Array;
+  /** q_d / R_d: where φ_d stops because the line is met. */
+  readonly full: Float64Array;
+}
+
 /**
- * Returns the weighted lexicographic max-min of φ_d / w_d under the cuts and φ ≤ 1, by progressive filling
+ * Returns the weighted lexicographic max-min of φ_d / w_d under the cuts and φ ≤ full, by progressive filling
  * (Bertsekas and Gallager 1992, section 6.5.2): all levels rise together; where a cut becomes tight, its lines stop.
  *
  * Invariant: a cut's level, once computed, only rises as other cuts stop some of its lines lower than it assumed;
  * so the least level that is up to date is the next to be reached. Equal levels: the earlier cut.
  * Cost O((cuts + recomputations) × lines of a cut).
  */
-export function fillWithinCuts(weight: Float64Array, cuts: readonly Cut[]): FilledShares {
+export function fillWithinCuts(lines: Lines, cuts: readonly Cut[]): FilledShares {
+  const { weight, full } = lines;
   const count = weight.length;
-  const share = new Float64Array(count).fill(1);
+  const share = full.slice();
   const stoppedBy = new Int32Array(count).fill(-1);
   const isStopped = new Uint8Array(count);
   const cutsOfLine: number[][] = Array.from({ length: count }, () => []);
   cuts.forEach((cut, k) => {
     for (const d of cut.lines) cutsOfLine[d]!.push(k);
   });
-  const level = Float64Array.from(cuts, (cut) => findTightLevel(cut, weight, { share, isStopped }));
+  const level = Float64Array.from(cuts, (cut) => findTightLevel(cut, lines, { share, isStopped }));
   const isStale = new Uint8Array(cuts.length);
   const isDone = new Uint8Array(cuts.length);
   let current = 0;
@@ -50,7 +59,7 @@ export function fillWithinCuts(weight: Float64Array, cuts: readonly Cut[]): Fill
     const cut = cuts[next]!;
     if (isStale[next] === 1) {
       isStale[next] = 0;
-      level[next] = findTightLevel(cut, weight, { share, isStopped });
+      level[next] = findTightLevel(cut, lines, { share, isStopped });
       continue;
     }
     isDone[next] = 1;
@@ -59,8 +68,8 @@ export function fillWithinCuts(weight: Float64Array, cuts: readonly Cut[]): Fill
     for (const d of cut.lines) {
       if (isStopped[d] === 1) continue;
       isStopped[d] = 1;
-      share[d] = Math.min(1, weight[d]! * current);
-      if (share[d]! < 1) stoppedBy[d] = next;
+      share[d] = Math.min(full[d]!, weight[d]! * current);
+      if (share[d]! < full[d]!) stoppedBy[d] = next;
       for (const k of cutsOfLine[d]!) isStale[k] = 1;
     }
   }
@@ -69,7 +78,7 @@ export function fillWithinCuts(weight: Float64Array, cuts: readonly Cut[]): Fill
 /** Returns the level at which `cut` becomes tight, Infinity when its lines are full or stopped before. */
 function findTightLevel(
   cut: Cut,
-  weight: Float64Array,
+  { weight, full }: Lines,
   filled: { readonly share: Float64Array; readonly isStopped: Uint8Array },
 ): number {
   let remaining = cut.bound;
@@ -83,8 +92,8 @@ function findTightLevel(
     const d = cut.lines[i]!;
     if (filled.isStopped[d] === 1) continue;
     const level = Math.max(0, remaining) / rate;
-    if (level * weight[d]! <= 1) return level;
-    remaining -= cut.lambda[i]!;
+    if (level * weight[d]! <= full[d]!) return level;
+    remaining -= cut.lambda[i]! * full[d]!;
     rate -= cut.lambda[i]! * weight[d]!;
   }
   return Infinity;

@@ -30,6 +30,13 @@ export interface LinearModel {
   setRowBounds(rows: Int32Array, lower: Float64Array, upper: Float64Array): void;
   setColumnUppers(columns: Int32Array, upper: Float64Array): void;
   setCosts(cost: Float64Array): void;
+  /**
+   * From here on solves go by the primal simplex method without presolve: after a change of costs alone it starts
+   * from a plan that can be carried out and never leaves those.
+   */
+  usePrimalSimplex(): void;
+  /** Forgets where it is: the next solve starts from nothing, with presolve, by the dual simplex method. */
+  restart(): void;
   /** Blocks until solved. Never throws for what the solver reports. */
   solve(): LinearOutcome;
   /** Frees the solver's memory: must be called. */
@@ -45,7 +52,11 @@ export interface LinearSolver {
  * 10^-9 of it, and rounding to whole units mends that.
  */
 const FEASIBILITY_TOLERANCE = 1e-9;
-const DUAL_TOLERANCE = 1e-10;
+const DUAL_TOLERANCE = 1e-9;
+
+/** HiGHS's numbers for them, of its option `simplex_strategy`. */
+const DUAL_SIMPLEX = 1;
+const PRIMAL_SIMPLEX = 4;
 
 let loading: Promise<Highs> | undefined;
 
@@ -97,6 +108,13 @@ function openModel(highs: Highs, program: LinearProgram): LinearModel {
     },
     setCosts(cost) {
       model.changeColsCost({ kind: "range", from: 0, to: columnCount - 1 }, cost);
+    },
+    usePrimalSimplex() {
+      model.options.set({ presolve: "off", simplex_strategy: PRIMAL_SIMPLEX });
+    },
+    restart() {
+      model.clearSolver();
+      model.options.set({ presolve: "choose", simplex_strategy: DUAL_SIMPLEX });
     },
     solve: () => runModel(highs, model),
     close() {

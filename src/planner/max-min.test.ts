@@ -19,7 +19,15 @@ describe("two ways to the fair shares", () => {
     const solver = await loadLinearSolver();
     let several = 0;
     for (let seed = 1; seed <= 300; seed++) {
-      const shape = { demands: 10, supplies: 6, items: 2, periods: 3, quantityMax: 1000, limited: 0 };
+      const shape = {
+        demands: 10,
+        supplies: 6,
+        items: 2,
+        periods: 3,
+        quantityMax: 1000,
+        limited: 0,
+        demandsPerSite: 1,
+      };
       const arrays = buildArrays(drawProblem(shape, openRandom(seed)), 10_000);
       if ("tooMany" in arrays) throw new Error("too many columns");
       const [byFlow, byCuts] = [emptyDraft(arrays), emptyDraft(arrays)];
@@ -55,7 +63,8 @@ describe("water levels", () => {
       rows: new Int32Array(0),
       prices: new Float64Array(0),
     });
-    const filled = fillWithinCuts(Float64Array.of(1, 1, 1), [cut([0, 1], 0.6), cut([1, 2], 1.1)]);
+    const lines = { weight: Float64Array.of(1, 1, 1), full: Float64Array.of(1, 1, 1) };
+    const filled = fillWithinCuts(lines, [cut([0, 1], 0.6), cut([1, 2], 1.1)]);
     expect([...filled.stoppedBy]).toEqual([0, 0, 1]);
     expect([...filled.share].map((share) => Math.round(share * 1e9) / 1e9)).toEqual([0.3, 0.3, 0.8]);
   });

@@ -18,12 +18,12 @@ import type { LinearModel, LinearOutcome } from "./highs.ts";
  */
 export interface FairShares {
   readonly status: "found";
-  /** length lines: φ_d = f_d / q_d. */
+  /** length lines: φ_d = f_d / R_d. */
   readonly share: Float64Array;
-  /** length lines: index into cuts, −1 for a line that is full. */
+  /** length lines: index into cuts, −1 for a line that is met. */
   readonly stoppedBy: Int32Array;
   readonly cuts: readonly Cut[];
-  /** length columns of the program: shares sent, carrying `share`. */
+  /** length columns of the program: x', carrying `share`. */
   readonly sent: Float64Array;
   readonly rounds: number;
 }
@@ -33,13 +33,13 @@ export interface SharesNotFound {
   readonly reason: string;
 }
 
-/** What cannot be carried below this share of a quantity is the solver's tolerance, not a bottleneck. */
+/** What cannot be carried below this part of a line's reach is the solver's tolerance, not a bottleneck. */
 const SHORTFALL_TOLERANCE = 1e-9;
 /** A cut must be broken by more than this, of its own size, to be new: below are the last bits of its sum. */
 const VIOLATION_TOLERANCE = 1e-11;
 /** Without a new cut, so much shortfall is put down to the solver and mended by rounding; more is a failure. */
-const STALL_TOLERANCE = 1e-7;
-/** Prices below this part of the greatest are the solver's tolerance; dropping them keeps a cut valid. */
+const STALL_TOLERANCE = 1e-6;
+/** Prices below this part of the greatest are most likely the solver's tolerance; dropping them keeps a cut valid. */
 const PRICE_TOLERANCE = 1e-9;
 
 /** Returns the fair shares of a component, by HiGHS. @mutates model: the bounds of its line rows. */
@@ -51,15 +51,23 @@ export function findFairShares(part: ComponentProgram, model: LinearModel): Fair
   const cuts: Cut[] = [];
   const roundsMax = 100 + 20 * (lineCount + rowCount);
   for (let rounds = 1; rounds <= roundsMax; rounds++) {
-    const { share, stoppedBy } = fillWithinCuts(part.weight, cuts);
+    const { share, stoppedBy } = fillWithinCuts(part, cuts);
     model.setRowBounds(lineRows, unbounded, share);
-    const outcome = model.solve();
+    let outcome = model.solve();
+    if (outcome.status === "failed") {
+      // A basis can wear out over many changes; nothing sent is always possible, so a fresh start can solve it.
+      model.restart();
+      outcome = model.solve();
+    }
     if (outcome.status === "failed") return outcome;
     let shortfall = 0;
     for (let d = 0; d < lineCount; d++) {
       shortfall = Math.max(shortfall, share[d]! - outcome.rowValue[rowCount + d]!);
     }
-    const fresh = shortfall <= SHORTFALL_TOLERANCE ? [] : findBrokenCuts(part, outcome, share);
+    const isCarried = shortfall <= SHORTFALL_TOLERANCE;
+    let fresh = isCarried ? [] : findBrokenCuts(part, share, readPrices(part, outcome, PRICE_TOLERANCE));
+    // Where units differ by many powers of ten, a small price can be a true one.
+    if (!isCarried && fresh.length === 0) fresh = findBrokenCuts(part, share, readPrices(part, outcome, 0));
     if (fresh.length === 0) {
       if (shortfall > STALL_TOLERANCE)
         return { status: "failed", reason: `stalled at a shortfall of ${shortfall}` };
@@ -72,9 +80,8 @@ export function findFairShares(part: ComponentProgram, model: LinearModel): Fair
 
 type Solved = Extract<LinearOutcome, { status: "optimal" }>;
 
-/** Returns the cuts that the duals of `outcome` give and `share` breaks, one for each connected part. */
-function findBrokenCuts(part: ComponentProgram, outcome: Solved, share: Float64Array): readonly Cut[] {
-  const prices = readPrices(part, outcome);
+/** Returns the cuts that `prices` give and `share` breaks, one for each connected part. */
+function findBrokenCuts(part: ComponentProgram, share: Float64Array, prices: Float64Array): readonly Cut[] {
   const lambda = findLeastPrices(part, prices);
   const groupOf = groupPricedLines(part, prices, lambda);
   const groups = new Map<number, { lines: number[]; rows: number[] }>();
@@ -103,13 +110,14 @@ function findBrokenCuts(part: ComponentProgram, outcome: Solved, share: Float64A
   return broken;
 }
 
-function readPrices(part: ComponentProgram, outcome: Solved): Float64Array {
+/** Returns the prices of the component's rows, those below `tolerance` of the greatest taken for zero. */
+function readPrices(part: ComponentProgram, outcome: Solved, tolerance: number): Float64Array {
   const prices = Float64Array.from(part.rowScale, (_, r) => Math.max(0, -outcome.rowDual[r]!));
   const greatest = prices.reduce((most, price) => Math.max(most, price), 0);
-  return prices.map((price) => (price < PRICE_TOLERANCE * greatest ? 0 : price));
+  return prices.map((price) => (price < tolerance * greatest ? 0 : price));
 }
 
-/** Returns λ_d: the least price of any column of d. */
+/** Returns λ_d: the least price, for one reach of d, of any column of d. */
 function findLeastPrices(part: ComponentProgram, prices: Float64Array): Float64Array {
   const { starts, indices, values } = part.program;
   const least = new Float64Array(part.weight.length).fill(Infinity);
@@ -119,6 +127,7 @@ function findLeastPrices(part: ComponentProgram, prices: Float64Array): Float64A
       const row = indices[e]!;
       if (row < prices.length) price += prices[row]! * values[e]!;
     }
+    price *= part.reach[line]! / part.columnScale[k]!;
     if (price < least[line]!) least[line] = price;
   });
   return least;
@@ -159,8 +168,8 @@ function buildCut(
   group: { readonly lines: readonly number[]; readonly rows: readonly number[] },
   found: { readonly prices: Float64Array; readonly lambda: Float64Array },
 ): Cut {
-  // A line is full at level 1 / w: the heavier, the sooner.
-  const lines = [...group.lines].sort((a, b) => part.weight[b]! - part.weight[a]! || a - b);
+  const metAt = (d: number) => part.full[d]! / part.weight[d]!;
+  const lines = [...group.lines].sort((a, b) => metAt(a) - metAt(b) || a - b);
   let bound = 0;
   for (const r of group.rows) bound += found.prices[r]! * part.program.rowUpper[r]!;
   return {

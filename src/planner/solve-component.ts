@@ -64,18 +64,15 @@ export function solveShared(
   try {
     const fair = findFairShares(part, model);
     if (fair.status === "failed") return fair;
-    const quantityOf = (k: number) => arrays.quantity[component.demands[part.lineOfColumn[k]!]!]!;
-    const objectives = arrays.objectives.map((all) => {
-      return Float64Array.from(part.columns, (j, k) => all[j]! * quantityOf(k));
-    });
+    const objectives = arrays.objectives.map((all) => Float64Array.from(part.columns, (j) => all[j]!));
     const least = findLeastObjectives(part, model, { sent: fair.sent, objectives });
     if (least.status === "failed") return least;
     part.columns.forEach((j, k) => {
-      draft.amounts[j] = least.sent[k]! * quantityOf(k);
+      draft.amounts[j] = least.sent[k]! * part.columnScale[k]!;
     });
     const firstProof = draft.proofs.length;
     component.demands.forEach((d, line) => {
-      draft.fairShare[d] = fair.share[line]! * arrays.quantity[d]!;
+      draft.fairShare[d] = Math.min(arrays.quantity[d]!, fair.share[line]! * part.reach[line]!);
       const cut = fair.stoppedBy[line]!;
       draft.proofOf[d] = cut < 0 ? -1 : firstProof + cut;
     });

@@ -17,6 +17,7 @@ function drawSmall(seed: number): PlanProblem {
       periods: 1 + below(4),
       quantityMax: [10, 1000, 1_000_000][below(3)]!,
       limited: [0, 0.5, 1][below(3)]!,
+      demandsPerSite: 1 + below(3),
     },
     random,
   );
@@ -113,6 +114,7 @@ describe("solvePlan on drawn problems", () => {
         periods: 3,
         quantityMax: 40,
         limited: 0,
+        demandsPerSite: 1,
       };
       const plan = await solve(drawProblem(shape, random));
       let fair = 0;

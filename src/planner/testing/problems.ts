@@ -100,22 +100,24 @@ export interface DrawnShape {
   readonly quantityMax: number;
   /** Part of lanes and sites with a capacity, 0 … 1. */
   readonly limited: number;
+  /** Demands that share a site, and so its lanes and its receiving. */
+  readonly demandsPerSite: number;
 }
 
 /**
- * Draws a problem: supply sites first, then one site a demand; two lanes a pair (fast and dear, slow and cheap),
+ * Draws a problem: supply sites first, then the demands' sites; two lanes a pair (fast and dear, slow and cheap),
  * one in six missing; windows, weights 1 … 3, severities 1 … 5, shelf lives; supply near 60 % of what is asked.
  */
 export function drawProblem(shape: DrawnShape, random: () => number): PlanProblem {
   const below = (count: number) => Math.floor(random() * count);
   const supplySites = Math.max(1, Math.ceil(shape.supplies / 2));
-  const sites = supplySites + shape.demands;
+  const sites = supplySites + Math.ceil(shape.demands / shape.demandsPerSite);
   const last = shape.periods - 1;
   const maybe = (chance: number, value: number) => (random() < chance ? value : null);
   const demands = Array.from({ length: shape.demands }, (_, d) => {
     const from = below(shape.periods);
     return makeDemand(`d${d}`, {
-      site: supplySites + d,
+      site: supplySites + Math.floor(d / shape.demandsPerSite),
       items: [...new Set([below(shape.items), below(shape.items)])],
       quantity: 1 + below(shape.quantityMax),
       weightPerMille: [1000, 1000, 2000, 3000, 1500][below(5)]!,
@@ -164,11 +166,11 @@ export function drawProblem(shape: DrawnShape, random: () => number): PlanProble
       }
     }
   }
-  const receiving = Array.from({ length: shape.demands }, (_, d) => d)
+  const receiving = Array.from({ length: sites - supplySites }, (_, i) => supplySites + i)
     .filter(() => random() < shape.limited)
-    .map((d) => {
-      return makeReceiving(`r${d}`, {
-        site: supplySites + d,
+    .map((site) => {
+      return makeReceiving(`r${site}`, {
+        site,
         toPeriod: last,
         unitCapacity: maybe(0.5, below(load)),
         coldVolumeCapacityCubicCentimetres: maybe(0.5, below(load * 5)),
