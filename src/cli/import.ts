@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { importDeliveries } from "#app/import/import-deliveries.ts";
 import { type ImportOptions, type ImportResult, readImportFile } from "#app/import/import-file.ts";
-import type { Day } from "#core/time.ts";
-import { isDay } from "#core/time.ts";
+import type { MalformedRefusal } from "#core/result.ts";
+import { type Day, isDay } from "#core/time.ts";
 import { type Mapping, readMapping } from "#formats/table/mapping.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { print, printJson, printTable, RefusedError, unwrap } from "./output.ts";
@@ -71,10 +71,11 @@ async function readMappingFile(path: string): Promise<Mapping> {
 
 function readDay(name: string, text: string | undefined): Day | undefined {
   if (text === undefined || isDay(text)) return text;
-  throw new RefusedError({
+  const refusal: MalformedRefusal = {
     code: "malformed",
-    ...{ problems: [{ field: `--${name}`, value: text, rule: "not_a_day" }] },
-  });
+    problems: [{ field: `--${name}`, value: text, rule: "not_a_day" }],
+  };
+  throw new RefusedError(refusal);
 }
 
 const LINES_SHOWN = 20;
