@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { FastifyBaseLogger } from "fastify";
 import { pino } from "pino";
 import { v7 } from "uuid";
 import { ensureFirstAdministrator } from "#app/account/ensure-first-administrator.ts";
@@ -34,33 +35,8 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     log: (message) => log.info(message),
   });
   try {
-    const context = await makeContext(opened);
+    const { app, context } = await assemble(opened, settings, log);
     await tellFirstAdministrator(context, settings);
-    const secret = await ensureSecret(opened.db, randomBytes(32).toString("base64url"));
-    const auth = createAuth({
-      database: openSignInDatabase(opened.db),
-      secret: settings.secret ?? secret,
-      origin: settings.origin ?? formOrigin(settings.host, settings.port),
-      newId: context.newId,
-      log: (level, message) => log[level]({ part: "sign-in" }, message),
-    });
-    const app = await buildApp({
-      context,
-      auth,
-      probes: {
-        countConnections: () => {
-          const { totalCount: total, idleCount: idle, waitingCount: waiting } = opened.pool;
-          return { total, idle, waiting };
-        },
-        readLedgerPosition: async () => await readNewestPosition(opened.db),
-        checkReady: async () => await checkMigrated(opened.db),
-      },
-      version: readVersion(),
-      webDirectory: join(root, "dist", "web"),
-      trustProxy: settings.trustProxy,
-      isSecure: settings.origin?.startsWith("https://") ?? false,
-      log,
-    });
     await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => "listening" });
     // Listening on a port, never on a pipe.
     const { port } = app.server.address() as AddressInfo;
@@ -80,6 +56,37 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     await opened.close();
     throw error;
   }
+}
+
+/** Puts the server together on a database that is open and migrated; it does not listen yet. */
+export async function assemble(opened: OpenDatabase, settings: ServerSettings, log: FastifyBaseLogger) {
+  const context = await makeContext(opened);
+  const secret = await ensureSecret(opened.db, randomBytes(32).toString("base64url"));
+  const auth = createAuth({
+    database: openSignInDatabase(opened.db),
+    secret: settings.secret ?? secret,
+    origin: settings.origin ?? formOrigin(settings.host, settings.port),
+    newId: context.newId,
+    log: (level, message) => log[level]({ part: "sign-in" }, message),
+  });
+  const app = await buildApp({
+    context,
+    auth,
+    probes: {
+      countConnections: () => {
+        const { totalCount: total, idleCount: idle, waitingCount: waiting } = opened.pool;
+        return { total, idle, waiting };
+      },
+      readLedgerPosition: async () => await readNewestPosition(opened.db),
+      checkReady: async () => await checkMigrated(opened.db),
+    },
+    version: readVersion(),
+    webDirectory: settings.webDirectory ?? join(root, "dist", "web"),
+    trustProxy: settings.trustProxy,
+    isSecure: settings.origin?.startsWith("https://") ?? false,
+    log,
+  });
+  return { app, context, auth };
 }
 
 function formOrigin(host: string, port: number): string {

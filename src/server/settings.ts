@@ -11,6 +11,8 @@ export interface ServerSettings {
   readonly secret?: string | undefined;
   readonly logLevel: string;
   readonly administrator: FirstAdministrator;
+  /** Where the built pages are; left out, `dist/web`. */
+  readonly webDirectory?: string | undefined;
 }
 
 export type SettingsRead =

@@ -1,9 +1,15 @@
 import type { Handlers } from "../handler.ts";
 import { accountHandlers } from "./account.ts";
+import { consignmentHandlers } from "./consignment.ts";
+import { ledgerHandlers } from "./ledger.ts";
 import { referenceHandlers } from "./reference.ts";
+import { statementHandlers } from "./statement.ts";
 
 /** The handler of every operation of the contract. */
 export const handlers = {
+  ...consignmentHandlers,
+  ...ledgerHandlers,
+  ...statementHandlers,
   ...referenceHandlers,
   ...accountHandlers,
 } satisfies Partial<Handlers>;
