@@ -29,6 +29,12 @@ async function open(): Promise<Operator> {
   }
 }
 
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 const root = join(import.meta.dirname, "..", "..");
 // Our own manifest, which has a version.
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addEstimateCommand } from "./estimate.ts";
 import { addFollowCommand, addLedgerCommand } from "./ledger.ts";
 import type { OpenOperator } from "./operator.ts";
 import { EXIT_CODES, RefusedError, tell, tellRefusal } from "./output.ts";
@@ -27,6 +28,7 @@ export function buildProgram(surroundings: Surroundings): Command {
       "\nExit codes: 0 done, 1 fault, 2 refused. With --json, standard output holds nothing but data.",
     )
     .exitOverride();
+  addEstimateCommand(program, open);
   addStatementCommand(program, open);
   addFollowCommand(program, open);
   addLedgerCommand(program, open);

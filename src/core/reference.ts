@@ -1,9 +1,10 @@
-import type { HealthCapacity } from "#core/estimate/health-capacity.ts";
+import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
 import type { HsSubheading, ItemHsCode } from "#core/item/hs-code.ts";
 import type { Item, ItemPack } from "#core/item/item.ts";
 import type { Country } from "#core/place/country.ts";
 import type { CountryListing } from "#core/place/country-list.ts";
 import type { EntrySite } from "#core/place/site.ts";
+import type { ReportedFigure } from "#core/statement/reported-figure.ts";
 
 /** The facts of `data/`, read once at start-up; they never change while the program runs. */
 export interface Reference {
@@ -19,6 +20,8 @@ export interface Reference {
   readonly itemHsCodes: readonly ItemHsCode[];
   /** The six-digit codes of the Harmonized System, with the editions that list them. */
   readonly hsSubheadings: ReadonlyMap<string, HsSubheading>;
-  /** Health workforce and beds by country, as WHO ESFT uses them. */
-  readonly healthCapacities: ReadonlyMap<string, HealthCapacity>;
+  /** Health workforce, beds, laboratories and usage, as WHO ESFT uses them. */
+  readonly estimateTables: EstimateTables;
+  /** The figures that others published of 2020, on which the scenario rests. */
+  readonly reportedFigures2020: readonly Omit<ReportedFigure, "id">[];
 }

@@ -1,7 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
+import type { Item } from "#core/item/item.ts";
 import type { Reference } from "#core/reference.ts";
-import { readHealthCapacities } from "#formats/reference/read-health.ts";
+import {
+  readEsftUsages,
+  readHealthCapacities,
+  readTestPlatformCounts,
+  readTestPlatforms,
+  readWorkTimes,
+} from "#formats/reference/read-health.ts";
 import {
   readHsSubheadings,
   readItemHsCodes,
@@ -9,6 +17,7 @@ import {
   readItems,
 } from "#formats/reference/read-items.ts";
 import { readCountries, readCountryLists, readEntrySites } from "#formats/reference/read-places.ts";
+import { readReportedFigures } from "#formats/reference/read-reported-figures.ts";
 
 /** Where the tables of facts are. */
 const DATA = join(import.meta.dirname, "..", "..", "..", "data");
@@ -16,24 +25,48 @@ const DATA = join(import.meta.dirname, "..", "..", "..", "data");
 /** The facts of `data/`. Throws an Error that names table, line and field where one is broken. */
 export async function loadReference(directory = DATA): Promise<Reference> {
   const load = async (name: string) => await readFile(join(directory, name), "utf8");
-  const [countries, listings, sites, items, packs, hsCodes, subheadings, capacities] = await Promise.all([
+  const [countries, listings, sites, reported, ...rest] = await Promise.all([
     load("countries.csv"),
     load("country-lists.csv"),
     load("sites.csv"),
+    load("reported-figures-2020.csv"),
     load("items.csv"),
     load("item-packs.csv"),
     load("item-hs-codes.csv"),
     load("hs-subheadings.csv"),
-    load("health-capacity.csv"),
   ]);
+  const [itemTable, packs, hsCodes, subheadings] = rest;
+  const items = new Map(readItems(itemTable).map((item) => [item.id, item]));
   return {
     countries: new Map(readCountries(countries).map((country) => [country.code, country])),
     countryListings: readCountryLists(listings),
     entrySites: new Map(readEntrySites(sites).map((site) => [site.country, site])),
-    items: new Map(readItems(items).map((item) => [item.id, item])),
+    items,
     itemPacks: readItemPacks(packs),
     itemHsCodes: readItemHsCodes(hsCodes),
     hsSubheadings: readHsSubheadings(subheadings),
-    healthCapacities: new Map(readHealthCapacities(capacities).map((one) => [one.country, one])),
+    estimateTables: await loadEstimateTables(load, items),
+    reportedFigures2020: readReportedFigures(reported),
+  };
+}
+
+async function loadEstimateTables(
+  load: (name: string) => Promise<string>,
+  items: ReadonlyMap<string, Item>,
+): Promise<EstimateTables> {
+  const [capacities, platforms, platformCounts, workTimes, usages] = await Promise.all([
+    load("health-capacity.csv"),
+    load("test-platforms.csv"),
+    load("test-platform-counts.csv"),
+    load("work-time.csv"),
+    load("esft-usage.csv"),
+  ]);
+  return {
+    capacities: readHealthCapacities(capacities),
+    platforms: readTestPlatforms(platforms),
+    platformCounts: readTestPlatformCounts(platformCounts),
+    workTimes: readWorkTimes(workTimes),
+    usages: readEsftUsages(usages),
+    items,
   };
 }
