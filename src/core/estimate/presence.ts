@@ -1,3 +1,4 @@
+import { invariant } from "#core/invariant.ts";
 import type { FilledCapacity } from "./fill-capacity.ts";
 import { ESFT } from "./parameters.ts";
 import { computeTesting, type LaboratoryCapacity, type Testing } from "./laboratory-tests.ts";
@@ -124,6 +125,7 @@ function countStaff(facts: PresenceFacts, { severeBeds, criticalBeds }: Beds): S
   const cleaning = facts.workTimes.filter(({ group }) => group === "cleaner");
   const atBedsMilli = sumHoursMilli(health, { severeBeds, criticalBeds });
   const screeningMilli = health.reduce((sum, one) => sum + one.screeningMilli, 0);
+  invariant(screeningMilli > 0, "no health worker screens: the table of work times is broken");
   const { doctors, nurses, laboratoryWorkers } = facts.capacity.workers;
   const dedicated = Math.floor(((doctors + nurses) * (100 - facts.dedication.workersElsewherePercent)) / 100);
   // 20 h and 80 o, both times beds × the hours of a shift, so that they stay whole numbers.

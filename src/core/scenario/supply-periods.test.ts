@@ -6,7 +6,7 @@ import { deriveSupplyPeriods, type SupplyPeriod, splitSupplyPeriods } from "./su
 
 describe("deriveSupplyPeriods", () => {
   const day = asDay("2020-03-01");
-  const figure = { itemId: "x", of: null, periodFrom: day, conflictGroup: null };
+  const figure = { itemId: "x", of: null, periodFrom: day };
 
   test("adds up to the latest total, whatever the releases before it", () => {
     const month = fc.integer({ min: 3, max: 12 });

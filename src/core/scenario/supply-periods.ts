@@ -18,10 +18,7 @@ export interface SupplyPeriod {
   readonly without: readonly Occurred[];
 }
 
-type Figure = Pick<
-  ReportedFigure,
-  "itemId" | "of" | "periodFrom" | "periodTo" | "baseQuantity" | "conflictGroup"
->;
+type Figure = Pick<ReportedFigure, "itemId" | "of" | "periodFrom" | "periodTo" | "baseQuantity">;
 
 /**
  * The supply periods of an item, from the cumulative figures that one exporter reported of it: earliest first, and adding up
