@@ -104,6 +104,38 @@ describe("solvePlan on drawn problems", () => {
     }
   });
 
+  test("solves, and proves by its check, where a few and thousands of millions share lanes, on 200", async () => {
+    for (let seed = 4001; seed <= 4200; seed++) {
+      const random = openRandom(seed);
+      const draw = () => Math.floor(10 ** (random() * 10.5));
+      const shape = {
+        demands: 15,
+        supplies: 5,
+        items: 3,
+        periods: 4,
+        quantityMax: 9,
+        limited: 0.7,
+        demandsPerSite: 4,
+      };
+      const drawn = drawProblem(shape, random);
+      const orNone = (capacity: number | null) => (capacity === null ? null : draw());
+      const problem: PlanProblem = {
+        ...drawn,
+        demands: drawn.demands.map((demand) => ({ ...demand, quantity: draw() })),
+        supplies: drawn.supplies.map((supply) => ({ ...supply, quantity: draw() })),
+        lanes: drawn.lanes.map((lane) => ({ ...lane, massCapacityGrams: orNone(lane.massCapacityGrams) })),
+        receiving: drawn.receiving.map((limit) => ({ ...limit, unitCapacity: orNone(limit.unitCapacity) })),
+      };
+      const largest = Math.max(...problem.demands.map((demand) => demand.quantity));
+      const columnsOf = (d: number) =>
+        listOracleProgram(problem).columns.filter(({ demand }) => demand === d).length;
+      (await solve(problem)).demands.forEach(({ fairShare, allocated }, d) => {
+        const lost = fairShare - allocated;
+        if (lost > 1) expect(lost, `seed ${seed} demand ${d}`).toBeLessThan(columnsOf(d) + 1e-9 * largest);
+      });
+    }
+  });
+
   test("keeps within a unit of the fair share and gives all that can be given, where only supplies bind", async () => {
     for (let seed = 3001; seed <= 3200; seed++) {
       const random = openRandom(seed);

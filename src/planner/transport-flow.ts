@@ -71,13 +71,22 @@ function openWork(problem: CostedTransport): Work {
   };
 }
 
-/** Bellman-Ford with a queue from demand d; returns the supply with units left that is cheapest, −1 if none is. */
+/**
+ * Bellman-Ford with a queue from demand d; returns the supply with units left that is cheapest, −1 if none is.
+ *
+ * A way on from a supply to one with units left never costs less than nothing: it would be a change for the better
+ * of a flow that is optimal. So what is no closer than the best end found need not be followed.
+ */
 function findCheapestEnd(work: Work, d: number): number {
   const { graph, distance, reached, previous, objectives } = work;
   const m = graph.supplyCount;
   reached.fill(0);
   const queued = new Uint8Array(m);
   let queue: number[] = [];
+  let best = -1;
+  const noteEnd = (s: number) => {
+    if (work.left[s]! > 0 && (best < 0 || isCloser(work, s, best))) best = s;
+  };
   for (let k = graph.inStart[d]!; k < graph.inStart[d + 1]!; k++) {
     const e = graph.inEdge[k]!;
     const s = graph.edgeSupply[e]!;
@@ -89,23 +98,23 @@ function findCheapestEnd(work: Work, d: number): number {
     work.firstEdge[s] = e;
     queued[s] = 1;
     queue.push(s);
+    noteEnd(s);
   }
   while (queue.length > 0) {
     const next: number[] = [];
     for (const s of queue) {
       queued[s] = 0;
+      if (best >= 0 && !isCloser(work, s, best)) continue;
       refreshSteps(work, s);
       for (let to = 0; to < m; to++) {
-        if (to === s || !relax(work, s, to) || queued[to] === 1) continue;
+        if (to === s || !relax(work, s, to)) continue;
+        noteEnd(to);
+        if (queued[to] === 1) continue;
         queued[to] = 1;
         next.push(to);
       }
     }
     queue = next;
-  }
-  let best = -1;
-  for (let s = 0; s < m; s++) {
-    if (reached[s] === 1 && work.left[s]! > 0 && (best < 0 || isCloser(work, s, best))) best = s;
   }
   return best;
 }
