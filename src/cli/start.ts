@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Command } from "commander";
 import { readStatement } from "#app/statement/read-statement.ts";
-import { runScenario, SCENARIO_2020 } from "#app/scenario/run-scenario.ts";
+import { runScenario } from "#app/scenario/run-scenario.ts";
+import { SCENARIO_2020 } from "#core/scenario/scenario-2020.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { EXIT_CODES, print, printJson, tell, unwrap } from "./output.ts";
 import { openProgress } from "./progress.ts";
@@ -75,7 +76,9 @@ async function serve(serverMain: string, onlyUntilReady: boolean): Promise<void>
     env: process.env,
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
-  const ended = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? EXIT_CODES.fault)));
+  const ended = new Promise<number>((resolve) =>
+    child.once("exit", (code) => resolve(code ?? EXIT_CODES.fault)),
+  );
   const url = await waitForUrl(child, ended);
   if (url !== undefined) print(`Wellspring is at ${url}`);
   if (onlyUntilReady && url !== undefined) child.kill("SIGTERM");

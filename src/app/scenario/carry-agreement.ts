@@ -1,4 +1,4 @@
-import type { AgreementId, SiteId } from "#core/id.ts";
+import type { AgreementId, PartyId, SiteId } from "#core/id.ts";
 import { invariant } from "#core/invariant.ts";
 import { asQuantity } from "#core/quantity.ts";
 import type { Occurred } from "#core/time.ts";
@@ -15,6 +15,8 @@ import { receiveConsignment } from "../receipt/receive-consignment.ts";
 /** What carrying out an agreement of a scenario needs. */
 export interface CarryAgreement {
   readonly agreementId: AgreementId;
+  readonly giverId: PartyId;
+  readonly recipientId: PartyId;
   /** When everything of it happened: the period of its supplies. */
   readonly occurred: Occurred;
   /** Who acts, under the id that a step of this agreement has. */
@@ -47,15 +49,20 @@ export async function carryAgreement(context: AppContext, carry: CarryAgreement)
   return await moveConsignment(context, carry, planned.value);
 }
 
-async function acceptSides(context: AppContext, { agreementId, metaFor }: CarryAgreement) {
-  const giver = await acceptAgreement(context, metaFor("accept-giver"), { agreementId, side: "giver" });
+async function acceptSides(context: AppContext, carry: CarryAgreement) {
+  const { agreementId, giverId, recipientId, metaFor } = carry;
+  const giver = await acceptAgreement(context, metaFor("accept-giver"), { agreementId, partyId: giverId });
   if (!giver.ok) return giver;
-  return await acceptAgreement(context, metaFor("accept-recipient"), { agreementId, side: "recipient" });
+  return await acceptAgreement(context, metaFor("accept-recipient"), { agreementId, partyId: recipientId });
 }
 
 type Planned = Extract<Awaited<ReturnType<typeof planConsignment>>, { ok: true }>["value"];
 
-async function moveConsignment(context: AppContext, { occurred, metaFor }: CarryAgreement, consignment: Planned) {
+async function moveConsignment(
+  context: AppContext,
+  { occurred, metaFor }: CarryAgreement,
+  consignment: Planned,
+) {
   const consignmentId = consignment.id as Parameters<typeof packConsignment>[2]["consignmentId"]; // as the store wrote it
   const packed = await packConsignment(context, metaFor("pack"), { consignmentId, packages: [] });
   if (!packed.ok) return packed;
@@ -74,4 +81,3 @@ async function moveConsignment(context: AppContext, { occurred, metaFor }: Carry
   const lines = consignment.lines.map((line) => ({ lineNumber: line.lineNumber, counted: line.quantity }));
   return await receiveConsignment(context, metaFor("receive"), { ...command, lines });
 }
-
