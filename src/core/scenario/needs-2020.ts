@@ -3,7 +3,7 @@ import type { EstimatedLine } from "#core/estimate/estimate-needs.ts";
 import { asQuantity, type Quantity } from "#core/quantity.ts";
 
 /** An item of the scenario "2020", and the items of the estimate whose need it answers. */
-export interface ScenarioNeed {
+interface ScenarioNeed {
   readonly itemId: string;
   readonly estimatedItemIds: readonly string[];
 }
@@ -16,7 +16,7 @@ export interface ScenarioNeed {
  * far larger need for examination gloves. A test is a molecular test of any platform. A ventilator is invasive or not, for the
  * releases count both.
  */
-export const SCENARIO_NEEDS: readonly ScenarioNeed[] = [
+const SCENARIO_NEEDS: readonly ScenarioNeed[] = [
   { itemId: "medical_mask", estimatedItemIds: ["medical_mask"] },
   { itemId: "protective_suit", estimatedItemIds: ["gown"] },
   { itemId: "surgical_gloves", estimatedItemIds: ["surgical_gloves"] },
@@ -35,7 +35,7 @@ export interface ScenarioLine {
 }
 
 /**
- * The estimate of a country as lines for the items of the scenario, in the order of {@link SCENARIO_NEEDS}; an item for which
+ * The estimate of a country as lines for the items of the scenario, in the order of the table above; an item for which
  * nothing was estimated has no line. The basis of a line names each item that it sums, with its quantity; the inputs of those
  * are in the estimate, which the same country and weeks give again. O(needs × lines).
  */
@@ -55,7 +55,7 @@ export function listScenarioLines(
 }
 
 /** Share of the population that goes where distance cannot be kept, in percent, and new masks for each of them a week. */
-export const PUBLIC_MASKS = { wearersPercent: 60, masksPerWeek: 1 } as const;
+const PUBLIC_MASKS = { wearersPercent: 60, masksPerWeek: 1 } as const;
 
 /**
  * The public's need of non-medical masks: ⌈population × 60 % × 1 a week × weeks⌉.

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { checkHsCode, HS_EDITIONS } from "#core/item/hs-code.ts";
+import { UNIT_NAMES } from "#core/item/item.ts";
 import { isOnList, listCountriesOn } from "#core/place/country-list.ts";
 import { asDay } from "#core/time.ts";
 import {
@@ -230,23 +233,55 @@ describe("reported figures", () => {
   });
 });
 
-const shared = join(root, "../shared/data/customs/gacc-cumulative-snapshots.csv");
+const shared = join(root, "../shared/data");
+const absent = !existsSync(shared);
 
-describe("against the transcription of the releases", () => {
-  test.skipIf(!existsSync(shared))("no figure was lost (skipped without ../shared/data)", () => {
-    const transcribed = readFileSync(shared, "utf8").trim().split("\n").slice(1);
+describe("against the sources (skipped without ../shared/data)", () => {
+  test.skipIf(absent)("no figure of the transcribed customs releases was lost", () => {
+    const text = readFileSync(join(shared, "customs/gacc-cumulative-snapshots.csv"), "utf8");
     const figures = readReportedFigures(load("reported-figures-2020.csv"));
-    const missing = transcribed.filter((line) => {
-      const [from, to, , quantity = "", , value = "", url] = line.split(",");
-      return !figures.some(
-        (one) =>
-          one.periodFrom === from &&
-          one.periodTo === to &&
-          one.sourceUrl === url &&
-          String(one.quantity ?? "") === quantity &&
-          String((one.valueMinor ?? 0) / 100) === (value || "0"),
-      );
-    });
+    const missing = text
+      .trim()
+      .split("\n")
+      .slice(1)
+      .filter((line) => {
+        const [from, to, , quantity = "", , value = "", url] = line.split(",");
+        return !figures.some(
+          (one) =>
+            one.periodFrom === from &&
+            one.periodTo === to &&
+            one.sourceUrl === url &&
+            String(one.quantity ?? "") === quantity &&
+            String((one.valueMinor ?? 0) / 100) === (value || "0"),
+        );
+      });
     expect(missing).toEqual([]);
+  });
+
+  test.skipIf(absent)(
+    "every entry site has a code of UN/LOCODE, within three degrees of where UNECE puts it",
+    () => {
+      const text = gunzipSync(readFileSync(join(shared, "reference/un-locode-all.csv.gz"))).toString("utf8");
+      const records: string[][] = parse(text, { relax_column_count: true });
+      const places = new Map(records.map((record) => [`${record[0]}${record[1]}`, record]));
+      const sites = readEntrySites(load("sites.csv"));
+      expect(sites.filter(({ unLocode }) => !places.has(unLocode))).toEqual([]);
+      const far = sites.filter(({ unLocode, latitude, longitude }) => {
+        const [placeLatitude, placeLongitude] = (places.get(unLocode) ?? []).slice(8, 10).map(Number);
+        if (!placeLatitude || !placeLongitude) return false;
+        return Math.hypot(latitude - placeLatitude, longitude - placeLongitude) > 3;
+      });
+      // Corrected: their coordinates in the source are those of another place, or have lost their sign.
+      expect(far.map(({ unLocode }) => unLocode)).toEqual(["ASPPG", "VELAG"]);
+    },
+  );
+
+  test.skipIf(absent)("every unit is in UNECE Recommendation 20, under its name and in force", () => {
+    const text = readFileSync(join(shared, "reference/unece-rec20-units-of-measure.csv"), "utf8");
+    const records: string[][] = parse(text);
+    const units = new Map(records.map(([status, code, name]) => [code, { status, name }]));
+    for (const [code, name] of Object.entries(UNIT_NAMES)) {
+      expect({ code, unit: units.get(code) }).toEqual({ code, unit: { status: "", name } });
+    }
   });
 });
