@@ -1,8 +1,11 @@
 import { Command, CommanderError } from "commander";
+import { addBackupCommands, type BackupTools } from "./backup.ts";
 import { addEstimateCommand } from "./estimate.ts";
 import { addFollowCommand, addLedgerCommand } from "./ledger.ts";
 import type { OpenOperator } from "./operator.ts";
 import { EXIT_CODES, RefusedError, tell, tellRefusal } from "./output.ts";
+import { addPlanCommand } from "./plan.ts";
+import { addDemoCommand, addStartCommand } from "./start.ts";
 import { addStatementCommand } from "./statement.ts";
 import { addUserCommand } from "./user.ts";
 
@@ -12,6 +15,7 @@ export interface Surroundings {
   /** Path of the program that serves. */
   readonly serverMain: string;
   readonly version: string;
+  readonly backups: BackupTools;
 }
 
 /** The command line with all of its commands. */
@@ -28,11 +32,15 @@ export function buildProgram(surroundings: Surroundings): Command {
       "\nExit codes: 0 done, 1 fault, 2 refused. With --json, standard output holds nothing but data.",
     )
     .exitOverride();
+  addStartCommand(program, surroundings);
+  addDemoCommand(program, open);
   addEstimateCommand(program, open);
+  addPlanCommand(program, open);
   addStatementCommand(program, open);
   addFollowCommand(program, open);
   addLedgerCommand(program, open);
   addUserCommand(program, open);
+  addBackupCommands(program, surroundings.backups);
   return program;
 }
 

@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { readCoverage } from "#app/round/read-coverage.ts";
+import { type OpenOperator, withOperator } from "./operator.ts";
+import { print, printJson, printTable, unwrap } from "./output.ts";
+
+/** `wellspring plan coverage`: how far needs are covered, what bound them, and what the policy changed. */
+export function addPlanCommand(program: Command, open: OpenOperator): void {
+  const plan = program.command("plan").description("What the planning rounds shared out");
+  plan
+    .command("coverage")
+    .description(
+      "Coverage of every country's need, the reason that bound it, and the least developed countries' share",
+    )
+    .option("--scenario <name>", "of a scenario; left out: what really is")
+    .option("--json", "data only")
+    .action(async ({ scenario, json }: { scenario?: string; json?: true }) => {
+      const coverage = await withOperator(open, async ({ context }) =>
+        unwrap(await readCoverage(context, { scenario: scenario ?? null })),
+      );
+      if (json === true) printJson(coverage);
+      else printCoverage(coverage);
+    });
+}
+
+type Coverage = Extract<Awaited<ReturnType<typeof readCoverage>>, { ok: true }>["value"];
+
+function percent(share: number | null): string {
+  return share === null ? "–" : `${(share * 100).toFixed(2)} %`;
+}
+
+function printCoverage(coverage: Coverage): void {
+  if (coverage.scenario !== null) {
+    print(
+      `Scenario "${coverage.scenario}": what the reported supply would have meant, had it been shared out by`,
+    );
+    print("need. It is not history.\n");
+  }
+  printTable(coverage.lines, [
+    { title: "country", value: (line) => `${line.country}${line.leastDeveloped ? " LDC" : ""}` },
+    { title: "item", value: (line) => line.itemId },
+    { title: "asked", value: (line) => line.asked },
+    { title: "agreed", value: (line) => line.agreed },
+    { title: "coverage", value: (line) => percent(line.coverage) },
+    { title: "bound by", value: (line) => line.bindings.join(" ") },
+  ]);
+  print(
+    `\nShare of the least developed countries, with equal weights and by ${coverage.policies.join(", ") || "no policy"}:\n`,
+  );
+  printTable(coverage.leastDeveloped, [
+    { title: "item", value: (share) => share.itemId },
+    {
+      title: "of needs",
+      value: (share) => percent(share.asked === 0 ? null : share.askedByLeastDeveloped / share.asked),
+    },
+    { title: "equal weights", value: (share) => percent(share.before.share) },
+    { title: "policy", value: (share) => percent(share.after.share) },
+    { title: "units by policy", value: (share) => share.after.toLeastDeveloped },
+  ]);
+}

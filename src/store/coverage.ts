@@ -1,0 +1,67 @@
+import { sql } from "kysely";
+import type { Binding } from "#core/allocation/round.ts";
+import type { ItemShare } from "#core/allocation/coverage.ts";
+import type { Database } from "./schema.ts";
+
+/** A call line with what has been agreed for it. */
+export interface NeedRow {
+  readonly callId: string;
+  readonly lineNumber: number;
+  /** Country of the caller (ISO 3166-1 alpha-3), or its party code where it has none. */
+  readonly country: string;
+  readonly itemId: string;
+  readonly asked: number;
+  readonly agreed: number;
+}
+
+/** Every line of the calls of one world (a scenario, or `null` for what really is) that have not been withdrawn. */
+export async function listNeeds(database: Database, scenario: string | null): Promise<NeedRow[]> {
+  return await database
+    .selectFrom("callLine as line")
+    .innerJoin("call", "call.id", "line.callId")
+    .innerJoin("party", "party.id", "call.partyId")
+    .where("call.scenario", scenario === null ? "is" : "=", scenario)
+    .where("call.status", "<>", "withdrawn")
+    .select(["line.callId", "line.lineNumber", "line.itemId", "line.quantity as asked"])
+    .select([
+      sql<string>`coalesce(party.country, party.code)`.as("country"),
+      sql<number>`(select coalesce(sum(promised.quantity), 0)::bigint
+        from agreement_line as promised join agreement on agreement.id = promised.agreement_id
+        where promised.call_id = line.call_id and promised.call_line_number = line.line_number
+          and agreement.status in ('agreed', 'fulfilled'))`.as("agreed"),
+    ])
+    .orderBy("country")
+    .orderBy("line.itemId")
+    .execute();
+}
+
+/** What a published round found: what bound each line, and the least developed countries' share before and after. */
+export interface RoundFindings {
+  readonly policy: string;
+  readonly lines: readonly {
+    readonly callId: string;
+    readonly callLineNumber: number;
+    readonly leastDeveloped: boolean;
+    readonly bindings: readonly Binding[];
+  }[];
+  readonly shareBefore: readonly ItemShare[];
+  readonly shareAfter: readonly ItemShare[];
+}
+
+/** The findings of the published rounds of one world, oldest first. */
+export async function listRoundFindings(
+  database: Database,
+  scenario: string | null,
+): Promise<RoundFindings[]> {
+  const rows = await database
+    .selectFrom("round")
+    .where("scenario", scenario === null ? "is" : "=", scenario)
+    .where("status", "in", ["published", "superseded"])
+    .where("outcome", "is not", null)
+    .select(["outcome", sql<string>`policy ->> 'name'`.as("policy")])
+    .orderBy("publishedAt")
+    .orderBy("id")
+    .execute();
+  // Written by the planning of the round alone, in this shape.
+  return rows.map((row) => ({ ...(row.outcome as Omit<RoundFindings, "policy">), policy: row.policy }));
+}
