@@ -7,6 +7,8 @@ import { buildOperatorActor } from "#app/account/operator.ts";
 import { asId } from "#core/id.ts";
 import { asInstant } from "#core/time.ts";
 import { openDatabase } from "#store/database.ts";
+import { createBackup } from "#store/embedded/backup.ts";
+import { restoreBackup } from "#store/embedded/restore.ts";
 import type { Operator } from "./operator.ts";
 import { runProgram } from "./program.ts";
 
@@ -43,4 +45,8 @@ process.exitCode = await runProgram(process.argv, {
   open,
   version,
   serverMain: join(root, "src", "server", "main.ts"),
+  backups: {
+    backup: async (directory, run) => await createBackup(directory, { ...run, programVersion: version }),
+    restore: async (directory, run) => await restoreBackup(directory, { ...run, programVersion: version }),
+  },
 });

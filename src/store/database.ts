@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { columnTypes } from "./column-types.ts";
+import { getDefaultHome } from "./embedded/home.ts";
 import { openEmbedded } from "./embedded/open-embedded.ts";
 import type { DB } from "./generated/schema.ts";
 import { migrate } from "./migrate.ts";
@@ -129,9 +129,18 @@ interface Target {
   readonly release: () => Promise<void>;
 }
 
+/** The server that these options mean, or `undefined` when they mean the embedded one. */
+export function findServerUrl({
+  url,
+  directory,
+}: Pick<DatabaseOptions, "url" | "directory">): string | undefined {
+  const named = url ?? (directory === undefined ? process.env["DATABASE_URL"] : undefined);
+  return named === "" ? undefined : named;
+}
+
 async function openTarget(options: DatabaseOptions): Promise<Target> {
-  const url = options.url ?? (options.directory === undefined ? process.env["DATABASE_URL"] : undefined);
-  if (url !== undefined && url !== "") {
+  const url = findServerUrl(options);
+  if (url !== undefined) {
     return { connection: { connectionString: url }, release: async () => undefined };
   }
   const directory = options.directory ?? getDefaultHome();
@@ -148,14 +157,8 @@ async function openTarget(options: DatabaseOptions): Promise<Target> {
   }
 }
 
-/** Home of the embedded database unless one is named: WELLSPRING_HOME, else `.wellspring` beside the program. */
-function getDefaultHome(): string {
-  const named = process.env["WELLSPRING_HOME"];
-  return named === undefined || named === "" ? join(import.meta.dirname, "..", "..", ".wellspring") : named;
-}
-
 /** Name of the database on the embedded server. */
-const DATABASE = "wellspring";
+export const DATABASE = "wellspring";
 
 async function ensureDatabase(connection: pg.ClientConfig): Promise<void> {
   const client = new pg.Client(connection);

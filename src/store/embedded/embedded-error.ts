@@ -9,7 +9,8 @@ export type EmbeddedErrorCode =
   | "start_failed"
   | "start_timeout"
   | "still_stopping"
-  | "lock_timeout";
+  | "lock_timeout"
+  | "backup_impossible";
 
 /** A fault of the embedded server, with a message for the person at the machine. */
 export class EmbeddedError extends Error {

