@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { addBackupCommands, type BackupTools } from "./backup.ts";
 import { addEstimateCommand } from "./estimate.ts";
+import { addImportCommand } from "./import.ts";
 import { addFollowCommand, addLedgerCommand } from "./ledger.ts";
 import type { OpenOperator } from "./operator.ts";
 import { EXIT_CODES, RefusedError, tell, tellRefusal } from "./output.ts";
+import { addReportedCommand } from "./reported.ts";
 import { addPlanCommand } from "./plan.ts";
 import { addDemoCommand, addStartCommand } from "./start.ts";
 import { addStatementCommand } from "./statement.ts";
@@ -36,6 +38,8 @@ export function buildProgram(surroundings: Surroundings): Command {
   addDemoCommand(program, open);
   addEstimateCommand(program, open);
   addPlanCommand(program, open);
+  addImportCommand(program, open);
+  addReportedCommand(program, open);
   addStatementCommand(program, open);
   addFollowCommand(program, open);
   addLedgerCommand(program, open);

@@ -106,7 +106,8 @@ export function listDeliveryMovements(
     from: giver(from),
     to,
     quantity: delivery.quantity,
-    recipientId: kind === "pledge" ? null : recipientId,
+    // Unlike an open offer's, these units were meant for this recipient from the beginning.
+    recipientId,
     consignmentId: kind === "pledge" || kind === "reserve" ? null : consignmentId,
     occurred: delivery.occurred,
   });

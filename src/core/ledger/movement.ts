@@ -66,7 +66,7 @@ export interface Movement {
   readonly to: Omit<Account, "supplyId">;
   /** Whole base units, 1 or more. */
   readonly quantity: Quantity;
-  /** The party the units are meant for, from the agreement on; `null` for a pledge. */
+  /** The party the units are meant for, from the agreement on; `null` while nobody has been promised them. */
   readonly recipientId: PartyId | null;
   readonly consignmentId: ConsignmentId | null;
   readonly occurred: Occurred;
