@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CALL_STATUSES } from "#core/call/call.ts";
+import { BASIS_METHODS, CALL_STATUSES } from "#core/call/call.ts";
 import { commanding, reading } from "./endpoint.ts";
 import {
   countrySchema,
@@ -14,9 +14,12 @@ import {
   slugSchema,
 } from "./scalars.ts";
 
+/** A code or an id, never a sentence: there is no room for a condition. */
+const basisCode = z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/, { message: "code" });
+
 export const callBasisSchema = z.strictObject({
-  method: z.enum(["who_esft", "population_share"]),
-  inputs: z.record(z.string().regex(/^[A-Za-z0-9_.]{1,60}$/), z.union([z.number(), z.string().max(60)])),
+  method: z.enum(BASIS_METHODS),
+  inputs: z.record(z.string().regex(/^[A-Za-z0-9_.]{1,60}$/), z.union([z.number(), basisCode])),
 });
 
 export const callLineBody = z.strictObject({

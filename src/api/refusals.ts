@@ -87,6 +87,9 @@ export type ServerRefusal =
   | UnreadableBodyRefusal
   | UnsupportedMediaTypeRefusal;
 
+/** Refusals of use cases that only the command line has: they are declared in `app`, which this folder may not import. */
+type OperatorCode = "scenario_refused";
+
 /** How a refusal is answered: HTTP status, title, and a sentence with `{fact}` in place of the facts. */
 export interface RefusalText {
   readonly status: number;
@@ -137,6 +140,21 @@ export const REFUSALS = {
     status: 409,
     title: "Address taken",
     sentence: "There is an account with the address {email} already.",
+  },
+  estimate_capacity_unknown: {
+    status: 422,
+    title: "No figures to estimate from",
+    sentence: "There are no figures on the health workforce and beds of {country}.",
+  },
+  estimate_share_out_of_range: {
+    status: 400,
+    title: "Share out of range",
+    sentence: "{field} is {percent}; it may be 0 to 100.",
+  },
+  estimate_weeks_out_of_range: {
+    status: 400,
+    title: "Weeks out of range",
+    sentence: "An estimate is for {weeksMin} to {weeksMax} weeks, not {weeks}.",
   },
   expired: {
     status: 409,
@@ -215,6 +233,11 @@ export const REFUSALS = {
     title: "Quantity above the bound",
     sentence: "{quantity} is above the bound of {quantityMax} for one line of {itemId}. Is it meant so?",
   },
+  scenario_refused: {
+    status: 409,
+    title: "Scenario stopped",
+    sentence: "The step {step} of the scenario was refused: its data or the rules changed under it.",
+  },
   sign_in_refused: {
     status: 401,
     title: "Sign-in refused",
@@ -261,7 +284,7 @@ export const REFUSALS = {
     title: "Changed meanwhile",
     sentence: "The {noun} is at version {version}, not {expected}: somebody changed it since you read it.",
   },
-} as const satisfies Readonly<Record<RefusalCode | ServerRefusal["code"], RefusalText>>;
+} as const satisfies Readonly<Record<RefusalCode | ServerRefusal["code"] | OperatorCode, RefusalText>>;
 
 export type AnyRefusalCode = keyof typeof REFUSALS;
 

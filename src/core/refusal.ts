@@ -5,6 +5,7 @@ import type {
 } from "./account/account.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
+import type { EstimateRefusal } from "./estimate/estimate-needs.ts";
 import type {
   HsCodeMalformedRefusal,
   HsCodeOfOtherEditionRefusal,
@@ -35,6 +36,7 @@ export type Refusal =
   | CodeTakenRefusal
   | ConditionsAttachedRefusal
   | EmailTakenRefusal
+  | EstimateRefusal
   | ExpiredRefusal
   | HsCodeMalformedRefusal
   | HsCodeOfOtherEditionRefusal

@@ -6,9 +6,16 @@ import type { Day, Instant } from "#core/time.ts";
 export const CALL_STATUSES = ["draft", "open", "partly_met", "met", "withdrawn", "expired"] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
+/** Ways to estimate a quantity: the WHO ESFT, or a share by population. */
+export const BASIS_METHODS = ["who_esft", "population_share"] as const;
+export type BasisMethod = (typeof BASIS_METHODS)[number];
+
+/** The ways to estimate a quantity: WHO's forecasting tool, or an amount for each inhabitant. */
+export const CALL_BASIS_METHODS = ["who_esft", "population_share"] as const;
+
 /** How a quantity was estimated, so that it can be computed again: the method and every input of its formula. */
 export interface CallBasis {
-  readonly method: string;
+  readonly method: BasisMethod;
   readonly inputs: Readonly<Record<string, number | string>>;
 }
 

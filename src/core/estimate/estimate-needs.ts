@@ -149,7 +149,7 @@ export function estimateNeeds(
         itemId,
         unit: getUnit(tables.items, itemId),
         quantity,
-        basis: { method: "who_esft", inputs },
+        basis: { method: "who_esft" as const, inputs },
       }))
       .sort((a, b) => (a.itemId < b.itemId ? -1 : 1)),
   );

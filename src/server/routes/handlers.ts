@@ -1,13 +1,13 @@
 import type { Handlers } from "../handler.ts";
 import { accountHandlers } from "./account.ts";
-import { consignmentHandlers } from "./consignment.ts";
+import { callHandlers } from "./call.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { referenceHandlers } from "./reference.ts";
 import { statementHandlers } from "./statement.ts";
 
 /** The handler of every operation of the contract. */
 export const handlers = {
-  ...consignmentHandlers,
+  ...callHandlers,
   ...ledgerHandlers,
   ...statementHandlers,
   ...referenceHandlers,

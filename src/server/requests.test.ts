@@ -1,0 +1,305 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { getReferencePartyId } from "#app/reference/reference-ids.ts";
+import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
+
+let server: TestServer;
+let administrator: TestUser;
+let focalPoint: TestUser;
+
+beforeAll(async () => {
+  server = await openTestServer();
+  administrator = await server.makeUser({ SECRETARIAT: ["administrator", "coordinator"] });
+  focalPoint = await server.makeUser({ ETH: ["focal_point"] });
+});
+afterAll(async () => await server.close());
+
+const agency = () => ({
+  code: `AG-${randomUUID().slice(0, 8).toUpperCase()}`,
+  name: "An agency",
+  kind: "agency",
+});
+
+async function countParties(): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int4 as n from party`.execute(
+    server.context.database,
+  );
+  return rows[0]!.n;
+}
+
+describe("a refusal", () => {
+  test("is sent as problem details with the request's number", async () => {
+    const answer = await server.app.inject({
+      url: "/api/v1/me",
+      headers: { "x-request-id": "proxy-12345678" },
+    });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json\b/);
+    expect(answer.headers["x-request-id"]).toBe("proxy-12345678");
+    expect(answer.json()).toEqual({
+      type: "/problems/not_signed_in",
+      title: "Not signed in",
+      status: 401,
+      detail: "Sign in, or send an API key in the header X-API-Key.",
+      instance: "/requests/proxy-12345678",
+      code: "not_signed_in",
+    });
+  });
+
+  test("does not take a request's number that is none", async () => {
+    const answer = await server.app.inject({
+      url: "/api/v1/me",
+      headers: { "x-request-id": "<script>alert(1)" },
+    });
+    expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("of a malformed request names every problem of body and headers at once, and nothing is written", async () => {
+    const before = await countParties();
+    const body = { code: "x", name: "two\nlines", kind: "club", country: "France", colour: "red" };
+    const answer = await server.command("/parties", body, administrator.headers);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ code: "malformed" });
+    expect(answer.json<{ problems: unknown[] }>().problems).toEqual([
+      { field: "code", value: "x", rule: "code" },
+      { field: "name", value: "two\nlines", rule: "one_line" },
+      {
+        field: "kind",
+        value: "club",
+        rule: "one_of",
+        facts: { allowed: "government, agency, maker, ngo, facility_operator" },
+      },
+      { field: "country", value: "France", rule: "iso_3166_1_alpha_3" },
+      { field: "colour", value: "red", rule: "unknown_field" },
+    ]);
+    expect(await countParties()).toBe(before);
+  });
+
+  test("names a field that is missing, and the path of one in a line", async () => {
+    const body = { partyId: "nobody", lines: [{ itemId: "mask", quantity: 1.5, severity: 9 }] };
+    const answer = await server.command("/calls", body, focalPoint.headers);
+    const { problems } = answer.json<{ problems: { field: string; rule: string; value: string | null }[] }>();
+    expect(problems.map(({ field, rule }) => `${field} ${rule}`)).toEqual(
+      expect.arrayContaining([
+        "partyId uuid",
+        "lines.0.quantity positive_whole_number",
+        "lines.0.windowFrom required",
+        "lines.0.severity too_big",
+      ]),
+    );
+    expect(problems.find(({ field }) => field === "lines.0.windowFrom")?.value).toBeNull();
+  });
+
+  test("tells of a query member that nobody reads", async () => {
+    const answer = await server.app.inject({ url: "/api/v1/statement?form=2020-01" });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()["problems"]).toEqual([{ field: "form", value: "2020-01", rule: "unknown_field" }]);
+  });
+
+  test("follows from a condition under whatever name, at any depth, before anything else", async () => {
+    const conditions: readonly (readonly [object, readonly string[]])[] = [
+      [{ ...agency(), conditions: "recognise us" }, ["conditions"]],
+      [{ ...agency(), inReturn: { vote: "yes" } }, ["inReturn", "inReturn.vote"]],
+      [{ lines: [{ basis: { inputs: { quid_pro_quo: 1 } } }] }, ["lines.0.basis.inputs.quid_pro_quo"]],
+      [{ code: 1, 附加条件: "x" }, ["附加条件"]],
+    ];
+    for (const [body, fields] of conditions) {
+      const answer = await server.command("/parties", body, administrator.headers);
+      expect(answer.statusCode).toBe(422);
+      expect(answer.json()).toMatchObject({ code: "conditions_attached", fields });
+    }
+  });
+
+  test.each([
+    ["no JSON", "{", "application/json", 400, "unreadable_body"],
+    [
+      "a member that rewrites prototypes",
+      '{"__proto__":{"a":1}}',
+      "application/json",
+      400,
+      "unreadable_body",
+    ],
+    ["another type", "<a/>", "text/xml", 415, "unsupported_media_type"],
+    ["more than a mebibyte", `"${"x".repeat(1_048_577)}"`, "application/json", 413, "body_too_large"],
+  ])("answers a body of %s", async (_, payload, type, status, code) => {
+    const headers = { ...administrator.headers, "content-type": type, "idempotency-key": randomUUID() };
+    const answer = await server.app.inject({ method: "POST", url: "/api/v1/parties", headers, payload });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.json()).toMatchObject({ code, status });
+    expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json\b/);
+  });
+
+  test("answers an address of the interface that leads nowhere, and one whose noun does not exist", async () => {
+    const headers = { accept: "text/html" };
+    const nowhere = await server.app.inject({ url: "/api/v1/nowhere", headers });
+    expect(nowhere.json()).toMatchObject({ code: "unknown_address", status: 404 });
+    const missing = await server.app.inject({ url: `/api/v1/calls/${randomUUID()}` });
+    expect(missing.json()).toMatchObject({ code: "not_found", noun: "call", status: 404 });
+  });
+
+  test("says which roles would be allowed", async () => {
+    const before = await countParties();
+    const answer = await server.command("/parties", agency(), focalPoint.headers);
+    expect(answer.statusCode).toBe(403);
+    expect(answer.json()).toMatchObject({
+      code: "not_permitted",
+      action: "add_party",
+      allowed: ["secretariat:administrator"],
+    });
+    expect(await countParties()).toBe(before);
+  });
+});
+
+describe("a command", () => {
+  test("needs an id that is a UUID", async () => {
+    for (const key of ["", "1", "not-a-uuid"]) {
+      const headers = { ...administrator.headers, "idempotency-key": key };
+      const answer = await server.command("/parties", agency(), headers);
+      expect(answer.statusCode).toBe(400);
+      expect(answer.json()).toMatchObject({ code: "idempotency_key_required" });
+    }
+  });
+
+  test("sent again with its id gets the first answer and is done once", async () => {
+    const body = agency();
+    const headers = { ...administrator.headers, "idempotency-key": randomUUID() };
+    const before = await countParties();
+    const first = await server.command("/parties", body, headers);
+    const second = await server.command("/parties", body, {
+      ...headers,
+      "idempotency-key": headers["idempotency-key"].toUpperCase(),
+    });
+    expect(first.statusCode).toBe(200);
+    expect(second.body).toBe(first.body);
+    expect(await countParties()).toBe(before + 1);
+    const other = await server.command("/parties", { ...body, name: "Another" }, headers);
+    expect(other.statusCode).toBe(409);
+    expect(other.json()).toMatchObject({ code: "already_posted_with_another_body" });
+  });
+
+  test("is refused where a code is taken", async () => {
+    const answer = await server.command("/parties", { ...agency(), code: "COVAX" }, administrator.headers);
+    expect(answer.statusCode).toBe(200);
+    const again = await server.command("/parties", { ...agency(), code: "COVAX" }, administrator.headers);
+    expect(again.json()).toMatchObject({ code: "code_taken", status: 409, taken: "COVAX" });
+  });
+
+  test("needs no body where the operation takes none", async () => {
+    const url = `/api/v1/calls/${randomUUID()}/withdraw`;
+    const headers = { ...focalPoint.headers, "idempotency-key": randomUUID() };
+    const bare = await server.app.inject({ method: "POST", url, headers });
+    expect(bare.json()).toMatchObject({ code: "not_found" });
+    const empty = await server.app.inject({
+      method: "POST",
+      url,
+      headers: { ...headers, "content-type": "application/json" },
+      payload: "",
+    });
+    expect(empty.json()).toMatchObject({ code: "not_found" });
+  });
+
+  test("adds sites and lanes of a party, once each", async () => {
+    const partyId = getReferencePartyId("ETH");
+    const logistician = await server.makeUser({ ETH: ["logistician"] });
+    const site = { partyId, code: "ETADD-STORE", name: "Central store", kind: "warehouse", country: "ETH" };
+    const added = await server.command("/sites", site, logistician.headers);
+    expect(added.json()).toMatchObject({ code: "ETADD-STORE", partyId, unLocode: null });
+    const gates = await server.app.inject({ url: "/api/v1/sites?country=ETH" });
+    const gate = gates
+      .json<{ items: { id: string; code: string }[] }>()
+      .items.find(({ code }) => code !== "ETADD-STORE");
+    const lane = {
+      partyId,
+      fromSiteId: gate?.id,
+      toSiteId: added.json()["id"],
+      mode: "road",
+      transitDays: 1,
+    };
+    expect((await server.command("/lanes", lane, logistician.headers)).statusCode).toBe(200);
+    const again = await server.command("/lanes", lane, logistician.headers);
+    expect(again.json()).toMatchObject({ code: "lane_exists", mode: "road" });
+    const elsewhere = { ...site, partyId: getReferencePartyId("KEN"), code: "KENBO-STORE" };
+    expect((await server.command("/sites", elsewhere, logistician.headers)).statusCode).toBe(403);
+  });
+});
+
+describe("a list", () => {
+  test("goes on from its cursor, and every row comes once", async () => {
+    const codes: string[] = [];
+    let cursor: string | null = null;
+    for (let page = 0; page < 10; page += 1) {
+      const query: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+      const answer = await server.app.inject({ url: `/api/v1/parties?limit=60&kind=government${query}` });
+      const { items, nextCursor } = answer.json<{ items: { code: string }[]; nextCursor: string | null }>();
+      codes.push(...items.map(({ code }) => code));
+      cursor = nextCursor;
+      if (cursor === null) break;
+    }
+    expect(codes).toHaveLength(249);
+    expect(codes).toEqual([...new Set(codes)].toSorted());
+  });
+
+  test("refuses a cursor that is none, and more rows than the bound", async () => {
+    const answer = await server.app.inject({ url: "/api/v1/parties?cursor=!!" });
+    expect(answer.json()["problems"]).toEqual([{ field: "cursor", value: "!!", rule: "cursor" }]);
+    const calls = await server.app.inject({ url: "/api/v1/calls?cursor=QUJD" });
+    expect(calls.json()["problems"]).toEqual([{ field: "cursor", value: "QUJD", rule: "cursor" }]);
+    const many = await server.app.inject({ url: "/api/v1/parties?limit=501" });
+    expect(many.json()["problems"]).toEqual([
+      { field: "limit", value: "501", rule: "too_big", facts: { maximum: 500 } },
+    ]);
+  });
+});
+
+describe("the entity tag", () => {
+  test("answers 304 to who has the answer already", async () => {
+    const first = await server.app.inject({ url: "/api/v1/countries?day=2020-06-01" });
+    const tag = String(first.headers["etag"]);
+    expect(tag).toMatch(/^"[A-Za-z0-9_-]{22}"$/);
+    for (const given of [tag, `W/${tag}`, `"other", ${tag}`, "*"]) {
+      const again = await server.app.inject({
+        url: "/api/v1/countries?day=2020-06-01",
+        headers: { "if-none-match": given },
+      });
+      expect(again.statusCode).toBe(304);
+      expect(again.body).toBe("");
+    }
+    const later = await server.app.inject({
+      url: "/api/v1/countries?day=2021-06-01",
+      headers: { "if-none-match": tag },
+    });
+    expect(later.statusCode).toBe(200);
+  });
+
+  test("holds a command to the version that was read", async () => {
+    const site = (await server.app.inject({ url: "/api/v1/sites?country=ETH&limit=1" })).json<{
+      items: { id: string }[];
+    }>().items[0]!;
+    const line = {
+      itemId: "medical_mask",
+      quantity: 1000,
+      windowFrom: "2099-01-01",
+      windowTo: "2099-02-01",
+      siteId: site.id,
+      severity: 3,
+    };
+    const raised = await server.command(
+      "/calls",
+      { partyId: getReferencePartyId("ETH"), lines: [line] },
+      focalPoint.headers,
+    );
+    expect(raised.json()).toMatchObject({ status: "open", version: 1 });
+    const url = `/calls/${String(raised.json()["id"])}`;
+    const read = await server.app.inject({ url: `/api/v1${url}` });
+    const tag = String(read.headers["etag"]);
+    expect(tag).toMatch(/^"1-/);
+    const confirmed = await server.command(`${url}/confirm`, {}, { ...focalPoint.headers, "if-match": tag });
+    expect(confirmed.json()).toMatchObject({ version: 2 });
+    const late = await server.command(`${url}/withdraw`, {}, { ...focalPoint.headers, "if-match": tag });
+    expect(late.statusCode).toBe(412);
+    expect(late.json()).toMatchObject({ code: "version_changed", expected: 1, version: 2 });
+    const odd = await server.command(`${url}/withdraw`, {}, { ...focalPoint.headers, "if-match": "latest" });
+    expect(odd.json()["problems"]).toEqual([{ field: "If-Match", value: "latest", rule: "entity_tag" }]);
+  });
+});
