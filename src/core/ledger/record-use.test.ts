@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { asQuantity } from "#core/quantity.ts";
+import { asDay, occurredInMonth, occurredOn } from "#core/time.ts";
+import { GATE, GOWNS, idOf, MASKS, placeOf, supplyOf, TAKER } from "#core/testing/book.ts";
+import { decideUse, type RecordUse, USE_KINDS } from "./record-use.ts";
+
+const supplies = new Map([
+  [MASKS, supplyOf({ expiry: asDay("2020-05-10") })],
+  [GOWNS, supplyOf({ id: GOWNS })],
+]);
+const inTime = occurredOn(asDay("2020-05-10"));
+const late = occurredOn(asDay("2020-05-11"));
+
+function useOf(kind: RecordUse["kind"], rest: Partial<RecordUse["lines"][number]>[] = [{}]): RecordUse {
+  const line = { supplyId: MASKS, siteId: GATE, quantity: asQuantity(3) };
+  return { partyId: TAKER, kind, lines: rest.map((one) => ({ ...line, ...one })) };
+}
+
+function codeOf(answer: ReturnType<typeof decideUse>): unknown {
+  if (answer.ok) return "accepted";
+  if (answer.refusal.code !== "malformed") return answer.refusal.code;
+  return answer.refusal.problems.map(({ field, rule }) => [field, rule]);
+}
+
+describe("what became of received units", () => {
+  test.each([
+    ["use", "received", "used"],
+    ["waste", "received", "wasted"],
+    ["lose", "received", "lost"],
+    ["quarantine", "received", "quarantined"],
+    ["unquarantine", "quarantined", "received"],
+  ] as const)("%s moves them from %s to %s in the party's hands", (kind, from, to) => {
+    const hands = { partyId: TAKER, siteId: GATE };
+    expect(decideUse(useOf(kind), inTime, supplies)).toEqual({
+      ok: true,
+      value: [
+        {
+          kind,
+          reversal: false,
+          supplyId: MASKS,
+          from: placeOf(from, hands),
+          to: placeOf(to, hands),
+          quantity: 3,
+          recipientId: TAKER,
+          consignmentId: null,
+          occurred: inTime,
+        },
+      ],
+    });
+  });
+
+  test("quarantined units can be wasted, and not used, lost or quarantined again", () => {
+    const answers = USE_KINDS.map((kind) => [
+      kind,
+      codeOf(decideUse(useOf(kind, [{ stage: "quarantined" }]), inTime, supplies)),
+    ]);
+    const refused = [["lines.0.stage", "stage_not_reachable"]];
+    expect(Object.fromEntries(answers)).toEqual({
+      use: refused,
+      waste: "accepted",
+      lose: refused,
+      quarantine: refused,
+      unquarantine: "accepted",
+    });
+  });
+
+  test("the last day of a lot is a day of use; the next one is not", () => {
+    expect(codeOf(decideUse(useOf("use"), inTime, supplies))).toBe("accepted");
+    expect(decideUse(useOf("use"), late, supplies)).toEqual({
+      ok: false,
+      refusal: { code: "expired", supplyId: MASKS, expiry: "2020-05-10", occurredOn: "2020-05-11" },
+    });
+  });
+
+  test("a use in a month that began before the expiry may have been in time", () => {
+    expect(codeOf(decideUse(useOf("use"), occurredInMonth("2020-05"), supplies))).toBe("accepted");
+  });
+
+  test("expired units can be wasted, lost and quarantined", () => {
+    for (const kind of ["waste", "lose", "quarantine"] as const) {
+      expect([kind, codeOf(decideUse(useOf(kind), late, supplies))]).toEqual([kind, "accepted"]);
+    }
+  });
+
+  test("the same units on two lines are refused, another site's or stage's are not", () => {
+    expect(codeOf(decideUse(useOf("waste", [{}, {}]), inTime, supplies))).toEqual([
+      ["lines.1", "doubled_line"],
+    ]);
+    const apart = [{}, { stage: "quarantined" }, { supplyId: GOWNS }] as const;
+    expect(codeOf(decideUse(useOf("waste", [...apart]), inTime, supplies))).toBe("accepted");
+  });
+
+  test("malformed comes before an unknown supply, which comes before expired", () => {
+    const unknown = { supplyId: idOf<"supply">(99) };
+    const all = useOf("use", [{}, unknown, { stage: "quarantined" }]);
+    expect(codeOf(decideUse(all, late, supplies))).toEqual([["lines.2.stage", "stage_not_reachable"]]);
+    expect(codeOf(decideUse(useOf("use", [{}, unknown]), late, supplies))).toBe("unknown_supply");
+  });
+});
