@@ -1,7 +1,8 @@
 import { sql } from "kysely";
-import type { Call, CallStatus } from "#core/call/call.ts";
+import type { Call, CallLine, CallStatus } from "#core/call/call.ts";
 import { asId, type CallId, type PartyId } from "#core/id.ts";
-import type { Instant } from "#core/time.ts";
+import { asQuantity } from "#core/quantity.ts";
+import { asDay, type Day, type Instant } from "#core/time.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import type { Database } from "./schema.ts";
 
@@ -50,7 +51,7 @@ export async function lockCall(database: Database, id: CallId): Promise<LockedCa
 export async function updateCall(
   database: Database,
   id: CallId,
-  change: { readonly status: CallStatus; readonly confirmedAt?: Instant; readonly expiresOn?: string },
+  change: { readonly status: CallStatus; readonly confirmedAt?: Instant; readonly expiresOn?: Day },
 ): Promise<void> {
   await database
     .updateTable("call")
@@ -59,42 +60,125 @@ export async function updateCall(
     .execute();
 }
 
-/** Units promised and received for each line of a call, by line number. */
-async function sumLines(
-  database: Database,
-  id: CallId,
-): Promise<Map<number, { agreed: number; received: number }>> {
+/** Locks the calls of `ids` until the transaction ends, in the order of their ids; those that exist. */
+export async function lockCalls(database: Database, ids: readonly CallId[]): Promise<LockedCall[]> {
+  if (ids.length === 0) return [];
+  const rows = await database
+    .selectFrom("call")
+    .select(["id", "partyId", "status", "version", "scenario"])
+    .where("id", "in", [...new Set(ids)])
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    id: asId<"call">(row.id),
+    partyId: asId<"party">(row.partyId),
+    status: row.status as CallStatus, // held by the table's CHECK
+  }));
+}
+
+/** A line of a call with the units that agreements have promised to it. */
+export interface CallNeed extends Omit<CallLine, "basis"> {
+  readonly callId: CallId;
+  readonly agreed: number;
+}
+
+/** The lines of calls, by call and line, with what is promised to each. */
+export async function listCallNeeds(database: Database, callIds: readonly CallId[]): Promise<CallNeed[]> {
+  if (callIds.length === 0) return [];
+  const rows = await database
+    .selectFrom("callLine")
+    .select([
+      "callId",
+      "lineNumber",
+      "itemId",
+      "quantity",
+      "windowFrom",
+      "windowTo",
+      "siteId",
+      "severity",
+      "smallestUseful",
+    ])
+    .where("callId", "in", callIds)
+    .orderBy("callId")
+    .orderBy("lineNumber")
+    .execute();
+  const agreed = await sumAgreed(database, callIds);
+  return rows.map((row) => ({
+    ...row,
+    callId: asId<"call">(row.callId),
+    quantity: asQuantity(row.quantity),
+    smallestUseful: asQuantity(row.smallestUseful),
+    windowFrom: asDay(row.windowFrom),
+    windowTo: asDay(row.windowTo),
+    siteId: asId<"site">(row.siteId),
+    agreed: agreed.get(lineKey(row.callId, row.lineNumber)) ?? 0,
+  }));
+}
+
+function lineKey(callId: string, lineNumber: number): string {
+  return `${callId}/${lineNumber}`;
+}
+
+/**
+ * Units promised to each line of calls by agreements that both sides have accepted. Of one that was withdrawn
+ * afterwards, what had been dispatched by then still counts.
+ */
+async function sumAgreed(database: Database, callIds: readonly CallId[]): Promise<Map<string, number>> {
   const rows = await database
     .selectFrom("agreementLine as line")
     .innerJoin("agreement", "agreement.id", "line.agreementId")
-    .leftJoin("consignment", "consignment.agreementId", "agreement.id")
-    .leftJoin("receipt", "receipt.consignmentId", "consignment.id")
-    .leftJoin("consignmentLine as sent", (join) =>
+    .where("line.callId", "in", callIds)
+    .where("agreement.status", "in", ["agreed", "fulfilled", "withdrawn"])
+    .groupBy(["line.callId", "line.callLineNumber"])
+    .select((eb) => [
+      "line.callId",
+      "line.callLineNumber",
+      sql<number>`sum(case when ${eb.ref("agreement.status")} <> 'withdrawn' then ${eb.ref("line.quantity")}
+        else coalesce((select sum(sent.quantity) from consignment_line as sent
+          join consignment on consignment.id = sent.consignment_id
+          where consignment.agreement_id = ${eb.ref("line.agreementId")}
+            and sent.agreement_line_number = ${eb.ref("line.lineNumber")}
+            and consignment.status not in ('planned', 'packed')), 0) end)::bigint`.as("units"),
+    ])
+    .execute();
+  return new Map(rows.map((row) => [lineKey(row.callId, row.callLineNumber), row.units]));
+}
+
+/** Units received so far for each line of a call, by line number. */
+async function sumReceived(database: Database, id: CallId): Promise<Map<number, number>> {
+  const rows = await database
+    .selectFrom("agreementLine as line")
+    .innerJoin("consignment", "consignment.agreementId", "line.agreementId")
+    .innerJoin("receipt", "receipt.consignmentId", "consignment.id")
+    .innerJoin("consignmentLine as sent", (join) =>
       join
         .onRef("sent.consignmentId", "=", "consignment.id")
         .onRef("sent.agreementLineNumber", "=", "line.lineNumber"),
     )
-    .leftJoin("receiptLine as counted", (join) =>
+    .innerJoin("receiptLine as counted", (join) =>
       join.onRef("counted.receiptId", "=", "receipt.id").onRef("counted.lineNumber", "=", "sent.lineNumber"),
     )
     .where("line.callId", "=", id)
-    .where("agreement.status", "in", ["agreed", "fulfilled"])
-    .groupBy(["line.agreementId", "line.lineNumber", "line.callLineNumber", "line.quantity"])
-    .select([
-      "line.callLineNumber",
-      "line.quantity",
-      sql<number>`coalesce(sum(counted.counted), 0)::bigint`.as("received"),
-    ])
+    .groupBy("line.callLineNumber")
+    .select(["line.callLineNumber", sql<number>`sum(counted.counted)::bigint`.as("units")])
     .execute();
-  const sums = new Map<number, { agreed: number; received: number }>();
-  for (const row of rows) {
-    const sum = sums.get(row.callLineNumber) ?? { agreed: 0, received: 0 };
-    sums.set(row.callLineNumber, {
-      agreed: sum.agreed + row.quantity,
-      received: sum.received + row.received,
-    });
-  }
-  return sums;
+  return new Map(rows.map((row) => [row.callLineNumber, row.units]));
+}
+
+/** Calls of the real world that nobody has confirmed again in time, by the day before which they had to. */
+export async function listCallsToExpire(database: Database, today: Day): Promise<CallId[]> {
+  const rows = await database
+    .selectFrom("call")
+    .select("id")
+    .where("scenario", "is", null)
+    .where("status", "in", ["open", "partly_met"])
+    .where("expiresOn", "<", today)
+    .orderBy("expiresOn")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => asId<"call">(row.id));
 }
 
 /** The head of a call as it is shown, for one or for a list. */
@@ -141,10 +225,15 @@ export async function findCall(database: Database, id: CallId) {
     .where("callId", "=", id)
     .orderBy("lineNumber")
     .execute();
-  const sums = await sumLines(database, id);
+  const agreed = await sumAgreed(database, [id]);
+  const received = await sumReceived(database, id);
   return {
     ...head,
-    lines: lines.map((line) => ({ ...line, ...(sums.get(line.lineNumber) ?? { agreed: 0, received: 0 }) })),
+    lines: lines.map((line) => ({
+      ...line,
+      agreed: agreed.get(lineKey(id, line.lineNumber)) ?? 0,
+      received: received.get(line.lineNumber) ?? 0,
+    })),
   };
 }
 export type CallShown = NonNullable<Awaited<ReturnType<typeof findCall>>>;

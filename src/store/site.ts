@@ -57,6 +57,20 @@ export async function findSiteIds(database: Database, ids: readonly SiteId[]): P
   return new Set(rows.map((row) => asId<"site">(row.id)));
 }
 
+/** The sites of `ids` that exist, by id. */
+export async function findSites(
+  database: Database,
+  ids: readonly SiteId[],
+): Promise<ReadonlyMap<SiteId, Site>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database
+    .selectFrom("site")
+    .select(COLUMNS)
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return new Map(rows.map(readSite).map((site) => [site.id, site]));
+}
+
 /** Sites by code, from the one after `afterCode` on, `limit` at most. */
 export async function listSites(
   database: Database,

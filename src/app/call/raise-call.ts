@@ -1,20 +1,23 @@
 import { decideRaiseCall, type RaiseCall } from "#core/call/raise-call.ts";
 import { asId } from "#core/id.ts";
-import { invariant } from "#core/invariant.ts";
 import { permit } from "#core/permission.ts";
-import { accept, refuse } from "#core/result.ts";
-import { findCall, insertCall } from "#store/call.ts";
+import { refuse } from "#core/result.ts";
+import { insertCall } from "#store/call.ts";
 import { findParty } from "#store/party.ts";
 import { findSiteIds } from "#store/site.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
+import { showCall } from "./show-call.ts";
 
 /** Where a call belongs: a scenario's name, or `null` for what really is. */
 export interface RaiseCallOptions {
   readonly scenario: string | null;
 }
 
-/** Raises a call for help: returns it as it is shown. Refuses as `permit` and `decideRaiseCall` do. */
+/**
+ * Raises a call for help: returns it as it is shown. Refuses, in this order, with `not_permitted`, `not_found` (the
+ * party), `malformed` (as `decideRaiseCall`).
+ */
 export async function raiseCall(
   context: AppContext,
   meta: CommandMeta,
@@ -45,9 +48,7 @@ export async function raiseCall(
       });
       if (!decided.ok) return decided;
       await insertCall(scope.database, decided.value, scope.now);
-      const shown = await findCall(scope.database, decided.value.id);
-      invariant(shown !== undefined, "a call just written can be read");
-      return accept(shown);
+      return await showCall(scope.database, decided.value.id);
     },
   );
 }

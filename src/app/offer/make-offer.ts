@@ -1,0 +1,66 @@
+import { asId } from "#core/id.ts";
+import { decideMakeOffer, listSupplies, type MakeOffer } from "#core/offer/make-offer.ts";
+import { listPledges } from "#core/offer/offer-movements.ts";
+import { permit } from "#core/permission.ts";
+import { refuse } from "#core/result.ts";
+import { type Occurred, occurredAt } from "#core/time.ts";
+import { insertSupplies } from "#store/ledger.ts";
+import { insertOffer } from "#store/offer.ts";
+import { findParty } from "#store/party.ts";
+import { findSites } from "#store/site.ts";
+import type { AppContext, CommandMeta } from "../context.ts";
+import { postMovements } from "../ledger/post-movements.ts";
+import { runCommand } from "../run-command.ts";
+import { showOffer } from "./show-offer.ts";
+
+/** Where an offer belongs, and when it was made. */
+export interface MakeOfferOptions {
+  /** A scenario's name, or `null` for what really is. */
+  readonly scenario: string | null;
+  /** Left out: now. */
+  readonly occurred?: Occurred | undefined;
+}
+
+/**
+ * Offers supplies: each line becomes a supply of the ledger, and its units stand available with the giver at the
+ * line's site. Returns the offer as it is shown.
+ *
+ * Refuses, in this order, with `not_permitted`, `not_found` (the party), `malformed` (as `decideMakeOffer`).
+ */
+export async function makeOffer(
+  context: AppContext,
+  meta: CommandMeta,
+  command: MakeOffer,
+  options: MakeOfferOptions = { scenario: null },
+) {
+  return await runCommand(
+    context,
+    meta,
+    { kind: "make_offer", body: { ...command, ...options } },
+    async (scope) => {
+      const { database, now } = scope;
+      const permitted = permit(meta.actor, "make_offer", { self: command.partyId });
+      if (!permitted.ok) return permitted;
+      const giver = await findParty(database, command.partyId);
+      if (giver === undefined) return refuse({ code: "not_found", noun: "party", id: command.partyId });
+      const siteIds = command.lines.map((line) => line.siteId);
+      const decided = decideMakeOffer(command, {
+        id: asId<"offer">(context.newId()),
+        now,
+        scenario: options.scenario,
+        items: context.reference.items,
+        giver,
+        sites: await findSites(database, siteIds),
+        newSupplyId: () => asId<"supply">(context.newId()),
+      });
+      if (!decided.ok) return decided;
+      const offer = decided.value;
+      await insertSupplies(database, listSupplies(offer), now);
+      await insertOffer(database, offer, now);
+      const movements = listPledges(offer, options.occurred ?? occurredAt(now));
+      const posted = await postMovements(scope, "make_offer", movements);
+      if (!posted.ok) return posted;
+      return await showOffer(database, offer.id);
+    },
+  );
+}

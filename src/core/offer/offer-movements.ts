@@ -1,0 +1,50 @@
+import type { SupplyId } from "#core/id.ts";
+import type { Movement } from "#core/ledger/movement.ts";
+import type { Book } from "#core/ledger/post-entry.ts";
+import type { Offer } from "#core/offer/offer.ts";
+import { asQuantity } from "#core/quantity.ts";
+import type { Occurred } from "#core/time.ts";
+
+/** What an offer posts: all units of each line come into the giver's hands at the line's site. */
+export function listPledges(offer: Offer, occurred: Occurred): Movement[] {
+  return offer.lines.map((line) => {
+    const place = { partyId: offer.partyId, siteId: line.siteId };
+    return {
+      kind: "pledge",
+      reversal: false,
+      supplyId: line.supplyId,
+      from: { ...place, stage: "produced" },
+      to: { ...place, stage: "available" },
+      quantity: line.quantity,
+      recipientId: null,
+      consignmentId: null,
+      occurred,
+    };
+  });
+}
+
+/**
+ * What the end of an offer posts: every unit of its supplies that is still available goes back where it came from.
+ * What is reserved, on its way or received stays as it is. Empty where nothing is available.
+ */
+export function listWithdrawals(book: Book, supplyIds: readonly SupplyId[], occurred: Occurred): Movement[] {
+  const wanted = new Set(supplyIds);
+  return [...book.values()].flatMap((account): Movement[] => {
+    const units = account.unitsIn - account.unitsOut;
+    if (account.stage !== "available" || units <= 0 || !wanted.has(account.supplyId)) return [];
+    const place = { partyId: account.partyId, siteId: account.siteId };
+    return [
+      {
+        kind: "withdraw",
+        reversal: false,
+        supplyId: account.supplyId,
+        from: { ...place, stage: "available" },
+        to: { ...place, stage: "produced" },
+        quantity: asQuantity(units),
+        recipientId: null,
+        consignmentId: null,
+        occurred,
+      },
+    ];
+  });
+}
