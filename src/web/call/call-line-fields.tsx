@@ -1,0 +1,138 @@
+import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { CallBasis } from "#core/call/call.ts";
+import { useItems, useNames } from "../server/reference.ts";
+
+/** A line as it is typed: text, until the server has read it. */
+export interface DraftLine {
+  readonly itemId: string;
+  readonly quantity: string;
+  readonly windowFrom: string;
+  readonly windowTo: string;
+  readonly siteId: string;
+  readonly severity: string;
+  readonly smallestUseful: string;
+  /** The quantity as it was estimated, and from what; empty and `null` for a line typed by hand. */
+  readonly estimated: string;
+  readonly basis: Basis | null;
+}
+type Basis = { method: "who_esft" | "population_share"; inputs: Record<string, CallBasis["inputs"][string]> };
+
+export const EMPTY_LINE: DraftLine = {
+  itemId: "",
+  quantity: "",
+  windowFrom: "",
+  windowTo: "",
+  siteId: "",
+  severity: "3",
+  smallestUseful: "",
+  estimated: "",
+  basis: null,
+};
+
+/** The fields of one need. Each refusal stands at its field. */
+export function CallLineFields({
+  number,
+  line,
+  sites,
+  errors,
+  change,
+  remove,
+}: {
+  readonly number: number;
+  readonly line: DraftLine;
+  readonly sites: readonly { readonly id: string; readonly name: string }[];
+  readonly errors: (name: string) => string | null;
+  readonly change: (part: Partial<DraftLine>) => void;
+  readonly remove?: () => void;
+}) {
+  const { t } = useTranslation();
+  const choose = { value: "", label: t("form.choose") };
+  return (
+    <fieldset className="form-line">
+      <legend>{t("form.line", { number: String(number) })}</legend>
+      <div className="fields">
+        <ItemSelect value={line.itemId} error={errors("itemId")} onChange={(itemId) => change({ itemId })} />
+        <TextInput
+          inputMode="numeric"
+          label={t("column.quantity")}
+          value={line.quantity}
+          error={errors("quantity")}
+          onChange={(event) => change({ quantity: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={t("form.windowFrom")}
+          value={line.windowFrom}
+          error={errors("windowFrom")}
+          onChange={(event) => change({ windowFrom: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label={t("form.windowTo")}
+          value={line.windowTo}
+          error={errors("windowTo")}
+          onChange={(event) => change({ windowTo: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t("column.site")}
+          value={line.siteId}
+          error={errors("siteId")}
+          data={[choose, ...sites.map(({ id, name }) => ({ value: id, label: name }))]}
+          onChange={(event) => change({ siteId: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t("column.severity")}
+          value={line.severity}
+          error={errors("severity")}
+          data={["1", "2", "3", "4", "5"]}
+          onChange={(event) => change({ severity: event.currentTarget.value })}
+        />
+        <TextInput
+          inputMode="numeric"
+          label={`${t("form.smallest")} ${t("form.optional")}`}
+          value={line.smallestUseful}
+          error={errors("smallestUseful")}
+          onChange={(event) => change({ smallestUseful: event.currentTarget.value })}
+        />
+      </div>
+      {remove === undefined ? null : (
+        <Group justify="flex-end" mt="xs">
+          <Button variant="subtle" size="xs" onClick={remove}>
+            {t("form.removeLine", { number: String(number) })}
+          </Button>
+        </Group>
+      )}
+    </fieldset>
+  );
+}
+
+/** An item of the catalogue; categories can be called for too, where any item below them answers the need. */
+export function ItemSelect({
+  value,
+  error,
+  onChange,
+  onlyItems = false,
+}: {
+  readonly value: string;
+  readonly error: string | null;
+  readonly onChange: (itemId: string) => void;
+  readonly onlyItems?: boolean;
+}) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const items = (useItems().data?.items ?? []).filter((item) => !onlyItems || item.kind === "item");
+  const unit = names.unitOf(value);
+  return (
+    <NativeSelect
+      label={unit === "" ? t("column.item") : `${t("column.item")} (${unit})`}
+      value={value}
+      error={error}
+      data={[
+        { value: "", label: t("form.choose") },
+        ...items.map(({ id }) => ({ value: id, label: names.item(id) })),
+      ]}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

@@ -1,0 +1,68 @@
+import { Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { ConsignmentView } from "#api/consignment.ts";
+import { CONSIGNMENT_STEPS, type ConsignmentStep } from "#core/consignment/consignment.ts";
+import type { Action } from "#core/permission.ts";
+import { type Me, mayDo } from "../server/me.ts";
+import { ClearanceForm } from "./clearance-form.tsx";
+import { PackForm } from "./pack-form.tsx";
+import { ReceiveForm } from "./receive-form.tsx";
+import { SettleForm } from "./settle-form.tsx";
+import { SIMPLE_STEPS, StepForm } from "./step-form.tsx";
+
+/** Which action the table of permissions has for each step that a person takes. */
+const ACTION_OF = {
+  pack: "pack_consignment",
+  dispatch: "dispatch_consignment",
+  clear_export: "clear_export",
+  depart: "depart_consignment",
+  arrive: "arrive_consignment",
+  clear_import: "clear_import",
+  hold: "hold_consignment",
+  receive: "receive_consignment",
+} as const satisfies Readonly<Partial<Record<ConsignmentStep, Action>>>;
+
+/** The steps that this consignment can take now and that one's roles allow; each opens its form. */
+export function ConsignmentActions({
+  consignment,
+  me,
+}: {
+  readonly consignment: ConsignmentView;
+  readonly me: Me;
+}) {
+  const { t } = useTranslation();
+  const standing = { giver: consignment.giverId, recipient: consignment.recipientId };
+  const steps = CONSIGNMENT_STEPS[consignment.status];
+  const can = (step: keyof typeof ACTION_OF) =>
+    steps[step] !== undefined && mayDo(me, ACTION_OF[step], standing);
+  const mayRelease = consignment.status === "held" && mayDo(me, "release_consignment", standing);
+  const forms = [
+    ...(can("pack") ? [{ key: "pack", form: <PackForm consignment={consignment} /> }] : []),
+    ...(["clear_export", "clear_import"] as const)
+      .filter(can)
+      .map((step) => ({ key: step, form: <ClearanceForm consignment={consignment} step={step} /> })),
+    ...(can("receive") ? [{ key: "receive", form: <ReceiveForm consignment={consignment} /> }] : []),
+    ...SIMPLE_STEPS.filter((step) => (step === "release" ? mayRelease : can(step))).map((step) => ({
+      key: step,
+      form: <StepForm consignment={consignment} step={step} />,
+    })),
+  ] as const;
+  return (
+    <>
+      {forms.length === 0 ? null : (
+        <section className="section" aria-labelledby="acts">
+          <Title order={2} size="h3" id="acts">
+            {t("act.title")}
+          </Title>
+          {forms.map(({ key, form }) => (
+            <details key={key} className="filter-box">
+              <summary>{t(`act.${key as keyof typeof ACTION_OF}`)}</summary>
+              {form}
+            </details>
+          ))}
+        </section>
+      )}
+      <SettleForm consignment={consignment} me={me} />
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ConsignmentView } from "#api/consignment.ts";
+import type { ConsignmentId } from "#core/id.ts";
+import { CommandForm, given, readCount } from "../display/command-form.tsx";
+import { useFieldErrors } from "../display/problem.tsx";
+import { useWording } from "../display/wording.ts";
+import { server } from "../server/connection.ts";
+import { useNames } from "../server/reference.ts";
+import { useCommand } from "../server/use-command.ts";
+import { OccurredField } from "./step-form.tsx";
+
+interface Count {
+  readonly counted: string;
+  readonly damaged: string;
+}
+const NO_COUNT: Count = { counted: "", damaged: "" };
+type Body = Parameters<typeof server.receiveConsignment>[0]["body"];
+
+/**
+ * Records what was counted, line by line. The count is not filled in beforehand: whoever counts writes what is
+ * there, not what the paper says.
+ */
+export function ReceiveForm({ consignment }: { readonly consignment: ConsignmentView }) {
+  const { t } = useTranslation();
+  const { quantity } = useWording();
+  const names = useNames();
+  const [occurred, setOccurred] = useState("");
+  const [counts, setCounts] = useState<Readonly<Record<number, Count>>>({});
+  const countOf = (lineNumber: number) => counts[lineNumber] ?? NO_COUNT;
+  const change = (lineNumber: number, part: Partial<Count>) =>
+    setCounts({ ...counts, [lineNumber]: { ...countOf(lineNumber), ...part } });
+  const command = useCommand<Body, ConsignmentView>((body, commandId) =>
+    server.receiveConsignment({
+      params: { consignmentId: consignment.id as ConsignmentId },
+      body,
+      commandId,
+    }),
+  );
+  const errors = useFieldErrors(command.problem);
+  const makeBody = (): Body => ({
+    ...given("occurred", occurred),
+    lines: consignment.lines.map(({ lineNumber }) => {
+      const { counted, damaged } = countOf(lineNumber);
+      return {
+        lineNumber,
+        counted: readCount(counted),
+        ...(damaged.trim() === "" ? {} : { damaged: readCount(damaged) }),
+      };
+    }),
+  });
+  return (
+    <CommandForm command={command} makeBody={makeBody} submitLabel={t("act.receive")}>
+      <p>{t("act.receiveLead")}</p>
+      {consignment.lines.map((line, index) => (
+        <div key={line.lineNumber} className="fields form-line">
+          <TextInput
+            inputMode="numeric"
+            label={t("act.counted", { item: names.item(line.itemId), quantity: quantity(line.quantity) })}
+            value={countOf(line.lineNumber).counted}
+            error={errors(`lines.${index}.counted`)}
+            onChange={(event) => change(line.lineNumber, { counted: event.currentTarget.value })}
+          />
+          <TextInput
+            inputMode="numeric"
+            label={`${t("act.damaged")} ${t("form.optional")}`}
+            value={countOf(line.lineNumber).damaged}
+            error={errors(`lines.${index}.damaged`)}
+            onChange={(event) => change(line.lineNumber, { damaged: event.currentTarget.value })}
+          />
+        </div>
+      ))}
+      <OccurredField value={occurred} error={errors("occurred")} onChange={setOccurred} />
+    </CommandForm>
+  );
+}

@@ -1,0 +1,83 @@
+import { Alert, Group, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { PageTitle } from "../display/page-title.tsx";
+import { useWording } from "../display/wording.ts";
+import { listOwnParties, type Me, type OwnParty } from "../server/me.ts";
+import { useNames } from "../server/reference.ts";
+import { AgreementList, CallList, ConsignmentList, OfferList } from "./desk-lists.tsx";
+import { SignedInOnly } from "./signed-in-only.tsx";
+import { UseForm } from "./use-form.tsx";
+
+/** What concerns the parties in which one holds a role, and what one can begin. */
+export function DeskPage() {
+  return <SignedInOnly>{(me) => <Desk me={me} />}</SignedInOnly>;
+}
+
+function Desk({ me }: { readonly me: Me }) {
+  const { t } = useTranslation();
+  const parties = listOwnParties(me);
+  return (
+    <>
+      <PageTitle>{t("desk.title")}</PageTitle>
+      {parties.length === 0 ? (
+        <Alert color="yellow" my="md">
+          {t("desk.noParty")}
+        </Alert>
+      ) : null}
+      <Beginnings parties={parties} />
+      {parties.map((party) => (
+        <PartyDesk key={party.id} party={party} />
+      ))}
+    </>
+  );
+}
+
+function Beginnings({ parties }: { readonly parties: readonly OwnParty[] }) {
+  const { t } = useTranslation();
+  const holds = (role: OwnParty["roles"][number]) => parties.some((party) => party.roles.includes(role));
+  return (
+    <Group my="md" gap="sm">
+      {holds("focal_point") ? (
+        <>
+          <Link to="/desk/raise-call" className="button-link">
+            {t("call.raise")}
+          </Link>
+          <Link to="/desk/make-offer" className="button-link">
+            {t("offer.make")}
+          </Link>
+        </>
+      ) : null}
+      {holds("coordinator") ? (
+        <Link to="/desk/open-round" className="button-link">
+          {t("round.open")}
+        </Link>
+      ) : null}
+    </Group>
+  );
+}
+
+function PartyDesk({ party }: { readonly party: OwnParty }) {
+  const { t } = useTranslation();
+  const { list } = useWording();
+  const names = useNames();
+  const titleId = `party-${party.code}`;
+  const country = names.party(party.code);
+  const name = country === party.code ? party.name : country;
+  const mayRecordUse = party.roles.some((role) => role === "warehouse" || role === "logistician");
+  return (
+    <section className="section" aria-labelledby={titleId}>
+      <Title order={2} size="h3" id={titleId}>
+        {name}
+      </Title>
+      <p className="note">
+        {t("desk.roles")}: {list(party.roles.map((role) => t(`role.${role}`)))}
+      </p>
+      <CallList party={party} name={name} />
+      <OfferList party={party} name={name} />
+      <AgreementList party={party} name={name} />
+      <ConsignmentList party={party} name={name} />
+      {mayRecordUse ? <UseForm party={party} /> : null}
+    </section>
+  );
+}

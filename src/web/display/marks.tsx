@@ -1,0 +1,48 @@
+import { Badge } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useWords } from "./word.ts";
+
+/** Says on a page that what it shows is a scenario, in the words that stand everywhere; nothing for real records. */
+export function ScenarioNote({ scenario }: { readonly scenario: string | null | undefined }) {
+  const { t } = useTranslation();
+  if (scenario === null || scenario === undefined || scenario === "") return null;
+  return (
+    <div className="scenario-note" role="note">
+      {t("scenario.label")}
+    </div>
+  );
+}
+
+/** The same in one word, for rows of lists. */
+export function ScenarioMark({ scenario }: { readonly scenario: string | null }) {
+  const { t } = useTranslation();
+  if (scenario === null) return null;
+  return (
+    <span className="scenario-mark" title={t("scenario.label")}>
+      {t("scenario.named", { name: scenario })}
+    </span>
+  );
+}
+
+const TONES: Readonly<Record<string, string>> = {
+  open: "spring",
+  partly_met: "spring",
+  proposed: "spring",
+  in_consultation: "orange",
+  disputed: "orange",
+  held: "orange",
+  declined: "red",
+  lost: "red",
+  withdrawn: "gray",
+  expired: "gray",
+};
+
+/** The state something is in, in words; the colour only repeats it. */
+export function StatusMark({ status }: { readonly status: string }) {
+  const { word } = useWords();
+  return (
+    <Badge variant="default" radius="sm" className="status-mark" data-tone={TONES[status] ?? "plain"}>
+      {word("status", status)}
+    </Badge>
+  );
+}

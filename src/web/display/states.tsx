@@ -1,0 +1,67 @@
+import { Alert, Button, Loader, Stack, Text } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { isSignedOut, RefusedReadingError } from "../server/connection.ts";
+import { SignInAgain } from "../sign-in/sign-in-again.tsx";
+
+/** What a reading shows: its value, or that it is loading, missing, refused, or cut off. */
+export function Loaded<Value>({
+  query,
+  children,
+}: {
+  readonly query: UseQueryResult<Value>;
+  readonly children: (value: Value) => ReactNode;
+}) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) return <LoadFailure error={query.error} retry={() => void query.refetch()} />;
+  return <Loading />;
+}
+
+/** Says that something is on its way, to eyes and ears. */
+export function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" className="loading">
+      <Loader size="sm" aria-hidden />
+      <Text>{t("state.loading")}</Text>
+    </div>
+  );
+}
+
+function LoadFailure({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
+  const { t } = useTranslation();
+  if (error instanceof RefusedReadingError) {
+    if (isSignedOut(error.problem)) return <SignInAgain onSignedIn={retry} />;
+    const text = [400, 403, 404].includes(error.problem.status) ? t("state.missing") : error.problem.title;
+    return (
+      <Alert color="gray" role="alert" title={t("state.error")}>
+        {text}
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="red" role="alert" title={t("state.error")}>
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{t("state.offline")}</Text>
+        <Button size="xs" variant="default" onClick={retry}>
+          {t("state.retry")}
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
+
+/** Says that there is nothing, and what can be done about it. */
+export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <Text fw={600}>{title}</Text>
+      {children === undefined ? null : (
+        <Text size="sm" c="dimmed" component="div">
+          {children}
+        </Text>
+      )}
+    </div>
+  );
+}

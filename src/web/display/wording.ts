@@ -1,0 +1,70 @@
+import { useTranslation } from "react-i18next";
+import { useLanguage } from "../server/reference.ts";
+
+/** Numbers and dates in the language of the page. */
+export interface Wording {
+  /** A whole number with its groups of digits, never shortened. */
+  readonly quantity: (value: number) => string;
+  /** A number shortened for axes and labels. */
+  readonly short: (value: number) => string;
+  /** A share from 0 to 1 in per cent. */
+  readonly share: (value: number) => string;
+  /** A number with its sign. */
+  readonly signed: (value: number) => string;
+  /** A day, a month, a span, an instant, or a month without a year: as precise as the text is, and no more. */
+  readonly when: (text: string) => string;
+  readonly list: (parts: readonly string[]) => string;
+}
+
+/** The wording for the page's language. */
+export function useWording(): Wording {
+  // English is written for the world: days before months, as most of its readers have it.
+  const shown = useLanguage();
+  const language = shown === "en" ? "en-GB" : shown;
+  const { t } = useTranslation();
+  const number = new Intl.NumberFormat(language);
+  const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+  const signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero", maximumFractionDigits: 1 });
+  const noYear = (month: number) => {
+    const name = formatDate(language, `2020-${String(month).padStart(2, "0")}-01`, { month: "long" });
+    return t("time.monthNoYear", { month: name });
+  };
+  return {
+    quantity: (value) => number.format(value),
+    short: (value) => short.format(value),
+    share: (value) => percent.format(value),
+    signed: (value) => signed.format(value),
+    when: (text) => formatWhen(language, text, noYear),
+    list: (parts) => new Intl.ListFormat(language, { type: "conjunction" }).format(parts),
+  };
+}
+
+function formatWhen(language: string, text: string, noYear: (month: number) => string): string {
+  const withoutYear = /^XXXX-(\d{2})$/.exec(text)?.[1];
+  if (withoutYear !== undefined) return noYear(Number(withoutYear));
+  const [from, to] = text.split("/");
+  if (from !== undefined && to !== undefined) {
+    return `${formatWhen(language, from, noYear)} – ${formatWhen(language, to, noYear)}`;
+  }
+  if (/^\d{4}-\d{2}$/.test(text)) {
+    return formatDate(language, `${text}-01`, { year: "numeric", month: "short" });
+  }
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    return formatDate(language, text, { year: "numeric", month: "short", day: "numeric" });
+  }
+  return formatDate(language, text, {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}
+
+/** Text that is no date is shown as it is: a source may have put it in a way that we cannot read. */
+function formatDate(language: string, text: string, options: Intl.DateTimeFormatOptions): string {
+  const instant = Date.parse(text);
+  if (Number.isNaN(instant)) return text;
+  return new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options }).format(instant);
+}

@@ -1,0 +1,163 @@
+import { Button, TextInput, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { FollowView } from "#api/ledger.ts";
+import { PageTitle } from "../display/page-title.tsx";
+import { ScenarioNote, StatusMark } from "../display/marks.tsx";
+import { Empty, Loaded } from "../display/states.tsx";
+import { useWords } from "../display/word.ts";
+import { useWording } from "../display/wording.ts";
+import { read, RefusedReadingError, server } from "../server/connection.ts";
+import { useNames } from "../server/reference.ts";
+import { AccountText, MovementTable } from "./movement-table.tsx";
+
+/** Asks for the number of what shall be followed. */
+export function FollowPage() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PageTitle>{t("follow.title")}</PageTitle>
+      <p className="lead">{t("follow.lead")}</p>
+      <FollowForm first="" />
+    </>
+  );
+}
+
+function FollowForm({ first }: { readonly first: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [identifier, setIdentifier] = useState(first);
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    const wanted = identifier.trim();
+    if (wanted !== "") void navigate({ to: "/follow/$identifier", params: { identifier: wanted } });
+  };
+  return (
+    <form onSubmit={onSubmit} className="follow-form" role="search">
+      <TextInput
+        label={t("follow.field")}
+        description={t("follow.hint")}
+        value={identifier}
+        dir="ltr"
+        onChange={(event) => setIdentifier(event.currentTarget.value)}
+      />
+      <Button type="submit">{t("follow.go")}</Button>
+    </form>
+  );
+}
+
+/** Everything that is known of one identifier, from end to end. */
+export function FollowedPage() {
+  const { t } = useTranslation();
+  const { identifier } = useParams({ from: "/follow/$identifier" });
+  const follow = useQuery({
+    queryKey: ["follow", identifier],
+    queryFn: () => read(server.follow({ params: { identifier } })),
+  });
+  const isUnknown = follow.error instanceof RefusedReadingError && follow.error.problem.status === 404;
+  return (
+    <>
+      <PageTitle>{t("follow.title")}</PageTitle>
+      <FollowForm key={identifier} first={identifier} />
+      {isUnknown ? (
+        <Empty title={t("follow.none", { identifier })}>{t("follow.noneHint")}</Empty>
+      ) : (
+        <Loaded query={follow}>{(view) => <Followed view={view} />}</Loaded>
+      )}
+    </>
+  );
+}
+
+function Followed({ view }: { readonly view: FollowView }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <ScenarioNote scenario={view.scenario} />
+      <p role="status">{t("follow.found", { identifier: view.identifier, kind: t(`kind.${view.kind}`) })}</p>
+      <Relatives view={view} />
+      <Supplies supplies={view.supplies} />
+      <section className="section" aria-labelledby="chain">
+        <Title order={2} size="h3" id="chain">
+          {t("follow.chain")}
+        </Title>
+        <MovementTable chain={view.chain} />
+      </section>
+    </>
+  );
+}
+
+/** The call, agreement and consignments that it hangs together with. */
+function Relatives({ view }: { readonly view: FollowView }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  return (
+    <ul>
+      {view.calls.map((call) => (
+        <li key={call.id}>
+          <Link to="/calls/$callId" params={{ callId: call.id }}>
+            {t("call.title", { party: names.party(call.party) })}
+          </Link>{" "}
+          <StatusMark status={call.status} />
+        </li>
+      ))}
+      {view.agreements.map((agreement) => (
+        <li key={agreement.id}>
+          <Link to="/agreements/$agreementId" params={{ agreementId: agreement.id }}>
+            {t("agreement.title", {
+              giver: names.party(agreement.giver),
+              recipient: names.party(agreement.recipient),
+            })}
+          </Link>{" "}
+          <StatusMark status={agreement.status} />
+        </li>
+      ))}
+      {view.consignments.map((consignment) => (
+        <li key={consignment.id}>
+          <Link to="/consignments/$consignmentId" params={{ consignmentId: consignment.id }}>
+            {t("consignment.title", { number: `\u2068${consignment.number}\u2069` })}
+          </Link>{" "}
+          <StatusMark status={consignment.status} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Supplies({ supplies }: { readonly supplies: FollowView["supplies"] }) {
+  const { t } = useTranslation();
+  const { quantity, when } = useWording();
+  const { word } = useWords();
+  const names = useNames();
+  return (
+    <section className="section" aria-labelledby="supplies">
+      <Title order={2} size="h3" id="supplies">
+        {t("follow.supplies")}
+      </Title>
+      {supplies.map((supply) => (
+        <div key={supply.supplyId} className="form-line">
+          <strong>{names.item(supply.itemId)}</strong>,{" "}
+          {t("follow.giver", { party: names.party(supply.giver) })}, {word("terms", supply.terms)}
+          {supply.lotNumber === null ? null : (
+            <>
+              {" · "}
+              {t("column.lot")} <span className="code">{supply.lotNumber}</span>
+            </>
+          )}
+          {supply.expiry === null ? null : ` · ${t("column.expiry")} ${when(supply.expiry)}`}
+          {supply.pipeline === null ? null : ` · ${supply.pipeline}`}
+          {supply.accounts.length === 0 ? <p className="note">{t("follow.nowhere")}</p> : null}
+          <ul>
+            {supply.accounts.map((account) => (
+              <li key={`${account.party} ${account.site} ${account.stage}`}>
+                <strong>{quantity(account.quantity)}</strong> {names.unitOf(supply.itemId)}:{" "}
+                <AccountText {...account} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}

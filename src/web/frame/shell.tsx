@@ -1,0 +1,40 @@
+import { useDirection } from "@mantine/core";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { directionOf } from "../i18n/language.ts";
+import { useLanguage } from "../server/reference.ts";
+import { PageHeader } from "./page-header.tsx";
+
+/** What every page stands in: skip link, header, the page itself, footer. */
+export function Shell() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { setDirection } = useDirection();
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const shown = useRef(path);
+
+  useEffect(() => setDirection(directionOf(language)), [language, setDirection]);
+  useEffect(() => {
+    // A new page begins at its beginning for a screen reader too; the first one is left as the browser put it.
+    if (shown.current !== path) main.current?.focus({ preventScroll: true });
+    shown.current = path;
+  }, [path]);
+
+  return (
+    <>
+      <a href="#main" className="skip-link">
+        {t("app.skip")}
+      </a>
+      <PageHeader />
+      <main id="main" className="page" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <footer className="page-footer">
+        <span>{t("app.footer")}</span>
+        <a href="/api/docs">{t("app.api")}</a>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import type { deskEn } from "./desk/en.ts";
+import type { en } from "./en.ts";
+
+type EnglishKey = keyof typeof en;
+type CountKey = Extract<EnglishKey, `count.${string}`>;
+/** What is counted, without the ending that names its plural form. */
+type Counted = CountKey extends `${infer Key}_${"one" | "other"}` ? Key : never;
+
+/**
+ * All texts of a language whose plural has the given forms (CLDR): a text or form that is missing, or one that
+ * no page asks for, does not compile.
+ */
+export type Messages<Form extends Intl.LDMLPluralRule> = Readonly<
+  Record<Exclude<EnglishKey, CountKey>, string> & Record<`${Counted}_${Form}`, string>
+>;
+
+/** The texts of a language's desk/ file: the pages behind sign-in, refusals, rules. */
+export type DeskMessages = Readonly<Record<keyof typeof deskEn, string>>;

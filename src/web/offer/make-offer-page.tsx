@@ -1,0 +1,225 @@
+import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
+import { useSessionStorage } from "@mantine/hooks";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { OfferView } from "#api/offer.ts";
+import type { PartyId, SiteId } from "#core/id.ts";
+import { TERMS, type Terms } from "#core/ledger/supply.ts";
+import type { Quantity } from "#core/quantity.ts";
+import type { Day } from "#core/time.ts";
+import { PageTitle } from "../display/page-title.tsx";
+import { ItemSelect } from "../call/call-line-fields.tsx";
+import { SignedInOnly } from "../desk/signed-in-only.tsx";
+import { CommandForm, given, readCount } from "../display/command-form.tsx";
+import { useFieldErrors } from "../display/problem.tsx";
+import { server } from "../server/connection.ts";
+import { listOwnParties, type OwnParty } from "../server/me.ts";
+import { useNames, useSites } from "../server/reference.ts";
+import { useCommand } from "../server/use-command.ts";
+
+/** Makes an offer: items, quantities, lots and days, on stated terms. It has no field for a condition. */
+export function MakeOfferPage() {
+  const { t } = useTranslation();
+  return (
+    <SignedInOnly>
+      {(me) => (
+        <>
+          <PageTitle>{t("offer.make")}</PageTitle>
+          <p className="lead">{t("offer.makeLead")}</p>
+          <MakeOfferForm
+            parties={listOwnParties(me).filter((party) => party.roles.includes("focal_point"))}
+          />
+        </>
+      )}
+    </SignedInOnly>
+  );
+}
+
+interface DraftLine {
+  readonly itemId: string;
+  readonly quantity: string;
+  readonly siteId: string;
+  readonly lotNumber: string;
+  readonly expiry: string;
+  readonly availableFrom: string;
+  readonly availableUntil: string;
+}
+const EMPTY_LINE: DraftLine = {
+  itemId: "",
+  quantity: "",
+  siteId: "",
+  lotNumber: "",
+  expiry: "",
+  availableFrom: "",
+  availableUntil: "",
+};
+interface Draft {
+  readonly partyId: string;
+  readonly terms: Terms;
+  readonly emergency: string;
+  readonly lines: readonly DraftLine[];
+}
+type Body = Parameters<typeof server.makeOffer>[0]["body"];
+
+/** What was typed, as the interface takes it: the server checks every field and answers at the field. */
+function makeBody({ partyId, terms, emergency, lines }: Draft): Body {
+  return {
+    partyId: partyId as PartyId,
+    terms,
+    ...given("emergency", emergency),
+    lines: lines.map((line) => ({
+      itemId: line.itemId,
+      quantity: readCount(line.quantity) as Quantity,
+      siteId: line.siteId as SiteId,
+      ...given("lotNumber", line.lotNumber),
+      ...(line.expiry === "" ? {} : { expiry: line.expiry as Day }),
+      availableFrom: line.availableFrom as Day,
+      ...(line.availableUntil === "" ? {} : { availableUntil: line.availableUntil as Day }),
+    })),
+  };
+}
+
+function MakeOfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const navigate = useNavigate();
+  // Kept for this tab: a reload or a way back finds what was typed.
+  const [draft, setDraft, forgetDraft] = useSessionStorage<Draft>({
+    key: "wellspring.make-offer",
+    defaultValue: { partyId: parties[0]?.id ?? "", terms: "grant", emergency: "", lines: [EMPTY_LINE] },
+    getInitialValueInEffect: false,
+  });
+  const command = useCommand<Body, OfferView>(
+    (body, commandId) => server.makeOffer({ body, commandId }),
+    (offer) => {
+      forgetDraft();
+      void navigate({ to: "/offers/$offerId", params: { offerId: offer.id } });
+    },
+  );
+  const errors = useFieldErrors(command.problem);
+  const party = parties.find((one) => one.id === draft.partyId);
+  const change = (index: number, part: Partial<DraftLine>) =>
+    setDraft({
+      ...draft,
+      lines: draft.lines.map((line, at) => (at === index ? { ...line, ...part } : line)),
+    });
+  return (
+    <CommandForm command={command} makeBody={() => makeBody(draft)} submitLabel={t("offer.make")}>
+      <div className="fields form-line">
+        <NativeSelect
+          label={t("form.party")}
+          value={draft.partyId}
+          error={errors("partyId")}
+          data={parties.map(({ id, code }) => ({ value: id, label: names.party(code) }))}
+          onChange={(event) => setDraft({ ...draft, partyId: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t("column.terms")}
+          value={draft.terms}
+          data={TERMS.map((value) => ({ value, label: t(`terms.${value}`) }))}
+          onChange={(event) =>
+            setDraft({ ...draft, terms: TERMS.find((one) => one === event.currentTarget.value) ?? "grant" })
+          }
+        />
+        <TextInput
+          label={`${t("form.emergency")} ${t("form.optional")}`}
+          value={draft.emergency}
+          error={errors("emergency")}
+          onChange={(event) => setDraft({ ...draft, emergency: event.currentTarget.value })}
+        />
+      </div>
+      {draft.lines.map((line, index) => (
+        <OfferLineFields
+          // Lines are added at the end and removed by number: the place names the line.
+          key={index}
+          number={index + 1}
+          line={line}
+          party={party}
+          errors={(name) => errors(`lines.${index}.${name}`)}
+          change={(part) => change(index, part)}
+          {...(draft.lines.length === 1
+            ? {}
+            : { remove: () => setDraft({ ...draft, lines: draft.lines.filter((_, at) => at !== index) }) })}
+        />
+      ))}
+      <Button
+        variant="default"
+        size="sm"
+        display="block"
+        onClick={() => setDraft({ ...draft, lines: [...draft.lines, EMPTY_LINE] })}
+      >
+        {t("form.addLine")}
+      </Button>
+    </CommandForm>
+  );
+}
+
+const TEXT_FIELDS = [
+  { name: "quantity", label: "column.quantity", type: "text", isOptional: false },
+  { name: "lotNumber", label: "column.lot", type: "text", isOptional: true },
+  { name: "expiry", label: "column.expiry", type: "date", isOptional: true },
+  { name: "availableFrom", label: "form.availableFrom", type: "date", isOptional: false },
+  { name: "availableUntil", label: "form.availableUntil", type: "date", isOptional: true },
+] as const;
+
+function OfferLineFields({
+  number,
+  line,
+  party,
+  errors,
+  change,
+  remove,
+}: {
+  readonly number: number;
+  readonly line: DraftLine;
+  readonly party: OwnParty | undefined;
+  readonly errors: (name: string) => string | null;
+  readonly change: (part: Partial<DraftLine>) => void;
+  readonly remove?: () => void;
+}) {
+  const { t } = useTranslation();
+  const sites = (useSites().data ?? []).filter(
+    (site) => site.partyId === party?.id || site.country === party?.code,
+  );
+  return (
+    <fieldset className="form-line">
+      <legend>{t("form.line", { number: String(number) })}</legend>
+      <div className="fields">
+        <ItemSelect
+          value={line.itemId}
+          error={errors("itemId")}
+          onlyItems
+          onChange={(itemId) => change({ itemId })}
+        />
+        <NativeSelect
+          label={t("column.site")}
+          value={line.siteId}
+          error={errors("siteId")}
+          data={[
+            { value: "", label: t("form.choose") },
+            ...sites.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={(event) => change({ siteId: event.currentTarget.value })}
+        />
+        {TEXT_FIELDS.map(({ name, label, type, isOptional }) => (
+          <TextInput
+            key={name}
+            type={type}
+            inputMode={name === "quantity" ? "numeric" : undefined}
+            label={isOptional ? `${t(label)} ${t("form.optional")}` : t(label)}
+            value={line[name]}
+            error={errors(name)}
+            onChange={(event) => change({ [name]: event.currentTarget.value })}
+          />
+        ))}
+      </div>
+      {remove === undefined ? null : (
+        <Group justify="flex-end" mt="xs">
+          <Button variant="subtle" size="xs" onClick={remove}>
+            {t("form.removeLine", { number: String(number) })}
+          </Button>
+        </Group>
+      )}
+    </fieldset>
+  );
+}

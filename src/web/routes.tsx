@@ -1,0 +1,158 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type SearchSchemaInput,
+} from "@tanstack/react-router";
+import { NotFound } from "./frame/not-found.tsx";
+import { Shell } from "./frame/shell.tsx";
+import { Loading } from "./display/states.tsx";
+import { readStatementSearch, type StatementSearch } from "./statement/statement-search.ts";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const parent = { getParentRoute: () => root };
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" && value.length <= 200 ? value : undefined;
+
+/** The named texts of an address, those that are there. */
+function readTexts<const Name extends string>(
+  raw: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): { readonly [N in Name]?: string } {
+  const found = names.flatMap((name) => {
+    const value = text(raw[name]);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(found) as { readonly [N in Name]?: string }; // made of these names alone
+}
+
+const home = createRoute({
+  ...parent,
+  path: "/",
+  validateSearch: (raw: StatementSearch & SearchSchemaInput) => readStatementSearch({ ...raw }),
+  component: lazyRouteComponent(() => import("./statement/statement-page.tsx"), "HomePage"),
+});
+const statement = createRoute({
+  ...parent,
+  path: "/statement",
+  validateSearch: (raw: StatementSearch & SearchSchemaInput) => readStatementSearch({ ...raw }),
+  component: lazyRouteComponent(() => import("./statement/statement-page.tsx"), "StatementPage"),
+});
+const rounds = createRoute({
+  ...parent,
+  path: "/rounds",
+  component: lazyRouteComponent(() => import("./round/rounds-page.tsx"), "RoundsPage"),
+});
+const round = createRoute({
+  ...parent,
+  path: "/rounds/$roundId",
+  validateSearch: (raw: { item?: string; find?: string; ldc?: string } & SearchSchemaInput) =>
+    readTexts({ ...raw }, ["item", "find", "ldc"]),
+  component: lazyRouteComponent(() => import("./round/round-page.tsx"), "RoundPage"),
+});
+const calls = createRoute({
+  ...parent,
+  path: "/calls",
+  validateSearch: (raw: { status?: string; scenario?: string } & SearchSchemaInput) =>
+    readTexts({ ...raw }, ["status", "scenario"]),
+  component: lazyRouteComponent(() => import("./call/calls-page.tsx"), "CallsPage"),
+});
+const call = createRoute({
+  ...parent,
+  path: "/calls/$callId",
+  component: lazyRouteComponent(() => import("./call/call-page.tsx"), "CallPage"),
+});
+const consignment = createRoute({
+  ...parent,
+  path: "/consignments/$consignmentId",
+  component: lazyRouteComponent(() => import("./consignment/consignment-page.tsx"), "ConsignmentPage"),
+});
+const follow = createRoute({
+  ...parent,
+  path: "/follow",
+  component: lazyRouteComponent(() => import("./follow/follow-page.tsx"), "FollowPage"),
+});
+const followed = createRoute({
+  ...parent,
+  path: "/follow/$identifier",
+  component: lazyRouteComponent(() => import("./follow/follow-page.tsx"), "FollowedPage"),
+});
+const signIn = createRoute({
+  ...parent,
+  path: "/sign-in",
+  validateSearch: (raw: { back?: string } & SearchSchemaInput) => {
+    const back = text(raw.back);
+    // Only a path of this site: an address elsewhere would lead people away with our name on it.
+    return back !== undefined && /^\/(?![/\\])/.test(back) ? { back } : {};
+  },
+  component: lazyRouteComponent(() => import("./sign-in/sign-in-page.tsx"), "SignInPage"),
+});
+const desk = createRoute({
+  ...parent,
+  path: "/desk",
+  component: lazyRouteComponent(() => import("./desk/desk-page.tsx"), "DeskPage"),
+});
+const raiseCall = createRoute({
+  ...parent,
+  path: "/desk/raise-call",
+  component: lazyRouteComponent(() => import("./call/raise-call-page.tsx"), "RaiseCallPage"),
+});
+const makeOffer = createRoute({
+  ...parent,
+  path: "/desk/make-offer",
+  component: lazyRouteComponent(() => import("./offer/make-offer-page.tsx"), "MakeOfferPage"),
+});
+const openRound = createRoute({
+  ...parent,
+  path: "/desk/open-round",
+  component: lazyRouteComponent(() => import("./round/open-round-page.tsx"), "OpenRoundPage"),
+});
+const offer = createRoute({
+  ...parent,
+  path: "/offers/$offerId",
+  component: lazyRouteComponent(() => import("./offer/offer-page.tsx"), "OfferPage"),
+});
+const agreement = createRoute({
+  ...parent,
+  path: "/agreements/$agreementId",
+  component: lazyRouteComponent(() => import("./agreement/agreement-page.tsx"), "AgreementPage"),
+});
+
+/** Every page by its address. Each is fetched when it is first asked for. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    statement,
+    rounds,
+    round,
+    calls,
+    call,
+    consignment,
+    follow,
+    followed,
+    signIn,
+    desk,
+    raiseCall,
+    makeOffer,
+    openRound,
+    offer,
+    agreement,
+  ]),
+  defaultPendingComponent: Loading,
+  scrollRestoration: true,
+  // Values are plain text in the address: readable, and the same as the interface's own.
+  parseSearch: (query) => Object.fromEntries(new URLSearchParams(query)),
+  stringifySearch: (search) => {
+    const parts = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
+    const query = new URLSearchParams(parts.map(([name, value]) => [name, String(value)])).toString();
+    return query === "" ? "" : `?${query}`;
+  },
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

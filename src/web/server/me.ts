@@ -1,0 +1,85 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { permit, type Action, type Standing } from "#core/permission.ts";
+import type { Actor, Role } from "#core/party/party.ts";
+import type { PartyId, UserId } from "#core/id.ts";
+import { isSignedOut, RefusedReadingError, server } from "./connection.ts";
+
+const ME = ["me"] as const;
+
+/** Who is signed in; `null` for nobody. */
+export function useMe() {
+  return useQuery({
+    queryKey: ME,
+    queryFn: async () => {
+      const answer = await server.getMe({});
+      if (answer.ok) return answer.value;
+      if (isSignedOut(answer.problem)) return null;
+      throw new RefusedReadingError(answer.problem);
+    },
+    staleTime: 60_000,
+  });
+}
+export type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
+
+/** A party that somebody holds roles in. */
+export interface OwnParty {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** The parties of a person, each once, with all roles held there. */
+export function listOwnParties(me: Me): readonly OwnParty[] {
+  const parties = new Map<string, OwnParty>();
+  for (const { partyId, partyCode, partyName, role } of me.memberships) {
+    const roles = [...(parties.get(partyId)?.roles ?? []), role];
+    parties.set(partyId, { id: partyId, code: partyCode, name: partyName, roles });
+  }
+  return [...parties.values()];
+}
+
+/** Whether a person may do an action, by the same table that the server goes by; false for nobody. */
+export function mayDo(
+  me: Me | null | undefined,
+  action: Action,
+  standing: Readonly<Record<string, string>>,
+): boolean {
+  if (me === null || me === undefined) return false;
+  // Ids as the server sent them: their brands are the server's promise.
+  const actor: Actor = {
+    userId: me.userId as UserId,
+    memberships: me.memberships.map(({ partyId, role }) => ({ partyId: partyId as PartyId, role })),
+  };
+  return permit(actor, action, standing as Standing).ok;
+}
+
+/** Signs in; `false` where e-mail or password is wrong. Throws where there is no connection. */
+export function useSignIn() {
+  const queryClient = useQueryClient();
+  return async (email: string, password: string): Promise<boolean> => {
+    const response = await post("/api/auth/sign-in/email", { email, password });
+    if (!response.ok) return false;
+    await queryClient.invalidateQueries();
+    return true;
+  };
+}
+
+/** Signs out and forgets what only a signed-in person could see. */
+export function useSignOut() {
+  const queryClient = useQueryClient();
+  return async (): Promise<void> => {
+    await post("/api/auth/sign-out", {});
+    queryClient.clear();
+    await queryClient.invalidateQueries();
+  };
+}
+
+function post(path: string, body: unknown): Promise<Response> {
+  return fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    credentials: "same-origin",
+  });
+}

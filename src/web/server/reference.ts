@@ -1,0 +1,84 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useWords } from "../display/word.ts";
+import { type Language, isLanguage } from "../i18n/language.ts";
+import { read, server } from "./connection.ts";
+
+/** The lists that hardly change are asked for once in a visit. */
+const ONCE = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY };
+
+/** Countries with their names, regions and lists. */
+export function useCountries() {
+  return useQuery({ queryKey: ["countries"], queryFn: () => read(server.listCountries({})), ...ONCE });
+}
+
+/** The catalogue. */
+export function useItems() {
+  return useQuery({ queryKey: ["items"], queryFn: () => read(server.listItems({})), ...ONCE });
+}
+
+/** Sites, by code; those of one country where it is given. */
+export function useSites(country?: string) {
+  return useQuery({
+    queryKey: ["sites", country ?? null],
+    queryFn: () => readEverySite(country),
+    staleTime: 60_000,
+  });
+}
+
+/** Pages of sites are followed to the end; a bound keeps a broken cursor from asking for ever. */
+const SITE_PAGES_MAX = 20;
+
+async function readEverySite(country: string | undefined) {
+  const items = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < SITE_PAGES_MAX; page += 1) {
+    const query = {
+      limit: 500,
+      ...(country === undefined ? {} : { country }),
+      ...(cursor === null ? {} : { cursor }),
+    };
+    const answer: Awaited<ReturnType<typeof readSites>> = await readSites(query);
+    items.push(...answer.items);
+    cursor = answer.nextCursor;
+    if (cursor === null) break;
+  }
+  return items;
+}
+
+function readSites(query: { limit: number; country?: string; cursor?: string }) {
+  return read(server.listSites({ query }));
+}
+
+/** The language in which the page is shown. */
+export function useLanguage(): Language {
+  const { i18n } = useTranslation();
+  return isLanguage(i18n.language) ? i18n.language : "en";
+}
+
+/** Names of things in the language of the page; the code itself where the catalogue does not know it. */
+export interface Names {
+  readonly item: (id: string | null) => string;
+  /** A country's name, for the code of a government too; other parties keep their code. */
+  readonly party: (code: string | null) => string;
+  /** The word for an item's base unit. */
+  readonly unitOf: (itemId: string | null) => string;
+  readonly unit: (name: string) => string;
+  readonly isLeastDeveloped: (code: string) => boolean;
+}
+
+/** Names by code, from the catalogue and the list of countries. */
+export function useNames(): Names {
+  const language = useLanguage();
+  const { word } = useWords();
+  const items = new Map((useItems().data?.items ?? []).map((item) => [item.id, item]));
+  const countries = new Map((useCountries().data?.items ?? []).map((country) => [country.code, country]));
+  const unit = (name: string) => word("unit", name);
+  return {
+    item: (id) => (id === null ? "" : (items.get(id)?.names[language] ?? id)),
+    party: (code) => (code === null ? "" : (countries.get(code)?.names[language] ?? code)),
+    unitOf: (id) => (id === null ? "" : unit(items.get(id)?.unitName ?? "")),
+    unit,
+    isLeastDeveloped: (code) => countries.get(code)?.leastDeveloped ?? false,
+  };
+}

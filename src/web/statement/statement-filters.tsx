@@ -1,0 +1,126 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { RECORDED_TERMS } from "#core/ledger/supply.ts";
+import { useCountries, useItems, useLanguage, useNames } from "../server/reference.ts";
+import { FIRST_SCENARIO, GROUPINGS, readStatementSearch, type StatementSearch } from "./statement-search.ts";
+
+/** The choice of what the statement shows. Every change goes into the address, so that it can be sent to others. */
+export function StatementFilters({ search }: { readonly search: StatementSearch }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const wide = useMediaQuery("(min-width: 601px)", true, { getInitialValueInEffect: false });
+  const change = (name: keyof StatementSearch, value: string) => {
+    const { [name]: _before, ...rest } = search;
+    void navigate({
+      to: "/statement",
+      search: readStatementSearch(value === "" ? rest : { ...rest, [name]: value }),
+      resetScroll: false,
+    });
+  };
+  return (
+    <details className="filter-box" open={wide}>
+      <summary>{t("statement.filters")}</summary>
+      <form onSubmit={(event) => event.preventDefault()} aria-label={t("statement.filters")}>
+        <div className="fields">
+          <CodeSelects search={search} change={change} />
+          <PeriodFields search={search} change={change} />
+        </div>
+        <Button
+          mt="sm"
+          size="xs"
+          variant="subtle"
+          onClick={() => void navigate({ to: "/statement", search: {} })}
+        >
+          {t("statement.reset")}
+        </Button>
+      </form>
+    </details>
+  );
+}
+
+interface ChoiceProps {
+  readonly search: StatementSearch;
+  readonly change: (name: keyof StatementSearch, value: string) => void;
+}
+
+function CodeSelects({ search, change }: ChoiceProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const names = useNames();
+  const byName = new Intl.Collator(language);
+  const any = { value: "", label: t("statement.any") };
+  const countries = (useCountries().data?.items ?? [])
+    .map(({ code }) => ({ value: code, label: names.party(code) }))
+    .toSorted((a, b) => byName.compare(a.label, b.label));
+  const items = (useItems().data?.items ?? []).map(({ id }) => ({ value: id, label: names.item(id) }));
+  const fields = [
+    { name: "exporter", label: t("column.exporter"), options: countries },
+    { name: "recipient", label: t("column.recipient"), options: countries },
+    { name: "item", label: t("column.item"), options: items },
+    {
+      name: "terms",
+      label: t("column.terms"),
+      options: RECORDED_TERMS.map((value) => ({ value, label: t(`terms.${value}`) })),
+    },
+  ] as const;
+  return fields.map(({ name, label, options }) => {
+    const value = search[name] ?? "";
+    // A code that the list does not have (an agency, a maker) came with the address and stays choosable.
+    const own = value === "" || options.some((one) => one.value === value) ? [] : [{ value, label: value }];
+    return (
+      <NativeSelect
+        key={name}
+        label={label}
+        value={value}
+        data={[any, ...own, ...options]}
+        onChange={(event) => change(name, event.currentTarget.value)}
+      />
+    );
+  });
+}
+
+function PeriodFields({ search, change }: ChoiceProps) {
+  const { t } = useTranslation();
+  const scenarios = [...new Set([FIRST_SCENARIO.scenario, search.scenario])].filter(
+    (one) => one !== undefined,
+  );
+  return (
+    <>
+      <TextInput
+        type="month"
+        label={t("statement.from")}
+        value={search.from ?? ""}
+        onChange={(event) => change("from", event.currentTarget.value)}
+      />
+      <TextInput
+        type="month"
+        label={t("statement.to")}
+        value={search.to ?? ""}
+        onChange={(event) => change("to", event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t("scenario.short")}
+        value={search.scenario ?? ""}
+        data={[
+          { value: "", label: t("scenario.none") },
+          ...scenarios.map((name) => ({ value: name, label: t("scenario.named", { name }) })),
+        ]}
+        onChange={(event) => change("scenario", event.currentTarget.value)}
+      />
+      <TextInput
+        type="date"
+        label={t("statement.asOf")}
+        value={search.asOf ?? ""}
+        onChange={(event) => change("asOf", event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t("statement.by")}
+        value={search.by ?? "item"}
+        data={GROUPINGS.map((value) => ({ value, label: t(`statement.by.${value}`) }))}
+        onChange={(event) => change("by", event.currentTarget.value)}
+      />
+    </>
+  );
+}

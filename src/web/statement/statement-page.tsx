@@ -1,0 +1,125 @@
+import { Button } from "@mantine/core";
+import { useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import type { StatementView } from "#api/statement.ts";
+import { PageTitle } from "../display/page-title.tsx";
+import { ScenarioNote } from "../display/marks.tsx";
+import { Empty, Loaded, Loading } from "../display/states.tsx";
+import { useWording } from "../display/wording.ts";
+import { StatementFilters } from "./statement-filters.tsx";
+import { csvAddress, isUnchosen, readStatementSearch, type StatementSearch } from "./statement-search.ts";
+import { StatementSummary } from "./statement-summary.tsx";
+import { StatementTable } from "./statement-table.tsx";
+import { useShownSearch, useStatement } from "./use-statement.ts";
+
+const MonthChart = lazy(async () => ({ default: (await import("./month-chart.tsx")).MonthChart }));
+
+/** The home page: what this is, in two sentences, and the statement itself. */
+export function HomePage() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PageTitle>{t("app.motto")}</PageTitle>
+      <p className="lead">{t("app.intro")}</p>
+      <StatementForAddress />
+    </>
+  );
+}
+
+/** The public statement. */
+export function StatementPage() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PageTitle>{t("statement.title")}</PageTitle>
+      <p className="lead">{t("statement.lead")}</p>
+      <StatementForAddress />
+    </>
+  );
+}
+
+function StatementForAddress() {
+  const chosen = readStatementSearch(useSearch({ strict: false }));
+  const shown = useShownSearch(chosen);
+  return (
+    <Loaded query={shown}>
+      {(search) => <ShownStatement search={isUnchosen(chosen) ? search : chosen} />}
+    </Loaded>
+  );
+}
+
+function ShownStatement({ search }: { readonly search: StatementSearch }) {
+  const statement = useStatement(search);
+  return (
+    <>
+      <ScenarioNote scenario={search.scenario} />
+      <StatementFilters search={search} />
+      <Loaded query={statement}>
+        {(view) => (
+          <div aria-busy={statement.isPlaceholderData}>
+            <StatementFigures search={search} view={view} />
+          </div>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function StatementFigures({
+  search,
+  view,
+}: {
+  readonly search: StatementSearch;
+  readonly view: StatementView;
+}) {
+  const { t } = useTranslation();
+  const { quantity, when } = useWording();
+  if (view.rows.length === 0) {
+    const nothing = isUnchosen(search);
+    return (
+      <>
+        <Empty title={t(nothing ? "statement.noRecords" : "statement.empty")}>
+          {t(nothing ? "statement.noRecordsHint" : "statement.emptyHint")}
+        </Empty>
+        <Position view={view} />
+      </>
+    );
+  }
+  return (
+    <>
+      <StatementSummary search={search} rows={view.rows} />
+      <StatementTable search={search} rows={view.rows} />
+      <Position view={view} />
+      {view.straddling.movements > 0 ? (
+        <p className="note">
+          {t("statement.straddling", {
+            dispatched: quantity(view.straddling.dispatched),
+            received: quantity(view.straddling.received),
+            day: when(view.asOf),
+          })}
+        </p>
+      ) : null}
+      <Button component="a" href={csvAddress(search)} download variant="default" size="sm" mt="xs">
+        {t("statement.csv")}
+      </Button>
+      <Suspense fallback={<Loading />}>
+        <MonthChart search={search} />
+      </Suspense>
+    </>
+  );
+}
+
+/** From what the figures were computed, so that anyone can compute them again. */
+function Position({ view }: { readonly view: StatementView }) {
+  const { t } = useTranslation();
+  const { quantity, when } = useWording();
+  const day = when(view.asOf);
+  return (
+    <p className="note">
+      {view.ledgerPosition === 0
+        ? t("statement.positionEmpty", { day })
+        : t("statement.position", { position: quantity(view.ledgerPosition), day })}
+    </p>
+  );
+}

@@ -1,0 +1,61 @@
+import { Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { StatementRow } from "#api/statement.ts";
+import { useWording } from "../display/wording.ts";
+import { useNames } from "../server/reference.ts";
+import type { StatementSearch } from "./statement-search.ts";
+
+/** The summary names the items with the most units; the rest stand in the table. */
+const ITEMS_MAX = 6;
+
+/** The statement in one sentence. Units of different kinds are named side by side, never added. */
+export function StatementSummary({
+  search,
+  rows,
+}: {
+  readonly search: StatementSearch;
+  readonly rows: readonly StatementRow[];
+}) {
+  const { t } = useTranslation();
+  const { quantity, list } = useWording();
+  const names = useNames();
+  const cleared = new Map<string, { unit: string; units: number }>();
+  for (const row of rows) {
+    // What is part of a wider row is in that row's figure already.
+    if (row.of !== null || row.item === null || row.cleared === 0) continue;
+    const units = (cleared.get(row.item)?.units ?? 0) + row.cleared;
+    cleared.set(row.item, { unit: row.unit ?? "", units });
+  }
+  const items = [...cleared]
+    .toSorted(([, a], [, b]) => b.units - a.units)
+    .slice(0, ITEMS_MAX)
+    .map(([item, { unit, units }]) =>
+      t("statement.summaryItem", {
+        quantity: quantity(units),
+        unit: names.unit(unit),
+        item: names.item(item),
+      }),
+    );
+  const facts = {
+    period: usePeriodText(search),
+    exporter: search.exporter === undefined ? t("statement.everyGiver") : names.party(search.exporter),
+    recipient: search.recipient === undefined ? t("statement.everyRecipient") : names.party(search.recipient),
+  };
+  return (
+    <Text className="lead" component="p" data-testid="summary">
+      {items.length === 0
+        ? t("statement.summaryNone", facts)
+        : t("statement.summary", { ...facts, items: list(items) })}
+    </Text>
+  );
+}
+
+function usePeriodText({ from, to }: StatementSearch): string {
+  const { t } = useTranslation();
+  const { when } = useWording();
+  if (from !== undefined && to !== undefined) {
+    return from === to ? when(from) : t("statement.period", { from: when(from), to: when(to) });
+  }
+  if (from !== undefined) return t("statement.since", { from: when(from) });
+  return to === undefined ? t("statement.everyMonth") : t("statement.until", { to: when(to) });
+}

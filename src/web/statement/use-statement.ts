@@ -1,0 +1,37 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { Day } from "#core/time.ts";
+import { read, server } from "../server/connection.ts";
+import { FIRST_SCENARIO, isUnchosen, type StatementSearch } from "./statement-search.ts";
+
+function fetchStatement(search: StatementSearch) {
+  const { asOf, ...rest } = search;
+  // The address was checked for the form of a day; whether there is such a day the server says.
+  const day = asOf === undefined ? {} : { asOf: asOf as Day };
+  return read(server.getStatement({ query: { by: "item", ...rest, ...day } }));
+}
+
+/** The statement for a choice; the one before stays on the page until the new one is there. */
+export function useStatement(search: StatementSearch) {
+  return useQuery({
+    queryKey: ["statement", search],
+    queryFn: () => fetchStatement(search),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/**
+ * What to show: the choice in the address, or, where nothing is chosen, all real records; and where there are none
+ * either, the scenario, if it has been run.
+ */
+export function useShownSearch(chosen: StatementSearch) {
+  return useQuery({
+    queryKey: ["statement-shown", chosen],
+    queryFn: async (): Promise<StatementSearch> => {
+      if (!isUnchosen(chosen)) return chosen;
+      if ((await fetchStatement(chosen)).rows.length > 0) return chosen;
+      const scenario = { ...FIRST_SCENARIO, ...chosen };
+      return (await fetchStatement(scenario)).rows.length > 0 ? scenario : chosen;
+    },
+    placeholderData: keepPreviousData,
+  });
+}
