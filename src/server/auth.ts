@@ -118,6 +118,9 @@ function configure({ database, secret, origin, newId, log }: AuthOptions) {
       useSecureCookies: origin.startsWith("https://"),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" as const, path: "/" },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      // Written out, since the library turns both off where it thinks that it is tested.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       // The migrations make the tables; a test compares them with what the library expects.
       database: { generateId: newId, validateSchema: false },
     },

@@ -112,17 +112,21 @@ describe("a refusal", () => {
   });
 
   test.each([
-    ["no JSON", "{", "application/json", 400, "unreadable_body"],
-    [
-      "a member that rewrites prototypes",
-      '{"__proto__":{"a":1}}',
-      "application/json",
-      400,
-      "unreadable_body",
-    ],
-    ["another type", "<a/>", "text/xml", 415, "unsupported_media_type"],
-    ["more than a mebibyte", `"${"x".repeat(1_048_577)}"`, "application/json", 413, "body_too_large"],
-  ])("answers a body of %s", async (_, payload, type, status, code) => {
+    { of: "no JSON", payload: "{", status: 400, code: "unreadable_body" },
+    {
+      of: "a member that rewrites prototypes",
+      payload: '{"__proto__":{"a":1}}',
+      status: 400,
+      code: "unreadable_body",
+    },
+    { of: "another type", type: "text/xml", payload: "<a/>", status: 415, code: "unsupported_media_type" },
+    {
+      of: "more than a mebibyte",
+      payload: `"${"x".repeat(1_048_577)}"`,
+      status: 413,
+      code: "body_too_large",
+    },
+  ])("answers a body of $of", async ({ type = "application/json", payload, status, code }) => {
     const headers = { ...administrator.headers, "content-type": type, "idempotency-key": randomUUID() };
     const answer = await server.app.inject({ method: "POST", url: "/api/v1/parties", headers, payload });
     expect(answer.statusCode).toBe(status);

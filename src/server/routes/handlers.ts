@@ -2,12 +2,14 @@ import type { Handlers } from "../handler.ts";
 import { accountHandlers } from "./account.ts";
 import { callHandlers } from "./call.ts";
 import { ledgerHandlers } from "./ledger.ts";
+import { offerHandlers } from "./offer.ts";
 import { referenceHandlers } from "./reference.ts";
 import { statementHandlers } from "./statement.ts";
 
 /** The handler of every operation of the contract. */
 export const handlers = {
   ...callHandlers,
+  ...offerHandlers,
   ...ledgerHandlers,
   ...statementHandlers,
   ...referenceHandlers,

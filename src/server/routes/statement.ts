@@ -16,7 +16,8 @@ export const statementHandlers = {
   listReportedFigures: async ({ query }, { context }) => {
     const page = readPageRequest(query);
     if (!page.ok) return page;
-    return accept(showPage(await readReportedFigures(context, query, page.value)));
+    const figures = await readReportedFigures(context, query, page.value);
+    return figures.ok ? accept(showPage(figures.value)) : figures;
   },
   recordReportedFigure: async ({ body }, { context, meta }) =>
     await recordReportedFigure(context, meta, body),
