@@ -1,3 +1,4 @@
+import { memberEndpoints } from "./account.ts";
 import { agreementEndpoints } from "./agreement.ts";
 import { callEndpoints } from "./call.ts";
 import { consignmentEndpoints } from "./consignment.ts";
@@ -18,6 +19,7 @@ export const contract = {
   ...statementEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,
+  ...memberEndpoints,
 } as const;
 
 export type Contract = typeof contract;

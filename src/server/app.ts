@@ -65,8 +65,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(underPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS, retryAfter: 10 });
   await registerDocument(app, version);
   addMetrics(app, probes);
-  addHealth(app, probes, version);
   bindOperations(app, { context, handlers, identify: createIdentify(app, auth) });
+  addHealth(app, probes, version);
   addAuthRoutes(app, auth);
   await addDocuments(app);
   await addPages(app, dependencies.webDirectory);

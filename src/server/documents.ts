@@ -101,9 +101,11 @@ const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Wellspring: the interface</title>
+<link rel="icon" href="data:,">
 </head>
 <body>
-<div id="reader"><p>The interface is described in <a href="${DOCUMENT_PATH}">${DOCUMENT_PATH}</a> (OpenAPI 3.1).</p></div>
+<div id="reader"></div>
+<noscript>The interface is described in <a href="${DOCUMENT_PATH}">${DOCUMENT_PATH}</a> (OpenAPI 3.1).</noscript>
 <script src="${READER_PATH}/js/scalar.js"></script>
 <script src="${DOCS_PATH}/start.js"></script>
 </body>

@@ -30,13 +30,18 @@ export interface NewUser {
 const EMAIL = /^[^\s@<>"(),:;[\]\\\p{Cc}]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])$/iu;
 const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,120}$/u;
 
+/** True for an e-mail address that mail can be sent to: one line, one `@`, a domain name behind it. */
+export function isEmail(text: string): boolean {
+  return EMAIL.test(text);
+}
+
 /** The person, the address in lower case. Refuses with `malformed`; a password is never repeated in a problem. */
 export function decideNewUser(user: NewUser): Result<NewUser, MalformedRefusal> {
   const name = user.name.trim();
   const email = user.email.trim().toLowerCase();
   const problems: Problem[] = [];
   if (!ONE_LINE.test(name)) problems.push({ field: "name", value: name.slice(0, 120), rule: "one_line" });
-  if (!EMAIL.test(email)) problems.push({ field: "email", value: email.slice(0, 120), rule: "email" });
+  if (!isEmail(email)) problems.push({ field: "email", value: email.slice(0, 120), rule: "email" });
   problems.push(...findPasswordProblems(user.password));
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   return accept({ name, email, password: user.password });

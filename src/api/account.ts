@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { ROLES } from "#core/party/party.ts";
+import { commanding, type Endpoint, reading } from "./endpoint.ts";
+import { idOf, instantSchema } from "./scalars.ts";
+
+const emailSchema = z.string().min(3).max(320);
+
+const memberView = z.object({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+});
+
+const membersView = z.object({ items: z.array(memberView) });
+
+const invitationView = z.object({
+  id: z.string(),
+  partyId: z.string(),
+  role: z.enum(ROLES),
+  email: z.string(),
+  expiresAt: instantSchema,
+  /** For the person invited: it is what the invitation is accepted with. */
+  token: z.string(),
+});
+
+const partyParams = z.object({ partyId: idOf("party") });
+
+const acceptInvitationBody = z.strictObject({
+  token: z.string().min(1).max(200),
+  name: z.string().max(200),
+  password: z.string().max(1000),
+});
+const acceptedView = z.object({ email: z.string(), partyCode: z.string(), role: z.enum(ROLES) });
+
+/** Needs no account, and no command id: an invitation is accepted once. */
+const acceptInvitation: Endpoint<
+  undefined,
+  undefined,
+  typeof acceptInvitationBody,
+  typeof acceptedView,
+  "public",
+  false
+> = {
+  method: "POST",
+  path: "/invitations/accept",
+  summary: "Accept an invitation: makes the account, or gives the role to the one that there is",
+  tag: "accounts",
+  access: "public",
+  params: undefined,
+  query: undefined,
+  body: acceptInvitationBody,
+  response: acceptedView,
+  command: false,
+};
+
+export const memberEndpoints = {
+  listMembers: reading({
+    path: "/parties/:partyId/members",
+    summary: "Who holds which role for a party",
+    tag: "accounts",
+    access: "signed_in",
+    params: partyParams,
+    response: membersView,
+  }),
+  giveRole: commanding({
+    path: "/parties/:partyId/members",
+    summary: "Give a role to somebody who has an account",
+    tag: "accounts",
+    params: partyParams,
+    body: z.strictObject({ email: emailSchema, role: z.enum(ROLES) }),
+    response: membersView,
+  }),
+  takeRole: commanding({
+    path: "/parties/:partyId/members/remove",
+    summary: "Take a role away",
+    tag: "accounts",
+    params: partyParams,
+    body: z.strictObject({ userId: idOf("user"), role: z.enum(ROLES) }),
+    response: membersView,
+  }),
+  inviteMember: commanding({
+    path: "/parties/:partyId/invitations",
+    summary: "Invite somebody by e-mail address; the token is passed on by whoever invites",
+    tag: "accounts",
+    params: partyParams,
+    body: z.strictObject({ email: emailSchema, role: z.enum(ROLES) }),
+    response: invitationView,
+  }),
+  acceptInvitation,
+};

@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { getReferencePartyId } from "#app/reference/reference-ids.ts";
+import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
+
+const ethiopia = getReferencePartyId("ETH");
+const members = `/parties/${ethiopia}/members`;
+const invitations = `/parties/${ethiopia}/invitations`;
+
+let server: TestServer;
+let administrator: TestUser;
+let focalPoint: TestUser;
+
+beforeAll(async () => {
+  server = await openTestServer();
+  administrator = await server.makeUser({ ETH: ["administrator"] });
+  focalPoint = await server.makeUser({ ETH: ["focal_point"] });
+});
+afterAll(async () => await server.close());
+
+interface Invited {
+  readonly token: string;
+  readonly email: string;
+}
+
+async function accept(body: object) {
+  return await server.app.inject({ method: "POST", url: "/api/v1/invitations/accept", payload: body });
+}
+
+describe("an invitation", () => {
+  test("makes an account with the role, once", async () => {
+    const email = `New.${randomUUID()}@Example.org`;
+    const sent = { email, role: "logistician" };
+    const headers = { ...administrator.headers, "idempotency-key": randomUUID() };
+    const invited = (await server.command(invitations, sent, headers)).json<Invited>();
+    expect((await server.command(invitations, sent, headers)).json<Invited>()).toEqual(invited);
+    const body = { token: invited.token, name: "Almaz", password: "a password of my own" };
+    const short = await accept({ ...body, password: "short" });
+    expect(short.json()).toMatchObject({ code: "malformed", problems: [{ field: "password", value: null }] });
+    const accepted = await accept(body);
+    expect(accepted.json()).toEqual({ email: email.toLowerCase(), partyCode: "ETH", role: "logistician" });
+    expect((await accept(body)).json()).toMatchObject({ code: "invitation_not_open", status: 409 });
+    const signedIn = await server.app.inject({
+      method: "POST",
+      url: "/api/auth/sign-in/email",
+      payload: { email, password: body.password },
+    });
+    expect(signedIn.statusCode).toBe(200);
+  });
+
+  test("to somebody with an account leaves their password alone", async () => {
+    const someone = await server.makeUser({});
+    const sent = { email: someone.email, role: "warehouse" };
+    const invited = (await server.command(invitations, sent, administrator.headers)).json<Invited>();
+    expect((await accept({ token: invited.token, name: "X", password: "another password" })).statusCode).toBe(
+      200,
+    );
+    const me = await server.app.inject({ url: "/api/v1/me", headers: someone.headers });
+    expect(me.json()).toMatchObject({
+      name: "A user",
+      memberships: [{ partyCode: "ETH", role: "warehouse" }],
+    });
+  });
+
+  test("leaves its token nowhere in the database", async () => {
+    const sent = { email: "somebody@example.org", role: "auditor" };
+    const { token } = (await server.command(invitations, sent, administrator.headers)).json<Invited>();
+    const { database } = server.context;
+    const kept = await Promise.all([
+      database.selectFrom("invitation").selectAll().execute(),
+      database.selectFrom("command").selectAll().execute(),
+    ]);
+    expect(JSON.stringify(kept)).toContain("somebody@example.org");
+    expect(JSON.stringify(kept)).not.toContain(token);
+  });
+
+  test("is not sent by who may not, nor accepted with a token that somebody made up", async () => {
+    const sent = { email: "somebody@example.org", role: "auditor" };
+    expect((await server.command(invitations, sent, focalPoint.headers)).statusCode).toBe(403);
+    const kenya = `/parties/${getReferencePartyId("KEN")}/invitations`;
+    expect((await server.command(kenya, sent, administrator.headers)).statusCode).toBe(403);
+    const made = await accept({ token: "x".repeat(43), name: "Mallory", password: "a long enough one" });
+    expect(made.json()).toMatchObject({ code: "invitation_not_open" });
+  });
+});
+
+describe("roles", () => {
+  test("are given and taken by the party's administrator, from the next request on", async () => {
+    const someone = await server.makeUser({});
+    const given = await server.command(
+      members,
+      { email: someone.email, role: "auditor" },
+      administrator.headers,
+    );
+    const member = given
+      .json<{ items: { email: string; userId: string }[] }>()
+      .items.find(({ email }) => email === someone.email);
+    const read = async () => await server.app.inject({ url: "/api/v1/me", headers: someone.headers });
+    expect((await read()).json()).toMatchObject({ memberships: [{ role: "auditor" }] });
+    const taken = { userId: member?.userId, role: "auditor" };
+    expect((await server.command(`${members}/remove`, taken, administrator.headers)).statusCode).toBe(200);
+    expect((await read()).json()).toMatchObject({ memberships: [] });
+  });
+
+  test("are shown to those who manage them", async () => {
+    const shown = await server.app.inject({ url: `/api/v1${members}`, headers: administrator.headers });
+    expect(shown.body).toContain(focalPoint.email);
+    const other = await server.app.inject({ url: `/api/v1${members}`, headers: focalPoint.headers });
+    expect(other.json()).toMatchObject({ code: "not_permitted" });
+  });
+
+  test("of the secretariat's last administrator stay", async () => {
+    const last = await server.makeUser({ SECRETARIAT: ["administrator"] });
+    const me = await server.app.inject({ url: "/api/v1/me", headers: last.headers });
+    const secretariat = getReferencePartyId("SECRETARIAT");
+    const body = { userId: me.json()["userId"], role: "administrator" };
+    const answer = await server.command(`/parties/${secretariat}/members/remove`, body, last.headers);
+    expect(answer.json()).toMatchObject({ code: "last_administrator", status: 409 });
+    const still = await server.app.inject({ url: "/api/v1/me", headers: last.headers });
+    expect(still.json()).toMatchObject({ memberships: [{ role: "administrator" }] });
+  });
+});
