@@ -68,9 +68,16 @@ export async function takeMemberRole(
     async (scope) => {
       const permitted = await permitMembers(scope.database, meta, command.partyId);
       if (!permitted.ok) return permitted;
+      // Two who take each other's role away at once come one after the other.
+      const secretariat = await lockParty(scope.database, SECRETARIAT_CODE);
       await deleteMembership(scope.database, command);
-      const kept = await keepAdministrator(scope);
-      return kept.ok ? await showMembers(scope.database, command.partyId) : kept;
+      const isLast =
+        secretariat?.id === command.partyId &&
+        command.role === "administrator" &&
+        !(await hasMember(scope.database, command));
+      return isLast
+        ? refuse({ code: "last_administrator" })
+        : await showMembers(scope.database, command.partyId);
     },
   );
 }
