@@ -74,7 +74,7 @@ function solveHolding(model: LinearModel, held: HeldRows): LinearOutcome {
     // The solver wants the rows of one change in ascending order.
     const order = held.rows.map((_, i) => i).sort((a, b) => held.rows[a]! - held.rows[b]!);
     const upper = Float64Array.from(order, (i) => held.bounds[i]!);
-    const lower = upper.map((bound) => bound - loosening * Math.max(1, bound));
+    const lower = upper.map((bound) => bound * (1 - loosening));
     model.setRowBounds(
       Int32Array.from(order, (i) => held.rows[i]!),
       lower,

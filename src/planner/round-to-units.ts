@@ -76,10 +76,11 @@ function orderByRemainder(
  * Rounds the columns of one component to whole units, in place, so that no row and no asked quantity is exceeded.
  *
  * Rule: each column gets its whole part (its nearest whole number when within 10^-9 of the quantity asked). Rows
- * overdrawn by that give back, the worst column first. Then lines are raised through any column that all rows
- * still allow, in order of what they lack of their fair share, up to the next whole unit of it; last, whatever is
- * still possible goes to the lowest level first. So a line loses less than one unit a column, and nothing that
- * one more sending could carry is left. Sums of rate × units are whole and below 2^53: exact.
+ * overdrawn by that, and lines above the next whole unit of their fair share, give back, the worst column first.
+ * Then lines are raised through any column that all rows still allow, in order of what they lack
+ * of their fair share, up to the next whole unit of it; last, whatever is
+ * still possible goes to the lowest level first. So a line loses less than one unit a column (beyond what the
+ * solver's tolerance cost it), and nothing that one more sending could carry is left. Sums of rate × units are whole and below 2^53: exact.
  * @mutates amounts, length columnCount, real in and whole out.
  */
 export function roundColumns(
@@ -104,9 +105,10 @@ export function roundColumns(
     const nearest = Math.round(real);
     add(j, Math.max(0, Math.abs(real - nearest) <= snap ? nearest : Math.floor(real)));
   }
+  const findMost = (d: number) => Math.min(arrays.quantity[d]!, Math.ceil(fairShare[d]! - REMAINDER_STEP));
   const best = orderColumns(arrays, part.columns);
   for (const j of [...best].reverse()) {
-    const excess = findExcess(arrays, j, { use, got });
+    const excess = findExcess(arrays, j, { use, got, most: findMost(arrays.columnDemand[j]!) });
     if (excess > 0) add(j, -Math.min(excess, amounts[j]!));
   }
   const columnsOf = groupByDemand(arrays, best);
@@ -118,7 +120,7 @@ export function roundColumns(
   };
   const lack = (d: number) => Math.round((fairShare[d]! - got[d]!) / REMAINDER_STEP);
   for (const d of [...part.demands].sort((a, b) => lack(b) - lack(a) || a - b)) {
-    raise(d, Math.min(arrays.quantity[d]!, Math.ceil(fairShare[d]! - REMAINDER_STEP)));
+    raise(d, findMost(d));
   }
   const level = (d: number) => got[d]! / arrays.gain[d]!;
   for (const d of [...part.demands].sort((a, b) => level(a) - level(b) || a - b)) {
@@ -149,14 +151,13 @@ function groupByDemand(
   return groups;
 }
 
-/** Returns how many units column j would have to give back for its rows and its line not to be overdrawn. */
+/** Returns how many units column j would have to give back for its rows to hold and its line to have at most `most`. */
 function findExcess(
   arrays: PlanArrays,
   j: number,
-  now: { readonly use: Float64Array; readonly got: Float64Array },
+  now: { readonly use: Float64Array; readonly got: Float64Array; readonly most: number },
 ): number {
-  const d = arrays.columnDemand[j]!;
-  let excess = Math.max(0, now.got[d]! - arrays.quantity[d]!);
+  let excess = Math.max(0, now.got[arrays.columnDemand[j]!]! - now.most);
   for (let e = arrays.entryStart[j]!; e < arrays.entryStart[j + 1]!; e++) {
     const r = arrays.entryRow[e]!;
     const over = now.use[r]! - arrays.rowBound[r]!;

@@ -126,12 +126,13 @@ describe("solvePlan on drawn problems", () => {
         lanes: drawn.lanes.map((lane) => ({ ...lane, massCapacityGrams: orNone(lane.massCapacityGrams) })),
         receiving: drawn.receiving.map((limit) => ({ ...limit, unitCapacity: orNone(limit.unitCapacity) })),
       };
+      // The bound that solvePlan states for quantities this far apart.
       const largest = Math.max(...problem.demands.map((demand) => demand.quantity));
       const columnsOf = (d: number) =>
         listOracleProgram(problem).columns.filter(({ demand }) => demand === d).length;
       (await solve(problem)).demands.forEach(({ fairShare, allocated }, d) => {
         const lost = fairShare - allocated;
-        if (lost > 1) expect(lost, `seed ${seed} demand ${d}`).toBeLessThan(columnsOf(d) + 1e-9 * largest);
+        if (lost > 1) expect(lost, `seed ${seed} demand ${d}`).toBeLessThan(columnsOf(d) + 1e-6 * largest);
       });
     }
   });

@@ -19,7 +19,7 @@ export interface PlanLimits {
 }
 
 /** A million columns is some 300 MB of arrays; the linear solver takes minutes beyond 100,000. */
-export const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000, sharedColumnsMax: 100_000 };
+const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000, sharedColumnsMax: 100_000 };
 
 /**
  * Returns the fairest plan of `problem`: weighted lexicographic max-min of the levels f_d / (w_d q_d); within that
@@ -27,7 +27,9 @@ export const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000, sharedColumnsMax
  * that expires first, then the first by keys; in whole units (`roundByLargestRemainder`, `roundColumns`).
  *
  * Where only supplies bind the whole answer is computed in whole numbers. Where lanes or receiving are shared the
- * levels are right to 10^-9 of a quantity, and rounding loses less than one unit a sending.
+ * fair shares are right to 10^-9 of what a line can reach, and rounding loses less than one unit a sending; where
+ * the quantities of one component span more than eight powers of ten, a line may differ from its fair share by up
+ * to 10^-6 of the largest quantity, which can be much of a small share.
  * Every plan is checked (`checkPlan`) before it is returned. The same problem gives the same plan, to the byte,
  * in whatever order its lists are; allocations are in order of keys, and indices those of the given lists.
  *

@@ -67,7 +67,7 @@ export function listOracleProgram(problem: PlanProblem): OracleProgram {
  * Opens the program with one column more, the level: rows 0 … demands − 1 say f_d (in shares) − w_d · level ≥ low,
  * the next say f_d between bounds, then the capacities. Columns are shares of the line's quantity.
  */
-export function openOracle(problem: PlanProblem, oracle: OracleProgram, solver: LinearSolver): LinearModel {
+function openOracle(problem: PlanProblem, oracle: OracleProgram, solver: LinearSolver): LinearModel {
   const n = problem.demands.length;
   const count = oracle.columns.length + 1;
   const entries: [number, number][][] = Array.from({ length: count }, () => []);
