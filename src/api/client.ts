@@ -25,11 +25,16 @@ type WithQuery<S> = S extends z.ZodType
     : { readonly query: InputOf<S> }
   : unknown;
 
-/** What an operation is called with. A command takes the id that makes sending it again harmless. */
+/**
+ * What an operation is called with. A command takes the id that makes sending it again harmless, and perhaps the
+ * version of the thing as it was seen: it is refused with `version_changed` where that has moved on.
+ */
 export type Input<E extends Endpoint> = With<"params", E["params"]> &
   WithQuery<E["query"]> &
   With<"body", E["body"]> &
-  (E["command"] extends true ? { readonly commandId: string } : { readonly commandId?: string });
+  (E["command"] extends true
+    ? { readonly commandId: string; readonly expectedVersion?: number }
+    : { readonly commandId?: string });
 
 export type Client = {
   readonly [Name in OperationName]: (
@@ -62,6 +67,7 @@ interface AnyInput {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   readonly commandId?: string;
+  readonly expectedVersion?: number;
 }
 
 /** A typed client of every operation in the contract. Refusals are values; only a broken connection throws. */
@@ -78,6 +84,7 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
   const headers: Record<string, string> = { accept: "application/json" };
   if (options.apiKey !== undefined) headers["x-api-key"] = options.apiKey;
   if (input.commandId !== undefined) headers["idempotency-key"] = input.commandId;
+  if (input.expectedVersion !== undefined) headers["if-match"] = `"${input.expectedVersion}"`;
   const hasBody = endpoint.method === "POST";
   if (hasBody) headers["content-type"] = "application/json";
   const request: RequestLike = {
