@@ -340,10 +340,7 @@ describe("a mapping", () => {
       numbers: { thousands: " ", decimal: "," },
     } as const;
     expect(await listProblems(file, { mapping })).toMatchObject([{ field: "Mois", rule: "year_not_stated" }]);
-    const bounds = { earliest: "2020-01-01", latest: "2021-12-31" } as unknown as Pick<
-      ImportOptions,
-      "earliest"
-    >;
+    const bounds = { earliest: asDay("2020-01-01"), latest: asDay("2021-12-31") };
     const taken = await run(file, { mapping, ...bounds, dryRun: true });
     expect(taken).toMatchObject({
       ok: true,
@@ -355,10 +352,7 @@ describe("a mapping", () => {
   });
 
   test("with bounds in the wrong order is refused", async () => {
-    const bounds = { earliest: "2022-01-01", latest: "2021-12-31" } as unknown as Pick<
-      ImportOptions,
-      "earliest"
-    >;
+    const bounds = { earliest: asDay("2022-01-01"), latest: asDay("2021-12-31") };
     expect(await listProblems(fileWith({}), bounds)).toMatchObject([{ rule: "latest_before_earliest" }]);
   });
 });
