@@ -1,11 +1,12 @@
 import swagger from "@fastify/swagger";
 import reader from "@scalar/fastify-api-reference";
 import type { FastifyInstance } from "fastify";
-import { jsonSchemaTransform } from "fastify-type-provider-zod";
+import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { API_PREFIX } from "#api/contract.ts";
 import { PROBLEM_TYPE } from "#api/problem.ts";
 import { REFUSALS } from "#api/refusals.ts";
 import { API_KEY_HEADER } from "./auth.ts";
+import { type Definitions, listUsedSchemas, nameSchemas } from "./schema-names.ts";
 
 /** Where people read about the interface. */
 export const DOCS_PATH = "/api/docs";
@@ -45,6 +46,7 @@ const PROBLEM_SCHEMA = {
 
 /** Registers the making of the OpenAPI document. Before any route: it sees those that come after. */
 export async function registerDocument(app: FastifyInstance, version: string): Promise<void> {
+  nameSchemas();
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -67,10 +69,23 @@ export async function registerDocument(app: FastifyInstance, version: string): P
     transform: (route) => {
       const { schema, url } = jsonSchemaTransform(route);
       if (schema.hide === true) return { schema, url };
-      const problem = { description: "A refusal", content: { [PROBLEM_TYPE]: { schema: PROBLEM_SCHEMA } } };
+      const problem = {
+        description: "A refusal",
+        content: { [PROBLEM_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } },
+      };
       // What the transform above makes of response schemas is an object by status.
       const response = { ...(schema.response as object), default: problem };
       return { schema: { ...schema, response }, url };
+    },
+    transformObject: (document) => {
+      const transformed = jsonSchemaTransformObject(document);
+      // Of version 3.1, as stated above: with components.
+      const { components, paths } = transformed as {
+        components?: { schemas?: Definitions };
+        paths?: unknown;
+      };
+      const schemas = listUsedSchemas(paths, { ...components?.schemas, Problem: PROBLEM_SCHEMA });
+      return Object.assign(transformed, { components: { ...components, schemas } });
     },
   });
 }
