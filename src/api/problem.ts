@@ -1,6 +1,6 @@
 import type { RefusalShape } from "#core/result.ts";
 import type { ProblemDetails } from "./client.ts";
-import { findRefusalText, REFUSALS } from "./refusals.ts";
+import { findRefusalText } from "./refusals.ts";
 
 /** Media type of a problem (RFC 9457, section 3). */
 export const PROBLEM_TYPE = "application/problem+json";
@@ -29,11 +29,6 @@ export function describeProblem(
     instance: `/requests/${requestId}`,
     code,
   };
-}
-
-/** HTTP status of a refusal; 500 for a code that the table does not have. */
-export function getStatus(code: string): number {
-  return (findRefusalText(code) ?? REFUSALS.internal_error).status;
 }
 
 function renameFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -89,7 +89,7 @@ function sendValue(request: FastifyRequest, reply: FastifyReply, value: unknown)
  * The entity tag of an answer: a hash of its text, after the thing's version where it has one. The version is
  * what `If-Match` holds a command to; the hash also changes with what is counted about the thing elsewhere.
  */
-export function makeEntityTag(value: unknown, text: string): string {
+function makeEntityTag(value: unknown, text: string): string {
   const hash = createHash("sha256").update(text).digest("base64url").slice(0, 22);
   const isVersioned = typeof value === "object" && value !== null && "version" in value;
   return isVersioned && typeof value.version === "number" ? `"${value.version}-${hash}"` : `"${hash}"`;

@@ -9,7 +9,7 @@ import { API_KEY_HEADER } from "./auth.ts";
 import { type Definitions, listUsedSchemas, nameSchemas } from "./schema-names.ts";
 
 /** Where people read about the interface. */
-export const DOCS_PATH = "/api/docs";
+const DOCS_PATH = "/api/docs";
 const DOCUMENT_PATH = `${API_PREFIX}/openapi.json`;
 const READER_PATH = `${DOCS_PATH}/reader`;
 

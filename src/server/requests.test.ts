@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
@@ -22,10 +21,7 @@ const agency = () => ({
 });
 
 async function countParties(): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int4 as n from party`.execute(
-    server.context.database,
-  );
-  return rows[0]!.n;
+  return (await server.context.database.selectFrom("party").select("id").execute()).length;
 }
 
 describe("a refusal", () => {

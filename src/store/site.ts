@@ -37,12 +37,6 @@ function readSite(row: SiteRow): Site {
   };
 }
 
-/** The site with an id; `undefined` where there is none. */
-export async function findSite(database: Database, id: SiteId): Promise<Site | undefined> {
-  const row = await database.selectFrom("site").select(COLUMNS).where("id", "=", id).executeTakeFirst();
-  return row === undefined ? undefined : readSite(row);
-}
-
 /** The site with a code; `undefined` where there is none. */
 export async function findSiteByCode(database: Database, code: string): Promise<Site | undefined> {
   const row = await database.selectFrom("site").select(COLUMNS).where("code", "=", code).executeTakeFirst();

@@ -1,5 +1,5 @@
 import type { PartyKind } from "#core/party/party.ts";
-import { findPartyByCode, listParties } from "#store/party.ts";
+import { listParties } from "#store/party.ts";
 import type { AppContext } from "../context.ts";
 
 /** Parties by code, and the code after which the next page begins: `null` on the last. `limit`: 1 to 500. */
@@ -18,9 +18,4 @@ export async function readParties(
   const rows = await listParties(context.database, { kind }, { afterCode, limit: limit + 1 });
   const items = rows.slice(0, limit);
   return { items, nextCode: rows.length > limit ? (items.at(-1)?.code ?? null) : null };
-}
-
-/** The party with a code; `undefined` where there is none. */
-export async function readPartyByCode(context: AppContext, code: string) {
-  return await findPartyByCode(context.database, code);
 }
