@@ -1,0 +1,153 @@
+import type { Policy } from "#core/allocation/round.ts";
+import type { Item, ItemPack } from "#core/item/item.ts";
+import type { CountryListing } from "#core/place/country-list.ts";
+import type { PlanDemand, PlanItem, PlanLane, PlanProblem, PlanSupply } from "#planner/problem.ts";
+import { listAnsweringItems } from "./answering-items.ts";
+import { type PlanPeriods, periodFrom, periodUntil } from "./periods.ts";
+import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
+import { weighNeed } from "./weigh-need.ts";
+
+/** The facts by which a snapshot becomes a problem. */
+export interface AllocationFacts {
+  readonly items: ReadonlyMap<string, Item>;
+  readonly itemPacks: readonly ItemPack[];
+  readonly listings: readonly CountryListing[];
+}
+
+/** A problem, and what its indices stand for: the needs and supplies that can be planned at all. */
+export interface BuiltProblem {
+  readonly problem: PlanProblem;
+  readonly needs: readonly SnapshotNeed[];
+  readonly supplies: readonly SnapshotSupply[];
+  readonly lanes: readonly SnapshotLane[];
+}
+
+/**
+ * The planner's arrays of a snapshot: supplies that can still leave in the plan, needs whose window is not over before
+ * it begins, and every lane. Keys are the ids, so that the order of the snapshot's lists does not matter.
+ * O(needs × items + supplies + lanes).
+ */
+export function buildProblem(
+  snapshot: Snapshot,
+  periods: PlanPeriods,
+  { policy, facts }: { readonly policy: Policy; readonly facts: AllocationFacts },
+): BuiltProblem {
+  const supplies = snapshot.supplies.filter((supply) => isPlannable(supply, periods));
+  const needs = snapshot.needs.filter(
+    (need) =>
+      periodUntil(periods, need.windowTo) >= periodFrom(periods, need.windowFrom) &&
+      periodFrom(periods, need.windowFrom) < periods.count,
+  );
+  const { lanes } = snapshot;
+  const itemIds = [...new Set([...supplies, ...needs].map((one) => one.itemId))].toSorted();
+  const siteIds = new Set([...supplies, ...needs].map((one) => one.siteId as string));
+  for (const lane of lanes) siteIds.add(lane.fromSiteId).add(lane.toSiteId);
+  const itemIndex = indexOf(itemIds);
+  const siteIndex = indexOf([...siteIds].toSorted());
+  const offered = new Set(supplies.map((supply) => supply.itemId));
+  const answering = new Map(itemIds.map((id) => [id, listAnsweringItems(id, facts.items, offered)]));
+  const problem: PlanProblem = {
+    periods: periods.count,
+    sites: siteIndex.size,
+    items: itemIds.map((id) => measureItem(id, facts)),
+    supplies: supplies.map((supply) => toSupply(supply, periods, { itemIndex, siteIndex })),
+    demands: needs.map((need) =>
+      toDemand(need, periods, {
+        site: siteIndex.get(need.siteId) ?? 0,
+        // A need that nothing offered answers keeps its own item, so that it is told why it got nothing.
+        items: (answering.get(need.itemId) ?? [])
+          .concat(offered.has(need.itemId) ? [] : [need.itemId])
+          .map((id) => itemIndex.get(id) ?? 0),
+        weightPerMille: weighNeed(need, policy, facts.listings),
+        severity: policy.severityFirst ? need.severity : 1,
+      }),
+    ),
+    lanes: lanes.map((lane) => toLane(lane, periods, siteIndex)),
+    receiving: [],
+  };
+  return { problem, needs, supplies, lanes };
+}
+
+type Index = ReadonlyMap<string, number>;
+
+function indexOf(ids: readonly string[]): Index {
+  return new Map(ids.map((id, index) => [id, index]));
+}
+
+function isPlannable(supply: SnapshotSupply, periods: PlanPeriods): boolean {
+  const first = periodFrom(periods, supply.availableFrom);
+  return first < periods.count && first <= lastDeparture(supply, periods);
+}
+
+function lastDeparture(supply: SnapshotSupply, periods: PlanPeriods): number {
+  const last = periods.count - 1;
+  return supply.availableUntil === null ? last : Math.min(last, periodUntil(periods, supply.availableUntil));
+}
+
+function toSupply(
+  supply: SnapshotSupply,
+  periods: PlanPeriods,
+  { itemIndex, siteIndex }: { readonly itemIndex: Index; readonly siteIndex: Index },
+): PlanSupply {
+  return {
+    key: supply.supplyId,
+    item: itemIndex.get(supply.itemId) ?? 0,
+    site: siteIndex.get(supply.siteId) ?? 0,
+    quantity: supply.quantity,
+    availableFrom: periodFrom(periods, supply.availableFrom),
+    availableUntil: lastDeparture(supply, periods),
+    // What expires before the plan begins has no shelf life left in it at all.
+    expiryPeriod: supply.expiry === null ? null : Math.max(0, periodUntil(periods, supply.expiry)),
+  };
+}
+
+function toDemand(
+  need: SnapshotNeed,
+  periods: PlanPeriods,
+  rest: Pick<PlanDemand, "site" | "items" | "weightPerMille" | "severity">,
+): PlanDemand {
+  return {
+    key: `${need.callId}/${String(need.callLineNumber).padStart(6, "0")}`,
+    quantity: need.quantity,
+    windowFrom: periodFrom(periods, need.windowFrom),
+    windowTo: Math.min(periods.count - 1, periodUntil(periods, need.windowTo)),
+    leastShelfLifePeriods: 0,
+    ...rest,
+  };
+}
+
+/** Goods that are on the way for part of a period arrive with the beginning of the next. Capacities are of a whole period. */
+function toLane(lane: SnapshotLane, periods: PlanPeriods, siteIndex: Index): PlanLane {
+  const ofPeriod = (perDay: number | null): number | null => (perDay === null ? null : perDay * periods.days);
+  return {
+    key: lane.laneId,
+    from: siteIndex.get(lane.fromSiteId) ?? 0,
+    to: siteIndex.get(lane.toSiteId) ?? 0,
+    transitPeriods: Math.ceil(lane.transitDays / periods.days),
+    massCapacityGrams: ofPeriod(lane.massGramsPerDay),
+    volumeCapacityCubicCentimetres: ofPeriod(lane.volumeCubicCentimetresPerDay),
+    coldVolumeCapacityCubicCentimetres: ofPeriod(lane.coldVolumeCubicCentimetresPerDay),
+    costPerTonneMinor: lane.costCentsPerTonne ?? 0,
+  };
+}
+
+/** What a thousand units weigh and fill in their largest pack; nothing where no pack is known. */
+function measureItem(id: string, { items, itemPacks }: AllocationFacts): PlanItem {
+  const [pack] = itemPacks.filter((one) => one.itemId === id).toSorted((a, b) => b.quantity - a.quantity);
+  if (pack === undefined) {
+    return {
+      massPerThousandGrams: 0,
+      volumePerThousandCubicCentimetres: 0,
+      coldVolumePerThousandCubicCentimetres: 0,
+    };
+  }
+  const perThousand = (amount: number): number => Math.ceil((amount * 1000) / pack.quantity);
+  const volume = perThousand(pack.volumeCubicCentimetres);
+  const temperatureClass = items.get(id)?.temperatureClass ?? null;
+  const isCold = temperatureClass !== null && temperatureClass !== "ambient";
+  return {
+    massPerThousandGrams: perThousand(pack.massGrams),
+    volumePerThousandCubicCentimetres: volume,
+    coldVolumePerThousandCubicCentimetres: isCold ? volume : 0,
+  };
+}

@@ -1,0 +1,144 @@
+import type { Allocation, Binding, LineOutcome } from "#core/allocation/round.ts";
+import { asQuantity } from "#core/quantity.ts";
+import type { ConstraintName, DemandReason, Plan } from "#planner/plan.ts";
+import type { BuiltProblem } from "./build-problem.ts";
+import { dayOfPeriod, type PlanPeriods } from "./periods.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What of a supply a plan left, and why. */
+export interface UnusedUnits {
+  readonly supplyId: string;
+  readonly itemId: string;
+  readonly quantity: number;
+  readonly reason: string;
+}
+
+/** A plan in the words of the field. */
+export interface ReadPlan {
+  readonly allocations: readonly Allocation[];
+  readonly outcomes: readonly LineOutcome[];
+  readonly unused: readonly UnusedUnits[];
+}
+
+/**
+ * A plan of the planner's indices as allocations, outcomes of every need of the snapshot, and what was left of every supply. A
+ * need whose window was over before the plan began is bound by `window`, a supply that can no longer leave is unused for it.
+ */
+export function readPlan(
+  snapshot: Snapshot,
+  built: BuiltProblem,
+  plan: Plan,
+  periods: PlanPeriods,
+): ReadPlan {
+  const allocations = plan.allocations.flatMap((one): Allocation[] => {
+    const supply = built.supplies[one.supply];
+    const need = built.needs[one.demand];
+    const lane = built.lanes[one.lane];
+    if (supply === undefined || need === undefined || lane === undefined) return [];
+    return [
+      {
+        supplyId: supply.supplyId,
+        callId: need.callId,
+        callLineNumber: need.callLineNumber,
+        quantity: asQuantity(one.quantity),
+        laneId: lane.laneId,
+        departOn: dayOfPeriod(periods, one.departPeriod),
+        arriveOn: dayOfPeriod(periods, one.arrivePeriod),
+      },
+    ];
+  });
+  return {
+    allocations,
+    outcomes: listOutcomes(snapshot, built, plan),
+    unused: listUnused(snapshot, built, plan),
+  };
+}
+
+function listOutcomes(snapshot: Snapshot, built: BuiltProblem, plan: Plan): LineOutcome[] {
+  const position = new Map(built.needs.map((need, index) => [need, index]));
+  return snapshot.needs.map((need): LineOutcome => {
+    const { callId, callLineNumber, quantity: asked } = need;
+    const outcome = plan.demands[position.get(need) ?? -1];
+    if (outcome === undefined) {
+      return { callId, callLineNumber, asked, allocated: asQuantity(0), bindings: ["window"], boundBy: [] };
+    }
+    const boundBy = listBoundBy(outcome.reason, built, plan);
+    return {
+      callId,
+      callLineNumber,
+      asked,
+      allocated: asQuantity(outcome.allocated),
+      bindings: listBindings(outcome.reason, boundBy),
+      boundBy,
+    };
+  });
+}
+
+type BoundBy = LineOutcome["boundBy"];
+
+function listBindings(reason: DemandReason, boundBy: BoundBy): Binding[] {
+  if (reason.status === "bound" || reason.status === "rounding") {
+    return [...new Set(boundBy.map((one) => one.binding))];
+  }
+  return [reason.status];
+}
+
+function listBoundBy(reason: DemandReason, built: BuiltProblem, plan: Plan): BoundBy {
+  if (reason.status === "bound") {
+    return (plan.bottlenecks[reason.bottleneck]?.prices ?? []).map((one) =>
+      nameBinding(one, one.price, built),
+    );
+  }
+  if (reason.status === "rounding") return reason.by.map((one) => nameBinding(one, 0, built));
+  return [];
+}
+
+function nameBinding(name: ConstraintName, price: number, built: BuiltProblem): BoundBy[number] {
+  switch (name.kind) {
+    case "supply":
+      return { binding: "supply", id: built.supplies[name.supply]?.supplyId ?? "", price };
+    case "lane_mass":
+    case "lane_volume":
+    case "lane_cold_volume":
+      return { binding: name.kind, id: built.lanes[name.lane]?.laneId ?? "", price };
+    case "receiving_units":
+    case "receiving_volume":
+    case "receiving_cold_volume":
+      return { binding: "receiving", id: String(name.receiving), price };
+  }
+}
+
+function listUnused(snapshot: Snapshot, built: BuiltProblem, plan: Plan): UnusedUnits[] {
+  const planned = new Set(built.supplies);
+  const left = plan.unused.flatMap(({ supply, quantity, reason }) => {
+    const found = built.supplies[supply];
+    return found === undefined ? [] : [{ supplyId: found.supplyId, itemId: found.itemId, quantity, reason }];
+  });
+  const late = snapshot.supplies
+    .filter((supply) => !planned.has(supply))
+    .map(({ supplyId, itemId, quantity }) => ({ supplyId, itemId, quantity, reason: "window" }));
+  return [...left, ...late];
+}
+
+/** Units allocated of each item, and how many of them to the least developed countries: by the item called for. */
+export function sumShares(
+  snapshot: Snapshot,
+  outcomes: readonly LineOutcome[],
+  leastDeveloped: ReadonlySet<string>,
+): { itemId: string; allocated: number; allocatedToLeastDeveloped: number; share: number | null }[] {
+  const sums = new Map<string, { allocated: number; toLeast: number }>();
+  snapshot.needs.forEach((need, index) => {
+    const units = outcomes[index]?.allocated ?? 0;
+    const sum = sums.get(need.itemId) ?? { allocated: 0, toLeast: 0 };
+    const toLeast = leastDeveloped.has(`${need.callId}/${need.callLineNumber}`) ? units : 0;
+    sums.set(need.itemId, { allocated: sum.allocated + units, toLeast: sum.toLeast + toLeast });
+  });
+  return [...sums]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([itemId, { allocated, toLeast }]) => ({
+      itemId,
+      allocated,
+      allocatedToLeastDeveloped: toLeast,
+      share: allocated === 0 ? null : toLeast / allocated,
+    }));
+}
