@@ -19,6 +19,7 @@ const ACTION_OF = {
   arrive: "arrive_consignment",
   clear_import: "clear_import",
   hold: "hold_consignment",
+  lose: "lose_consignment",
   receive: "receive_consignment",
 } as const satisfies Readonly<Partial<Record<ConsignmentStep, Action>>>;
 

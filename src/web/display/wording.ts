@@ -34,7 +34,8 @@ export function useWording(): Wording {
     quantity: (value) => number.format(value),
     short: (value) => short.format(value),
     share: (value) => percent.format(value),
-    signed: (value) => signed.format(value),
+    // Isolated: in Arabic the sign would else go to the other end of the number.
+    signed: (value) => `\u2066${signed.format(value)}\u2069`,
     when: (text) => formatWhen(language, text, noYear),
     list: (parts) => new Intl.ListFormat(language, { type: "conjunction" }).format(parts),
   };

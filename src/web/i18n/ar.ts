@@ -104,6 +104,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "statement.straddling":
     "خارج الصفوف: {{dispatched}} وحدة مرسلة و{{received}} مستلمة لا يحدد مصدرها بدقة كافية هل تقع في الفترة.",
   "statement.summary": "{{period}}: خلّصت {{exporter}} للتصدير إلى {{recipient}}: {{items}}.",
+  "statement.summaryReceived": "{{period}}: استلمت {{recipient}} من {{exporter}}: {{items}}.",
   "statement.summaryNone": "{{period}}: لم يُخلَّص شيء للتصدير من {{exporter}} إلى {{recipient}}.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
   "statement.everyGiver": "كل المانحين",
@@ -121,7 +122,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "reported.edition": "طبعة {{day}}",
   "reported.difference": "المسجل ناقص المُعلن: {{difference}}",
   "reported.same": "المسجل والمُعلن متطابقان",
-  "reported.otherPeriod": "فترة أخرى؛ لا تُقارن",
+  "reported.otherPeriod": "لا يُقارن: فترة أخرى، أو لا شيء مسجل كمخلَّص للتصدير في فترته",
   "reported.conflict": "المصادر متضاربة",
   "reported.newTab": "(يُفتح في لسان جديد)",
   "chart.title": "بحسب الشهر",

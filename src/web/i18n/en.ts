@@ -105,6 +105,7 @@ export const en = {
   "statement.straddling":
     "Not in the rows: {{dispatched}} dispatched and {{received}} received units whose source does not say precisely enough whether they lie in the period.",
   "statement.summary": "{{period}}: {{exporter}} cleared for export to {{recipient}}: {{items}}.",
+  "statement.summaryReceived": "{{period}}: {{recipient}} received from {{exporter}}: {{items}}.",
   "statement.summaryNone":
     "{{period}}: nothing had been cleared for export from {{exporter}} to {{recipient}}.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
@@ -123,7 +124,8 @@ export const en = {
   "reported.edition": "edition {{day}}",
   "reported.difference": "recorded less reported: {{difference}}",
   "reported.same": "recorded and reported agree",
-  "reported.otherPeriod": "another period; not compared",
+  "reported.otherPeriod":
+    "not compared: it is for another period, or nothing is recorded as cleared for export in its own",
   "reported.conflict": "Sources conflict",
   "reported.newTab": "(opens in a new tab)",
   "chart.title": "By month",

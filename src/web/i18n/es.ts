@@ -106,6 +106,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   "statement.straddling":
     "Fuera de las filas: {{dispatched}} unidades despachadas y {{received}} recibidas cuya fuente no dice con precisión suficiente si caen en el período.",
   "statement.summary": "{{period}}: {{exporter}} tuvo autorizada la exportación a {{recipient}}: {{items}}.",
+  "statement.summaryReceived": "{{period}}: {{recipient}} recibió de {{exporter}}: {{items}}.",
   "statement.summaryNone":
     "{{period}}: no se había autorizado ninguna exportación de {{exporter}} a {{recipient}}.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
@@ -124,7 +125,8 @@ export const es: Messages<"one" | "many" | "other"> = {
   "reported.edition": "edición del {{day}}",
   "reported.difference": "registrado menos declarado: {{difference}}",
   "reported.same": "lo registrado y lo declarado coinciden",
-  "reported.otherPeriod": "otro período; no se compara",
+  "reported.otherPeriod":
+    "no se compara: es de otro período, o en el suyo no consta ninguna exportación autorizada",
   "reported.conflict": "Las fuentes se contradicen",
   "reported.newTab": "(se abre en otra pestaña)",
   "chart.title": "Por mes",

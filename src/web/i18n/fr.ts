@@ -106,6 +106,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "statement.straddling":
     "Hors des lignes : {{dispatched}} unités expédiées et {{received}} reçues dont la source ne dit pas assez précisément si elles relèvent de la période.",
   "statement.summary": "{{period}} : {{exporter}} a dédouané à l’export pour {{recipient}} : {{items}}.",
+  "statement.summaryReceived": "{{period}} : reçu par {{recipient}} de {{exporter}} : {{items}}.",
   "statement.summaryNone":
     "{{period}} : rien n’avait été dédouané à l’export par {{exporter}} pour {{recipient}}.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
@@ -124,7 +125,8 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "reported.edition": "édition du {{day}}",
   "reported.difference": "enregistré moins déclaré : {{difference}}",
   "reported.same": "enregistré et déclaré concordent",
-  "reported.otherPeriod": "autre période ; non comparé",
+  "reported.otherPeriod":
+    "non comparé : autre période, ou rien n’est enregistré comme dédouané à l’export dans la sienne",
   "reported.conflict": "Les sources se contredisent",
   "reported.newTab": "(nouvel onglet)",
   "chart.title": "Par mois",

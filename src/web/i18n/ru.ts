@@ -106,6 +106,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "statement.straddling":
     "Не в строках: {{dispatched}} отправленных и {{received}} полученных единиц, источник которых недостаточно точно говорит, относятся ли они к периоду.",
   "statement.summary": "{{period}}: {{exporter}} → {{recipient}}, оформлено на вывоз: {{items}}.",
+  "statement.summaryReceived": "{{period}}: {{exporter}} → {{recipient}}, получено: {{items}}.",
   "statement.summaryNone": "{{period}}: {{exporter}} → {{recipient}}, на вывоз ничего не оформлено.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
   "statement.everyGiver": "все дающие",
@@ -123,7 +124,8 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "reported.edition": "издание от {{day}}",
   "reported.difference": "записано минус опубликовано: {{difference}}",
   "reported.same": "записанное и опубликованное совпадают",
-  "reported.otherPeriod": "другой период; не сравнивается",
+  "reported.otherPeriod":
+    "не сравнивается: другой период, или за её период ничего не записано как оформленное на вывоз",
   "reported.conflict": "Источники противоречат друг другу",
   "reported.newTab": "(откроется в новой вкладке)",
   "chart.title": "По месяцам",

@@ -103,6 +103,7 @@ export const zh: Messages<"other"> = {
   "statement.straddling":
     "未列入各行：{{dispatched}} 件已发出和 {{received}} 件已收到，其来源不够精确，无法判断是否属于该时段。",
   "statement.summary": "{{period}}：{{exporter}}向{{recipient}}出口已放行：{{items}}。",
+  "statement.summaryReceived": "{{period}}：{{recipient}}从{{exporter}}收到：{{items}}。",
   "statement.summaryNone": "{{period}}：{{exporter}}向{{recipient}}没有已放行的出口。",
   "statement.summaryItem": "{{item}}（{{quantity}} {{unit}}）",
   "statement.everyGiver": "所有援助方",
@@ -120,7 +121,7 @@ export const zh: Messages<"other"> = {
   "reported.edition": "{{day}}版",
   "reported.difference": "记录减公布：{{difference}}",
   "reported.same": "记录与公布一致",
-  "reported.otherPeriod": "时段不同；不作比较",
+  "reported.otherPeriod": "不作比较：时段不同，或其时段内没有出口放行记录",
   "reported.conflict": "来源相互矛盾",
   "reported.newTab": "（在新标签页打开）",
   "chart.title": "按月",

@@ -54,14 +54,18 @@ export function mayDo(
   return permit(actor, action, standing as Standing).ok;
 }
 
-/** Signs in; `false` where e-mail or password is wrong. Throws where there is no connection. */
+/** How an attempt to sign in ended. */
+export type SignInOutcome = "done" | "wrong" | "too_many" | "failed";
+
+/** Signs in. Throws where there is no connection. */
 export function useSignIn() {
   const queryClient = useQueryClient();
-  return async (email: string, password: string): Promise<boolean> => {
+  return async (email: string, password: string): Promise<SignInOutcome> => {
     const response = await post("/api/auth/sign-in/email", { email, password });
-    if (!response.ok) return false;
+    if (response.status === 429) return "too_many";
+    if (!response.ok) return response.status < 500 ? "wrong" : "failed";
     await queryClient.invalidateQueries();
-    return true;
+    return "done";
   };
 }
 

@@ -3,20 +3,29 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSignIn } from "../server/me.ts";
 
+/** What is said when signing in did not succeed. */
+const TROUBLE = {
+  wrong: "signIn.wrong",
+  too_many: "problem.too_many_requests",
+  failed: "problem.unavailable",
+  offline: "state.offline",
+} as const;
+
 /** E-mail and password. What was typed stays where it is wrong or the connection breaks. */
 export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => void }) {
   const { t } = useTranslation();
   const signIn = useSignIn();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [state, setState] = useState<"idle" | "sending" | "wrong" | "offline">("idle");
+  const [state, setState] = useState<keyof typeof TROUBLE | "idle" | "sending">("idle");
 
   const submit = async () => {
     if (state === "sending") return;
     setState("sending");
     try {
-      if (await signIn(email, password)) onSignedIn();
-      else setState("wrong");
+      const outcome = await signIn(email, password);
+      if (outcome === "done") onSignedIn();
+      else setState(outcome);
     } catch {
       setState("offline"); // fetch throws where no answer came
     }
@@ -28,11 +37,11 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => void }) 
   return (
     <form onSubmit={onSubmit}>
       <Stack gap="md">
-        {state === "wrong" || state === "offline" ? (
+        {state === "idle" || state === "sending" ? null : (
           <Alert color="red" role="alert">
-            {t(state === "wrong" ? "signIn.wrong" : "state.offline")}
+            {t(TROUBLE[state])}
           </Alert>
-        ) : null}
+        )}
         <TextInput
           label={t("signIn.email")}
           type="email"

@@ -29,6 +29,7 @@ interface Drawn {
   readonly ink: string;
   readonly axis: string;
   readonly wording: Wording;
+  readonly isNarrow: boolean;
   readonly describe: (bar: MonthBar) => string;
 }
 
@@ -58,7 +59,15 @@ export function BarDrawing({
     const chart = init(element, null, { renderer: "svg" });
     const colours = series.map((one) => resolveColour(element, `var(--${one.colour})`));
     chart.setOption(
-      buildOption({ series, colours, ink: style.color, axis: t("chart.axis", { unit }), wording, describe }),
+      buildOption({
+        series,
+        colours,
+        ink: style.color,
+        axis: t("chart.axis", { unit }),
+        wording,
+        isNarrow: element.clientWidth < 600,
+        describe,
+      }),
     );
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(element);
@@ -93,7 +102,8 @@ function buildOption(drawn: Drawn): Option {
     textStyle: { fontFamily: "inherit", ...text },
     grid: {
       left: 8,
-      right: 12,
+      // Room for the last month's name, which is wider than a month on a phone.
+      right: drawn.isNarrow ? 48 : 12,
       top: 36,
       bottom: 8,
       outerBoundsMode: "same",

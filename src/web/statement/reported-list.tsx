@@ -29,7 +29,7 @@ export function ReportedList({
     <>
       {same.length === 0 ? null : <ul className="reported-list">{same.map(draw)}</ul>}
       {others.length === 0 ? null : (
-        <details>
+        <details open={same.length === 0}>
           <summary>{t("count.figures", { count: others.length })}</summary>
           <ul className="reported-list">{others.map(draw)}</ul>
         </details>

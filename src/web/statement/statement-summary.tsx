@@ -7,6 +7,7 @@ import type { StatementSearch } from "./statement-search.ts";
 
 /** The summary names the items with the most units; the rest stand in the table. */
 const ITEMS_MAX = 6;
+const SENTENCES = { cleared: "statement.summary", received: "statement.summaryReceived" } as const;
 
 /** The statement in one sentence. Units of different kinds are named side by side, never added. */
 export function StatementSummary({
@@ -19,14 +20,16 @@ export function StatementSummary({
   const { t } = useTranslation();
   const { quantity, list } = useWording();
   const names = useNames();
-  const cleared = new Map<string, { unit: string; units: number }>();
+  // What a source recorded afterwards may never have passed our customs: then what was received speaks.
+  const stage = rows.some((row) => row.cleared > 0) ? "cleared" : "received";
+  const totals = new Map<string, { unit: string; units: number }>();
   for (const row of rows) {
     // What is part of a wider row is in that row's figure already.
-    if (row.of !== null || row.item === null || row.cleared === 0) continue;
-    const units = (cleared.get(row.item)?.units ?? 0) + row.cleared;
-    cleared.set(row.item, { unit: row.unit ?? "", units });
+    if (row.of !== null || row.item === null || row[stage] === 0) continue;
+    const units = (totals.get(row.item)?.units ?? 0) + row[stage];
+    totals.set(row.item, { unit: row.unit ?? "", units });
   }
-  const items = [...cleared]
+  const items = [...totals]
     .toSorted(([, a], [, b]) => b.units - a.units)
     .slice(0, ITEMS_MAX)
     .map(([item, { unit, units }]) =>
@@ -45,7 +48,7 @@ export function StatementSummary({
     <Text className="lead" component="p" data-testid="summary">
       {items.length === 0
         ? t("statement.summaryNone", facts)
-        : t("statement.summary", { ...facts, items: list(items) })}
+        : t(SENTENCES[stage], { ...facts, items: list(items) })}
     </Text>
   );
 }

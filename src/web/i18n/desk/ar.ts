@@ -121,6 +121,7 @@ export const deskAr: DeskMessages = {
   "act.arrive": "سجّل الوصول",
   "act.hold": "سجّل الاحتجاز",
   "act.release": "سجّل متابعة الطريق",
+  "act.lose": "سجّل الفقدان",
   "act.clear_export": "سجّل التخليص للتصدير",
   "act.clear_import": "سجّل التخليص للاستيراد",
   "act.declaration": "التصريح الجمركي حاضر",

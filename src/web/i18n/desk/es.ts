@@ -124,6 +124,7 @@ export const deskEs: DeskMessages = {
   "act.arrive": "Registrar la llegada",
   "act.hold": "Registrar que está retenido",
   "act.release": "Registrar que sigue su camino",
+  "act.lose": "Registrar la pérdida",
   "act.clear_export": "Registrar la autorización de exportación",
   "act.clear_import": "Registrar la autorización de importación",
   "act.declaration": "Tengo a mano la declaración de aduanas",

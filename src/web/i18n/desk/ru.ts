@@ -122,6 +122,7 @@ export const deskRu: DeskMessages = {
   "act.arrive": "Записать прибытие",
   "act.hold": "Записать задержку",
   "act.release": "Записать, что пошло дальше",
+  "act.lose": "Записать утрату",
   "act.clear_export": "Записать оформление на вывоз",
   "act.clear_import": "Записать оформление на ввоз",
   "act.declaration": "Таможенная декларация под рукой",

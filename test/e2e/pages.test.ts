@@ -1,0 +1,216 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { openTestServer, type TestServer } from "#test/open-server.ts";
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
+import { LOT, type Person, seedWorld } from "./seed-world.ts";
+
+const SCENARIO_LABEL =
+  "Scenario: what the reported supply would have meant, had it been shared out by need; not history";
+const WIDTHS = [1280, 390] as const;
+
+async function findFreePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject()));
+    });
+  });
+}
+
+describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without ${CHROMIUM})`, () => {
+  let server: TestServer;
+  let browser: Browser;
+  let person: Person;
+  let origin: string;
+  const webDirectory = mkdtempSync(join(tmpdir(), "wellspring-pages-"));
+
+  beforeAll(async () => {
+    await build({ logLevel: "error", build: { outDir: webDirectory, emptyOutDir: true } });
+    const port = await findFreePort();
+    server = await openTestServer({ webDirectory, port });
+    person = await seedWorld(server);
+    origin = await server.app.listen({ port, host: "127.0.0.1" });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_ARGUMENTS] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(webDirectory, { recursive: true, force: true });
+  });
+
+  /** A page of a new visitor. Every request to another host, and every fault in the page, fails the test at its end. */
+  async function visit(
+    path: string,
+    width: number = WIDTHS[0],
+  ): Promise<{ page: Page; context: BrowserContext }> {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: "en-GB" });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) faults.push(request.url());
+    });
+    onTestFinished(async () => {
+      await context.close();
+      expect(faults).toEqual([]);
+    });
+    await page.goto(origin + path);
+    await page.locator("h1").waitFor();
+    return { page, context };
+  }
+
+  async function signIn(page: Page): Promise<void> {
+    await page.getByLabel("E-mail").fill(person.email);
+    await page.getByLabel("Password", { exact: true }).fill(person.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  async function countCalls(): Promise<number> {
+    const answer = await server.app.inject({ url: "/api/v1/calls?party=ETH" });
+    return answer.json<{ items: unknown[] }>().items.length;
+  }
+
+  /** How far the page itself scrolls sideways: it never should. */
+  const readOverflow = async (page: Page): Promise<number> =>
+    await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+  describe.each(WIDTHS)("at %i pixels", (width) => {
+    test("the statement shows parts under the wider item, and the reported figure beside the recorded one", async () => {
+      const { page } = await visit("/statement?exporter=CHN&from=2020-04&to=2020-12", width);
+      await page.getByText("of which").first().waitFor();
+      const text = await page.locator("main").innerText();
+      expect(text.indexOf("2,000,000")).toBeGreaterThan(-1);
+      expect(text.indexOf("1,900,000")).toBeGreaterThan(text.indexOf("2,000,000"));
+      expect(text).toContain("more than 2,100,000 pieces");
+      expect(text).toContain("not compared: it is for another period, or nothing is recorded as cleared");
+      expect(text).toContain("all recipients received from China: Masks (2,000,000 pieces)");
+      expect(await page.getByRole("link", { name: /A customs office/ }).getAttribute("href")).toBe(
+        "https://example.org/release",
+      );
+      expect(text).toMatch(/Computed from ledger position \d/);
+      expect(text).not.toContain(SCENARIO_LABEL);
+      expect(await readOverflow(page)).toBe(0);
+    });
+
+    test("the chart says which bar is a period that its source does not separate, and gives its figures", async () => {
+      const { page } = await visit("/statement?exporter=CHN&item=medical_mask", width);
+      await page.locator(".chart svg").waitFor();
+      await page.getByText("A wide, pale bar").waitFor();
+      await page.getByText("The chart’s figures as a table").click();
+      await page.getByText("Jun 2020 – Dec 2020 (one period; the source does not separate it)").waitFor();
+      expect(await readOverflow(page)).toBe(0);
+    });
+
+    test("a scenario is labelled, and an empty choice says so", async () => {
+      const { page } = await visit("/statement?scenario=2020&exporter=CHN", width);
+      await page.getByText(SCENARIO_LABEL).waitFor();
+      await page.getByText("No units are recorded for this choice.").waitFor();
+    });
+
+    test("a lot is followed from end to end", async () => {
+      const { page } = await visit("/follow", width);
+      await page.getByLabel("Number or code").fill(LOT);
+      await page.getByRole("button", { name: "Follow" }).click();
+      await page.getByRole("rowheader", { name: "received" }).first().waitFor();
+      expect(page.url()).toBe(`${origin}/follow/${LOT}`);
+      expect(await page.locator("main").innerText()).toContain("Apr 2020");
+      expect(await readOverflow(page)).toBe(0);
+    });
+  });
+
+  test("every choice goes into the address, and back undoes it", async () => {
+    const { page } = await visit("/statement?exporter=CHN");
+    await page.getByLabel("Rows by").selectOption("item,recipient");
+    await page.getByRole("columnheader", { name: "Recipient" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("by")).toBe("item,recipient");
+    await page.goBack();
+    await page.getByRole("columnheader", { name: "Recipient" }).waitFor({ state: "detached" });
+  });
+
+  test("Arabic is written from right to left, and charts are not", async () => {
+    const { page } = await visit("/statement?exporter=CHN&lang=ar", 390);
+    expect(await page.locator("h1").innerText()).toBe("البيان");
+    expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+    await page.locator(".chart svg").waitFor();
+    const direction = await page.locator(".chart").evaluate((element) => getComputedStyle(element).direction);
+    expect(direction).toBe("ltr");
+    expect(await readOverflow(page)).toBe(0);
+    await page.goto(`${origin}/calls`);
+    expect(await page.locator("h1").innerText()).toBe("نداءات المساعدة");
+  });
+
+  test("what nobody knows is said in words", async () => {
+    const { page } = await visit("/follow/WS-NOBODY");
+    await page.getByText("Nothing is known under “WS-NOBODY”.").waitFor();
+    await page.goto(`${origin}/no-such-page`);
+    await page.getByText("There is no such page.").waitFor();
+  });
+
+  test("a wrong password is refused in words, and the e-mail that was typed stays", async () => {
+    const { page } = await visit("/sign-in");
+    await page.getByLabel("E-mail").fill(person.email);
+    await page.getByLabel("Password", { exact: true }).fill("not the password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("E-mail or password is not right.").waitFor();
+    expect(await page.getByLabel("E-mail").inputValue()).toBe(person.email);
+  });
+
+  test("a call is raised from an estimate: refused at the field, kept, sent once by a double click", async () => {
+    const { page, context } = await visit("/sign-in?back=/desk/raise-call");
+    await signIn(page);
+    await page.getByRole("button", { name: "Estimate" }).click();
+    await page.getByText("Estimated for 12 weeks.").waitFor();
+    const quantity = page.getByLabel("Quantity", { exact: true }).first();
+    const estimated = await quantity.inputValue();
+    expect(Number(estimated)).toBeGreaterThan(0);
+    const before = await countCalls();
+
+    await quantity.fill("many");
+    await page.getByLabel("Smallest useful quantity").first().fill("12");
+    await page.getByRole("button", { name: "Raise a call" }).click();
+    await page.getByText("Some fields are not right.").waitFor();
+    expect(await quantity.getAttribute("aria-invalid")).toBe("true");
+    expect(await quantity.inputValue()).toBe("many");
+    expect(await page.getByLabel("Smallest useful quantity").first().inputValue()).toBe("12");
+    expect(await countCalls()).toBe(before);
+
+    await quantity.fill(estimated);
+    // The session ends while the form is open: signing in again sends what was typed.
+    await context.clearCookies();
+    await page.getByRole("button", { name: "Raise a call" }).click();
+    await page.getByText("Your session has ended.").waitFor();
+    expect(await quantity.inputValue()).toBe(estimated);
+    await context.addCookies(await signInElsewhere(context));
+    await page.getByRole("button", { name: "Raise a call" }).dblclick();
+    await page.getByRole("heading", { name: "Call of Ethiopia" }).waitFor();
+    expect(await countCalls()).toBe(before + 1);
+  });
+
+  /** The cookies of a session begun in another tab. */
+  async function signInElsewhere(context: BrowserContext) {
+    const answer = await context.request.post(`${origin}/api/auth/sign-in/email`, {
+      headers: { origin },
+      data: { email: person.email, password: person.password },
+    });
+    expect(answer.ok()).toBe(true);
+    return await context.cookies();
+  }
+
+  test("a call that is no longer needed is withdrawn, after a question", async () => {
+    const { page } = await visit("/sign-in");
+    await signIn(page);
+    await page.getByRole("heading", { name: "My desk" }).waitFor();
+    await page.locator(".desk-list a").first().click();
+    await page.getByRole("button", { name: "Withdraw the call" }).click();
+    await page.getByRole("button", { name: "Yes, do it" }).click();
+    await page.locator(".facts").getByText("withdrawn").waitFor();
+    await page.getByRole("button", { name: "Withdraw the call" }).waitFor({ state: "detached" });
+  });
+});

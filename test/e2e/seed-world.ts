@@ -1,0 +1,67 @@
+import { v7 } from "uuid";
+import { recordDeliveries } from "#app/consignment/record-deliveries.ts";
+import type { Delivery } from "#core/consignment/record-delivery.ts";
+import { asId } from "#core/id.ts";
+import { asDay, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
+import { getSecretariatId } from "#store/party.ts";
+import { actFor, newMeta, units } from "#test/fixtures/world.ts";
+import type { TestServer } from "#test/open-server.ts";
+
+/** Somebody who can sign in. */
+export interface Person {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** The lot that the small world's medical masks travelled in. */
+export const LOT = "LOT-2004";
+
+const CHINA = { code: "CHN", name: "China", kind: "government", country: "CHN" } as const;
+
+function delivery(itemId: string, quantity: number, occurred: Occurred, line: number): Delivery {
+  return {
+    id: asId<"command">(v7()),
+    giver: CHINA,
+    recipientCountry: "ETH",
+    itemId,
+    quantity: units(quantity),
+    terms: "grant",
+    pipeline: null,
+    occurred,
+    sourceUrl: "https://example.org/deliveries",
+    lotNumber: itemId === "medical_mask" ? LOT : null,
+    expiry: null,
+    line,
+  };
+}
+
+/**
+ * A small world: three deliveries of masks from China to Ethiopia (one in a period that its source does not separate
+ * into months), a figure that somebody published of them, and a focal point of Ethiopia.
+ */
+export async function seedWorld(server: TestServer): Promise<Person> {
+  const secretariat = await getSecretariatId(server.context.database);
+  const deliveries = [
+    delivery("medical_mask", 1_200_000, occurredInMonth("2020-04"), 1),
+    delivery("medical_mask", 700_000, occurredInMonths("2020-06", "2020-12"), 2),
+    delivery("non_medical_mask", 100_000, occurredInMonth("2020-05"), 3),
+  ];
+  const recorded = await recordDeliveries(server.context, newMeta(actFor([secretariat])), { deliveries });
+  if (!recorded.ok) throw new Error(JSON.stringify(recorded.refusal));
+  const coordinator = await server.makeUser({ SECRETARIAT: ["coordinator"] });
+  const figure = {
+    exporter: "CHN",
+    itemId: "mask",
+    periodFrom: asDay("2020-04-01"),
+    periodTo: asDay("2020-12-31"),
+    quantity: 2_100_000,
+    baseQuantity: 2_100_000,
+    unitPrinted: "pieces",
+    qualifier: "more_than",
+    sourceUrl: "https://example.org/release",
+    publisher: "A customs office",
+  };
+  const answer = await server.command("/reported-figures", figure, coordinator.headers);
+  if (answer.statusCode !== 200) throw new Error(answer.body);
+  return await server.makeUser({ ETH: ["focal_point"] });
+}
