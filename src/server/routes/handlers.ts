@@ -1,6 +1,7 @@
 import type { Handlers } from "../handler.ts";
 import { accountHandlers } from "./account.ts";
 import { callHandlers } from "./call.ts";
+import { consignmentHandlers } from "./consignment.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { offerHandlers } from "./offer.ts";
 import { referenceHandlers } from "./reference.ts";
@@ -10,6 +11,7 @@ import { statementHandlers } from "./statement.ts";
 export const handlers = {
   ...callHandlers,
   ...offerHandlers,
+  ...consignmentHandlers,
   ...ledgerHandlers,
   ...statementHandlers,
   ...referenceHandlers,
