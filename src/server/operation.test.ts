@@ -76,7 +76,7 @@ describe("the OpenAPI document", () => {
     openapi: string;
     info: { title: string; version: string };
     paths: Record<string, Record<string, Operation>>;
-    components: { securitySchemes: object };
+    components: { securitySchemes: object; schemas: Record<string, { required?: string[] }> };
   }
   let text: string;
   let document: Document;
@@ -104,8 +104,14 @@ describe("the OpenAPI document", () => {
     expect(operations.length).toBeGreaterThan(40);
     for (const { responses } of operations) {
       expect(responses["200"]?.content["application/json"]?.schema).toBeTypeOf("object");
-      expect(responses["default"]?.content["application/problem+json"]?.schema["required"]).toContain("code");
+      expect(responses["default"]?.content["application/problem+json"]?.schema).toEqual({
+        $ref: "#/components/schemas/Problem",
+      });
     }
+    expect(document.components.schemas["Problem"]?.required).toContain("code");
+    expect(Object.keys(document.components.schemas)).toEqual(
+      expect.arrayContaining(["Call", "Offer", "Statement"]),
+    );
     const raise = document.paths["/api/v1/calls"]?.["post"];
     expect(raise?.security).toEqual([{ session: [] }, { apiKey: [] }]);
     expect(raise?.parameters).toContainEqual(
