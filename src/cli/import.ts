@@ -1,6 +1,11 @@
 import type { Command } from "commander";
+import { buildOperatorActor } from "#app/account/operator.ts";
+import { importCalls } from "#app/import/import-calls.ts";
 import { importDeliveries } from "#app/import/import-deliveries.ts";
 import { type ImportOptions, type ImportResult, readImportFile } from "#app/import/import-file.ts";
+import { importOffers } from "#app/import/import-offers.ts";
+import { importReported } from "#app/import/import-reported.ts";
+import { readKnownParties } from "#app/import/known-parties.ts";
 import type { MalformedRefusal } from "#core/result.ts";
 import { type Day, isDay } from "#core/time.ts";
 import { type Mapping, readMapping } from "#formats/table/mapping.ts";
@@ -19,10 +24,13 @@ interface ImportCliOptions {
 
 /** What can be imported, and by which use case. */
 const IMPORTS = {
+  calls: { run: importCalls, about: "calls for help: the rows of one party and emergency are one call" },
+  offers: { run: importOffers, about: "offers: the rows of one party, on one set of terms, are one offer" },
   deliveries: {
     run: importDeliveries,
     about: "deliveries that somebody published, as consignments with receipts",
   },
+  reported: { run: importReported, about: "figures that others published, with their sources" },
 } as const;
 
 /** `wellspring import`: files that others wrote, every row either posted or listed with what is wrong. */
@@ -44,9 +52,13 @@ export function addImportCommand(program: Command, open: OpenOperator): void {
       .action(async (path: string, options: ImportCliOptions) => {
         const file = unwrap(await readImportFile(path));
         const settings = await readOptions(options);
-        const result = await withOperator(open, async ({ context, actor, newCommandId }) =>
-          unwrap(await run(context, { actor, commandId: newCommandId() }, file, settings)),
-        );
+        const result = await withOperator(open, async ({ context, newCommandId }) => {
+          // A file of calls or offers speaks for the parties that it names: the operator acts for all of them.
+          const parties = await readKnownParties(context.database);
+          const partyIds = [...parties.values()].map(({ id }) => id);
+          const actor = await buildOperatorActor(context, partyIds);
+          return unwrap(await run(context, { actor, commandId: newCommandId() }, file, settings));
+        });
         if (options.json === true) printJson(result);
         else printResult(result);
       });
