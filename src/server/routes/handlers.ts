@@ -1,5 +1,6 @@
 import type { Handlers } from "../handler.ts";
 import { accountHandlers } from "./account.ts";
+import { agreementHandlers } from "./agreement.ts";
 import { callHandlers } from "./call.ts";
 import { consignmentHandlers } from "./consignment.ts";
 import { ledgerHandlers } from "./ledger.ts";
@@ -11,6 +12,7 @@ import { statementHandlers } from "./statement.ts";
 export const handlers = {
   ...callHandlers,
   ...offerHandlers,
+  ...agreementHandlers,
   ...consignmentHandlers,
   ...ledgerHandlers,
   ...statementHandlers,
