@@ -14,9 +14,8 @@ export const agreementHandlers = {
     const page = readPageRequest(query);
     if (!page.ok) return page;
     const { party: partyCode, status, scenario = null } = query;
-    return accept(
-      showPage(await readAgreements(context, actor, { partyCode, status, scenario }, page.value)),
-    );
+    const filter = { partyCode, status, scenario };
+    return accept(showPage(await readAgreements(context, actor, { filter, page: page.value })));
   },
   getAgreement: async ({ params }, { context, actor }) =>
     await readAgreement(context, actor, params.agreementId),
