@@ -46,9 +46,7 @@ describe("posting an entry", () => {
     expect(
       forwards.ok && [unitsIn(forwards.value, "available"), unitsIn(forwards.value, "in_transit")],
     ).toEqual([0, 390]);
-    expect(backwards.ok && [...backwards.value.entries()].toSorted()).toEqual(
-      forwards.ok && [...forwards.value.entries()].toSorted(),
-    );
+    expect(backwards.ok && backwards.value).toEqual(forwards.ok && forwards.value);
   });
 
   test("takes the outside below zero, and nothing else", () => {
