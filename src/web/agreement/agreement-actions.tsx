@@ -49,7 +49,7 @@ function SideActions({ agreement, side }: { readonly agreement: AgreementView; r
   return (
     <div className="form-line">
       <p>
-        <strong>{names.party(agreement[`${side}Code`])}</strong>, {t(`agreement.side.${side}`)}
+        <strong>{names.party(agreement[`${side}Code`])}</strong> · {t(`agreement.side.${side}`)}
       </p>
       <Group align="flex-start" gap="sm">
         {steps.consent === undefined || hasConsented ? null : (

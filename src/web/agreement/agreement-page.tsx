@@ -120,7 +120,7 @@ function Events({ agreement }: { readonly agreement: AgreementView }) {
         {agreement.events.map((event) => (
           <li key={event.sequence}>
             <strong>{names.party(event.partyCode)}</strong> {stepText(event.step)}
-            {event.reason === null ? null : <>: {word("consultation", event.reason)}</>}
+            {event.reason === null ? null : <> – {word("consultation", event.reason)}</>}
             <div className="note">{when(event.recordedAt)}</div>
           </li>
         ))}

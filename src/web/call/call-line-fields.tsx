@@ -1,7 +1,8 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallBasis } from "#core/call/call.ts";
-import { useItems, useNames } from "../server/reference.ts";
+import { useItems, useLanguage, useNames } from "../server/reference.ts";
 
 /** A line as it is typed: text, until the server has read it. */
 export interface DraftLine {
@@ -120,19 +121,31 @@ export function ItemSelect({
   readonly onlyItems?: boolean;
 }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const names = useNames();
-  const items = (useItems().data?.items ?? []).filter((item) => !onlyItems || item.kind === "item");
+  const catalogue = useItems().data?.items;
+  // A call has dozens of lines, each with the whole catalogue: its options are drawn once, not at every keystroke.
+  const options = useMemo(
+    () =>
+      catalogue
+        ?.filter((item) => !onlyItems || item.kind === "item")
+        .map((item) => (
+          <option key={item.id} value={item.id}>
+            {item.names[language]}
+          </option>
+        )),
+    [catalogue, onlyItems, language],
+  );
   const unit = names.unitOf(value);
   return (
     <NativeSelect
       label={unit === "" ? t("column.item") : `${t("column.item")} (${unit})`}
       value={value}
       error={error}
-      data={[
-        { value: "", label: t("form.choose") },
-        ...items.map(({ id }) => ({ value: id, label: names.item(id) })),
-      ]}
       onChange={(event) => onChange(event.currentTarget.value)}
-    />
+    >
+      <option value="">{t("form.choose")}</option>
+      {options}
+    </NativeSelect>
   );
 }

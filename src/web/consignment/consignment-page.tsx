@@ -51,7 +51,7 @@ function ShownConsignment({ consignment }: { readonly consignment: ConsignmentVi
           from: fromSite.name,
           to: toSite.name,
         })}
-        {mode === null ? null : <>, {t(`consignment.mode.${mode}`)}</>}
+        {mode === null ? null : <> · {t(`consignment.mode.${mode}`)}</>}
       </p>
       <ScenarioNote scenario={consignment.scenario} />
       {consignment.sourceUrl === null ? null : (
@@ -94,7 +94,12 @@ function Steps({ events }: { readonly events: ConsignmentView["events"] }) {
         {events.map((event) => (
           <li key={event.sequence}>
             <strong>{word("step", event.step)}</strong>
-            {event.siteCode === null ? null : <span className="code"> {event.siteCode}</span>}
+            {event.siteCode === null ? null : (
+              <>
+                {" "}
+                <span className="code">{event.siteCode}</span>
+              </>
+            )}
             <div>
               {when(event.occurred)}{" "}
               <span className="note">({t("consignment.recorded", { when: when(event.recordedAt) })})</span>

@@ -15,7 +15,7 @@ export function Papers({ consignment }: { readonly consignment: ConsignmentView 
       <ul>
         {declarations.map((declaration) => (
           <li key={`${declaration.kind} ${declaration.number ?? ""}`}>
-            {t(`consignment.declaration.${declaration.kind}`)},{" "}
+            {t(`consignment.declaration.${declaration.kind}`)} ·{" "}
             {declaration.number === null
               ? t("consignment.declarationUnnumbered")
               : t("consignment.declarationNumber", { number: `\u2068${declaration.number}\u2069` })}

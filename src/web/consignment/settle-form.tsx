@@ -77,7 +77,7 @@ function OneDifference({
     <div className="form-line">
       <CommandForm command={command} makeBody={makeBody} submitLabel={t("act.settleGo")}>
         <NativeSelect
-          label={`${label}: ${names.party(consignment[`${side}Code`])}, ${t(`agreement.side.${side}`)}`}
+          label={`${label}: ${names.party(consignment[`${side}Code`])} · ${t(`agreement.side.${side}`)}`}
           maw={420}
           value={chosen}
           data={reasons.map((value) => ({ value, label: t(`reason.${value}`) }))}

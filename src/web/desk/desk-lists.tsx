@@ -62,7 +62,7 @@ export function OfferList({ party, name }: ListProps) {
       pages={offers}
       draw={(offer) => (
         <Link to="/offers/$offerId" params={{ offerId: offer.id }}>
-          {t("count.lines", { count: offer.lineCount })}, {t(`terms.${offer.terms}`)}
+          {t("count.lines", { count: offer.lineCount })} · {t(`terms.${offer.terms}`)}
         </Link>
       )}
     />
@@ -112,7 +112,7 @@ export function ConsignmentList({ party, name }: ListProps) {
           <Link to="/consignments/$consignmentId" params={{ consignmentId: consignment.id }} className="code">
             {consignment.number}
           </Link>{" "}
-          {names.party(consignment.giverCode)}, {names.party(consignment.recipientCode)}
+          {names.party(consignment.giverCode)} – {names.party(consignment.recipientCode)}
         </>
       )}
     />

@@ -16,7 +16,10 @@ export function ScrollTable({
     // A box that scrolls must be reachable by keyboard (WCAG 2.1.1).
     <section className="scroll-box" aria-labelledby={id} tabIndex={0}>
       <Table miw={minWidth} verticalSpacing="xs" captionSide="top" highlightOnHover>
-        <caption id={id}>{caption}</caption>
+        <caption>
+          {/* Stays in sight while the table scrolls sideways under it. */}
+          <span id={id}>{caption}</span>
+        </caption>
         {children}
       </Table>
     </section>

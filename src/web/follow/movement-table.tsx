@@ -66,7 +66,7 @@ export function AccountText({
     <>
       {t(`stage.${stage}`)}
       <div className="of-which-word">
-        {names.party(party)}, <span className="code">{site}</span>
+        {names.party(party)} · <span className="code">{site}</span>
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../display/word.ts";
 import { type Language, isLanguage } from "../i18n/language.ts";
@@ -71,8 +72,14 @@ export interface Names {
 export function useNames(): Names {
   const language = useLanguage();
   const { word } = useWords();
-  const items = new Map((useItems().data?.items ?? []).map((item) => [item.id, item]));
-  const countries = new Map((useCountries().data?.items ?? []).map((country) => [country.code, country]));
+  const itemData = useItems().data;
+  const countryData = useCountries().data;
+  // Forms draw hundreds of names at each keystroke: the tables are made once.
+  const items = useMemo(() => new Map(itemData?.items.map((item) => [item.id, item])), [itemData]);
+  const countries = useMemo(
+    () => new Map(countryData?.items.map((country) => [country.code, country])),
+    [countryData],
+  );
   const unit = (name: string) => word("unit", name);
   return {
     item: (id) => (id === null ? "" : (items.get(id)?.names[language] ?? id)),
