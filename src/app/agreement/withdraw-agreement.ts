@@ -1,0 +1,69 @@
+import { AGREEMENT_STEPS } from "#core/agreement/agreement.ts";
+import { listReleases } from "#core/agreement/agreement-movements.ts";
+import { accept } from "#core/result.ts";
+import { takeStep } from "#core/steps.ts";
+import { type Occurred, occurredAt } from "#core/time.ts";
+import {
+  insertAgreementEvent,
+  type LockedAgreement,
+  sumDispatched,
+  updateAgreement,
+} from "#store/agreement.ts";
+import { refreshCalls } from "../call/refresh-calls.ts";
+import type { AppContext, CommandMeta } from "../context.ts";
+import { postMovements } from "../ledger/post-movements.ts";
+import { refreshOffers } from "../offer/refresh-offers.ts";
+import { type CommandScope, runCommand } from "../run-command.ts";
+import { type AgreementCommand, beginAgreement, showAgreement } from "./begin-agreement.ts";
+import { isEnded, readLineFacts } from "./read-line-facts.ts";
+
+/**
+ * Withdraws an agreement, for either side or for the secretariat. Of one that was concluded, the units that have not been
+ * dispatched are released, at `occurred` (left out: now), and the calls need them again; what is on its way goes on.
+ * Returns the agreement as it is shown.
+ *
+ * Refuses as `beginAgreement`, then with `step_not_allowed`.
+ */
+export async function withdrawAgreement(
+  context: AppContext,
+  meta: CommandMeta,
+  command: AgreementCommand,
+  options: { readonly occurred?: Occurred | undefined } = {},
+) {
+  const body = { ...command, ...options };
+  return await runCommand(context, meta, { kind: "withdraw_agreement", body }, async (scope) => {
+    const { database, now } = scope;
+    const begun = await beginAgreement(scope, "withdraw_agreement", command);
+    if (!begun.ok) return begun;
+    const agreement = begun.value;
+    const status = takeStep("agreement", AGREEMENT_STEPS, { status: agreement.status, step: "withdraw" });
+    if (!status.ok) return status;
+    await updateAgreement(database, agreement.id, { status: status.value });
+    const { partyId } = command;
+    const event = { step: "withdraw", partyId, commandId: meta.commandId, recordedAt: now };
+    await insertAgreementEvent(database, agreement.id, event);
+    if (agreement.status === "agreed") {
+      const released = await release(scope, agreement, options.occurred ?? occurredAt(now));
+      if (!released.ok) return released;
+    }
+    return await showAgreement(database, agreement.id);
+  });
+}
+
+async function release(scope: CommandScope, agreement: LockedAgreement, occurred: Occurred) {
+  const { database } = scope;
+  const { calls, offers, supplies } = await readLineFacts(scope, agreement.lines);
+  const endedOffers = new Set(offers.filter(isEnded).map((offer) => offer.id));
+  const ended = new Set(
+    [...supplies.values()].filter((one) => endedOffers.has(one.offerId)).map((one) => one.supplyId),
+  );
+  const dispatched = await sumDispatched(database, agreement.id);
+  const movements = listReleases(agreement, { dispatched, ended, occurred });
+  if (movements.length > 0) {
+    const posted = await postMovements(scope, "withdraw_agreement", movements);
+    if (!posted.ok) return posted;
+  }
+  await refreshCalls(database, calls);
+  await refreshOffers(database, offers);
+  return accept(null);
+}
