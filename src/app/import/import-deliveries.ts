@@ -56,9 +56,8 @@ export async function importDeliveries(
     const { progress } = options;
     progress?.begin(`Recording ${file.fileName}`, deliveries.length);
     const command = { deliveries, onProgress: (done: number) => progress?.advance(done) };
-    const recorded = await recordDeliveries(context, meta, command);
+    const recorded = await recordDeliveries(context, meta, command).finally(() => progress?.end());
     if (!recorded.ok) return recorded;
-    progress?.end();
   }
   const rows = deliveries.map((one) => ({
     line: one.line,

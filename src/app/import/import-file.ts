@@ -39,7 +39,7 @@ export interface ImportProgress {
 /** What became of one row. */
 export interface ImportedRow {
   readonly line: number;
-  /** The id of what it was posted as: the ledger entry of a delivery, the command that raised a call. */
+  /** Follows from what the row states: the id of the ledger entry of a delivery, and of a reported figure. */
   readonly id: string;
   readonly state: "posted" | "already_posted";
   /** What it says, in a few words. */

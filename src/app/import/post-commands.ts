@@ -35,11 +35,14 @@ export async function postCommands(
   progress: ImportOptions["progress"],
 ): Promise<Result<number, RefusalShape>> {
   progress?.begin(title, commands.length);
-  for (const [index, { post }] of commands.entries()) {
-    const posted = await post();
-    if (!posted.ok) return posted;
-    progress?.advance(index + 1);
+  try {
+    for (const [index, { post }] of commands.entries()) {
+      const posted = await post();
+      if (!posted.ok) return posted;
+      progress?.advance(index + 1);
+    }
+    return accept(commands.length);
+  } finally {
+    progress?.end();
   }
-  progress?.end();
-  return accept(commands.length);
 }
