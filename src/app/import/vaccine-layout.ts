@@ -24,7 +24,7 @@ export interface Layout {
  * Rows that agree in everything are counted as several deliveries: the totals that are published beside the list
  * come out to the unit only so (Myanmar, 62,688,787 doses, with 500,000 and 4,000,000 counted twice).
  */
-export const VACCINE_LAYOUT: Layout = {
+const VACCINE_LAYOUT: Layout = {
   name: "OCHA / UNICEF COVID-19 vaccine deliveries",
   mapping: {
     columns: {

@@ -15,7 +15,7 @@ export interface Funding {
 const agency = (code: string, name: string): Giver => ({ code, name, kind: "agency", country: null });
 
 /** Stands for a giver or seller whom the source does not name. Nothing is claimed of it but that it is not known. */
-export const GIVER_NOT_STATED: Giver = agency("NOT-STATED", "Giver not stated by the source");
+const GIVER_NOT_STATED: Giver = agency("NOT-STATED", "Giver not stated by the source");
 const COVAX: Giver = agency("COVAX", "COVAX Facility");
 const AVAT: Giver = agency("AVAT", "African Vaccine Acquisition Trust");
 const PRIVATE_SECTOR: Giver = agency("PRIVATE-SECTOR", "Private sector, no name stated by the source");
