@@ -87,8 +87,8 @@ export type ServerRefusal =
   | UnreadableBodyRefusal
   | UnsupportedMediaTypeRefusal;
 
-/** Refusals of use cases that only the command line has: they are declared in `app`, which this folder may not import. */
-type OperatorCode = "scenario_refused";
+/** Refusals that use cases declare themselves, in `app`, which this folder may not import. */
+type AppCode = "plan_not_found" | "round_not_planned" | "scenario_refused";
 
 /** How a refusal is answered: HTTP status, title, and a sentence with `{fact}` in place of the facts. */
 export interface RefusalText {
@@ -125,6 +125,11 @@ export const REFUSALS = {
     status: 413,
     title: "Body too large",
     sentence: "A body may have {bytesMax} bytes at most.",
+  },
+  call_not_open: {
+    status: 409,
+    title: "Call not open",
+    sentence: "Nothing can be promised to this call: it is {status}.",
   },
   code_taken: {
     status: 409,
@@ -207,6 +212,11 @@ export const REFUSALS = {
     title: "Malformed",
     sentence: "Some of what was sent cannot be so; every problem is listed.",
   },
+  more_than_needed: {
+    status: 409,
+    title: "More than needed",
+    sentence: "Line {callLineNumber} of the call still needs {needed}; {asked} were asked.",
+  },
   not_correctable: {
     status: 409,
     title: "Corrected otherwise",
@@ -228,10 +238,20 @@ export const REFUSALS = {
     title: "Not signed in",
     sentence: "Sign in, or send an API key in the header X-API-Key.",
   },
+  plan_not_found: {
+    status: 422,
+    title: "No plan found",
+    sentence: "This round cannot be planned: {reason}.",
+  },
   quantity_above_bound: {
     status: 422,
     title: "Quantity above the bound",
     sentence: "{quantity} is above the bound of {quantityMax} for one line of {itemId}. Is it meant so?",
+  },
+  round_not_planned: {
+    status: 409,
+    title: "Round not planned",
+    sentence: "The round {roundId} has no plan yet that could be published.",
   },
   scenario_refused: {
     status: 409,
@@ -284,7 +304,7 @@ export const REFUSALS = {
     title: "Changed meanwhile",
     sentence: "The {noun} is at version {version}, not {expected}: somebody changed it since you read it.",
   },
-} as const satisfies Readonly<Record<RefusalCode | ServerRefusal["code"] | OperatorCode, RefusalText>>;
+} as const satisfies Readonly<Record<RefusalCode | ServerRefusal["code"] | AppCode, RefusalText>>;
 
 export type AnyRefusalCode = keyof typeof REFUSALS;
 

@@ -19,7 +19,7 @@ type AnyHandler = (input: unknown, scope: unknown) => Promise<Result<unknown, Re
 
 export interface BindingOptions {
   readonly context: AppContext;
-  readonly handlers: Partial<Handlers>;
+  readonly handlers: Handlers;
   readonly identify: Identify;
 }
 
@@ -37,7 +37,6 @@ function bindOperation(
   { context, handlers, identify, name }: BindingOptions & { readonly name: OperationName },
 ): void {
   const schemas = getInputSchemas(endpoint);
-  if (handlers[name] === undefined) return;
   const handle = handlers[name] as unknown as AnyHandler; // the schemas above make the input that it takes
   app.route({
     method: endpoint.method,

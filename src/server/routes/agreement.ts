@@ -15,7 +15,7 @@ export const agreementHandlers = {
     if (!page.ok) return page;
     const { party: partyCode, status, scenario = null } = query;
     const filter = { partyCode, status, scenario };
-    return accept(showPage(await readAgreements(context, actor, { filter, page: page.value })));
+    return accept(showPage(await readAgreements(context, actor, filter, page.value)));
   },
   getAgreement: async ({ params }, { context, actor }) =>
     await readAgreement(context, actor, params.agreementId),

@@ -6,16 +6,18 @@ import { consignmentHandlers } from "./consignment.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { offerHandlers } from "./offer.ts";
 import { referenceHandlers } from "./reference.ts";
+import { roundHandlers } from "./round.ts";
 import { statementHandlers } from "./statement.ts";
 
 /** The handler of every operation of the contract. */
 export const handlers = {
   ...callHandlers,
   ...offerHandlers,
+  ...roundHandlers,
   ...agreementHandlers,
   ...consignmentHandlers,
   ...ledgerHandlers,
   ...statementHandlers,
   ...referenceHandlers,
   ...accountHandlers,
-} satisfies Partial<Handlers>;
+} satisfies Handlers;

@@ -1,0 +1,22 @@
+import type { roundEndpoints } from "#api/round.ts";
+import { openRound } from "#app/round/open-round.ts";
+import { planRound } from "#app/round/plan-round.ts";
+import { publishRound } from "#app/round/publish-round.ts";
+import { readRound, readRounds } from "#app/round/read-rounds.ts";
+import { accept } from "#core/result.ts";
+import type { Handlers } from "../handler.ts";
+import { readPageRequest, showPage } from "../page-request.ts";
+
+export const roundHandlers = {
+  listRounds: async ({ query }, { context, actor }) => {
+    const page = readPageRequest(query);
+    if (!page.ok) return page;
+    const request = { scenario: query.scenario ?? null, page: page.value };
+    return accept(showPage(await readRounds(context, actor ?? undefined, request)));
+  },
+  getRound: async ({ params }, { context, actor }) =>
+    await readRound(context, actor ?? undefined, params.roundId),
+  openRound: async ({ body }, { context, meta }) => await openRound(context, meta, body),
+  planRound: async ({ params }, { context, meta }) => await planRound(context, meta, params),
+  publishRound: async ({ params }, { context, meta }) => await publishRound(context, meta, params),
+} satisfies Pick<Handlers, keyof typeof roundEndpoints>;
