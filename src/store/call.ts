@@ -140,7 +140,9 @@ async function sumAgreed(database: Database, callIds: readonly CallId[]): Promis
           join consignment on consignment.id = sent.consignment_id
           where consignment.agreement_id = ${eb.ref("line.agreementId")}
             and sent.agreement_line_number = ${eb.ref("line.lineNumber")}
-            and consignment.status not in ('planned', 'packed')), 0) end)::bigint`.as("units"),
+            and coalesce(consignment.held_in_status, consignment.status) not in ('planned', 'packed')), 0) end)::bigint`.as(
+        "units",
+      ),
     ])
     .execute();
   return new Map(rows.map((row) => [lineKey(row.callId, row.callLineNumber), row.units]));

@@ -223,23 +223,6 @@ export async function sumPlanned(database: Database, agreementId: AgreementId): 
   return new Map(rows.map((row) => [row.agreementLineNumber ?? 0, row.units]));
 }
 
-/** Units of each line of an agreement that have left the giver's site: agreement line → units. */
-export async function sumDispatched(
-  database: Database,
-  agreementId: AgreementId,
-): Promise<Map<number, number>> {
-  const rows = await database
-    .selectFrom("consignmentLine as line")
-    .innerJoin("consignment", "consignment.id", "line.consignmentId")
-    .where("consignment.agreementId", "=", agreementId)
-    .where("consignment.status", "not in", ["planned", "packed"])
-    .where("line.agreementLineNumber", "is not", null)
-    .groupBy("line.agreementLineNumber")
-    .select(["line.agreementLineNumber", sql<number>`sum(line.quantity)::bigint`.as("units")])
-    .execute();
-  return new Map(rows.map((row) => [row.agreementLineNumber ?? 0, row.units]));
-}
-
 /** How many consignments of an agreement are not closed yet. */
 export async function countOpenConsignments(database: Database, agreementId: AgreementId): Promise<number> {
   const row = await database

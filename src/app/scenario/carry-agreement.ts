@@ -50,10 +50,20 @@ export async function carryAgreement(context: AppContext, carry: CarryAgreement)
 }
 
 async function acceptSides(context: AppContext, carry: CarryAgreement) {
-  const { agreementId, giverId, recipientId, metaFor } = carry;
-  const giver = await acceptAgreement(context, metaFor("accept-giver"), { agreementId, partyId: giverId });
+  const { agreementId, giverId, recipientId, occurred, metaFor } = carry;
+  const giver = await acceptAgreement(
+    context,
+    metaFor("accept-giver"),
+    { agreementId, partyId: giverId },
+    { occurred },
+  );
   if (!giver.ok) return giver;
-  return await acceptAgreement(context, metaFor("accept-recipient"), { agreementId, partyId: recipientId });
+  return await acceptAgreement(
+    context,
+    metaFor("accept-recipient"),
+    { agreementId, partyId: recipientId },
+    { occurred },
+  );
 }
 
 type Planned = Extract<Awaited<ReturnType<typeof planConsignment>>, { ok: true }>["value"];

@@ -45,7 +45,9 @@ export function buildProblem(
   const itemIndex = indexOf(itemIds);
   const siteIndex = indexOf([...siteIds].toSorted());
   const offered = new Set(supplies.map((supply) => supply.itemId));
-  const answering = new Map(itemIds.map((id) => [id, listAnsweringItems(id, facts.items, offered)]));
+  const answering = new Map(
+    itemIds.map((id) => [id, listAnsweringItems(id, facts.items).filter((answer) => offered.has(answer))]),
+  );
   const problem: PlanProblem = {
     periods: periods.count,
     sites: siteIndex.size,

@@ -1,0 +1,192 @@
+import { sql } from "kysely";
+import type { Allocation, Policy, RoundStatus } from "#core/allocation/round.ts";
+import type { Snapshot } from "#core/allocation/snapshot.ts";
+import { asId, type RoundId } from "#core/id.ts";
+import { asQuantity } from "#core/quantity.ts";
+import { asDay, type Instant } from "#core/time.ts";
+import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
+import type { Database } from "./schema.ts";
+
+/** What a command needs to know of a round before it changes it. */
+export interface LockedRound {
+  readonly id: RoundId;
+  readonly status: RoundStatus;
+  readonly policy: Policy;
+  readonly scenario: string | null;
+  readonly version: number;
+  /** Null until it has been planned. */
+  readonly snapshot: Snapshot | null;
+}
+
+/** Writes a new draft. */
+export async function insertRound(
+  database: Database,
+  round: {
+    readonly id: RoundId;
+    readonly policy: Policy;
+    readonly scenario: string | null;
+    readonly cutOff: Instant;
+  },
+): Promise<void> {
+  await database
+    .insertInto("round")
+    .values({
+      id: round.id,
+      status: "draft",
+      scenario: round.scenario,
+      cutOff: round.cutOff,
+      policy: JSON.stringify(round.policy),
+      snapshot: null,
+      outcome: null,
+      version: 1,
+      createdAt: round.cutOff,
+      publishedAt: null,
+    })
+    .execute();
+}
+
+/** The round, locked until the transaction ends; `undefined` where there is none. */
+export async function lockRound(database: Database, id: RoundId): Promise<LockedRound | undefined> {
+  const row = await database
+    .selectFrom("round")
+    .select(["status", "policy", "scenario", "version", "snapshot"])
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    id,
+    scenario: row.scenario,
+    version: row.version,
+    status: row.status as RoundStatus, // held by the table's CHECK
+    // Both are written by this file alone.
+    policy: row.policy as Policy,
+    snapshot: row.snapshot as Snapshot | null,
+  };
+}
+
+/** Allocations in one statement: bounded so that parameters stay below PostgreSQL's 65,535. */
+const ROWS_PER_STATEMENT = 5000;
+
+/** Writes what a draft was planned from and what came of it, in the place of an earlier plan of the same draft. */
+export async function writePlan(
+  database: Database,
+  id: RoundId,
+  plan: {
+    readonly snapshot: Snapshot;
+    readonly outcome: unknown;
+    readonly allocations: readonly Allocation[];
+  },
+): Promise<void> {
+  await database
+    .updateTable("round")
+    .set({
+      snapshot: JSON.stringify(plan.snapshot),
+      outcome: JSON.stringify(plan.outcome),
+      cutOff: plan.snapshot.cutOff,
+      version: sql`version + 1`,
+    })
+    .where("id", "=", id)
+    .execute();
+  await database.deleteFrom("allocation").where("roundId", "=", id).execute();
+  const rows = plan.allocations.map((allocation, index) => ({
+    ...allocation,
+    roundId: id,
+    lineNumber: index + 1,
+  }));
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    await database
+      .insertInto("allocation")
+      .values(rows.slice(start, start + ROWS_PER_STATEMENT))
+      .execute();
+  }
+}
+
+/** The allocations of a round in the order of the plan. */
+export async function listAllocations(database: Database, id: RoundId): Promise<Allocation[]> {
+  const rows = await database
+    .selectFrom("allocation")
+    .selectAll()
+    .where("roundId", "=", id)
+    .orderBy("lineNumber")
+    .execute();
+  return rows.map((row) => ({
+    supplyId: asId(row.supplyId),
+    callId: asId(row.callId),
+    callLineNumber: row.callLineNumber,
+    quantity: asQuantity(row.quantity),
+    laneId: asId(row.laneId),
+    departOn: asDay(row.departOn),
+    arriveOn: asDay(row.arriveOn),
+  }));
+}
+
+/** Marks a round as published; the published rounds of its world before it are superseded. */
+export async function publishRound(
+  database: Database,
+  round: Pick<LockedRound, "id" | "scenario">,
+  publishedAt: Instant,
+): Promise<void> {
+  await database
+    .updateTable("round")
+    .set({ status: "superseded", version: sql`version + 1` })
+    .where("scenario", round.scenario === null ? "is" : "=", round.scenario)
+    .where("status", "=", "published")
+    .execute();
+  await database
+    .updateTable("round")
+    .set({ status: "published", publishedAt, version: sql`version + 1` })
+    .where("id", "=", round.id)
+    .execute();
+}
+
+/** The head of a round as it is shown, for one or for a list. */
+function selectHeads(database: Database) {
+  return database
+    .selectFrom("round")
+    .select(["id", "scenario", "cutOff", "version", "createdAt", "publishedAt"])
+    .select((eb) => [
+      eb.ref("status").$castTo<RoundStatus>().as("status"),
+      eb.ref("policy").$castTo<Policy>().as("policy"),
+    ]);
+}
+
+/** What a planned round found; written by the planning alone, in the shape in which it is shown. */
+export interface RoundOutcome {
+  readonly lines: readonly unknown[];
+  readonly unused: readonly unknown[];
+  readonly shareBefore: readonly unknown[];
+  readonly shareAfter: readonly unknown[];
+}
+
+/** A round as it is shown, with its outcome and allocations; `undefined` where there is none. */
+export async function findRound<Outcome extends RoundOutcome>(database: Database, id: RoundId) {
+  const head = await selectHeads(database)
+    .select((eb) => eb.ref("outcome").$castTo<Outcome | null>().as("outcome"))
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (head === undefined) return undefined;
+  const allocations = await listAllocations(database, id);
+  return {
+    ...head,
+    allocations: allocations.map((allocation, index) => ({ ...allocation, lineNumber: index + 1 })),
+  };
+}
+
+/** Rounds newest first; drafts only where asked for. */
+export async function listRounds(
+  database: Database,
+  filter: { readonly scenario: string | null; readonly withDrafts: boolean },
+  page: PageRequest,
+): Promise<Page<Awaited<ReturnType<ReturnType<typeof selectHeads>["execute"]>>[number]>> {
+  let query = selectHeads(database).where("scenario", filter.scenario === null ? "is" : "=", filter.scenario);
+  if (!filter.withDrafts) query = query.where("status", "<>", "draft");
+  if (page.after !== undefined)
+    query = query.where(isOlder({ createdAt: "round.createdAt", id: "round.id" }, page.after));
+  const rows = await query
+    .orderBy("createdAt", "desc")
+    .orderBy("id", "desc")
+    .limit(page.limit + 1)
+    .execute();
+  return cutPage(rows, page.limit);
+}

@@ -1,0 +1,89 @@
+import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "#core/allocation/snapshot.ts";
+import { asId } from "#core/id.ts";
+import { asQuantity } from "#core/quantity.ts";
+import type { Instant } from "#core/time.ts";
+import { listCallNeeds } from "./call.ts";
+import { listLanes } from "./lane.ts";
+import { listOpenSupplies } from "./offer.ts";
+import type { Database } from "./schema.ts";
+
+/**
+ * What is open at the cut-off in one world (a scenario, or `null` for what really is): what call lines still need, what of
+ * offers nobody has been promised, and the lanes. Read within one transaction; the order of the lists is that of the ids.
+ */
+export async function readSnapshot(
+  database: Database,
+  { cutOff, scenario }: { readonly cutOff: Instant; readonly scenario: string | null },
+): Promise<Snapshot> {
+  const needs = await listNeeds(database, scenario);
+  const supplies = await listOpenSupplies(database, scenario);
+  const lanes = await listLanes(database, { scenario }, {});
+  return {
+    cutOff,
+    scenario,
+    needs,
+    supplies: supplies.map(
+      ({
+        supplyId,
+        offerId,
+        giverId,
+        itemId,
+        siteId,
+        available,
+        availableFrom,
+        availableUntil,
+        expiry,
+      }): SnapshotSupply => ({
+        supplyId,
+        offerId,
+        giverId,
+        itemId,
+        siteId,
+        quantity: asQuantity(available),
+        availableFrom,
+        availableUntil,
+        expiry,
+      }),
+    ),
+    lanes: lanes.map(
+      ({ id, mode: _mode, scenario: _scenario, ...lane }): SnapshotLane => ({ laneId: id, ...lane }),
+    ),
+  };
+}
+
+async function listNeeds(database: Database, scenario: string | null): Promise<SnapshotNeed[]> {
+  const calls = await database
+    .selectFrom("call")
+    .innerJoin("party", "party.id", "call.partyId")
+    .where("call.scenario", scenario === null ? "is" : "=", scenario)
+    .where("call.status", "in", ["open", "partly_met"])
+    .select(["call.id", "party.id as partyId", "party.code as partyCode", "party.country"])
+    .orderBy("call.id")
+    .execute();
+  const byCall = new Map(calls.map((call) => [call.id, call]));
+  const needs = await listCallNeeds(
+    database,
+    calls.map((call) => asId<"call">(call.id)),
+  );
+  return needs.flatMap((need): SnapshotNeed[] => {
+    const call = byCall.get(need.callId);
+    const quantity = need.quantity - need.agreed;
+    if (call === undefined || quantity <= 0) return [];
+    const { callId, lineNumber, itemId, windowFrom, windowTo, siteId, severity } = need;
+    return [
+      {
+        callId,
+        callLineNumber: lineNumber,
+        partyId: asId<"party">(call.partyId),
+        partyCode: call.partyCode,
+        country: call.country,
+        itemId,
+        quantity: asQuantity(quantity),
+        windowFrom,
+        windowTo,
+        siteId,
+        severity,
+      },
+    ];
+  });
+}
