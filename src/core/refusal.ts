@@ -3,6 +3,7 @@ import type {
   InvitationNotOpenRefusal,
   LastAdministratorRefusal,
 } from "./account/account.ts";
+import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
 import type { EstimateRefusal } from "./estimate/estimate-needs.ts";
@@ -33,6 +34,7 @@ export type Refusal =
   | AgreementNotConcludedRefusal
   | AlreadyPostedRefusal
   | AlreadyReceivedRefusal
+  | CallNotOpenRefusal
   | CodeTakenRefusal
   | ConditionsAttachedRefusal
   | EmailTakenRefusal
@@ -45,6 +47,7 @@ export type Refusal =
   | LaneExistsRefusal
   | LastAdministratorRefusal
   | MalformedRefusal
+  | MoreThanNeededRefusal
   | NotCorrectableRefusal
   | NotEnoughUnitsRefusal
   | NotFoundRefusal

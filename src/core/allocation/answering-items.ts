@@ -1,35 +1,31 @@
 import type { Item } from "#core/item/item.ts";
 
-type Catalogue = ReadonlyMap<string, Pick<Item, "of" | "substitutionGroup">>;
+/** The part of the catalogue that says what answers what. */
+export type Catalogue = ReadonlyMap<string, Pick<Item, "of" | "kind" | "substitutionGroup">>;
 
 /**
- * The items that answer a need for `itemId`, the preferred first: the item itself, then what stands below it in the category
- * tree, then what shares a substitution group with any of those; each time in the order of the ids. Only items of
- * `offered` are named. O(items × depth).
+ * The items that answer a need for `wanted`, the preferred first: the item itself, then items below it in the category
+ * tree, then the others of its substitution group; each of the latter by id. Categories are not among them: what is given
+ * is an item. Empty for an unknown id. O(catalogue × depth).
  */
-export function listAnsweringItems(
-  itemId: string,
-  items: Catalogue,
-  offered: ReadonlySet<string>,
-): readonly string[] {
-  const below = [...items.keys()].filter((id) => id !== itemId && isBelow(id, itemId, items)).toSorted();
-  const exact = [itemId, ...below];
-  const groups = new Set(exact.flatMap((id) => items.get(id)?.substitutionGroup ?? []));
-  const substitutes = [...items]
-    .filter(
-      ([id, item]) =>
-        item.substitutionGroup !== null && groups.has(item.substitutionGroup) && !exact.includes(id),
-    )
-    .map(([id]) => id)
-    .toSorted();
-  return [...exact, ...substitutes].filter((id) => offered.has(id));
+export function listAnsweringItems(wanted: string, catalogue: Catalogue): readonly string[] {
+  const item = catalogue.get(wanted);
+  if (item === undefined) return [];
+  const ids = [...catalogue.keys()].toSorted();
+  const below = ids.filter((id) => id !== wanted && liesBelow(id, wanted, catalogue));
+  const group = item.substitutionGroup;
+  const substitutes =
+    group === null ? [] : ids.filter((id) => catalogue.get(id)?.substitutionGroup === group);
+  const all = [...new Set([wanted, ...below, ...substitutes])];
+  return all.filter((id) => catalogue.get(id)?.kind === "item");
 }
 
-function isBelow(id: string, wider: string, items: Catalogue): boolean {
-  let next = items.get(id)?.of ?? null;
-  for (let depth = 0; next !== null && depth < 20; depth += 1) {
-    if (next === wider) return true;
-    next = items.get(next)?.of ?? null;
+/** Follows the tree upwards; the catalogue is a tree, which its reader has checked. */
+function liesBelow(id: string, wider: string, catalogue: Catalogue): boolean {
+  let above = catalogue.get(id)?.of ?? null;
+  while (above !== null) {
+    if (above === wider) return true;
+    above = catalogue.get(above)?.of ?? null;
   }
   return false;
 }
