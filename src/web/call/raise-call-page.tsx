@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useSessionStorage } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallView } from "#api/call.ts";
 import type { PartyId, SiteId } from "#core/id.ts";
@@ -69,7 +69,7 @@ function RaiseCallForm({ parties }: { readonly parties: readonly OwnParty[] }) {
   const { t } = useTranslation();
   const names = useNames();
   const navigate = useNavigate();
-  const sites = useSites().data ?? [];
+  const sites = useSites().data;
   // Kept for this tab: a reload or a way back finds what was typed.
   const [draft, setDraft, forgetDraft] = useSessionStorage<Draft>({
     key: "wellspring.raise-call",
@@ -86,12 +86,23 @@ function RaiseCallForm({ parties }: { readonly parties: readonly OwnParty[] }) {
   );
   const errors = useFieldErrors(command.problem);
   const party = parties.find((one) => one.id === draft.partyId);
-  const ownSites = sites.filter((site) => site.partyId === draft.partyId || site.country === party?.code);
-  const changeLine = (index: number, part: Partial<DraftLine>) =>
-    setDraft({
-      ...draft,
-      lines: draft.lines.map((line, at) => (at === index ? { ...line, ...part } : line)),
-    });
+  const ownSites = useMemo(
+    () => sites?.filter((site) => site.partyId === draft.partyId || site.country === party?.code) ?? [],
+    [sites, draft.partyId, party?.code],
+  );
+  const changeLine = useCallback(
+    (index: number, part: Partial<DraftLine>) =>
+      setDraft((before) => ({
+        ...before,
+        lines: before.lines.map((line, at) => (at === index ? { ...line, ...part } : line)),
+      })),
+    [setDraft],
+  );
+  const removeLine = useCallback(
+    (index: number) =>
+      setDraft((before) => ({ ...before, lines: before.lines.filter((_, at) => at !== index) })),
+    [setDraft],
+  );
   const takeEstimate = (weeks: number, lines: readonly DraftLine[]) => {
     const siteId = ownSites[0]?.id ?? "";
     setDraft({ ...draft, lines: lines.map((line) => ({ ...line, siteId })) });
@@ -123,14 +134,12 @@ function RaiseCallForm({ parties }: { readonly parties: readonly OwnParty[] }) {
           <CallLineFields
             // Lines are added at the end and removed by number: the place names the line.
             key={index}
-            number={index + 1}
+            index={index}
             line={line}
             sites={ownSites}
-            errors={(name) => errors(`lines.${index}.${name}`)}
-            change={(part) => changeLine(index, part)}
-            {...(draft.lines.length === 1
-              ? {}
-              : { remove: () => setDraft({ ...draft, lines: draft.lines.filter((_, at) => at !== index) }) })}
+            problem={command.problem}
+            change={changeLine}
+            remove={draft.lines.length === 1 ? null : removeLine}
           />
         ))}
         <Button
