@@ -21,6 +21,7 @@ import { EmbeddedError } from "./embedded-error.ts";
 import { DATA, getDefaultHome, isAbandoned, newOwnedName } from "./home.ts";
 import { openEmbedded, reserveEmbedded } from "./open-embedded.ts";
 import { placeBackup } from "./place-backup.ts";
+import { chooseServerUser, handOver } from "./server-user.ts";
 
 /** What making and restoring backups have in common. */
 export interface BackupSurroundings {
@@ -208,11 +209,13 @@ async function checkCopy(
   if (process.getuid?.() === 0) chownSync(scratch, uid, gid);
   try {
     const target = join(scratch, DATA);
+    const user = chooseServerUser(scratch, target);
     const placed = await placeBackup({ backup, contents: base, target, progress, signal });
     if (!placed.ok) {
       const message = `The copy cannot be read back: ${placed.refusal.path}: ${placed.refusal.reason}.`;
       throw new EmbeddedError("backup_impossible", message);
     }
+    handOver(user, target, [target]);
     const server = await openEmbedded({ directory: scratch, settings: SCRATCH_SETTINGS });
     try {
       const schemaVersion = await readSchemaVersion(server.connection);
