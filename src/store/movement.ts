@@ -157,7 +157,8 @@ export async function checkLedger(database: Database): Promise<LedgerCheck> {
   });
 }
 
-async function recomputeLedger(database: Database): Promise<LedgerCheck> {
+/** {@link checkLedger} within a transaction that is under way. */
+export async function recomputeLedger(database: Database): Promise<LedgerCheck> {
   const { rows } = await sql<{
     entries: number;
     movements: number;

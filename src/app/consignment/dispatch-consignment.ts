@@ -1,12 +1,16 @@
 import { listStepMovements } from "#core/consignment/step-movements.ts";
+import { accept, refuse } from "#core/result.ts";
+import { lockAgreement } from "#store/agreement.ts";
+import type { LockedConsignment } from "#store/consignment.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
-import { runCommand } from "../run-command.ts";
+import { type CommandScope, runCommand } from "../run-command.ts";
 import { beginStep, type ConsignmentCommand, finishStep, nextStatus } from "./take-step.ts";
 
 /**
  * Sends a packed consignment on its way: its units leave `reserved` and enter `in_transit`. Refuses as
- * `beginStep`, then with `step_not_allowed`, then as `postEntry`.
+ * `beginStep`, then with `step_not_allowed`, then with `agreement_not_concluded` (its agreement has been withdrawn, and its
+ * units released), then as `postEntry`.
  */
 export async function dispatchConsignment(
   context: AppContext,
@@ -19,6 +23,8 @@ export async function dispatchConsignment(
     const { consignment, occurred } = ready.value;
     const status = nextStatus(consignment, "dispatch");
     if (!status.ok) return status;
+    const concluded = await checkConcluded(scope, consignment);
+    if (!concluded.ok) return concluded;
     const movements = listStepMovements(consignment, consignment.status, "dispatch", occurred);
     const posted = await postMovements(scope, "dispatch_consignment", movements);
     if (!posted.ok) return posted;
@@ -28,4 +34,12 @@ export async function dispatchConsignment(
       siteId: consignment.fromSiteId,
     });
   });
+}
+
+/** The agreement stays as it is while the goods leave: it is locked. */
+async function checkConcluded({ database }: CommandScope, { agreementId }: LockedConsignment) {
+  if (agreementId === null) return accept(null);
+  const agreement = await lockAgreement(database, agreementId);
+  if (agreement === undefined || agreement.status === "agreed") return accept(null);
+  return refuse({ code: "agreement_not_concluded", agreementId, status: agreement.status });
 }

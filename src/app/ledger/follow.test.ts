@@ -1,0 +1,104 @@
+import { v7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packConsignment } from "#app/consignment/pack-consignment.ts";
+import type { ConsignmentId } from "#core/id.ts";
+import { type Chain, openChain, planOne, receive, takeStep } from "#test/fixtures/chain.ts";
+import { newMeta, openWorld, raiseOneCall, type World } from "#test/fixtures/world.ts";
+import { follow } from "./follow.ts";
+
+const SSCC = "376104250021234569";
+let world: World;
+let chain: Chain;
+let consignmentId: ConsignmentId;
+let number: string;
+
+beforeAll(async () => {
+  world = await openWorld();
+  chain = await openChain(world, { lotNumber: "Lot/7a" });
+  // Another recipient's story, which must not get into this one's.
+  await openChain(world, { lotNumber: "Lot/7b" });
+  ({ consignmentId, number } = await planOne(chain));
+  await packConsignment(world.context, newMeta(chain.sender), { consignmentId, packages: [{ sscc: SSCC }] });
+  await takeStep(chain, consignmentId, "dispatch");
+  await receive(chain, consignmentId, [[97], [40]]);
+});
+afterAll(async () => await world.drop());
+
+async function followed(identifier: string) {
+  const answer = await follow(world.context, identifier);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+  return answer.value;
+}
+
+describe("following an identifier", () => {
+  test("of a consignment: its supplies, papers, and its chain from the giver's shelf on", async () => {
+    const found = await followed(number);
+    expect(found).toMatchObject({ identifier: number, kind: "consignment", scenario: null });
+    expect(found.consignments).toEqual([
+      {
+        id: consignmentId,
+        number,
+        status: "received",
+        giver: chain.giver.code,
+        recipient: chain.taker.code,
+      },
+    ]);
+    expect(found.agreements.map(({ id }) => id)).toEqual([chain.agreementId]);
+    expect(found.calls.map(({ id }) => id)).toEqual([chain.callId]);
+    const masks = found.supplies.find((one) => one.supplyId === chain.masks);
+    expect(masks).toMatchObject({
+      itemId: "medical_mask",
+      unit: "piece",
+      terms: "grant",
+      lotNumber: "Lot/7a",
+    });
+    expect(masks?.accounts.map(({ stage, quantity }) => [stage, quantity])).toEqual([
+      ["available", 400],
+      ["in_transit", 3],
+      ["received", 97],
+    ]);
+    const story = found.chain.filter((one) => one.supplyId === chain.masks);
+    expect(story.map(({ kind, quantity, recipient }) => [kind, quantity, recipient])).toEqual([
+      ["pledge", 500, null],
+      ["reserve", 100, chain.taker.code],
+      ["dispatch", 100, chain.taker.code],
+      ["receive", 97, chain.taker.code],
+    ]);
+    expect(story.slice(2).map((one) => one.consignmentNumber)).toEqual([number, number]);
+  });
+
+  test("by every kind of identifier, as people type it", async () => {
+    const entryId = (await followed(number)).chain.at(-1)?.entryId ?? "";
+    const offerId = chain.maskOfferId;
+    const kinds: [identifier: string, kind: string, supplies: number][] = [
+      [number.toLowerCase().replaceAll("0", "o"), "consignment", 2],
+      [` ${consignmentId.toUpperCase()} `, "consignment", 2],
+      [SSCC, "package", 2],
+      [chain.masks, "supply", 1],
+      ["Lot/7a", "lot", 1],
+      [entryId, "entry", 2],
+      [chain.callId, "call", 2],
+      [offerId, "offer", 1],
+      [chain.agreementId, "agreement", 2],
+    ];
+    for (const [identifier, kind, supplies] of kinds) {
+      const found = await followed(identifier);
+      expect([identifier, found.kind, found.supplies.length]).toEqual([identifier, kind, supplies]);
+    }
+  });
+
+  test("of a call that nothing has answered yet opens no supply", async () => {
+    const { callId } = await raiseOneCall(world);
+    expect(await followed(callId)).toMatchObject({ kind: "call", supplies: [], chain: [], consignments: [] });
+  });
+
+  test.each(["", "nothing", "lot/7A", "WS-0000000001", "006141411234567890", v7()])(
+    "%s: not found",
+    async (identifier) => {
+      expect(await follow(world.context, identifier)).toEqual({
+        ok: false,
+        refusal: { code: "not_found", noun: "identifier", id: identifier },
+      });
+    },
+  );
+});

@@ -1,0 +1,222 @@
+import fc from "fast-check";
+import { v7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordDeliveries } from "#app/consignment/record-deliveries.ts";
+import { clearExport } from "#app/consignment/clear-consignment.ts";
+import { dispatchConsignment } from "#app/consignment/dispatch-consignment.ts";
+import { correctEntry } from "#app/ledger/correct-entry.ts";
+import { recordUse } from "#app/ledger/record-use.ts";
+import { asId } from "#core/id.ts";
+import type { RecordReportedFigure } from "#core/statement/record-reported-figure.ts";
+import { type Figure, FIGURES, GROUPS, type Group } from "#core/statement/statement.ts";
+import { asDay, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
+import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
+import { actFor, newMeta, openWorld, units, type World } from "#test/fixtures/world.ts";
+import { readStatement, type Statement, type StatementRequest } from "./read-statement.ts";
+import { recordReportedFigure } from "./record-reported-figure.ts";
+
+let world: World;
+let chain: Chain;
+
+/** One chain in February and March 2026, a use corrected on a later day, and deliveries of other years. */
+beforeAll(async () => {
+  world = await openWorld();
+  world.setNow("2026-03-02T09:00:00Z");
+  chain = await openChain(world, { terms: "sale" });
+  const consignmentId = await bring(chain, "pack");
+  await dispatchConsignment(world.context, newMeta(chain.sender), { consignmentId, occurred: "2026-02-10" });
+  await clearExport(world.context, newMeta(chain.sender), { consignmentId, occurred: "2026-02-12" });
+  await receive(chain, consignmentId, [[100], [40]]);
+  world.setNow("2026-03-05T09:00:00Z");
+  const firstUse = newMeta(chain.receiver);
+  await recordUse(world.context, firstUse, {
+    partyId: chain.taker.id,
+    kind: "use",
+    lines: [{ supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(30) }],
+  });
+  world.setNow("2026-03-09T09:00:00Z");
+  await correctEntry(world.context, newMeta(chain.receiver), {
+    entryId: firstUse.commandId,
+    partyId: chain.taker.id,
+    reason: "count_error",
+    lines: [{ lineNumber: 1, quantity: 25 }],
+  });
+  const december: Occurred = {
+    from: asDay("2020-12-01"),
+    to: asDay("2020-12-31"),
+    precision: "month",
+    text: "XXXX-12",
+  };
+  const times = [occurredInMonth("2020-12"), december, occurredInMonths("2020-11", "2021-02")];
+  await recordDeliveries(world.context, newMeta(actFor([world.secretariatId])), {
+    deliveries: times.map((occurred, index) => ({
+      id: asId<"command">(v7()),
+      giver: { code: "COVAX", name: "COVAX", kind: "agency", country: null },
+      recipientCountry: "HTI",
+      itemId: "medical_mask",
+      quantity: units(1000 + index),
+      terms: "not_stated",
+      pipeline: "COVAX",
+      occurred,
+      sourceUrl: null,
+      lotNumber: null,
+      expiry: null,
+      line: index + 1,
+    })),
+  });
+});
+afterAll(async () => await world.drop());
+
+async function read(request: StatementRequest = {}): Promise<Statement> {
+  const answer = await readStatement(world.context, request);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+  return answer.value;
+}
+
+/** The totals of the rows that are no part of another one, unit by unit. */
+function totalOf(statement: Statement): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const row of statement.rows.filter(({ of }) => of === null)) {
+    for (const figure of FIGURES) {
+      const key = `${row.unit}/${figure}`;
+      if (row[figure] !== 0) totals.set(key, (totals.get(key) ?? 0) + row[figure]);
+    }
+  }
+  return totals;
+}
+
+function figuresOf(statement: Statement, names: readonly Figure[]): unknown[] {
+  return statement.rows.map((row) => [row.item, ...names.map((name) => row[name])]);
+}
+
+const STAGES = ["pledged", "agreed", "dispatched", "cleared", "received", "used"] as const;
+
+describe("a statement", () => {
+  test("has a figure for each stage, from the movements", async () => {
+    const statement = await read({ exporter: "CHN", from: "2026-01", to: "2026-12", by: ["item"] });
+    expect(figuresOf(statement, STAGES)).toEqual([
+      ["gown", 500, 40, 40, 40, 40, 0],
+      ["medical_mask", 500, 100, 100, 100, 100, 25],
+    ]);
+  });
+
+  test("places each movement in the month in which it happened", async () => {
+    const statement = await read({ item: "medical_mask", exporter: "CHN", by: ["month", "recipient"] });
+    expect(
+      statement.rows.map((row) => [row.month, row.recipient, ...STAGES.map((name) => row[name])]),
+    ).toEqual([
+      ["2026-02", "ETH", 0, 0, 100, 100, 0, 0],
+      ["2026-03", "ETH", 0, 100, 0, 0, 100, 25],
+      ["2026-03", null, 500, 0, 0, 0, 0, 0],
+    ]);
+  });
+
+  test("shows months as their sources have them: without a year, and months that were not separated", async () => {
+    const statement = await read({ recipient: "HTI", by: ["month"] });
+    expect(statement.rows.map(({ month, received }) => [month, received])).toEqual([
+      ["2020-11/2021-02", 1002],
+      ["2020-12", 1000],
+      ["XXXX-12", 1001],
+    ]);
+  });
+
+  test("counts only what lies wholly in the period, and what may lie in it apart", async () => {
+    const statement = await read({ recipient: "HTI", from: "2020-12", to: "2020-12", by: [] });
+    expect(statement.rows.map(({ received }) => received)).toEqual([2001]);
+    expect(statement.straddling).toEqual({ dispatched: 1002, received: 1002, movements: 4 });
+    const whole = await read({ recipient: "HTI", from: "2020-11", to: "2021-02", by: [] });
+    expect([whole.rows.map(({ received }) => received), whole.straddling.movements]).toEqual([[3003], 0]);
+    const after = await read({ recipient: "HTI", from: "2021-03", by: [] });
+    expect([after.rows, after.straddling.movements]).toEqual([[], 0]);
+  });
+
+  test("as of an earlier day is what it was on that day, whatever was recorded since", async () => {
+    const masks = { item: "medical_mask", exporter: "CHN", by: ["item"] } as const;
+    const used = async (asOf: string) => {
+      const statement = await read({ ...masks, asOf });
+      return [statement.asOf, statement.rows[0]?.used ?? null];
+    };
+    expect(await used("2026-03-01")).toEqual(["2026-03-01", null]);
+    expect(await used("2026-03-04")).toEqual(["2026-03-04", 0]);
+    expect(await used("2026-03-05")).toEqual(["2026-03-05", 30]);
+    expect(await used("2026-03-08")).toEqual(["2026-03-08", 30]);
+    expect(await used("2026-03-09")).toEqual(["2026-03-09", 25]);
+    const [before, now] = [await read({ asOf: "2026-03-08" }), await read()];
+    expect(now.ledgerPosition - before.ledgerPosition).toBe(4);
+    expect([(await read({ asOf: "2026-03-01" })).ledgerPosition, now.asOf]).toEqual([0, "2026-03-09"]);
+  });
+
+  test("adds up to the same totals however it is grouped, and filters are parts of it", async () => {
+    const whole = totalOf(await read({ by: [] }));
+    expect(whole.get("piece/received")).toBe(3143);
+    await fc.assert(
+      fc.asyncProperty(fc.subarray([...GROUPS]), async (by: Group[]) => {
+        expect(totalOf(await read({ by }))).toEqual(whole);
+      }),
+      { numRuns: 25 },
+    );
+    const parts = [await read({ terms: "sale", by: [] }), await read({ terms: "not_stated", by: [] })].map(
+      totalOf,
+    );
+    for (const [key, units] of whole) {
+      expect([key, parts.reduce((sum, part) => sum + (part.get(key) ?? 0), 0)]).toEqual([key, units]);
+    }
+    expect(totalOf(await read({ pipeline: "COVAX", by: [] })).get("piece/received")).toBe(3003);
+    expect((await read({ scenario: "another" })).rows).toEqual([]);
+  });
+
+  test("refuses an unknown item, a period that ends before it begins, a day to come", async () => {
+    const answer = await readStatement(world.context, {
+      item: "unheard_of",
+      from: "2026-03",
+      to: "2026-02",
+      asOf: "2026-03-10",
+    });
+    expect(!answer.ok && answer.refusal.problems.map(({ field, rule }) => [field, rule])).toEqual([
+      ["item", "unknown_item"],
+      ["to", "period_ends_before_it_begins"],
+      ["asOf", "in_the_future"],
+    ]);
+    expect(await readStatement(world.context, { asOf: "2026-02-30" })).toMatchObject({
+      refusal: { problems: [{ rule: "day" }] },
+    });
+  });
+});
+
+describe("figures that others have published", () => {
+  const figure: RecordReportedFigure = {
+    exporter: "CHN",
+    itemId: "medical_mask",
+    periodFrom: asDay("2026-02-01"),
+    periodTo: asDay("2026-02-28"),
+    quantity: 90,
+    unitPrinted: "pieces",
+    baseQuantity: 90,
+    qualifier: "exact",
+    sourceUrl: "https://www.example.org/release",
+  };
+
+  test("stand beside the row that counts the same, with the difference, and beside no part of it", async () => {
+    const meta = newMeta(actFor([world.secretariatId]));
+    const recorded = await recordReportedFigure(world.context, meta, figure);
+    expect(await recordReportedFigure(world.context, meta, figure)).toEqual(recorded);
+    const beside = async (request: StatementRequest) =>
+      (await read(request)).rows.flatMap(({ item, month, reported }) =>
+        reported.map((one) => [item, month, one.baseQuantity, one.recorded, one.difference]),
+      );
+    const february = { item: "medical_mask", exporter: "CHN", from: "2026-02", to: "2026-02" } as const;
+    expect(await beside({ ...february, by: ["item"] })).toEqual([["medical_mask", null, 90, 100, 10]]);
+    expect(await beside({ item: "medical_mask", exporter: "CHN", by: ["item", "month"] })).toEqual([
+      ["medical_mask", "2026-02", 90, 100, 10],
+    ]);
+    expect(await beside({ ...february, by: ["item", "recipient"] })).toEqual([]);
+    expect(await beside({ ...february, by: ["item", "terms"] })).toEqual([]);
+    expect(await beside({ ...february, exporter: "USA", by: ["item"] })).toEqual([]);
+  });
+
+  test("are recorded by the secretariat's coordinator alone", async () => {
+    expect(await recordReportedFigure(world.context, newMeta(chain.sender), figure)).toMatchObject({
+      refusal: { code: "not_permitted", allowed: ["secretariat:coordinator"] },
+    });
+  });
+});
