@@ -1,8 +1,15 @@
 import { sql } from "kysely";
 import type { Agreement, AgreementLine, AgreementStatus } from "#core/agreement/agreement.ts";
-import { type AgreementId, asId, type CommandId, type PartyId, type RoundId } from "#core/id.ts";
+import {
+  type AgreementId,
+  asId,
+  type CommandId,
+  type PartyId,
+  type RoundId,
+  type SupplyId,
+} from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
-import { asDay, type Instant } from "#core/time.ts";
+import { asDay, type Day, type Instant } from "#core/time.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import type { Database } from "./schema.ts";
 
@@ -171,6 +178,51 @@ export async function sumDispatched(
     .select(["sent.agreementLineNumber", sql<number>`sum(sent.quantity)::bigint`.as("units")])
     .execute();
   return new Map(rows.map((row) => [row.agreementLineNumber ?? 0, row.units]));
+}
+
+/**
+ * Units that agreements of one world promise while they wait for an answer: by supply, and by call and line
+ * (`call/line`), each in the stage before they are reserved.
+ *
+ * Those of a round count on both sides. A direct answer counts against the supply once its giver has consented, and
+ * against the need once its recipient has: nobody can keep another's goods, or another's need, out of a round by a
+ * proposal. What should have left before `from` counts no more.
+ */
+export async function sumPending(
+  database: Database,
+  { scenario, from }: { readonly scenario: string | null; readonly from: Day | null },
+): Promise<{
+  readonly supplies: ReadonlyMap<SupplyId, number>;
+  readonly needs: ReadonlyMap<string, number>;
+}> {
+  let query = database
+    .selectFrom("agreementLine as line")
+    .innerJoin("agreement", "agreement.id", "line.agreementId")
+    .where("agreement.scenario", scenario === null ? "is" : "=", scenario)
+    .where("agreement.status", "in", ["proposed", "in_consultation"])
+    .select([
+      "line.supplyId",
+      "line.callId",
+      "line.callLineNumber",
+      "line.quantity",
+      "agreement.roundId",
+      "agreement.giverConsents",
+      "agreement.recipientConsents",
+    ]);
+  if (from !== null) query = query.where("line.departOn", ">=", from);
+  const supplies = new Map<SupplyId, number>();
+  const needs = new Map<string, number>();
+  for (const line of await query.execute()) {
+    const supplyId = asId<"supply">(line.supplyId);
+    const need = `${line.callId}/${line.callLineNumber}`;
+    if (line.roundId !== null || line.giverConsents) {
+      supplies.set(supplyId, (supplies.get(supplyId) ?? 0) + line.quantity);
+    }
+    if (line.roundId !== null || line.recipientConsents) {
+      needs.set(need, (needs.get(need) ?? 0) + line.quantity);
+    }
+  }
+  return { supplies, needs };
 }
 
 /** The agreements that a round has proposed, by id. */

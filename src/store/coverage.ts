@@ -56,7 +56,7 @@ export async function listRoundFindings(
   const rows = await database
     .selectFrom("round")
     .where("scenario", scenario === null ? "is" : "=", scenario)
-    .where("status", "in", ["published", "superseded"])
+    .where("publishedAt", "is not", null)
     .where("outcome", "is not", null)
     .select(["outcome", sql<string>`policy ->> 'name'`.as("policy")])
     .orderBy("publishedAt")

@@ -121,7 +121,7 @@ export async function listAllocations(database: Database, id: RoundId): Promise<
   }));
 }
 
-/** Marks a round as published; the published rounds of its world before it are superseded. */
+/** Marks a round as published; other drafts of its world are superseded: what they shared out is now proposed. */
 export async function publishRound(
   database: Database,
   round: Pick<LockedRound, "id" | "scenario">,
@@ -131,7 +131,8 @@ export async function publishRound(
     .updateTable("round")
     .set({ status: "superseded", version: sql`version + 1` })
     .where("scenario", round.scenario === null ? "is" : "=", round.scenario)
-    .where("status", "=", "published")
+    .where("status", "=", "draft")
+    .where("id", "<>", round.id)
     .execute();
   await database
     .updateTable("round")
@@ -180,7 +181,7 @@ export async function listRounds(
   page: PageRequest,
 ): Promise<Page<Awaited<ReturnType<ReturnType<typeof selectHeads>["execute"]>>[number]>> {
   let query = selectHeads(database).where("scenario", filter.scenario === null ? "is" : "=", filter.scenario);
-  if (!filter.withDrafts) query = query.where("status", "<>", "draft");
+  if (!filter.withDrafts) query = query.where("publishedAt", "is not", null);
   if (page.after !== undefined)
     query = query.where(isOlder({ createdAt: "round.createdAt", id: "round.id" }, page.after));
   const rows = await query

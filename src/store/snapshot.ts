@@ -1,7 +1,8 @@
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "#core/allocation/snapshot.ts";
 import { asId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
-import type { Instant } from "#core/time.ts";
+import { dayOf, type Instant } from "#core/time.ts";
+import { sumPending } from "./agreement.ts";
 import { listCallNeeds } from "./call.ts";
 import { listLanes } from "./lane.ts";
 import { listOpenSupplies } from "./offer.ts";
@@ -9,20 +10,21 @@ import type { Database } from "./schema.ts";
 
 /**
  * What is open at the cut-off in one world (a scenario, or `null` for what really is): what call lines still need, what of
- * offers nobody has been promised, and the lanes. Read within one transaction; the order of the lists is that of the ids.
+ * offers nobody has been promised, and the lanes. Agreements that wait for an answer count as promised: see `sumPending`. Read within one transaction; the order of the lists is that of the ids.
  */
 export async function readSnapshot(
   database: Database,
   { cutOff, scenario }: { readonly cutOff: Instant; readonly scenario: string | null },
 ): Promise<Snapshot> {
-  const needs = await listNeeds(database, scenario);
+  const pending = await sumPending(database, { scenario, from: scenario === null ? dayOf(cutOff) : null });
+  const needs = await listNeeds(database, scenario, pending.needs);
   const supplies = await listOpenSupplies(database, scenario);
   const lanes = await listLanes(database, { scenario }, {});
   return {
     cutOff,
     scenario,
     needs,
-    supplies: supplies.map(
+    supplies: supplies.flatMap(
       ({
         supplyId,
         offerId,
@@ -33,17 +35,14 @@ export async function readSnapshot(
         availableFrom,
         availableUntil,
         expiry,
-      }): SnapshotSupply => ({
-        supplyId,
-        offerId,
-        giverId,
-        itemId,
-        siteId,
-        quantity: asQuantity(available),
-        availableFrom,
-        availableUntil,
-        expiry,
-      }),
+      }): SnapshotSupply[] => {
+        const left = available - (pending.supplies.get(supplyId) ?? 0);
+        if (left <= 0) return [];
+        const quantity = asQuantity(left);
+        return [
+          { supplyId, offerId, giverId, itemId, siteId, quantity, availableFrom, availableUntil, expiry },
+        ];
+      },
     ),
     lanes: lanes.map(
       ({ id, mode: _mode, scenario: _scenario, ...lane }): SnapshotLane => ({ laneId: id, ...lane }),
@@ -51,7 +50,11 @@ export async function readSnapshot(
   };
 }
 
-async function listNeeds(database: Database, scenario: string | null): Promise<SnapshotNeed[]> {
+async function listNeeds(
+  database: Database,
+  scenario: string | null,
+  pending: ReadonlyMap<string, number>,
+): Promise<SnapshotNeed[]> {
   const calls = await database
     .selectFrom("call")
     .innerJoin("party", "party.id", "call.partyId")
@@ -67,9 +70,11 @@ async function listNeeds(database: Database, scenario: string | null): Promise<S
   );
   return needs.flatMap((need): SnapshotNeed[] => {
     const call = byCall.get(need.callId);
-    const quantity = need.quantity - need.agreed;
-    if (call === undefined || quantity <= 0) return [];
     const { callId, lineNumber, itemId, windowFrom, windowTo, siteId, severity } = need;
+    const promised = need.agreed + (pending.get(`${callId}/${lineNumber}`) ?? 0);
+    const quantity = need.quantity - promised;
+    if (call === undefined || quantity <= 0) return [];
+    const smallestUseful = Math.max(1, Math.min(quantity, need.smallestUseful - promised));
     return [
       {
         callId,
@@ -83,6 +88,7 @@ async function listNeeds(database: Database, scenario: string | null): Promise<S
         windowTo,
         siteId,
         severity,
+        smallestUseful: asQuantity(smallestUseful),
       },
     ];
   });

@@ -19,7 +19,7 @@ export interface RoundNotPlannedRefusal {
 }
 
 /**
- * Publishes a planned round: its plan stays as it is from now on, the rounds published before it are superseded, and each giver
+ * Publishes a planned round: its plan stays as it is from now on, other drafts of the same world are superseded, and each giver
  * and recipient between whom it allocates are proposed one agreement. Returns the round as it is shown.
  *
  * Refuses, in this order, with `not_permitted`, `not_found`, `version_changed`, `step_not_allowed`, `round_not_planned`.

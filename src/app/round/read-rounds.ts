@@ -1,3 +1,4 @@
+import type { PublishedOutcome } from "#core/allocation/plan-snapshot.ts";
 import type { RoundId } from "#core/id.ts";
 import type { Actor } from "#core/party/party.ts";
 import { permit } from "#core/permission.ts";
@@ -6,7 +7,6 @@ import type { PageRequest } from "#store/page.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { findRound, listRounds } from "#store/round.ts";
 import type { AppContext } from "../context.ts";
-import type { PublishedOutcome } from "./show-round.ts";
 
 async function seesDrafts(context: AppContext, actor: Actor | undefined): Promise<boolean> {
   if (actor === undefined) return false;
@@ -14,7 +14,7 @@ async function seesDrafts(context: AppContext, actor: Actor | undefined): Promis
   return permit(actor, "read_unpublished", { secretariat }).ok;
 }
 
-/** A page of rounds, newest first: the published ones for everyone, drafts for the secretariat. */
+/** A page of rounds, newest first: those that were published for everyone, drafts for the secretariat. */
 export async function readRounds(
   context: AppContext,
   actor: Actor | undefined,
@@ -27,7 +27,7 @@ export async function readRounds(
 /** One round with its plan. Refuses with `not_found`, also for a draft that the reader may not see. */
 export async function readRound(context: AppContext, actor: Actor | undefined, id: RoundId) {
   const round = await findRound<PublishedOutcome>(context.database, id);
-  const isHidden = round?.status === "draft" && !(await seesDrafts(context, actor));
+  const isHidden = round?.publishedAt === null && !(await seesDrafts(context, actor));
   if (round === undefined || isHidden) return refuse({ code: "not_found", noun: "round", id });
   return accept(round);
 }

@@ -24,7 +24,8 @@ export interface BuiltProblem {
 
 /**
  * The planner's arrays of a snapshot: supplies that can still leave in the plan, needs whose window is not over before
- * it begins, and every lane. Keys are the ids, so that the order of the snapshot's lists does not matter.
+ * it begins, and every lane. Keys decide between equals, so that the order of the snapshot's lists does not matter: they
+ * begin with what is the same wherever the same world is built again (codes, items, days), and end with the ids.
  * O(needs × items + supplies + lanes).
  */
 export function buildProblem(
@@ -70,6 +71,13 @@ export function buildProblem(
   return { problem, needs, supplies, lanes };
 }
 
+/**
+ * What can expire must have this many days left on arrival, so that it can be handed out before: the ten weeks that the
+ * African Vaccine Acquisition Trust, Africa CDC and COVAX asked of every donation (joint statement of 29 November 2021). A
+ * recipient who can use it sooner may still accept it directly.
+ */
+export const LEAST_SHELF_LIFE_DAYS = 70;
+
 type Index = ReadonlyMap<string, number>;
 
 function indexOf(ids: readonly string[]): Index {
@@ -92,7 +100,7 @@ function toSupply(
   { itemIndex, siteIndex }: { readonly itemIndex: Index; readonly siteIndex: Index },
 ): PlanSupply {
   return {
-    key: supply.supplyId,
+    key: `${supply.itemId}/${supply.availableFrom}/${supply.supplyId}`,
     item: itemIndex.get(supply.itemId) ?? 0,
     site: siteIndex.get(supply.siteId) ?? 0,
     quantity: supply.quantity,
@@ -109,11 +117,11 @@ function toDemand(
   rest: Pick<PlanDemand, "site" | "items" | "weightPerMille" | "severity">,
 ): PlanDemand {
   return {
-    key: `${need.callId}/${String(need.callLineNumber).padStart(6, "0")}`,
+    key: `${need.partyCode}/${need.itemId}/${need.callId}/${String(need.callLineNumber).padStart(6, "0")}`,
     quantity: need.quantity,
     windowFrom: periodFrom(periods, need.windowFrom),
     windowTo: Math.min(periods.count - 1, periodUntil(periods, need.windowTo)),
-    leastShelfLifePeriods: 0,
+    leastShelfLifePeriods: Math.ceil(LEAST_SHELF_LIFE_DAYS / periods.days),
     ...rest,
   };
 }

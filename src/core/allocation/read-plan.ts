@@ -1,16 +1,37 @@
 import type { Allocation, Binding, LineOutcome } from "#core/allocation/round.ts";
 import { asQuantity } from "#core/quantity.ts";
-import type { ConstraintName, DemandReason, Plan } from "#planner/plan.ts";
+import { addDays } from "#core/time.ts";
+import type { ConstraintName, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
 import type { BuiltProblem } from "./build-problem.ts";
 import { dayOfPeriod, type PlanPeriods } from "./periods.ts";
 import type { Snapshot } from "./snapshot.ts";
+
+/** Text key of a call's line. */
+export function needKey(line: Pick<LineOutcome, "callId" | "callLineNumber">): string {
+  return `${line.callId}/${line.callLineNumber}`;
+}
+
+/**
+ * Why something was left: nobody who can be reached needs more of it; no lane leads from it; it could not arrive in time, or
+ * with enough shelf life; the lanes are full.
+ */
+export type UnusedReason = "no_need" | "unreachable" | "window" | "shelf_life" | "lane";
+
+const UNUSED_REASONS = {
+  no_demand: "no_need",
+  not_needed: "no_need",
+  unreachable: "unreachable",
+  window: "window",
+  shelf_life: "shelf_life",
+  capacity: "lane",
+} as const satisfies Readonly<Record<UnusedSupply["reason"], UnusedReason>>;
 
 /** What of a supply a plan left, and why. */
 export interface UnusedUnits {
   readonly supplyId: string;
   readonly itemId: string;
   readonly quantity: number;
-  readonly reason: string;
+  readonly reason: UnusedReason;
 }
 
 /** A plan in the words of the field. */
@@ -35,6 +56,9 @@ export function readPlan(
     const need = built.needs[one.demand];
     const lane = built.lanes[one.lane];
     if (supply === undefined || need === undefined || lane === undefined) return [];
+    const departOn = dayOfPeriod(periods, one.departPeriod);
+    // Not later than the period of arrival begins, and so within the window.
+    const arrived = addDays(departOn, lane.transitDays);
     return [
       {
         supplyId: supply.supplyId,
@@ -42,8 +66,8 @@ export function readPlan(
         callLineNumber: need.callLineNumber,
         quantity: asQuantity(one.quantity),
         laneId: lane.laneId,
-        departOn: dayOfPeriod(periods, one.departPeriod),
-        arriveOn: dayOfPeriod(periods, one.arrivePeriod),
+        departOn,
+        arriveOn: arrived < need.windowFrom ? need.windowFrom : arrived,
       },
     ];
   });
@@ -110,13 +134,14 @@ function nameBinding(name: ConstraintName, price: number, built: BuiltProblem): 
 
 function listUnused(snapshot: Snapshot, built: BuiltProblem, plan: Plan): UnusedUnits[] {
   const planned = new Set(built.supplies);
-  const left = plan.unused.flatMap(({ supply, quantity, reason }) => {
+  const left = plan.unused.flatMap(({ supply, quantity, reason }): UnusedUnits[] => {
     const found = built.supplies[supply];
-    return found === undefined ? [] : [{ supplyId: found.supplyId, itemId: found.itemId, quantity, reason }];
+    if (found === undefined) return [];
+    return [{ supplyId: found.supplyId, itemId: found.itemId, quantity, reason: UNUSED_REASONS[reason] }];
   });
   const late = snapshot.supplies
     .filter((supply) => !planned.has(supply))
-    .map(({ supplyId, itemId, quantity }) => ({ supplyId, itemId, quantity, reason: "window" }));
+    .map(({ supplyId, itemId, quantity }): UnusedUnits => ({ supplyId, itemId, quantity, reason: "window" }));
   return [...left, ...late];
 }
 
@@ -130,7 +155,7 @@ export function sumShares(
   snapshot.needs.forEach((need, index) => {
     const units = outcomes[index]?.allocated ?? 0;
     const sum = sums.get(need.itemId) ?? { allocated: 0, toLeast: 0 };
-    const toLeast = leastDeveloped.has(`${need.callId}/${need.callLineNumber}`) ? units : 0;
+    const toLeast = leastDeveloped.has(needKey(need)) ? units : 0;
     sums.set(need.itemId, { allocated: sum.allocated + units, toLeast: sum.toLeast + toLeast });
   });
   return [...sums]

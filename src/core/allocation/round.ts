@@ -8,9 +8,12 @@ export type RoundStatus = (typeof ROUND_STATUSES)[number];
 
 export type RoundStep = "plan" | "publish" | "supersede";
 
-/** Which step leads where: see `takeStep`. A draft can be planned again; what is published stays. */
+/**
+ * Which step leads where: see `takeStep`. A draft can be planned again, until another of its world is published; what is
+ * published stays.
+ */
 export const ROUND_STEPS: StepTable<RoundStatus, RoundStep> = {
-  draft: { plan: "draft", publish: "published" },
+  draft: { plan: "draft", publish: "published", supersede: "superseded" },
   published: { supersede: "superseded" },
   superseded: {},
 };

@@ -17,6 +17,8 @@ export interface SnapshotNeed {
   readonly windowTo: Day;
   readonly siteId: SiteId;
   readonly severity: number;
+  /** Fewer units than this are of no use to the line beside what it is promised already; 1 to `quantity`. */
+  readonly smallestUseful: Quantity;
 }
 
 /** What of one supply nobody has been promised at the cut-off. */

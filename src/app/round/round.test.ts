@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EQUAL_COVERAGE, LEAST_DEVELOPED_FIRST } from "#core/allocation/round.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
+import { asId, type RoundId } from "#core/id.ts";
+import type { Party } from "#core/party/party.ts";
+import { listRoundAgreements } from "#store/agreement.ts";
+import {
+  actFor,
+  addLane,
+  addParty,
+  countRows,
+  makeOneOffer,
+  newMeta,
+  openWorld,
+  raiseOneCall,
+  readStages,
+  units,
+  type World,
+} from "#test/fixtures/world.ts";
+import { acceptAgreement } from "../agreement/accept-agreement.ts";
+import { declineAgreement } from "../agreement/decline-agreement.ts";
+import { readAgreement } from "../agreement/read-agreements.ts";
+import { openRound } from "./open-round.ts";
+import { planRound } from "./plan-round.ts";
+import { publishRound } from "./publish-round.ts";
+import { readRound, readRounds } from "./read-rounds.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(async () => await world.drop());
+
+const coordinator = () => actFor([world.secretariatId], ["coordinator"]);
+
+/** Every test has a world of its own within the database: a scenario's name. */
+let scenarios = 0;
+function newScenario(): string {
+  scenarios += 1;
+  return `round-${scenarios}`;
+}
+
+/** An offer of 900 masks, and two countries that ask for 1,000 each: Ethiopia, least developed, and Kenya. */
+async function openScarcity(scenario: string) {
+  const offer = await makeOneOffer(world, { quantity: units(900), scenario });
+  const calls = [];
+  for (const country of ["ETH", "KEN"]) {
+    const party = await addParty(world, { country });
+    const call = await raiseOneCall(world, { party, scenario });
+    const lane = await addLane(world, { fromSiteId: offer.siteId, toSiteId: call.siteId, scenario });
+    calls.push({ ...call, lane });
+  }
+  return { offer, calls };
+}
+
+async function open(scenario: string, policy = LEAST_DEVELOPED_FIRST): Promise<RoundId> {
+  const opened = await openRound(world.context, newMeta(coordinator()), { policy, scenario });
+  if (!opened.ok) throw new Error(opened.refusal.code);
+  return asId<"round">(opened.value.id);
+}
+
+async function plan(roundId: RoundId) {
+  const planned = await planRound(world.context, newMeta(coordinator()), { roundId });
+  if (!planned.ok) throw new Error(JSON.stringify(planned.refusal));
+  return planned.value;
+}
+
+async function publish(roundId: RoundId) {
+  const published = await publishRound(world.context, newMeta(coordinator()), { roundId });
+  if (!published.ok) throw new Error(JSON.stringify(published.refusal));
+  return published.value;
+}
+
+describe("a round", () => {
+  test("shares out what is open by its policy, tells why, and proposes an agreement to each pair", async () => {
+    const scenario = newScenario();
+    const { offer, calls } = await openScarcity(scenario);
+    const roundId = await open(scenario);
+    const planned = await plan(roundId);
+    expect(planned).toMatchObject({ status: "draft", version: 2, publishedAt: null });
+    const lines = planned.outcome?.lines.map((line) => [line.partyCode, line.allocated, line.leastDeveloped]);
+    expect(lines?.toSorted()).toEqual(
+      [
+        [calls[0]?.party.code, 600, true],
+        [calls[1]?.party.code, 300, false],
+      ].toSorted(),
+    );
+    expect(planned.outcome?.shareBefore).toMatchObject([{ allocated: 900, allocatedToLeastDeveloped: 450 }]);
+    expect(planned.outcome?.shareAfter).toMatchObject([{ allocated: 900, allocatedToLeastDeveloped: 600 }]);
+    expect(await publish(roundId)).toMatchObject({ status: "published", version: 3 });
+    const agreements = await listRoundAgreements(world.context.database, roundId);
+    expect(agreements.map((one) => [one.giverId, one.status])).toEqual([
+      [offer.party.id, "proposed"],
+      [offer.party.id, "proposed"],
+    ]);
+    const shown = await readAgreement(world.context, actFor([offer.party.id]), asId(agreements[0]?.id ?? ""));
+    expect(shown).toMatchObject({
+      value: {
+        roundId,
+        scenario,
+        giverConsents: false,
+        recipientConsents: false,
+        lines: [{ supplyId: offer.supplyId, fromSiteId: offer.siteId }],
+        events: [{ step: "propose", partyCode: "SECRETARIAT" }],
+      },
+    });
+    expect(await readStages(world, offer.supplyId)).toEqual({ available: 900 });
+    await acceptAll(roundId);
+    expect(await readStages(world, offer.supplyId)).toEqual({ reserved: 900 });
+  });
+
+  test("planned again it is the same plan, byte for byte", async () => {
+    const scenario = newScenario();
+    await openScarcity(scenario);
+    const roundId = await open(scenario);
+    const [first, second] = [await plan(roundId), await plan(roundId)];
+    expect(canonicalJson([second.outcome, second.allocations])).toBe(
+      canonicalJson([first.outcome, first.allocations]),
+    );
+    expect(second.allocations).toHaveLength(2);
+    expect(second.version).toBe(first.version + 1);
+  });
+
+  test("what a published round has proposed is not shared out again while it waits; what was declined is", async () => {
+    const scenario = newScenario();
+    const { offer } = await openScarcity(scenario);
+    const first = await open(scenario);
+    await plan(first);
+    await publish(first);
+    const second = await open(scenario);
+    expect(await plan(second)).toMatchObject({ allocations: [] });
+    const [one] = await listRoundAgreements(world.context.database, first);
+    if (one === undefined) throw new Error("no agreement");
+    const command = { agreementId: one.id, partyId: offer.party.id };
+    await declineAgreement(world.context, newMeta(actFor([offer.party.id])), command);
+    const again = await plan(second);
+    const freed = again.allocations.reduce((sum, allocation) => sum + allocation.quantity, 0);
+    expect([300, 600]).toContain(freed);
+  });
+
+  test("worlds do not mix: a scenario's calls and offers are in no other round", async () => {
+    const scenario = newScenario();
+    await openScarcity(scenario);
+    expect(await plan(await open(newScenario()))).toMatchObject({ outcome: { lines: [], unused: [] } });
+  });
+
+  test("publishing supersedes the other drafts of its world, and leaves what was published before", async () => {
+    const scenario = newScenario();
+    await openScarcity(scenario);
+    const [before, draft, now] = [await open(scenario), await open(scenario), await open(scenario)];
+    for (const roundId of [before, now]) await plan(roundId);
+    const otherWorld = await open(newScenario());
+    await publish(now);
+    const statuses = async () => {
+      const rounds = [before, draft, now, otherWorld].map((id) =>
+        readRound(world.context, coordinator(), id),
+      );
+      return (await Promise.all(rounds)).map((round) => round.ok && round.value.status);
+    };
+    expect(await statuses()).toEqual(["superseded", "superseded", "published", "draft"]);
+    const refused = await planRound(world.context, newMeta(coordinator()), { roundId: before });
+    expect(refused).toMatchObject({ refusal: { code: "step_not_allowed", status: "superseded" } });
+  });
+
+  test("sent twice, or twice at once, each step is done once", async () => {
+    const scenario = newScenario();
+    await openScarcity(scenario);
+    const metas = [newMeta(coordinator()), newMeta(coordinator()), newMeta(coordinator())] as const;
+    const policy = EQUAL_COVERAGE;
+    const openOnce = () => openRound(world.context, metas[0], { policy, scenario });
+    const [opened, same] = await Promise.all([openOnce(), openOnce()]);
+    expect(same).toEqual(opened);
+    if (!opened.ok) throw new Error(opened.refusal.code);
+    const roundId = asId<"round">(opened.value.id);
+    await planRound(world.context, metas[1], { roundId });
+    const send = () => publishRound(world.context, metas[2], { roundId });
+    const [one, two] = await Promise.all([send(), send()]);
+    expect(two).toEqual(one);
+    expect(await listRoundAgreements(world.context.database, roundId)).toHaveLength(2);
+    const before = await countRows(world);
+    const other = await openRound(world.context, metas[0], { policy: LEAST_DEVELOPED_FIRST, scenario });
+    expect(other).toMatchObject({ refusal: { code: "already_posted_with_another_body" } });
+    expect(await countRows(world)).toEqual(before);
+  });
+
+  test("two who publish one round at once: one succeeds, the other is told", async () => {
+    const scenario = newScenario();
+    await openScarcity(scenario);
+    const roundId = await open(scenario);
+    await plan(roundId);
+    const answers = await Promise.all(
+      [1, 2].map(() => publishRound(world.context, newMeta(coordinator()), { roundId })),
+    );
+    const told = answers.map((answer) => (answer.ok ? "done" : answer.refusal.code));
+    expect(told.toSorted()).toEqual(["done", "step_not_allowed"]);
+  });
+
+  test("is refused, in order, to all but coordinators, for an unknown, a changed, an unplanned one; nothing is written", async () => {
+    const scenario = newScenario();
+    const roundId = await open(scenario);
+    const before = await countRows(world);
+    const stranger = actFor([(await addParty(world)).id]);
+    const administrator = actFor([world.secretariatId], ["administrator", "focal_point"]);
+    const nothing = asId<"round">("00000000-0000-7000-8000-00000000dead");
+    for (const step of [planRound, publishRound]) {
+      const attempt = async (actor: typeof stranger, id: RoundId, expectedVersion?: number) => {
+        const meta = { ...newMeta(actor), ...(expectedVersion === undefined ? {} : { expectedVersion }) };
+        const result = await step(world.context, meta, { roundId: id });
+        return result.ok ? "taken" : result.refusal.code;
+      };
+      expect([
+        await attempt(stranger, nothing),
+        await attempt(administrator, roundId),
+        await attempt(coordinator(), nothing),
+        await attempt(coordinator(), roundId, 9),
+      ]).toEqual(["not_permitted", "not_permitted", "not_found", "version_changed"]);
+    }
+    expect(
+      await openRound(world.context, newMeta(stranger), { policy: EQUAL_COVERAGE, scenario }),
+    ).toMatchObject({ refusal: { code: "not_permitted" } });
+    expect(await publishRound(world.context, newMeta(coordinator()), { roundId })).toEqual({
+      ok: false,
+      refusal: { code: "round_not_planned", roundId },
+    });
+    expect(await countRows(world)).toEqual(before);
+  });
+
+  test("drafts are the secretariat's, what is published is everybody's", async () => {
+    const scenario = newScenario();
+    const roundId = await open(scenario);
+    const seen = async (actor: ReturnType<typeof coordinator> | undefined) => {
+      const page = await readRounds(world.context, actor, { scenario, page: { limit: 5 } });
+      const one = await readRound(world.context, actor, roundId);
+      return [page.items.length, one.ok ? one.value.status : one.refusal.code];
+    };
+    expect([await seen(undefined), await seen(coordinator())]).toEqual([
+      [0, "not_found"],
+      [1, "draft"],
+    ]);
+    await plan(roundId);
+    await publish(roundId);
+    expect(await seen(undefined)).toEqual([1, "published"]);
+  });
+});
+
+/** Both sides accept every agreement of a round. */
+async function acceptAll(roundId: RoundId): Promise<void> {
+  for (const { id: agreementId, giverId, recipientId } of await listRoundAgreements(
+    world.context.database,
+    roundId,
+  )) {
+    for (const partyId of [giverId, recipientId] satisfies Party["id"][]) {
+      const command = { agreementId, partyId };
+      const accepted = await acceptAgreement(world.context, newMeta(actFor([partyId])), command);
+      if (!accepted.ok) throw new Error(JSON.stringify(accepted.refusal));
+    }
+  }
+}
