@@ -88,7 +88,7 @@ export type ServerRefusal =
   | UnsupportedMediaTypeRefusal;
 
 /** Refusals that use cases declare themselves, in `app`, which this folder may not import. */
-type AppCode = "plan_not_found" | "round_not_planned" | "scenario_refused";
+type AppCode = "scenario_refused";
 
 /** How a refusal is answered: HTTP status, title, and a sentence with `{fact}` in place of the facts. */
 export interface RefusalText {

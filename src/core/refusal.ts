@@ -4,6 +4,8 @@ import type {
   LastAdministratorRefusal,
 } from "./account/account.ts";
 import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
+import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
+import type { RoundNotPlannedRefusal } from "./allocation/round.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
 import type { EstimateRefusal } from "./estimate/estimate-needs.ts";
@@ -52,7 +54,9 @@ export type Refusal =
   | NotEnoughUnitsRefusal
   | NotFoundRefusal
   | NotPermittedRefusal
+  | PlanNotFoundRefusal
   | QuantityAboveBoundRefusal
+  | RoundNotPlannedRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal
   | UnknownSupplyRefusal

@@ -12,12 +12,6 @@ import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
 import { showRound } from "./show-round.ts";
 
-/** The round has no plan yet that could be published. */
-export interface RoundNotPlannedRefusal {
-  readonly code: "round_not_planned";
-  readonly roundId: RoundId;
-}
-
 /**
  * Publishes a planned round: its plan stays as it is from now on, other drafts of the same world are superseded, and each giver
  * and recipient between whom it allocates are proposed one agreement. Returns the round as it is shown.

@@ -97,3 +97,9 @@ export interface Round {
   readonly policy: Policy;
   readonly scenario: string | null;
 }
+
+/** The round has no plan yet that could be published. */
+export interface RoundNotPlannedRefusal {
+  readonly code: "round_not_planned";
+  readonly roundId: RoundId;
+}
