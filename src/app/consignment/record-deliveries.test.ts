@@ -95,7 +95,9 @@ describe("recording deliveries afterwards", () => {
     expect(after).toEqual({ ...before, command: (before["command"] ?? 0) + 1 });
     const giver = { ...three.giver, code: "NEW-GIVER" };
     const atOnce = await Promise.all([1, 2, 3].map(async () => await record([{ ...three, giver }])));
-    expect(atOnce.map((answer) => answer.ok && answer.value.recorded).toSorted()).toEqual([0, 0, 1]);
+    expect(atOnce.map((answer) => (answer.ok ? answer.value.recorded : 9)).toSorted((a, b) => a - b)).toEqual(
+      [0, 0, 1],
+    );
     const supplies = await world.owner
       .selectFrom("supply")
       .innerJoin("party", "party.id", "supply.giverId")
