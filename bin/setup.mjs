@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** `node bin/setup.mjs test|check|bench [arguments]`: sets up if need be, then does the developer's task. */
 import { join } from "node:path";
-import { ROOT, runMain, runNode, setUp } from "./set-up.mjs";
+import { runNode } from "./run-node.mjs";
+import { ROOT, runMain, setUp } from "./set-up.mjs";
 
 const TASKS = {
   test: [join(ROOT, "node_modules", "vitest", "vitest.mjs"), "run"],

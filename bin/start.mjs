@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** `node bin/start.mjs [arguments]`, which is `npm start`: sets up, builds the web pages, starts Wellspring. */
 import { join } from "node:path";
-import { buildWeb, ROOT, runMain, runNode, setUp } from "./set-up.mjs";
+import { runNode } from "./run-node.mjs";
+import { buildWeb, ROOT, runMain, setUp } from "./set-up.mjs";
 
 await runMain(async () => {
   const node = await setUp();

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** `wellspring …`: the command line, after setting up if need be. `wellspring start` is `npm start`. */
 import { join } from "node:path";
-import { buildWeb, ROOT, runMain, runNode, setUp } from "./set-up.mjs";
+import { runNode } from "./run-node.mjs";
+import { buildWeb, ROOT, runMain, setUp } from "./set-up.mjs";
 
 await runMain(async () => {
   const args = process.argv.slice(2);

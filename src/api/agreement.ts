@@ -21,13 +21,13 @@ const agreementLineBody = z.strictObject({
   arriveOn: daySchema,
 });
 
-export const proposeAgreementBody = z.strictObject({
+const proposeAgreementBody = z.strictObject({
   giverId: idOf("party"),
   recipientId: idOf("party"),
   lines: z.array(agreementLineBody).min(1).max(2000),
 });
 
-export const consultAgreementBody = z.strictObject({
+const consultAgreementBody = z.strictObject({
   /** The side that speaks. */
   partyId: idOf("party"),
   reason: z.enum(CONSULTATION_REASONS),

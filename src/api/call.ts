@@ -17,12 +17,12 @@ import {
 /** A code or an id, never a sentence: there is no room for a condition. */
 const basisCode = z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/, { message: "code" });
 
-export const callBasisSchema = z.strictObject({
+const callBasisSchema = z.strictObject({
   method: z.enum(BASIS_METHODS),
   inputs: z.record(z.string().regex(/^[A-Za-z0-9_.]{1,60}$/), z.union([z.number(), basisCode])),
 });
 
-export const callLineBody = z.strictObject({
+const callLineBody = z.strictObject({
   itemId: itemIdSchema,
   quantity: quantitySchema,
   windowFrom: daySchema,
@@ -33,7 +33,7 @@ export const callLineBody = z.strictObject({
   basis: callBasisSchema.optional(),
 });
 
-export const raiseCallBody = z.strictObject({
+const raiseCallBody = z.strictObject({
   partyId: idOf("party"),
   emergency: slugSchema.optional(),
   lines: z.array(callLineBody).min(1).max(2000),

@@ -18,7 +18,7 @@ import {
   slugSchema,
 } from "./scalars.ts";
 
-export const planConsignmentBody = z.strictObject({
+const planConsignmentBody = z.strictObject({
   agreementId: idOf("agreement"),
   mode: z.enum(TRANSPORT_MODES),
   fromSiteId: idOf("site"),
@@ -34,12 +34,12 @@ const packageSchema = z.strictObject({
   sscc: z.string().regex(/^\d{18}$/, { message: "gs1_sscc" }),
 });
 
-export const packConsignmentBody = z.strictObject({ packages: z.array(packageSchema).max(5000) });
+const packConsignmentBody = z.strictObject({ packages: z.array(packageSchema).max(5000) });
 
 /** A step that happened at some time; left out, it is now. */
-export const stepBody = z.strictObject({ occurred: occurredSchema.optional() });
+const stepBody = z.strictObject({ occurred: occurredSchema.optional() });
 
-export const clearanceBody = z.strictObject({
+const clearanceBody = z.strictObject({
   occurred: occurredSchema.optional(),
   declaration: z
     .strictObject({
@@ -61,7 +61,7 @@ export const clearanceBody = z.strictObject({
     .optional(),
 });
 
-export const receiveConsignmentBody = z.strictObject({
+const receiveConsignmentBody = z.strictObject({
   occurred: occurredSchema.optional(),
   lines: z
     .array(
@@ -77,7 +77,7 @@ export const receiveConsignmentBody = z.strictObject({
 
 const differenceReasons = Object.keys(DIFFERENCE_REASONS) as [DifferenceReason, ...DifferenceReason[]]; // keys of a const table
 
-export const settleDifferenceBody = z.strictObject({
+const settleDifferenceBody = z.strictObject({
   partyId: idOf("party"),
   lineNumber: z.int().positive(),
   kind: z.enum(DIFFERENCE_KINDS),

@@ -32,7 +32,7 @@ export const entryView = z.object({
 });
 export type EntryView = z.infer<typeof entryView>;
 
-export const ledgerCheckView = z.object({
+const ledgerCheckView = z.object({
   entries: countSchema,
   postings: countSchema,
   accounts: countSchema,
@@ -42,7 +42,7 @@ export const ledgerCheckView = z.object({
   ledgerPosition: countSchema,
 });
 
-export const correctEntryBody = z.strictObject({
+const correctEntryBody = z.strictObject({
   /** The party in whose name the correction is made: the one whose hands the units were in. */
   partyId: idOf("party"),
   reason: z.enum(["count_error", "typing_error", "wrong_item", "doubled_entry", "source_corrected"]),
@@ -53,7 +53,7 @@ export const correctEntryBody = z.strictObject({
     .max(2000),
 });
 
-export const recordUseBody = z.strictObject({
+const recordUseBody = z.strictObject({
   partyId: idOf("party"),
   kind: z.enum(["use", "waste", "lose", "quarantine", "unquarantine"]),
   occurred: occurredSchema.optional(),

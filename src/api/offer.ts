@@ -15,7 +15,7 @@ import {
   slugSchema,
 } from "./scalars.ts";
 
-export const makeOfferBody = z.strictObject({
+const makeOfferBody = z.strictObject({
   partyId: idOf("party"),
   terms: z.enum(TERMS),
   emergency: slugSchema.optional(),

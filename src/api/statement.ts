@@ -62,8 +62,6 @@ export const statementRow = z.object({
 });
 export type StatementRow = z.infer<typeof statementRow>;
 
-export const STATEMENT_GROUPS = ["item", "exporter", "recipient", "month", "terms", "pipeline"] as const;
-
 export const statementQuery = z.object({
   item: itemIdSchema.optional(),
   exporter: codeOrCountry(),
@@ -126,7 +124,7 @@ export const reportedFigureView = z.object({
   recordedAt: instantSchema,
 });
 
-export const recordReportedFigureBody = z.strictObject({
+const recordReportedFigureBody = z.strictObject({
   exporter: countrySchema,
   importer: countrySchema.optional(),
   itemId: itemIdSchema,

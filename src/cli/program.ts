@@ -21,7 +21,7 @@ export interface Surroundings {
 }
 
 /** The command line with all of its commands. */
-export function buildProgram(surroundings: Surroundings): Command {
+function buildProgram(surroundings: Surroundings): Command {
   const { open, version } = surroundings;
   const program = new Command("wellspring")
     .description(

@@ -6,8 +6,6 @@ declare const quantity: unique symbol;
  */
 export type Quantity = number & { readonly [quantity]: true };
 
-export const ZERO = 0 as Quantity; // 0 satisfies the brand's promise
-
 /** True for a whole number from 0 to 2^53 − 1. */
 export function isQuantity(value: unknown): value is Quantity {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;

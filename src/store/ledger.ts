@@ -115,26 +115,6 @@ export async function numberEntries(database: Database): Promise<number> {
   return rows[0]?.position ?? 0;
 }
 
-/** Units of each of the given supplies that stand in `stage` with their giver: supply id → units. */
-export async function sumStage(
-  database: Database,
-  supplyIds: readonly SupplyId[],
-  stage: Stage,
-): Promise<Map<SupplyId, number>> {
-  if (supplyIds.length === 0) return new Map();
-  const rows = await database
-    .selectFrom("account")
-    .select((eb) => [
-      "supplyId",
-      sql<number>`sum(${eb.ref("unitsIn")} - ${eb.ref("unitsOut")})::bigint`.as("units"),
-    ])
-    .where("supplyId", "in", supplyIds)
-    .where("stage", "=", stage)
-    .groupBy("supplyId")
-    .execute();
-  return new Map(rows.map((row) => [asId<"supply">(row.supplyId), row.units]));
-}
-
 /** Those of the ids under which an entry has been posted. */
 export async function findEntryIds(database: Database, ids: readonly CommandId[]): Promise<Set<CommandId>> {
   if (ids.length === 0) return new Set();

@@ -31,7 +31,7 @@ export async function insertReceipt(
 }
 
 /** Writes differences that are still open. */
-export async function insertDifferences(
+async function insertDifferences(
   database: Database,
   receiptId: ReceiptId,
   differences: readonly Pick<Difference, "lineNumber" | "kind" | "quantity">[],

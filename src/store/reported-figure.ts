@@ -83,9 +83,3 @@ export async function listReportedFigures(
     page.limit,
   );
 }
-
-/** The figure as recorded under `id`, if there is one. */
-export async function findReportedFigure(database: Database, id: string) {
-  const row = await database.selectFrom("reportedFigure").selectAll().where("id", "=", id).executeTakeFirst();
-  return row && readRow(row);
-}

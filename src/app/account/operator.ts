@@ -4,7 +4,7 @@ import { getSecretariatId } from "#store/party.ts";
 import type { AppContext } from "../context.ts";
 
 /** Who acts when the operator of the machine uses the command line; it stands in the audit record. */
-export const OPERATOR_ID = asId<"user">("00000000-0000-7000-8000-000000000001");
+const OPERATOR_ID = asId<"user">("00000000-0000-7000-8000-000000000001");
 
 /** The operator, who holds every role in the secretariat and, where given, in further parties. */
 export async function buildOperatorActor(

@@ -36,7 +36,7 @@ export interface DecidedReceipt {
 }
 
 /** More than this many times the units sent is taken for a slip of the finger and asked back. */
-export const SURPLUS_TIMES_MAX = 10;
+const SURPLUS_TIMES_MAX = 10;
 
 /**
  * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged ones go on to

@@ -1,7 +1,7 @@
 import { findHashtag, type Hashtag } from "./hashtag.ts";
 
 /** The standard lets titles and notes stand above the hashtags; they are looked for in the first 25 rows. */
-export const HASHTAG_ROW_MAX = 25;
+const HASHTAG_ROW_MAX = 25;
 
 /** The row of hashtags in a grid of cells. */
 export interface HashtagRow {

@@ -1,7 +1,7 @@
 import type { Problem } from "#core/result.ts";
 
 /** As many problems as are listed one by one; the next entry says how many more there are. */
-export const LISTED_PROBLEM_MAX = 1_000;
+const LISTED_PROBLEM_MAX = 1_000;
 const VALUE_LENGTH_MAX = 120;
 
 /** A growing list of problems that keeps the first 1,000 and counts the others. */
