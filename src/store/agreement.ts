@@ -307,7 +307,6 @@ export async function findAgreement(database: Database, id: AgreementId) {
     .execute();
   return { ...head, lines, events };
 }
-export type AgreementShown = NonNullable<Awaited<ReturnType<typeof findAgreement>>>;
 export type AgreementHeadShown = AgreementHead & { readonly lineCount: number };
 
 /**

@@ -238,7 +238,6 @@ export async function findCall(database: Database, id: CallId) {
     })),
   };
 }
-export type CallShown = NonNullable<Awaited<ReturnType<typeof findCall>>>;
 
 /** Calls newest first, with the number of their lines. Reads `limit + 1` rows of the index on creation. */
 export async function listCalls(

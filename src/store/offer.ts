@@ -263,7 +263,6 @@ export async function findOffer(database: Database, id: OfferId) {
     .execute();
   return { ...head, lines };
 }
-export type OfferShown = NonNullable<Awaited<ReturnType<typeof findOffer>>>;
 export type OfferHeadShown = OfferHead & { readonly lineCount: number };
 
 /** Offers newest first, with the number of their lines. Reads `limit + 1` rows of the index on creation. */

@@ -1,7 +1,7 @@
 import type { CallId, LaneId, RoundId, SupplyId } from "#core/id.ts";
 import type { Quantity } from "#core/quantity.ts";
 import type { StepTable } from "#core/steps.ts";
-import type { Day, Instant } from "#core/time.ts";
+import type { Day } from "#core/time.ts";
 
 export const ROUND_STATUSES = ["draft", "published", "superseded"] as const;
 export type RoundStatus = (typeof ROUND_STATUSES)[number];
@@ -88,14 +88,6 @@ export interface LineOutcome {
   readonly bindings: readonly Binding[];
   /** The supplies or lanes that bound it, by id, with their price in the certificate. */
   readonly boundBy: readonly { readonly binding: Binding; readonly id: string; readonly price: number }[];
-}
-
-export interface Round {
-  readonly id: RoundId;
-  readonly status: RoundStatus;
-  readonly cutOff: Instant;
-  readonly policy: Policy;
-  readonly scenario: string | null;
 }
 
 /** The round has no plan yet that could be published. */

@@ -10,9 +10,6 @@ export type CallStatus = (typeof CALL_STATUSES)[number];
 export const BASIS_METHODS = ["who_esft", "population_share"] as const;
 export type BasisMethod = (typeof BASIS_METHODS)[number];
 
-/** The ways to estimate a quantity: WHO's forecasting tool, or an amount for each inhabitant. */
-export const CALL_BASIS_METHODS = ["who_esft", "population_share"] as const;
-
 /** How a quantity was estimated, so that it can be computed again: the method and every input of its formula. */
 export interface CallBasis {
   readonly method: BasisMethod;
