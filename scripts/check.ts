@@ -52,6 +52,13 @@ const STEPS: readonly Step[] = [
     advice: "delete what nothing uses, or name the new entry point in knip.json",
   },
   {
+    name: "types of the tables",
+    command: node,
+    args: ["scripts/generate-schema.ts", "--verify"],
+    limitSeconds: 120,
+    advice: "a migration changed the tables: run `node scripts/generate-schema.ts`",
+  },
+  {
     name: "benchmarks, smoke",
     command: node,
     args: ["scripts/bench.ts", "--smoke"],

@@ -15,6 +15,7 @@ import { type OpenDatabase, openDatabase } from "#store/database.ts";
 import { checkMigrated, readNewestPosition } from "#store/readiness.ts";
 import { buildApp } from "./app.ts";
 import { createAuth } from "./auth.ts";
+import { startHouseKeeping } from "./house-keeping.ts";
 import { readSettings, type ServerSettings } from "./settings.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -37,12 +38,14 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   try {
     const { app, context } = await assemble(opened, settings, log);
     await tellFirstAdministrator(context, settings);
+    const house = startHouseKeeping(context, (error) => log.error(error, "house-keeping failed"));
     await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => "listening" });
     // Listening on a port, never on a pipe.
     const { port } = app.server.address() as AddressInfo;
     let stopped: Promise<void> | undefined;
     const stop = async () => {
       await app.close();
+      await house.stop();
       await opened.close();
     };
     return {

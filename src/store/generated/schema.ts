@@ -5,10 +5,9 @@
 
 import type { ColumnType } from "kysely";
 
-export type Generated<T> =
-  T extends ColumnType<infer S, infer I, infer U>
-    ? ColumnType<S, I | undefined, U>
-    : ColumnType<T, T | undefined, T>;
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
 
 export interface Account {
   partyId: string;
@@ -305,6 +304,13 @@ export interface Membership {
   userId: string;
 }
 
+export interface Migration {
+  appliedAt: Generated<string>;
+  name: string;
+  number: number;
+  sha256: string;
+}
+
 export interface Movement {
   consignmentId: string | null;
   entryId: string;
@@ -475,6 +481,7 @@ export interface DB {
   item: Item;
   lane: Lane;
   membership: Membership;
+  migration: Migration;
   movement: Movement;
   offer: Offer;
   offerLine: OfferLine;

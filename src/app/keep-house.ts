@@ -1,0 +1,22 @@
+import { numberEntries } from "#store/ledger.ts";
+import { expireCalls } from "./call/expire-calls.ts";
+import type { AppContext } from "./context.ts";
+import { expireOffers } from "./offer/expire-offers.ts";
+
+/** What one round of house-keeping did. */
+export interface HouseKept {
+  readonly expiredCalls: number;
+  readonly expiredOffers: number;
+  readonly ledgerPosition: number;
+}
+
+/**
+ * What follows from the day alone, and the numbering of entries: calls that nobody confirmed again expire, offers whose last
+ * day is over expire, entries that have no position get one. Can be run at any time and by several processes at once.
+ */
+export async function keepHouse(context: AppContext): Promise<HouseKept> {
+  const calls = await expireCalls(context);
+  const offers = await expireOffers(context);
+  const ledgerPosition = await numberEntries(context.database);
+  return { expiredCalls: calls.length, expiredOffers: offers.length, ledgerPosition };
+}
