@@ -1,0 +1,114 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import pg from "pg";
+import { v7 } from "uuid";
+import type { AppContext } from "#app/context.ts";
+import { loadReference } from "#app/reference/load-reference.ts";
+import { seedReference } from "#app/reference/seed-reference.ts";
+import { asId, type PartyId, type SiteId, type SupplyId } from "#core/id.ts";
+import { asInstant } from "#core/time.ts";
+import { openDatabase } from "#store/database.ts";
+import { insertSupplies } from "#store/ledger.ts";
+
+/** A database of its own, with the durability of the product's defaults, that is removed at the end. */
+export interface BenchBook {
+  readonly context: AppContext;
+  /** Connects as the program's role. */
+  readonly pool: pg.Pool;
+  /** Connects as the owner, for the plain tables of the baselines. */
+  readonly owner: pg.Client;
+  close(): Promise<void>;
+}
+
+export async function openBenchBook(poolSize: number): Promise<BenchBook> {
+  const parent = mkdtempSync(join(tmpdir(), "wellspring-bench-"));
+  chmodSync(parent, 0o711); // under root the server runs as another user, who has to pass
+  const opened = await openDatabase({ directory: join(parent, "home"), poolSize, statementTimeoutMs: 0 });
+  const owner = new pg.Client(opened.connection);
+  await owner.connect();
+  const context: AppContext = {
+    database: opened.db,
+    reference: await loadReference(),
+    now: () => asInstant(new Date().toISOString()),
+    newId: () => v7(),
+  };
+  await seedReference(context);
+  return {
+    context,
+    pool: opened.pool,
+    owner,
+    close: async () => {
+      await owner.end();
+      await opened.close();
+      rmSync(parent, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A government with the site of entry of its country. */
+export interface Place {
+  readonly partyId: PartyId;
+  readonly siteId: SiteId;
+}
+
+/** The countries that have a site of entry, by code. */
+export async function listPlaces(book: BenchBook): Promise<readonly Place[]> {
+  const rows = await book.context.database
+    .selectFrom("site")
+    .where("partyId", "is not", null)
+    .select(["id", "partyId"])
+    .orderBy("country")
+    .execute();
+  return rows.map((row) => ({ partyId: asId(row.partyId ?? ""), siteId: asId(row.id) }));
+}
+
+/** Writes `count` supplies, spread over givers and items, and returns their ids with their givers. */
+export async function addSupplies(
+  book: BenchBook,
+  places: readonly Place[],
+  count: number,
+): Promise<readonly (Place & { readonly supplyId: SupplyId })[]> {
+  const { items } = book.context.reference;
+  const countable = [...items.values()].filter(
+    ({ kind, unitName }) => kind === "item" && unitName === "piece",
+  );
+  const supplies = Array.from({ length: count }, (_, index) => {
+    const giver = places[index % places.length]!;
+    return {
+      ...giver,
+      id: asId<"supply">(v7()),
+      itemId: countable[index % Math.min(countable.length, 20)]!.id,
+      giverId: giver.partyId,
+      terms: index % 2 === 0 ? ("grant" as const) : ("sale" as const),
+      offerId: null,
+      lotNumber: null,
+      expiry: null,
+      pipeline: null,
+      emergency: null,
+      scenario: null,
+    };
+  });
+  const rows = supplies.map(({ partyId: _party, siteId: _site, ...supply }) => supply);
+  for (let start = 0; start < count; start += 1000) {
+    await insertSupplies(book.context.database, rows.slice(start, start + 1000), book.context.now());
+  }
+  return supplies.map(({ id, partyId, siteId }) => ({ supplyId: id, partyId, siteId }));
+}
+
+/** Milliseconds that `work` takes. */
+export async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+/** Brings the planner's statistics up to date, as autovacuum would in time. */
+export async function analyze(book: BenchBook): Promise<void> {
+  await book.owner.query("vacuum (analyze)");
+}
