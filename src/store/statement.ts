@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { MovementKind } from "#core/ledger/movement.ts";
 import type { RecordedTerms } from "#core/ledger/supply.ts";
+import { type Group, GROUPS } from "#core/statement/statement.ts";
 import { asDay, type Day } from "#core/time.ts";
 import type { Database } from "./schema.ts";
 
@@ -17,34 +18,53 @@ export interface StatementFilter {
   readonly position: number;
 }
 
-/** Movements of one kind that share every key of a statement, added up. */
+/** The days within which the whole time of a movement must lie; `null` where an end is open. */
+export interface StatementPeriod {
+  readonly from: Day | null;
+  readonly to: Day | null;
+}
+
+/** Movements of one kind that share every key asked for, added up; `null` for the keys that were not. */
 export interface MovementSum {
   readonly itemId: string;
-  readonly exporter: string;
+  readonly exporter: string | null;
   readonly recipient: string | null;
-  readonly month: string;
-  /** First and last day on which any of them can have happened. */
-  readonly from: Day;
-  readonly to: Day;
-  readonly terms: RecordedTerms;
+  readonly month: string | null;
+  readonly terms: RecordedTerms | null;
   readonly pipeline: string | null;
   readonly kind: MovementKind;
   /** Units, reversals taken off. */
   readonly units: number;
-  readonly movements: number;
 }
 
-/**
- * The movements that a statement counts, added up by every key it can be grouped by. Reads the movements of the
- * filtered supplies once; the answer has at most items × exporters × recipients × months × terms × kinds rows.
- */
-export async function sumMovements(database: Database, filter: StatementFilter): Promise<MovementSum[]> {
-  const exporter = sql<string>`coalesce(giver.country, giver.code)`;
-  const recipient = sql<string | null>`coalesce(taker.country, taker.code)`;
-  // As core's monthText: a text that begins with X states no year, and is shown as it is.
-  const month = sql<string>`case when m.occurred_text not like 'X%'
-      and to_char(m.occurred_from, 'YYYY-MM') = to_char(m.occurred_to, 'YYYY-MM')
-    then to_char(m.occurred_from, 'YYYY-MM') else m.occurred_text end`;
+/** Units cleared for export of one item in one month, with the days on which any of them can have been. */
+export interface ClearedSum {
+  readonly itemId: string;
+  readonly exporter: string;
+  readonly recipient: string | null;
+  readonly from: Day;
+  readonly to: Day;
+  readonly units: number;
+}
+
+const exporter = sql<string>`coalesce(giver.country, giver.code)`;
+const recipient = sql<string | null>`coalesce(taker.country, taker.code)`;
+/** As core's monthText: a text that begins with X states no year, and is shown as it is. */
+const month = sql<string>`case when m.occurred_text not like 'X%'
+    and to_char(m.occurred_from, 'YYYY-MM') = to_char(m.occurred_to, 'YYYY-MM')
+  then to_char(m.occurred_from, 'YYYY-MM') else m.occurred_text end`;
+const units = sql<number>`sum(case when m.reversal then -m.quantity else m.quantity end)::bigint`;
+
+/** What a statement's keys are in SQL; the item is always one of them, since units of different items differ. */
+const KEYS: Readonly<Record<Exclude<Group, "item">, RawBuilder<unknown>>> = {
+  exporter,
+  recipient,
+  month,
+  terms: sql`s.terms`,
+  pipeline: sql`s.pipeline`,
+};
+
+function selectCounted(database: Database, filter: StatementFilter) {
   let query = database
     .selectFrom("movement as m")
     .innerJoin("supply as s", "s.supplyId", "m.supplyId")
@@ -58,17 +78,65 @@ export async function sumMovements(database: Database, filter: StatementFilter):
   if (filter.recipient !== null) query = query.where(recipient, "=", filter.recipient);
   if (filter.terms !== null) query = query.where("s.terms", "=", filter.terms);
   if (filter.pipeline !== null) query = query.where("s.pipeline", "=", filter.pipeline);
+  return query;
+}
+
+/**
+ * The movements that a statement counts, added up by item, kind and the keys of `by`: those whose whole time lies in
+ * the period. Reads the movements of the filtered supplies once.
+ */
+export async function sumMovements(
+  database: Database,
+  filter: StatementFilter,
+  { by, period }: { readonly by: readonly Group[]; readonly period: StatementPeriod },
+): Promise<MovementSum[]> {
+  const keys = GROUPS.filter((group) => group !== "item" && by.includes(group)).flatMap((group) =>
+    group === "item" ? [] : [{ group, key: KEYS[group] }],
+  );
+  let query = selectCounted(database, filter);
+  if (period.from !== null) query = query.where("m.occurredFrom", ">=", period.from);
+  if (period.to !== null) query = query.where("m.occurredTo", "<=", period.to);
   const rows = await query
-    .groupBy(["s.itemId", exporter, recipient, month, "s.terms", "s.pipeline", "m.kind"])
-    .select(["s.itemId", "s.pipeline", exporter.as("exporter"), recipient.as("recipient"), month.as("month")])
-    .select((eb) => [
-      eb.ref("s.terms").$castTo<RecordedTerms>().as("terms"),
-      eb.ref("m.kind").$castTo<MovementKind>().as("kind"),
-      sql<string>`min(m.occurred_from)`.as("from"),
-      sql<string>`max(m.occurred_to)`.as("to"),
-      sql<number>`sum(case when m.reversal then -m.quantity else m.quantity end)::bigint`.as("units"),
+    .groupBy(["s.itemId", "m.kind", ...keys.map(({ key }) => key)])
+    .select("s.itemId")
+    .select((eb) => [eb.ref("m.kind").$castTo<MovementKind>().as("kind"), units.as("units")])
+    .select(keys.map(({ group, key }) => key.as(group)))
+    .execute();
+  const none = { exporter: null, recipient: null, month: null, terms: null, pipeline: null };
+  // Which keys a row has depends on `by`; what they hold is said in KEYS.
+  return rows.map((row) => ({ ...none, ...row }) as MovementSum);
+}
+
+/** Movements of the filter that may lie in the period or not: their number, and units dispatched and received in them. */
+export async function sumStraddling(
+  database: Database,
+  filter: StatementFilter,
+  { from, to }: StatementPeriod,
+): Promise<{ readonly dispatched: number; readonly received: number; readonly movements: number }> {
+  if (from === null && to === null) return { dispatched: 0, received: 0, movements: 0 };
+  // An open end lies beyond every day.
+  const first = sql`coalesce(${from}::date, '-infinity')`;
+  const last = sql`coalesce(${to}::date, 'infinity')`;
+  const unitsOf = (kind: MovementKind) =>
+    sql<number>`coalesce(sum(case when m.kind <> ${kind} then 0 when m.reversal then -m.quantity else m.quantity end), 0)::bigint`;
+  return await selectCounted(database, filter)
+    .where(sql<SqlBool>`m.occurred_from <= ${last} and m.occurred_to >= ${first}`)
+    .where(sql<SqlBool>`not (m.occurred_from >= ${first} and m.occurred_to <= ${last})`)
+    .select([
+      unitsOf("dispatch").as("dispatched"),
+      unitsOf("receive").as("received"),
       sql<number>`count(*)::integer`.as("movements"),
     ])
+    .executeTakeFirstOrThrow();
+}
+
+/** Units of the filter that were cleared for export, by item, exporter, recipient and month, whatever the period. */
+export async function sumCleared(database: Database, filter: StatementFilter): Promise<ClearedSum[]> {
+  const rows = await selectCounted(database, filter)
+    .where("m.kind", "=", "clear_export" satisfies MovementKind)
+    .groupBy(["s.itemId", exporter, recipient, month])
+    .select(["s.itemId", exporter.as("exporter"), recipient.as("recipient"), units.as("units")])
+    .select([sql<string>`min(m.occurred_from)`.as("from"), sql<string>`max(m.occurred_to)`.as("to")])
     .execute();
   return rows.map((row) => ({ ...row, from: asDay(row.from), to: asDay(row.to) }));
 }

@@ -18,7 +18,16 @@ import {
 import { addDays, type Day, dayOf, firstDayOf, isDay, lastDayOf } from "#core/time.ts";
 import { numberEntries } from "#store/ledger.ts";
 import { listAllReportedFigures } from "#store/reported-figure.ts";
-import { findPositionBefore, type MovementSum, sumMovements } from "#store/statement.ts";
+import {
+  type ClearedSum,
+  findPositionBefore,
+  type MovementSum,
+  type StatementFilter,
+  type StatementPeriod,
+  sumCleared,
+  sumMovements,
+  sumStraddling,
+} from "#store/statement.ts";
 import type { AppContext } from "../context.ts";
 
 /** What is asked of a statement. */
@@ -72,7 +81,7 @@ export async function readStatement(
       : await findPositionBefore(context.database, `${addDays(asOf as Day, 1)}T00:00:00Z`); // checked above
   const { items } = context.reference;
   const itemIds = request.item === undefined ? null : listBelow(request.item, items);
-  const sums = await sumMovements(context.database, {
+  const filter: StatementFilter = {
     itemIds,
     exporter: request.exporter ?? null,
     recipient: request.recipient ?? null,
@@ -80,22 +89,17 @@ export async function readStatement(
     pipeline: request.pipeline ?? null,
     scenario: request.scenario ?? null,
     position,
-  });
-  const period = readPeriod(request);
-  const liesWithin = (sum: MovementSum): boolean => sum.from >= period.from && sum.to <= period.to;
-  const counted = sums.filter(liesWithin);
-  const apart = sums.filter((sum) => !liesWithin(sum) && sum.from <= period.to && sum.to >= period.from);
-  const tree = buildTree(items);
-  const by = request.by ?? GROUPS;
-  const figures = await listFigures(context, request, itemIds, period);
-  const rows = regroup(foldSums(counted, tree), by, tree).map((row) =>
-    publish(row, figures, { sums, by, tree, request }),
-  );
-  const straddling = {
-    dispatched: sumKind(apart, "dispatch"),
-    received: sumKind(apart, "receive"),
-    movements: apart.reduce((count, sum) => count + sum.movements, 0),
   };
+  const period = readPeriod(request);
+  const by = request.by ?? GROUPS;
+  const sums = await sumMovements(context.database, filter, { by, period });
+  const straddling = await sumStraddling(context.database, filter, period);
+  const tree = buildTree(items);
+  const figures = hasReported(request, by) ? await listFigures(context, request, itemIds, period) : [];
+  const cleared = figures.length === 0 ? [] : await sumCleared(context.database, filter);
+  const rows = regroup(foldSums(sums, tree), by, tree).map((row) =>
+    publish(row, figures, { cleared, tree, request }),
+  );
   return accept({ asOf, ledgerPosition: position, scenario: request.scenario ?? null, rows, straddling });
 }
 
@@ -115,16 +119,10 @@ function findProblems(context: AppContext, request: StatementRequest): Problem[]
   return problems;
 }
 
-interface Period {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Days compare as text; an open end lies beyond every day. */
-function readPeriod({ from, to }: StatementRequest): Period {
+function readPeriod({ from, to }: StatementRequest): StatementPeriod {
   return {
-    from: from === undefined ? "0000-01-01" : firstDayOf(from),
-    to: to === undefined ? "9999-12-31" : lastDayOf(to),
+    from: from === undefined ? null : firstDayOf(from),
+    to: to === undefined ? null : lastDayOf(to),
   };
 }
 
@@ -154,59 +152,58 @@ function foldSums(sums: readonly MovementSum[], tree: ReadonlyMap<string, Statem
   });
 }
 
-function sumKind(sums: readonly MovementSum[], kind: MovementSum["kind"]): number {
-  return sums.filter((sum) => sum.kind === kind).reduce((total, sum) => total + sum.units, 0);
+/**
+ * Whether figures of others can stand beside the rows: one of some terms or of one pipeline counts only a part of what
+ * they count.
+ */
+function hasReported(request: StatementRequest, by: readonly Group[]): boolean {
+  const { terms, pipeline } = request;
+  return !by.includes("terms") && !by.includes("pipeline") && terms === undefined && pipeline === undefined;
 }
 
 async function listFigures(
   context: AppContext,
   request: StatementRequest,
   itemIds: readonly string[] | null,
-  period: Period,
+  period: StatementPeriod,
 ): Promise<ReportedFigure[]> {
   const all = await listAllReportedFigures(context.database, {
     exporter: request.exporter,
     itemIds: itemIds ?? undefined,
   });
-  return all.filter((figure) => figure.periodFrom >= period.from && figure.periodTo <= period.to);
+  const { from, to } = period;
+  return all.filter(
+    (figure) => (from === null || figure.periodFrom >= from) && (to === null || figure.periodTo <= to),
+  );
 }
 
 /**
- * Sets beside a row the figures reported for what it counts: the same item and exporter, for everyone. A row of one
- * recipient, month, of some terms or of one pipeline counts only a part, so nothing stands beside it, but for a
- * month that a figure was reported for.
+ * Sets beside a row the figures reported for what it counts: the same item, exporter and importer. A row of one recipient
+ * or month counts only a part, so nothing stands beside it but a figure that was reported for that recipient or month.
  */
 function publish(
   row: StatementRow,
   figures: readonly ReportedFigure[],
   facts: {
-    readonly sums: readonly MovementSum[];
-    readonly by: readonly Group[];
+    readonly cleared: readonly ClearedSum[];
     readonly tree: ReadonlyMap<string, StatementItem>;
     readonly request: StatementRequest;
   },
 ): PublishedRow {
   const { figures: counted, ...key } = row;
-  const { by, request, sums, tree } = facts;
-  const partial =
-    by.includes("terms") ||
-    by.includes("pipeline") ||
-    request.terms !== undefined ||
-    request.pipeline !== undefined;
+  const { request, cleared, tree } = facts;
   const exporter = row.exporter ?? request.exporter ?? null;
   const recipient = row.recipient ?? request.recipient ?? null;
-  const beside = partial
-    ? []
-    : figures.filter(
-        (figure) =>
-          figure.itemId === row.item &&
-          figure.exporter === exporter &&
-          figure.importer === recipient &&
-          (row.month === null || monthOf(figure) === row.month),
-      );
+  const beside = figures.filter(
+    (figure) =>
+      figure.itemId === row.item &&
+      figure.exporter === exporter &&
+      figure.importer === recipient &&
+      (row.month === null || monthOf(figure) === row.month),
+  );
   if (beside.length === 0) return { ...key, ...counted, reported: [] };
-  const cleared = listCleared(sums, { item: row.item, exporter, recipient }, tree);
-  return { ...key, ...counted, reported: beside.map((figure) => setBeside(figure, cleared)) };
+  const same = listCleared(cleared, { item: row.item, exporter, recipient }, tree);
+  return { ...key, ...counted, reported: beside.map((figure) => setBeside(figure, same)) };
 }
 
 function monthOf(figure: ReportedFigure): string {
@@ -215,12 +212,12 @@ function monthOf(figure: ReportedFigure): string {
 }
 
 function listCleared(
-  sums: readonly MovementSum[],
+  cleared: readonly ClearedSum[],
   key: { readonly item: string | null; readonly exporter: string | null; readonly recipient: string | null },
   tree: ReadonlyMap<string, StatementItem>,
 ): ClearedIn[] {
-  return sums
-    .filter((sum) => sum.kind === "clear_export" && sum.exporter === key.exporter)
+  return cleared
+    .filter((sum) => sum.exporter === key.exporter)
     .filter((sum) => key.recipient === null || sum.recipient === key.recipient)
     .filter((sum) => isWithin(sum.itemId, key.item, tree))
     .map((sum) => ({ from: sum.from, to: sum.to, cleared: sum.units }));
