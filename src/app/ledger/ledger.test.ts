@@ -1,10 +1,10 @@
-import { sql } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { asId, type CommandId } from "#core/id.ts";
 import type { CorrectEntry } from "#core/ledger/correct-entry.ts";
 import type { RecordUse } from "#core/ledger/record-use.ts";
 import { bring, type Chain, countAllRows, openChain, receive } from "#test/fixtures/chain.ts";
+import { query } from "#test/fixtures/query.ts";
 import { actFor, newMeta, openWorld, readStages, TEST_NOW, units, type World } from "#test/fixtures/world.ts";
 import { recomputeLedger } from "#store/movement.ts";
 import { checkLedger } from "./check-ledger.ts";
@@ -279,14 +279,14 @@ describe("the check of the book", () => {
   afterAll(async () => await damaged.drop());
 
   /** Damages the book as its owner, checks it, and takes the damage back. */
-  async function checkAfter(damage: ReturnType<typeof sql>) {
+  async function checkAfter(damage: string) {
     return await damaged.owner
       .transaction()
       .execute(async (owner) => {
         // Foreign keys and CHECKs hold even for the owner; somebody who wants to lie takes them away first.
-        await sql`alter table account drop constraint account_not_negative`.execute(owner);
-        await sql`set local session_replication_role = replica`.execute(owner);
-        await damage.execute(owner);
+        await query(owner, "alter table account drop constraint account_not_negative");
+        await query(owner, "set local session_replication_role = replica");
+        await query(owner, damage);
         const found = await recomputeLedger(owner);
         throw Object.assign(new Error("taken back"), { found });
       })
@@ -311,27 +311,27 @@ describe("the check of the book", () => {
   test.each([
     [
       "a running total changed",
-      sql`update account set units_in = units_in + 1 where stage = 'received' and units_in = 100`,
+      `update account set units_in = units_in + 1 where stage = 'received' and units_in = 100`,
       { sumZero: false, negative: 0, balancesMatch: false },
     ],
     [
       "two totals changed that even each other out",
-      sql`update account set units_in = units_in + 1, units_out = units_out + 1 where stage = 'reserved'`,
+      `update account set units_in = units_in + 1, units_out = units_out + 1 where stage = 'reserved'`,
       { sumZero: true, negative: 0, balancesMatch: false },
     ],
     [
       "units moved from one supply's total to another's",
-      sql`update account set units_in = units_in + case units_in when 100 then 1 else -1 end where stage = 'received'`,
+      `update account set units_in = units_in + case units_in when 100 then 1 else -1 end where stage = 'received'`,
       { sumZero: false, negative: 0, balancesMatch: false },
     ],
     [
       "a movement deleted",
-      sql`delete from movement where kind = 'receive' and quantity = 40`,
+      `delete from movement where kind = 'receive' and quantity = 40`,
       { balancesMatch: false },
     ],
     [
       "a movement's quantity changed",
-      sql`update movement set quantity = 99 where kind = 'receive' and quantity = 100`,
+      `update movement set quantity = 99 where kind = 'receive' and quantity = 100`,
       {
         sumZero: true,
         balancesMatch: false,
@@ -339,18 +339,18 @@ describe("the check of the book", () => {
     ],
     [
       "an account below zero",
-      sql`update account set units_out = units_in + 5 where stage = 'received'`,
+      `update account set units_out = units_in + 5 where stage = 'received'`,
       { negative: 2, balancesMatch: false },
     ],
-    ["an account deleted", sql`delete from account where stage = 'received'`, { balancesMatch: false }],
+    ["an account deleted", `delete from account where stage = 'received'`, { balancesMatch: false }],
     [
       "an entry deleted",
-      sql`delete from entry where kind = 'receive_consignment'`,
+      `delete from entry where kind = 'receive_consignment'`,
       { sumZero: true, balancesMatch: false },
     ],
     [
       "an entry without movements",
-      sql`insert into entry (id, kind, reason, user_id, recorded_at, supply_ids)
+      `insert into entry (id, kind, reason, user_id, recorded_at, supply_ids)
         values (gen_random_uuid(), 'x', 'command', 'x', now(), '{}')`,
       { sumZero: true, balancesMatch: false },
     ],

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { sql } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadReference } from "#app/reference/load-reference.ts";
@@ -18,6 +17,7 @@ import { findRetryableFault } from "#store/fault.ts";
 import { insertEntry, insertSupplies, numberEntries } from "#store/ledger.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
+import { query } from "#test/fixtures/query.ts";
 import type { AppContext } from "../context.ts";
 import { runCommand } from "../run-command.ts";
 import { checkLedger } from "./check-ledger.ts";
@@ -174,11 +174,12 @@ function foldModel(
 async function watch(isDone: () => boolean): Promise<number> {
   let looks = 0;
   while (!isDone()) {
-    const { rows } = await sql<{ negative: number; unbalanced: number; gaps: number }>`select
-      (select count(*)::integer from account where stage <> 'produced' and units_out > units_in) as negative,
-      (select (sum(units_in) <> sum(units_out))::integer from account) as unbalanced,
-      (select (coalesce(max(position), 0) - count(*))::integer from entry_position) as gaps`.execute(
+    const rows = await query<{ negative: number; unbalanced: number; gaps: number }>(
       database.db,
+      `select
+        (select count(*)::integer from account where stage <> 'produced' and units_out > units_in) as negative,
+        (select (sum(units_in) <> sum(units_out))::integer from account) as unbalanced,
+        (select (coalesce(max(position), 0) - count(*))::integer from entry_position) as gaps`,
     );
     expect(rows[0]).toMatchObject({ negative: 0, gaps: 0 });
     expect(rows[0]?.unbalanced ?? 0).toBe(0);
@@ -224,10 +225,9 @@ async function race(commands: readonly Drawn[]): Promise<readonly EntryDraft[]> 
   });
   const [looks] = await Promise.all([watch(() => working === 0), ...workers]);
   expect(looks).toBeGreaterThan(0);
-  const { rows } = await sql<{ id: string }>`select id from entry where id = any(${refused})`.execute(
-    database.db,
-  );
-  expect(rows).toEqual([]);
+  const entries = await database.db.selectFrom("entry").select("id").execute();
+  const wrong = new Set<string>(refused);
+  expect(entries.filter(({ id }) => wrong.has(id))).toEqual([]);
   return posted;
 }
 
@@ -268,9 +268,12 @@ test("positions are numbered once by many workers at once", async () => {
   const newest = await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => await numberEntries(database.db)),
   );
-  const { rows } = await sql<{ entries: number; numbered: number; highest: number }>`select
-    (select count(*)::integer from entry) as entries, (select count(*)::integer from entry_position) as numbered,
-    (select max(position)::integer from entry_position) as highest`.execute(database.db);
+  const rows = await query<{ entries: number; numbered: number; highest: number }>(
+    database.db,
+    `select
+      (select count(*)::integer from entry) as entries, (select count(*)::integer from entry_position) as numbered,
+      (select max(position)::integer from entry_position) as highest`,
+  );
   const entries = rows[0]?.entries ?? -1;
   expect(rows).toEqual([{ entries, numbered: entries, highest: entries }]);
   expect(new Set(newest)).toEqual(new Set([entries]));
