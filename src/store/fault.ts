@@ -2,12 +2,12 @@
 export type RetryableFault = "command_raced" | "code_raced" | "account_short" | "serialization" | "deadlock";
 
 /** Keys that two commands can write at once: the second try finds what the first one wrote, or draws another number. */
-const RACED: Readonly<Record<string, RetryableFault>> = {
-  command_pkey: "command_raced",
-  entry_pkey: "command_raced",
-  consignment_number_key: "code_raced",
-  consignment_package_sscc_key: "code_raced",
-};
+const RACED: ReadonlyMap<string, RetryableFault> = new Map([
+  ["command_pkey", "command_raced"],
+  ["entry_pkey", "command_raced"],
+  ["consignment_number_key", "code_raced"],
+  ["consignment_package_sscc_key", "code_raced"],
+]);
 
 /**
  * Why a transaction failed, where trying it again can help: another command with the same id, or one that took
@@ -17,7 +17,7 @@ const RACED: Readonly<Record<string, RetryableFault>> = {
 export function findRetryableFault(error: unknown): RetryableFault | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   const constraint = "constraint" in error ? error.constraint : undefined;
-  if (error.code === "23505" && typeof constraint === "string") return RACED[constraint];
+  if (error.code === "23505" && typeof constraint === "string") return RACED.get(constraint);
   if (error.code === "23514" && constraint === "account_not_negative") return "account_short";
   if (error.code === "40001") return "serialization";
   if (error.code === "40P01") return "deadlock";
