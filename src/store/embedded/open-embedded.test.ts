@@ -204,6 +204,39 @@ describe("after a kill", () => {
     expect(readdirSync(join(home, "users"))).toEqual([]);
   });
 
+  /** Kills one connection, upon which PostgreSQL ends all and recovers; resolves as soon as it has begun to. */
+  async function killConnection(server: EmbeddedServer): Promise<void> {
+    const client = new pg.Client(server.connection);
+    client.on("error", () => undefined);
+    await client.connect();
+    const pid = (await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid")).rows[0]!.pid;
+    const logged = () => readFileSync(join(home, "postgres.log"), "utf8").split("reinitializing").length;
+    const before = logged();
+    process.kill(pid, "SIGKILL");
+    while (logged() === before) await sleep(1);
+  }
+
+  test("of a connection, the server can be left at once and opened again", async () => {
+    for (let round = 0; round < 3; round++) {
+      const server = await openEmbedded({ directory: home });
+      await killConnection(server);
+      await server.release();
+      expect(isServed(home)).toBe(false);
+    }
+  });
+
+  test("of a connection, a server that was told to stop and hangs is replaced", async () => {
+    const first = await openEmbedded({ directory: home });
+    await killConnection(first);
+    await sleep(20);
+    process.kill(first.pid, "SIGINT"); // as at the exit of a process that cannot wait
+    const second = await openEmbedded({ directory: home, waitMs: 16_000 });
+    expect(second.pid).not.toBe(first.pid);
+    expect(await query(second, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    await first.release();
+    await second.release();
+  });
+
   test("of both, the next one starts", async () => {
     const helper = await startHelper(home);
     await kill(helper);

@@ -179,7 +179,7 @@ function leaveAtExit(place: Home, use: string): void {
     const lock = tryLockDirectory(place.lock);
     rmSync(use, { force: true });
     if (lock === undefined) return; // somebody is starting or leaving, and sees that we are gone
-    if (countUsers(place) === 0) signalPostmaster(place.dataDirectory);
+    if (countUsers(place) === 0) signalPostmaster(place.dataDirectory, "SIGINT");
     lock.release();
   } catch {
     // At exit there is nobody to tell; the next user puts things right.

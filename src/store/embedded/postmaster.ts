@@ -55,10 +55,13 @@ const POLL_MS = 20;
  */
 export async function ensurePostmaster(plan: StartPlan): Promise<Postmaster> {
   const deadline = Date.now() + plan.waitMs;
+  const quitAt = Date.now() + getPatienceMs(plan.waitMs);
   for (;;) {
     const running = hasRunningPostmaster(plan.dataDirectory);
-    const adopted = running ? await findAnswering(plan.dataDirectory) : undefined;
-    if (adopted !== undefined) return adopted;
+    const answer = running ? await ask(plan.dataDirectory) : undefined;
+    if (answer?.state === "ready") return answer.postmaster;
+    // Whoever stops a server holds the lock that we hold: this one was left stopping, and does not come to its end.
+    if (answer?.state === "stopping" && Date.now() > quitAt) signalPostmaster(plan.dataDirectory, "SIGQUIT");
     if (!running) {
       const started = await startOnce(plan, deadline);
       if (started !== undefined) return started;
@@ -78,10 +81,15 @@ function describeOccupied(plan: StartPlan, running: boolean): EmbeddedError {
   return new EmbeddedError("still_stopping", message);
 }
 
-/** Returns the server whose `postmaster.pid` lies in the directory, if it answers and the directory is its own. */
-async function findAnswering(dataDirectory: string): Promise<Postmaster | undefined> {
+/** What a server said when it was asked; `silent` stands for everything that says nothing of its state. */
+type Answer =
+  | { readonly state: "ready"; readonly postmaster: Postmaster }
+  | { readonly state: "starting" | "stopping" | "silent" };
+
+/** Asks the server whose `postmaster.pid` lies in the directory; `ready` if it answers and the directory is its own. */
+async function ask(dataDirectory: string): Promise<Answer> {
   const file = findPostmasterFile(dataDirectory);
-  if (file === undefined) return undefined;
+  if (file === undefined) return { state: "silent" };
   const client = new pg.Client({
     host: file.socketDirectory,
     port: file.port,
@@ -94,9 +102,12 @@ async function findAnswering(dataDirectory: string): Promise<Postmaster | undefi
     await client.connect();
     const result = await client.query<{ data_directory: string }>("SHOW data_directory");
     const reported = result.rows[0]?.data_directory;
-    return reported !== undefined && isSameFolder(reported, dataDirectory) ? file : undefined;
-  } catch {
-    return undefined; // starting, stopping or gone: the caller looks again, within bounds
+    const isOurs = reported !== undefined && isSameFolder(reported, dataDirectory);
+    return isOurs ? { state: "ready", postmaster: file } : { state: "silent" };
+  } catch (error) {
+    // The caller looks again, within bounds. 57P03 is cannot_connect_now; the server's language is always English.
+    if (!(error instanceof pg.DatabaseError) || error.code !== "57P03") return { state: "silent" };
+    return { state: error.message.includes("shutting down") ? "stopping" : "starting" };
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -120,8 +131,8 @@ async function startOnce(plan: StartPlan, deadline: number): Promise<Postmaster 
     ended = true;
   });
   while (!ended) {
-    const server = await findAnswering(plan.dataDirectory);
-    if (server !== undefined && server.pid === child.pid) return server;
+    const answer = await ask(plan.dataDirectory);
+    if (answer.state === "ready" && answer.postmaster.pid === child.pid) return answer.postmaster;
     if (Date.now() > deadline) {
       child.kill("SIGINT");
       const message = `PostgreSQL did not become ready within ${plan.waitMs} ms; see ${plan.logFile}.`;
@@ -210,26 +221,47 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_line_prefix: "%m [%p] %a ",
 };
 
+/** How long a server may take to stop before it is made to, of the longest wait, milliseconds. */
+function getPatienceMs(waitMs: number): number {
+  return Math.min(20_000, waitMs / 4);
+}
+
 /**
  * Stops the server by a fast shutdown and waits for its end: sessions are cut off, everything committed is
  * kept. Resolves to false when it still runs after `waitMs` (it goes on stopping).
+ *
+ * PostgreSQL 18 never ends when a fast shutdown meets it while it recovers from the kill of one of its processes:
+ * it takes the checkpointer, which it has just started again, for told to quit already, and waits for it. Hence a
+ * server that is starting is waited for first, and one that does not stop in time is told to quit without a
+ * checkpoint, which costs a recovery at the next start and nothing else.
  */
 export async function stopPostmaster(dataDirectory: string, waitMs: number): Promise<boolean> {
-  if (!signalPostmaster(dataDirectory)) return true;
-  const deadline = Date.now() + waitMs;
+  const startedMs = Date.now();
+  const patienceMs = getPatienceMs(waitMs);
+  while (hasRunningPostmaster(dataDirectory) && Date.now() < startedMs + patienceMs) {
+    if ((await ask(dataDirectory)).state !== "starting") break;
+    await sleep(POLL_MS);
+  }
+  if (!signalPostmaster(dataDirectory, "SIGINT")) return true;
+  const quitAt = Date.now() + patienceMs;
+  let isQuitting = false;
   while (hasRunningPostmaster(dataDirectory)) {
-    if (Date.now() > deadline) return false;
+    if (Date.now() > startedMs + waitMs) return false;
+    if (!isQuitting && Date.now() > quitAt) {
+      signalPostmaster(dataDirectory, "SIGQUIT");
+      isQuitting = true;
+    }
     await sleep(POLL_MS);
   }
   return true;
 }
 
-/** Asks the server for a fast shutdown; false when none runs. */
-export function signalPostmaster(dataDirectory: string): boolean {
+/** Asks the server for a fast shutdown (SIGINT), or for one without a checkpoint (SIGQUIT); false when none runs. */
+export function signalPostmaster(dataDirectory: string, signal: "SIGINT" | "SIGQUIT"): boolean {
   const file = findPostmasterFile(dataDirectory);
   if (file === undefined || !isPostmaster(file.pid, dataDirectory)) return false;
   try {
-    process.kill(file.pid, "SIGINT");
+    process.kill(file.pid, signal);
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
