@@ -48,10 +48,40 @@ export async function findSupplies(
   );
 }
 
-/** Every account of the given supplies, by key. */
+/** Every account of the given supplies, by key: of one shared out to the whole world, thousands. */
 export async function readBook(database: Database, supplyIds: readonly SupplyId[]): Promise<Book> {
   if (supplyIds.length === 0) return new Map();
   const rows = await database.selectFrom("account").selectAll().where("supplyId", "in", supplyIds).execute();
+  return buildBook(rows);
+}
+
+/** Those of the given accounts that exist, by key. One look-up of the primary key for each. */
+export async function readAccounts(database: Database, accounts: readonly Account[]): Promise<Book> {
+  const wanted = [...new Map(accounts.map((account) => [accountKey(account), account])).values()];
+  if (wanted.length === 0) return new Map();
+  const list = (read: (account: Account) => string): string[] => wanted.map(read);
+  const { rows } = await sql<AccountRow>`
+    select a.supply_id as "supplyId", a.party_id as "partyId", a.site_id as "siteId", a.stage,
+      a.units_in as "unitsIn", a.units_out as "unitsOut"
+    from unnest(
+      ${list((one) => one.supplyId)}::uuid[], ${list((one) => one.partyId)}::uuid[],
+      ${list((one) => one.siteId)}::uuid[], ${list((one) => one.stage)}::text[]
+    ) as wanted (supply_id, party_id, site_id, stage)
+    join account as a using (supply_id, party_id, site_id, stage)
+  `.execute(database);
+  return buildBook(rows);
+}
+
+interface AccountRow {
+  readonly supplyId: string;
+  readonly partyId: string;
+  readonly siteId: string;
+  readonly stage: string;
+  readonly unitsIn: number;
+  readonly unitsOut: number;
+}
+
+function buildBook(rows: readonly AccountRow[]): Book {
   return new Map(
     rows.map((row) => {
       const account: Account & Totals = {

@@ -1,8 +1,8 @@
-import type { EntryReason, Movement } from "#core/ledger/movement.ts";
-import { type PostRefusal, postEntry } from "#core/ledger/post-entry.ts";
-import type { CommandId } from "#core/id.ts";
-import { accept, type Result } from "#core/result.ts";
-import { findSupplies, insertEntry, readBook } from "#store/ledger.ts";
+import type { CommandId, SupplyId } from "#core/id.ts";
+import type { EntryDraft, EntryReason, Movement } from "#core/ledger/movement.ts";
+import { type Book, type PostRefusal, postEntry } from "#core/ledger/post-entry.ts";
+import { accept, type Result, refuse } from "#core/result.ts";
+import { findSupplies, insertEntry, readAccounts, readBook } from "#store/ledger.ts";
 import type { CommandScope } from "../run-command.ts";
 
 /** Where an entry comes from. `entryId` is the command's own unless one command posts several facts (an import). */
@@ -26,12 +26,24 @@ export async function postMovements(
 ): Promise<Result<CommandId, PostRefusal>> {
   const { database, meta, now } = scope;
   const supplyIds = [...new Set(movements.map((movement) => movement.supplyId))];
-  const supplies = await findSupplies(database, supplyIds);
-  const book = await readBook(database, supplyIds);
+  const supplies = new Set((await findSupplies(database, supplyIds)).keys());
   const { reason, corrects, entryId = meta.commandId } = origin;
   const draft = { id: entryId, reason, corrects, movements };
-  const decided = postEntry(draft, book, new Set(supplies.keys()));
-  if (!decided.ok) return decided;
+  const touched = movements.flatMap(({ supplyId, from, to }) => [
+    { supplyId, ...from },
+    { supplyId, ...to },
+  ]);
+  const decided = postEntry(draft, await readAccounts(database, touched), supplies);
+  if (!decided.ok) {
+    if (decided.refusal.code !== "not_enough_units") return decided;
+    // Only who is refused needs the whole book: where the rest of the units is.
+    return refuse(describeShortage(draft, await readBook(database, supplyIds), supplies) ?? decided.refusal);
+  }
   await insertEntry(database, { ...draft, kind, userId: meta.actor.userId, recordedAt: now });
   return accept(entryId);
+}
+
+function describeShortage(draft: EntryDraft, book: Book, supplies: ReadonlySet<SupplyId>) {
+  const decided = postEntry(draft, book, supplies);
+  return decided.ok ? undefined : decided.refusal;
 }

@@ -10,7 +10,6 @@ import {
 import {
   FIGURE_OF,
   type Figures,
-  GROUPS,
   type Group,
   NO_UNITS,
   type StatementSum,
@@ -44,6 +43,9 @@ export interface StatementRequest {
   readonly asOf?: string | undefined;
   readonly by?: readonly Group[] | undefined;
 }
+
+/** By what a statement is grouped unless it is asked for otherwise. */
+const DEFAULT_GROUPS: readonly Group[] = ["item"];
 
 /** A row as published: keys and figures side by side, with what others reported. */
 export type PublishedRow = Omit<StatementRow, "figures"> &
@@ -91,7 +93,7 @@ export async function readStatement(
     position,
   };
   const period = readPeriod(request);
-  const by = request.by ?? GROUPS;
+  const by = request.by ?? DEFAULT_GROUPS;
   const sums = await sumMovements(context.database, filter, { by, period });
   const straddling = await sumStraddling(context.database, filter, period);
   const tree = buildTree(items);
@@ -190,10 +192,17 @@ function publish(
     readonly request: StatementRequest;
   },
 ): PublishedRow {
-  const { figures: counted, ...key } = row;
   const { request, cleared, tree } = facts;
-  const exporter = row.exporter ?? request.exporter ?? null;
-  const recipient = row.recipient ?? request.recipient ?? null;
+  const { figures: counted, ...grouped } = row;
+  // What was asked for is known of every row, whether it is grouped by or not.
+  const key = {
+    ...grouped,
+    exporter: row.exporter ?? request.exporter ?? null,
+    recipient: row.recipient ?? request.recipient ?? null,
+    terms: row.terms ?? request.terms ?? null,
+    pipeline: row.pipeline ?? request.pipeline ?? null,
+  };
+  const { exporter, recipient } = key;
   const beside = figures.filter(
     (figure) =>
       figure.itemId === row.item &&
