@@ -101,9 +101,14 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
   return { ok: false, problem: readProblem(value, response.status) };
 }
 
+/** Parameters are texts, numbers and booleans. */
+function writeText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? "");
+}
+
 function buildUrl(path: string, input: AnyInput): string {
   const filled = path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
-    encodeURIComponent(String(input.params?.[name] ?? "")),
+    encodeURIComponent(writeText(input.params?.[name])),
   );
   const query = Object.entries(input.query ?? {})
     .filter(([, value]) => value !== undefined && value !== null && value !== "")

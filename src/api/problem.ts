@@ -45,6 +45,7 @@ function fillSentence(sentence: string, facts: Readonly<Record<string, unknown>>
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = facts[name];
     if (Array.isArray(value)) return value.map(String).join(", ");
-    return value === undefined || value === null ? "" : String(value);
+    if (typeof value === "string") return value;
+    return value === undefined || value === null ? "" : JSON.stringify(value);
   });
 }

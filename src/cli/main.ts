@@ -24,7 +24,12 @@ async function open(): Promise<Operator> {
     };
     await seedReference(context);
     const actor = await buildOperatorActor(context);
-    return { context, actor, newCommandId: () => asId<"command">(v7()), close: opened.close };
+    return {
+      context,
+      actor,
+      newCommandId: () => asId<"command">(v7()),
+      close: async () => await opened.close(),
+    };
   } catch (error) {
     await opened.close();
     throw error;

@@ -14,7 +14,7 @@ export function parseOptions<Schema extends z.ZodType>(schema: Schema, options: 
     const value = readPath(options, issue.path);
     return {
       field: `--${kebab(field)}`,
-      value: value === undefined ? null : String(value).slice(0, 120),
+      value: typeof value === "string" ? value.slice(0, 120) : null,
       rule: issue.message,
     };
   });

@@ -42,11 +42,11 @@ async function putItems(database: Database, items: readonly Item[]): Promise<voi
     .onConflict((conflict) =>
       conflict
         .column("id")
-        .doUpdateSet(({ ref }) => ({
-          ofItemId: ref("excluded.ofItemId"),
-          kind: ref("excluded.kind"),
-          unit: ref("excluded.unit"),
-          quantityMax: ref("excluded.quantityMax"),
+        .doUpdateSet((eb) => ({
+          ofItemId: eb.ref("excluded.ofItemId"),
+          kind: eb.ref("excluded.kind"),
+          unit: eb.ref("excluded.unit"),
+          quantityMax: eb.ref("excluded.quantityMax"),
         }))
         .where(
           sql<boolean>`(item.of_item_id, item.kind, item.unit, item.quantity_max) IS DISTINCT FROM (excluded.of_item_id, excluded.kind, excluded.unit, excluded.quantity_max)`,
@@ -62,7 +62,7 @@ async function putParties(database: Database, parties: readonly Party[], created
     .onConflict((conflict) =>
       conflict
         .column("code")
-        .doUpdateSet(({ ref }) => ({ name: ref("excluded.name") }))
+        .doUpdateSet((eb) => ({ name: eb.ref("excluded.name") }))
         .where(sql<boolean>`party.name IS DISTINCT FROM excluded.name`),
     )
     .execute();
@@ -82,10 +82,10 @@ async function putSites(database: Database, sites: readonly Site[]): Promise<voi
     .onConflict((conflict) =>
       conflict
         .column("code")
-        .doUpdateSet(({ ref }) => ({
-          name: ref("excluded.name"),
-          latitude: ref("excluded.latitude"),
-          longitude: ref("excluded.longitude"),
+        .doUpdateSet((eb) => ({
+          name: eb.ref("excluded.name"),
+          latitude: eb.ref("excluded.latitude"),
+          longitude: eb.ref("excluded.longitude"),
         }))
         .where(
           sql<boolean>`(site.name, site.latitude, site.longitude) IS DISTINCT FROM (excluded.name, excluded.latitude, excluded.longitude)`,

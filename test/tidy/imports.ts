@@ -39,7 +39,7 @@ export function describePlace({ from, line, specifier }: Import): string {
 }
 
 /** The package that a specifier names: "@scope/name/part" → "@scope/name". */
-export function packageName(specifier: string): string {
+function packageName(specifier: string): string {
   return specifier
     .split("/")
     .slice(0, specifier.startsWith("@") ? 2 : 1)

@@ -21,7 +21,7 @@ export interface DeclaredRefusal {
 }
 
 /** The file that gives every code its HTTP status and its sentence. */
-export const REFUSAL_TABLE = "src/api/refusals.ts";
+const REFUSAL_TABLE = "src/api/refusals.ts";
 
 /** Every type of the inner folders with a field `code` that is one or several literal strings: the refusals, sorted by code. */
 export function readRefusals(tree: Tree): readonly DeclaredRefusal[] {

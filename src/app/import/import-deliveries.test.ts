@@ -88,7 +88,7 @@ describe.skipIf(!existsSync(REAL))(`the real list of deliveries (skipped without
     for (const row of statement.value.rows) {
       terms.set(row.exporter ?? "", (terms.get(row.exporter ?? "") ?? new Set()).add(row.terms));
     }
-    expect([...(terms.get("NOT-STATED") ?? [])].toSorted()).toEqual(["not_stated", "sale"]);
+    expect(terms.get("NOT-STATED")).toEqual(new Set(["not_stated", "sale"]));
     expect([...(terms.get("AVAT") ?? [])]).toEqual(["not_stated"]);
     expect([...(terms.get("PRIVATE-SECTOR") ?? [])]).toEqual(["not_stated"]);
     for (const giver of ["COVAX", "CHN", "USA", "GBR", "ARE"])

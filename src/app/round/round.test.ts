@@ -79,11 +79,11 @@ describe("a round", () => {
     const planned = await plan(roundId);
     expect(planned).toMatchObject({ status: "draft", version: 2, publishedAt: null });
     const lines = planned.outcome?.lines.map((line) => [line.partyCode, line.allocated, line.leastDeveloped]);
-    expect(lines?.toSorted()).toEqual(
-      [
+    expect(new Set(lines)).toEqual(
+      new Set([
         [calls[0]?.party.code, 600, true],
         [calls[1]?.party.code, 300, false],
-      ].toSorted(),
+      ]),
     );
     expect(planned.outcome?.shareBefore).toMatchObject([{ allocated: 900, allocatedToLeastDeveloped: 450 }]);
     expect(planned.outcome?.shareAfter).toMatchObject([{ allocated: 900, allocatedToLeastDeveloped: 600 }]);

@@ -49,7 +49,7 @@ export function decideNewUser(user: NewUser): Result<NewUser, MalformedRefusal> 
 
 /** What is wrong with a password; its text is never part of a problem. */
 export function findPasswordProblems(password: string): readonly Problem[] {
-  const length = [...password].length;
+  const length = Array.from(password).length;
   const facts = { lengthMin: PASSWORD_LENGTH_MIN, lengthMax: PASSWORD_LENGTH_MAX };
   if (length < PASSWORD_LENGTH_MIN)
     return [{ field: "password", value: null, rule: "password_too_short", facts }];

@@ -42,7 +42,9 @@ export function parseUrl(text: string): Parsed<string> {
   const trimmed = text.trim();
   if (trimmed === "") return unparsed("missing");
   if (trimmed.length > URL_LENGTH_MAX) return unparsed("too_long", { max: URL_LENGTH_MAX });
-  const isSafe = ![...trimmed].some((character) => character < "!" || '"<>\\^`{|}'.includes(character));
+  const isSafe = !Array.from(trimmed).some(
+    (character) => character < "!" || '"<>\\^`{|}'.includes(character),
+  );
   return isSafe && URL_TEXT.test(trimmed) ? parsed(trimmed) : unparsed("not_a_url");
 }
 

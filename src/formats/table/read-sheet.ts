@@ -183,7 +183,7 @@ function keepNumber(
 function findColumn(ref: string): number | undefined {
   const letters = /^([A-Z]{1,3})\d+$/.exec(ref.replaceAll("$", ""))?.[1];
   if (letters === undefined) return undefined;
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
 function addMerged(ref: string, state: ReadState): void {

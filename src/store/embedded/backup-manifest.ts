@@ -5,7 +5,7 @@ import { accept, type Result, refuse } from "#core/result.ts";
 import { writeDurably } from "./durable-file.ts";
 
 /** Name of the manifest in a backup, and of the folder with the copy of the data directory beside it. */
-export const MANIFEST = "backup.json";
+const MANIFEST = "backup.json";
 export const BACKUP_DATA = "data";
 
 /** Raised whenever an older program could not restore what a newer one writes. */
