@@ -56,7 +56,7 @@ export async function runWithKills(plan: KillPlan): Promise<KillReport> {
   await removeHome(undisturbed);
   const run: Run = {
     plan,
-    lineCount: first.lines.length,
+    lineTimesMs: first.lineTimesMs,
     durationMs: first.elapsedMs(),
     kills: [],
     differences,
@@ -78,8 +78,8 @@ export async function runWithKills(plan: KillPlan): Promise<KillReport> {
 
 interface Run {
   readonly plan: KillPlan;
-  /** Lines that an undisturbed scenario prints, and its duration. */
-  readonly lineCount: number;
+  /** When an undisturbed scenario prints each of its lines, and when it ends, after its start. */
+  readonly lineTimesMs: readonly number[];
   readonly durationMs: number;
   readonly kills: Kill[];
   readonly differences: string[];
@@ -101,6 +101,8 @@ async function removeHome(home: string): Promise<void> {
 interface Attempt {
   readonly child: ChildProcess;
   readonly lines: string[];
+  /** When each line came, after the start. */
+  readonly lineTimesMs: number[];
   readonly elapsedMs: () => number;
   /** Exit code; -1 when a signal ended it. */
   readonly ended: Promise<number>;
@@ -120,12 +122,14 @@ function startAttempt(home: string, scenario: readonly string[]): Attempt {
     killSignal: "SIGKILL",
   });
   const lines: string[] = [];
+  const lineTimesMs: number[] = [];
   child.stderr.setEncoding("utf8");
   let rest = "";
   child.stderr.on("data", (text: string) => {
     const parts = (rest + text).split("\n");
     rest = parts.pop() ?? "";
     lines.push(...parts);
+    lineTimesMs.push(...parts.map(() => performance.now() - startedMs));
   });
   let over = false;
   const ended = new Promise<number>((resolve) =>
@@ -134,11 +138,18 @@ function startAttempt(home: string, scenario: readonly string[]): Attempt {
       resolve(code ?? -1);
     }),
   );
-  return { child, lines, elapsedMs: () => performance.now() - startedMs, ended, hasEnded: () => over };
+  return {
+    child,
+    lines,
+    lineTimesMs,
+    elapsedMs: () => performance.now() - startedMs,
+    ended,
+    hasEnded: () => over,
+  };
 }
 
 /** The environment of a program that works in `home` on the embedded database. */
-export function environmentFor(home: string): NodeJS.ProcessEnv {
+function environmentFor(home: string): NodeJS.ProcessEnv {
   return { ...process.env, DATABASE_URL: "", WELLSPRING_HOME: home, WELLSPRING_DEBUG: "1" };
 }
 
@@ -179,14 +190,14 @@ interface Moment {
 }
 
 /**
- * The moments lie in strata, one for each kill, from the making of the database to the last deliveries; within a stratum
- * they are random. A scenario goes through what it has done before, so later moments come later in every attempt.
+ * The moments lie in strata of an undisturbed run's time, one for each kill, from the making of the database to the last
+ * deliveries; within a stratum they are random. A scenario goes quickly through what it has done before, so a moment is
+ * told by the line before it, and lies the later in the work the more of it is done.
  */
-function chooseMoment({ plan, lineCount, durationMs, kills }: Run): Moment {
-  const perLineMs = durationMs / Math.max(1, lineCount);
-  const place = (kills.length + plan.random()) / plan.times;
-  if (place < 0.15) return { lineCount: 0, thenMs: plan.random() * 2_500 };
-  return { lineCount: Math.floor(place * lineCount), thenMs: plan.random() * perLineMs };
+function chooseMoment({ plan, lineTimesMs, durationMs, kills }: Run): Moment {
+  const atMs = (durationMs * (kills.length + plan.random())) / plan.times;
+  const lineCount = lineTimesMs.filter((timeMs) => timeMs <= atMs).length;
+  return { lineCount, thenMs: atMs - (lineTimesMs[lineCount - 1] ?? 0) };
 }
 
 /** Waits for the moment, or for the attempt's end if that comes first. */
@@ -266,7 +277,7 @@ function readLedger(home: string): Pick<End, "ledger"> {
 const MAIN = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
 
 /** What a command of the program prints as JSON; what went wrong where it did not. */
-export function runCommand(home: string, args: readonly string[]): object {
+function runCommand(home: string, args: readonly string[]): object {
   const { stdout, stderr, status } = spawnSync(process.execPath, [MAIN, ...args], {
     env: environmentFor(home),
     encoding: "utf8",
@@ -297,13 +308,27 @@ function compareEnds(expected: End, found: End): string[] {
     const [rows = [], otherRows = []] = [expected.statements[index], found.statements[index]];
     if (rows.length === 0) differences.push(`the statement by ${by} has no rows`);
     if (isDeepStrictEqual(rows, otherRows)) continue;
-    const at = rows.findIndex((row, place) => !isDeepStrictEqual(row, otherRows[place]));
-    const [row, other] = [rows[at] ?? null, otherRows[at] ?? null].map((each) => JSON.stringify(each));
+    const places = [...rows.keys()].filter((place) => !isDeepStrictEqual(rows[place], otherRows[place]));
+    const first = [...places]
+      .slice(0, 3)
+      .map((place) => describeRow(rows[place] ?? {}, otherRows[place] ?? {}));
     differences.push(
-      `the statement by ${by} differs (${rows.length} rows, ${otherRows.length} rows): ${row}, ${other}`,
+      `the statement by ${by} (${rows.length} rows, ${otherRows.length} rows): ${first.join("; ")}`,
     );
   }
   return differences;
+}
+
+/** The row, and each of its fields that differs, expected and found. */
+function describeRow(row: object, other: object): string {
+  const names = new Set([...Object.keys(row), ...Object.keys(other)]);
+  const [item, recipient, month] = ["item", "recipient", "month"].map((name) => Reflect.get(row, name));
+  const fields = [...names].flatMap((name) => {
+    const [expected, found] = [Reflect.get(row, name), Reflect.get(other, name)];
+    if (isDeepStrictEqual(expected, found)) return [];
+    return [`${name} ${JSON.stringify(expected)} / ${JSON.stringify(found)}`];
+  });
+  return `${item} ${recipient} ${month}: ${fields.join(", ")}`;
 }
 
 /** Numbers from 0 to below 1 from a seed (mulberry32, Tommy Ettinger 2017): the same on every machine. */
