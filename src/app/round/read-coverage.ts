@@ -5,7 +5,7 @@ import { listNeeds, listRoundFindings, type RoundFindings } from "#store/coverag
 import type { AppContext } from "../context.ts";
 
 /**
- * How far every need is covered by agreements, what bound it in the last round that planned it, and the share of the least
+ * How far every need is covered by agreements, what bound it in the last round that had anything for it, and the share of the least
  * developed countries before and after the rounds' policies. Refuses with `not_found` where a scenario has no calls.
  */
 export async function readCoverage(context: AppContext, { scenario }: { readonly scenario: string | null }) {
@@ -46,11 +46,18 @@ function listBindings(
 
 type Line = RoundFindings["lines"][number];
 
-/** The newest finding of each line. */
+/**
+ * The newest finding of each line that says what bound it: a later round in which nothing on offer answered the line bound
+ * nothing, so its `no_supply` stands only where no round ever had anything for it.
+ */
 function indexLines(rounds: readonly RoundFindings[]): Map<string, Line> {
   const last = new Map<string, Line>();
   for (const round of rounds) {
-    for (const line of round.lines) last.set(`${line.callId}/${line.callLineNumber}`, line);
+    for (const line of round.lines) {
+      const key = `${line.callId}/${line.callLineNumber}`;
+      const isEmpty = line.bindings.every((binding) => binding === "no_supply");
+      if (!isEmpty || !last.has(key)) last.set(key, line);
+    }
   }
   return last;
 }

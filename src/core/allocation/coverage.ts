@@ -7,7 +7,7 @@ export interface CoverageLine {
   readonly asked: number;
   readonly agreed: number;
   readonly leastDeveloped: boolean;
-  /** What bound the line in the last round that planned it. */
+  /** What bound the line in the last round that had anything for it. */
   readonly bindings: readonly Binding[];
 }
 
