@@ -70,7 +70,7 @@ for (let start = 0; start < MOVEMENTS; start += ENTRY_MOVEMENTS) {
   ]);
   if (start % 100_000 === 0) console.error(`statement: ${start} of ${MOVEMENTS} movements posted`);
 }
-await numberEntries(book.context.database);
+await numberEntries(book.context.database, book.context.now());
 await book.owner.query(`create table flat as
   select s.item_id, g.country as exporter, t.country as recipient, m.occurred_text as month, s.terms, m.kind, m.quantity as units
   from movement m join supply s using (supply_id) join party g on g.id = s.giver_id left join party t on t.id = m.recipient_id`);

@@ -72,9 +72,9 @@ export const statementQuery = z.object({
   /** First and last month, inclusive. */
   from: monthSchema.optional(),
   to: monthSchema.optional(),
-  /** As it stood on this day: nothing recorded later counts. */
+  /** As it stood at the end of this day (UTC): nothing that got its position in the ledger later counts. */
   asOf: daySchema.optional(),
-  /** Comma-separated groups; every regrouping adds up to the same totals. Left out: all of them. */
+  /** Comma-separated groups; every regrouping adds up to the same totals. Left out: item. */
   by: z
     .string()
     .regex(
@@ -98,8 +98,16 @@ export const statementView = z.object({
   ledgerPosition: z.number(),
   scenario: z.string().nullable(),
   rows: z.array(statementRow),
-  /** Units, by stage, whose source does not say precisely enough whether they lie in the period; not in `rows`. */
-  straddling: z.object({ dispatched: z.number(), received: z.number(), movements: z.number() }),
+  /** Units, by item and stage, whose source does not say precisely enough whether they lie in the period; not in `rows`. */
+  straddling: z.array(
+    z.object({
+      item: z.string(),
+      unit: z.string(),
+      dispatched: z.number(),
+      received: z.number(),
+      movements: z.number(),
+    }),
+  ),
 });
 export type StatementView = z.infer<typeof statementView>;
 

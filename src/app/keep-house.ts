@@ -17,6 +17,6 @@ export interface HouseKept {
 export async function keepHouse(context: AppContext): Promise<HouseKept> {
   const calls = await expireCalls(context);
   const offers = await expireOffers(context);
-  const ledgerPosition = await numberEntries(context.database);
+  const ledgerPosition = await numberEntries(context.database, context.now());
   return { expiredCalls: calls.length, expiredOffers: offers.length, ledgerPosition };
 }

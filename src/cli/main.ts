@@ -7,6 +7,7 @@ import { buildOperatorActor } from "#app/account/operator.ts";
 import { asId } from "#core/id.ts";
 import { asInstant } from "#core/time.ts";
 import { openDatabase } from "#store/database.ts";
+import { numberEntries } from "#store/ledger.ts";
 import { createBackup } from "#store/embedded/backup.ts";
 import { restoreBackup } from "#store/embedded/restore.ts";
 import type { Operator } from "./operator.ts";
@@ -28,7 +29,14 @@ async function open(): Promise<Operator> {
       context,
       actor,
       newCommandId: () => asId<"command">(v7()),
-      close: async () => await opened.close(),
+      close: async () => {
+        try {
+          // What this command posted belongs to today, whenever somebody next reads a statement.
+          await numberEntries(opened.db, context.now());
+        } finally {
+          await opened.close();
+        }
+      },
     };
   } catch (error) {
     await opened.close();

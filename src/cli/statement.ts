@@ -70,6 +70,6 @@ export function printStatement(statement: Statement): void {
     { title: "used", value: (row) => row.used },
     { title: "reported", value: (row) => row.reported[0]?.baseQuantity ?? null },
   ]);
-  const { movements } = statement.straddling;
+  const movements = statement.straddling.reduce((sum, one) => sum + one.movements, 0);
   if (movements > 0) print(`\n${movements} movements may or may not lie in the period and are not counted.`);
 }

@@ -139,9 +139,13 @@ function toRow(movement: Movement, index: number): Record<string, string | numbe
   };
 }
 
-/** Numbers the committed entries that have no position yet, and returns the newest position (0 when none). */
-export async function numberEntries(database: Database): Promise<number> {
-  const { rows } = await sql<{ position: number }>`select number_entries() as position`.execute(database);
+/**
+ * Numbers the committed entries that have no position yet, as of `now` (or of the newest position where that is later), and
+ * returns the newest position (0 when none).
+ */
+export async function numberEntries(database: Database, now: Instant): Promise<number> {
+  const { rows } = await sql<{ position: number }>`
+    select number_entries(${now}::timestamptz) as position`.execute(database);
   return rows[0]?.position ?? 0;
 }
 

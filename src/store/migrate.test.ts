@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
+import { openPool } from "./database.ts";
 import { MIGRATIONS, migrate, readMigrations } from "./migrate.ts";
 
 let database: TestDatabase;
@@ -114,6 +115,48 @@ describe("migrating", () => {
       code: "database_newer",
       message: expect.stringMatching(/later version/),
     });
+  });
+});
+
+describe("a database whose owner is an ordinary user", () => {
+  const owner = `wellspring_owner_${process.pid}`;
+  const asOwner = (): pg.ClientConfig => {
+    const url = new URL(database.url);
+    url.username = owner;
+    url.password = "ordinary";
+    url.pathname = `/${owner}`;
+    return { connectionString: url.href };
+  };
+
+  beforeEach(async () => {
+    await sql.raw(`CREATE ROLE ${owner} LOGIN PASSWORD 'ordinary'`).execute(database.owner);
+    await sql.raw(`CREATE DATABASE ${owner} OWNER ${owner}`).execute(database.owner);
+  });
+  afterEach(async () => {
+    await sql.raw(`DROP DATABASE IF EXISTS ${owner} WITH (FORCE)`).execute(database.owner);
+    await sql.raw(`DROP ROLE IF EXISTS ${owner}`).execute(database.owner);
+  });
+
+  test("is brought to the newest version, and worked in, once the role is granted", async () => {
+    await sql.raw(`GRANT wellspring_app TO ${owner}`).execute(database.owner);
+    expect(await migrate(asOwner(), { directory })).toMatchObject({ version: FIRST - 1 });
+    const pool = openPool(asOwner());
+    try {
+      const { rows } = await pool.query("SELECT current_user AS name, number_entries() AS position");
+      expect(rows).toEqual([{ name: "wellspring_app", position: 0 }]);
+      await expect(pool.query("UPDATE entry_position SET position = 1")).rejects.toThrow("permission denied");
+    } finally {
+      await pool.end();
+    }
+  });
+
+  test("is refused before, with what the server's administrator has to do; the next try goes on", async () => {
+    await expect(migrate(asOwner(), { directory })).rejects.toMatchObject({
+      code: "migration_failed",
+      message: expect.stringContaining(`GRANT wellspring_app TO ${owner}`),
+    });
+    await sql.raw(`GRANT wellspring_app TO ${owner}`).execute(database.owner);
+    expect(await migrate(asOwner(), { directory })).toMatchObject({ version: FIRST - 1 });
   });
 });
 

@@ -221,7 +221,8 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     await client.query("ROLLBACK").catch(() => undefined); // the connection's end rolls back as well
     if (cause instanceof MigrationError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MigrationError("migration_failed", `Migration ${nameOf(migration)} failed: ${reason}`, {
+    const hint = cause instanceof pg.DatabaseError && cause.hint !== undefined ? `. ${cause.hint}` : "";
+    throw new MigrationError("migration_failed", `Migration ${nameOf(migration)} failed: ${reason}${hint}`, {
       cause,
     });
   }

@@ -107,13 +107,21 @@ export async function sumMovements(
   return rows.map((row) => ({ ...none, ...row }) as MovementSum);
 }
 
-/** Movements of the filter that may lie in the period or not: their number, and units dispatched and received in them. */
+/** Movements of one item that may lie in a period or not: their number, and units dispatched and received in them. */
+export interface StraddlingSum {
+  readonly itemId: string;
+  readonly dispatched: number;
+  readonly received: number;
+  readonly movements: number;
+}
+
+/** The movements of the filter that may lie in the period or not, by item, as units of different items do not add up. */
 export async function sumStraddling(
   database: Database,
   filter: StatementFilter,
   { from, to }: StatementPeriod,
-): Promise<{ readonly dispatched: number; readonly received: number; readonly movements: number }> {
-  if (from === null && to === null) return { dispatched: 0, received: 0, movements: 0 };
+): Promise<StraddlingSum[]> {
+  if (from === null && to === null) return [];
   // An open end lies beyond every day.
   const first = sql`coalesce(${from}::date, '-infinity')`;
   const last = sql`coalesce(${to}::date, 'infinity')`;
@@ -122,12 +130,15 @@ export async function sumStraddling(
   return await selectCounted(database, filter)
     .where(sql<SqlBool>`m.occurred_from <= ${last} and m.occurred_to >= ${first}`)
     .where(sql<SqlBool>`not (m.occurred_from >= ${first} and m.occurred_to <= ${last})`)
+    .groupBy("s.itemId")
+    .orderBy("s.itemId")
     .select([
+      "s.itemId",
       unitsOf("dispatch").as("dispatched"),
       unitsOf("receive").as("received"),
       sql<number>`count(*)::integer`.as("movements"),
     ])
-    .executeTakeFirstOrThrow();
+    .execute();
 }
 
 /** Units of the filter that were cleared for export, by item, exporter, recipient and month, whatever the period. */
@@ -141,13 +152,15 @@ export async function sumCleared(database: Database, filter: StatementFilter): P
   return rows.map((row) => ({ ...row, from: asDay(row.from), to: asDay(row.to) }));
 }
 
-/** The newest position of an entry recorded before `before` (an instant); 0 when there is none. */
+/** The newest position that an entry had before `before` (an instant); 0 when there was none. One look-up of an index. */
 export async function findPositionBefore(database: Database, before: string): Promise<number> {
   const row = await database
-    .selectFrom("entryPosition as p")
-    .innerJoin("entry as e", "e.id", "p.entryId")
-    .where("e.recordedAt", "<", before)
-    .select(sql<number>`coalesce(max(p.position), 0)::bigint`.as("position"))
-    .executeTakeFirstOrThrow();
-  return row.position;
+    .selectFrom("entryPosition")
+    .where("numberedAt", "<", before)
+    .orderBy("numberedAt", "desc")
+    .orderBy("position", "desc")
+    .limit(1)
+    .select("position")
+    .executeTakeFirst();
+  return row?.position ?? 0;
 }

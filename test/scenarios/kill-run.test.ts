@@ -30,5 +30,5 @@ describe("a scenario whose program, database or connection is killed", () => {
       expect(ledger).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
       expect(Reflect.get(ledger, "entries")).toBeGreaterThan(50);
     }
-  }, 300_000);
+  }, 600_000);
 });

@@ -4,6 +4,6 @@ import type { AppContext } from "../context.ts";
 
 /** Numbers what has no position yet, then recomputes every balance from the movements and compares. */
 export async function checkLedger(context: AppContext): Promise<LedgerCheck> {
-  await numberEntries(context.database);
+  await numberEntries(context.database, context.now());
   return await recompute(context.database);
 }

@@ -184,7 +184,7 @@ async function watch(isDone: () => boolean): Promise<number> {
     expect(rows[0]).toMatchObject({ negative: 0, gaps: 0 });
     expect(rows[0]?.unbalanced ?? 0).toBe(0);
     looks += 1;
-    await numberEntries(database.db);
+    await numberEntries(database.db, asInstant(new Date().toISOString()));
   }
   return looks;
 }
@@ -266,7 +266,10 @@ test("eight connections at once leave the book that a plain one has, numbered wi
 
 test("positions are numbered once by many workers at once", async () => {
   const newest = await Promise.all(
-    Array.from({ length: CONNECTIONS }, async () => await numberEntries(database.db)),
+    Array.from(
+      { length: CONNECTIONS },
+      async () => await numberEntries(database.db, asInstant(new Date().toISOString())),
+    ),
   );
   const rows = await query<{ entries: number; numbered: number; highest: number }>(
     database.db,

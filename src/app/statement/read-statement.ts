@@ -51,6 +51,15 @@ const DEFAULT_GROUPS: readonly Group[] = ["item"];
 export type PublishedRow = Omit<StatementRow, "figures"> &
   Figures & { readonly reported: readonly ReportedBeside[] };
 
+/** What of one item may lie in the period or not, in its units. */
+interface Straddling {
+  readonly item: string;
+  readonly unit: string;
+  readonly dispatched: number;
+  readonly received: number;
+  readonly movements: number;
+}
+
 export interface Statement {
   /** The day as of which it stands. */
   readonly asOf: string;
@@ -58,12 +67,13 @@ export interface Statement {
   readonly ledgerPosition: number;
   readonly scenario: string | null;
   readonly rows: readonly PublishedRow[];
-  readonly straddling: { readonly dispatched: number; readonly received: number; readonly movements: number };
+  readonly straddling: readonly Straddling[];
 }
 
 /**
  * The statement: pledged, agreed, dispatched, cleared, received and what became of it, grouped as asked, as of a
- * ledger position. A movement counts when the whole time in which it can have happened lies in the period; those
+ * ledger position: of a past day, the newest that an entry had when the day ended (UTC), which stays what it is for ever.
+ * A movement counts when the whole time in which it can have happened lies in the period; those
  * that may lie in it or not are counted apart, in `straddling`.
  *
  * Refuses with `malformed`: an unknown item, a period that ends before it begins, an as-of day in the future.
@@ -76,7 +86,7 @@ export async function readStatement(
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   const today = dayOf(context.now());
   const asOf = request.asOf ?? today;
-  const newest = await numberEntries(context.database);
+  const newest = await numberEntries(context.database, context.now());
   const position =
     asOf >= today
       ? newest
@@ -95,8 +105,10 @@ export async function readStatement(
   const period = readPeriod(request);
   const by = request.by ?? DEFAULT_GROUPS;
   const sums = await sumMovements(context.database, filter, { by, period });
-  const straddling = await sumStraddling(context.database, filter, period);
   const tree = buildTree(items);
+  const straddling = (await sumStraddling(context.database, filter, period)).map(({ itemId, ...sums }) => {
+    return { item: itemId, unit: tree.get(itemId)?.unit ?? "piece", ...sums };
+  });
   const figures = hasReported(request, by) ? await listFigures(context, request, itemIds, period) : [];
   const cleared = figures.length === 0 ? [] : await sumCleared(context.database, filter);
   const rows = regroup(foldSums(sums, tree), by, tree).map((row) =>

@@ -257,6 +257,7 @@ export interface Entry {
 
 export interface EntryPosition {
   entryId: string;
+  numberedAt: string;
   position: number;
 }
 

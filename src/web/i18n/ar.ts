@@ -102,7 +102,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "statement.position": "محسوب من الموضع {{position}} في دفتر الحساب، حتى {{day}}.",
   "statement.positionEmpty": "دفتر الحساب فارغ؛ حتى {{day}}.",
   "statement.straddling":
-    "خارج الصفوف: {{dispatched}} وحدة مرسلة و{{received}} مستلمة لا يحدد مصدرها بدقة كافية هل تقع في الفترة.",
+    "خارج الصفوف، {{item}}: {{dispatched}} وحدة مرسلة و{{received}} مستلمة لا يحدد مصدرها بدقة كافية هل تقع في الفترة.",
   "statement.summary": "{{period}}: خلّصت {{exporter}} للتصدير إلى {{recipient}}: {{items}}.",
   "statement.summaryReceived": "{{period}}: استلمت {{recipient}} من {{exporter}}: {{items}}.",
   "statement.summaryNone": "{{period}}: لم يُخلَّص شيء للتصدير من {{exporter}} إلى {{recipient}}.",

@@ -103,7 +103,7 @@ export const en = {
   "statement.position": "Computed from ledger position {{position}}, as of {{day}}.",
   "statement.positionEmpty": "The ledger is empty; as of {{day}}.",
   "statement.straddling":
-    "Not in the rows: {{dispatched}} dispatched and {{received}} received units whose source does not say precisely enough whether they lie in the period.",
+    "Not in the rows, {{item}}: {{dispatched}} dispatched and {{received}} received, whose source does not say precisely enough whether they lie in the period.",
   "statement.summary": "{{period}}: {{exporter}} cleared for export to {{recipient}}: {{items}}.",
   "statement.summaryReceived": "{{period}}: {{recipient}} received from {{exporter}}: {{items}}.",
   "statement.summaryNone":

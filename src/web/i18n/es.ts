@@ -104,7 +104,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   "statement.position": "Calculado desde la posición {{position}} del libro mayor, al {{day}}.",
   "statement.positionEmpty": "El libro mayor está vacío; al {{day}}.",
   "statement.straddling":
-    "Fuera de las filas: {{dispatched}} unidades despachadas y {{received}} recibidas cuya fuente no dice con precisión suficiente si caen en el período.",
+    "Fuera de las filas, {{item}}: {{dispatched}} unidades despachadas y {{received}} recibidas, cuya fuente no dice con precisión suficiente si caen en el período.",
   "statement.summary": "{{period}}: {{exporter}} tuvo autorizada la exportación a {{recipient}}: {{items}}.",
   "statement.summaryReceived": "{{period}}: {{recipient}} recibió de {{exporter}}: {{items}}.",
   "statement.summaryNone":

@@ -104,7 +104,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "statement.position": "Calculé à partir de la position {{position}} du grand livre, au {{day}}.",
   "statement.positionEmpty": "Le grand livre est vide ; au {{day}}.",
   "statement.straddling":
-    "Hors des lignes : {{dispatched}} unités expédiées et {{received}} reçues dont la source ne dit pas assez précisément si elles relèvent de la période.",
+    "Hors des lignes, {{item}} : {{dispatched}} unités expédiées et {{received}} reçues, dont la source ne dit pas assez précisément si elles relèvent de la période.",
   "statement.summary": "{{period}} : {{exporter}} a dédouané à l’export pour {{recipient}} : {{items}}.",
   "statement.summaryReceived": "{{period}} : reçu par {{recipient}} de {{exporter}} : {{items}}.",
   "statement.summaryNone":

@@ -104,7 +104,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "statement.position": "Вычислено по позиции {{position}} книги учёта, на {{day}}.",
   "statement.positionEmpty": "Книга учёта пуста; на {{day}}.",
   "statement.straddling":
-    "Не в строках: {{dispatched}} отправленных и {{received}} полученных единиц, источник которых недостаточно точно говорит, относятся ли они к периоду.",
+    "Не в строках, {{item}}: {{dispatched}} отправленных и {{received}} полученных единиц, источник которых недостаточно точно говорит, относятся ли они к периоду.",
   "statement.summary": "{{period}}: {{exporter}} → {{recipient}}, оформлено на вывоз: {{items}}.",
   "statement.summaryReceived": "{{period}}: {{exporter}} → {{recipient}}, получено: {{items}}.",
   "statement.summaryNone": "{{period}}: {{exporter}} → {{recipient}}, на вывоз ничего не оформлено.",

@@ -101,7 +101,7 @@ export const zh: Messages<"other"> = {
   "statement.position": "依据账本位置 {{position}} 计算，截至{{day}}。",
   "statement.positionEmpty": "账本为空；截至{{day}}。",
   "statement.straddling":
-    "未列入各行：{{dispatched}} 件已发出和 {{received}} 件已收到，其来源不够精确，无法判断是否属于该时段。",
+    "未列入各行，{{item}}：{{dispatched}} 件已发出和 {{received}} 件已收到，其来源不够精确，无法判断是否属于该时段。",
   "statement.summary": "{{period}}：{{exporter}}向{{recipient}}出口已放行：{{items}}。",
   "statement.summaryReceived": "{{period}}：{{recipient}}从{{exporter}}收到：{{items}}。",
   "statement.summaryNone": "{{period}}：{{exporter}}向{{recipient}}没有已放行的出口。",

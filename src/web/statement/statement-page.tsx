@@ -7,6 +7,7 @@ import { PageTitle } from "../display/page-title.tsx";
 import { ScenarioNote } from "../display/marks.tsx";
 import { Empty, Loaded, Loading } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
+import { useNames } from "../server/reference.ts";
 import { StatementFilters } from "./statement-filters.tsx";
 import { csvAddress, isUnchosen, readStatementSearch, type StatementSearch } from "./statement-search.ts";
 import { StatementSummary } from "./statement-summary.tsx";
@@ -74,7 +75,8 @@ function StatementFigures({
   readonly view: StatementView;
 }) {
   const { t } = useTranslation();
-  const { quantity, when } = useWording();
+  const { quantity } = useWording();
+  const names = useNames();
   if (view.rows.length === 0) {
     const nothing = isUnchosen(search);
     return (
@@ -91,15 +93,15 @@ function StatementFigures({
       <StatementSummary search={search} rows={view.rows} />
       <StatementTable search={search} rows={view.rows} />
       <Position view={view} />
-      {view.straddling.movements > 0 ? (
-        <p className="note">
+      {view.straddling.map(({ item, dispatched, received }) => (
+        <p className="note" key={item}>
           {t("statement.straddling", {
-            dispatched: quantity(view.straddling.dispatched),
-            received: quantity(view.straddling.received),
-            day: when(view.asOf),
+            item: names.item(item),
+            dispatched: quantity(dispatched),
+            received: quantity(received),
           })}
         </p>
-      ) : null}
+      ))}
       <Button component="a" href={csvAddress(search)} download variant="default" size="sm" mt="xs">
         {t("statement.csv")}
       </Button>
