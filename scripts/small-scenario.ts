@@ -3,9 +3,9 @@ import type { AppContext } from "#app/context.ts";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { runScenario } from "#app/scenario/run-scenario.ts";
-import { EXPORTER_2020 } from "#core/scenario/scenario-2020.ts";
 import { asInstant } from "#core/time.ts";
 import { openDatabase } from "#store/database.ts";
+import { chooseFewCountries } from "#test/fixtures/few-countries.ts";
 
 /**
  * `node scripts/small-scenario.ts N`: the scenario 2020 as `wellspring demo` runs it, with calls of N countries only,
@@ -24,14 +24,7 @@ try {
     newId: () => v7(),
   };
   await seedReference(context);
-  // Evenly over the alphabet, and with the exporter's own country.
-  const codes = [...reference.countries.keys()].toSorted();
-  const step = Math.max(1, Math.floor(codes.length / countryCount));
-  const chosen = new Set([
-    ...codes.filter((_, index) => index % step === 0).slice(0, countryCount),
-    EXPORTER_2020,
-  ]);
-  const countries = new Map([...reference.countries].filter(([code]) => chosen.has(code)));
+  const countries = chooseFewCountries(reference.countries, countryCount);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   let stage = "";
   const ran = await runScenario(
