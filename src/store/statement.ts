@@ -164,3 +164,14 @@ export async function findPositionBefore(database: Database, before: string): Pr
     .executeTakeFirst();
   return row?.position ?? 0;
 }
+
+/** Whether anything has been offered in a scenario. */
+export async function hasScenario(database: Database, scenario: string): Promise<boolean> {
+  const found = await database
+    .selectFrom("supply")
+    .where("scenario", "=", scenario)
+    .select("supplyId")
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}

@@ -43,6 +43,7 @@ const statement = createRoute({
 const rounds = createRoute({
   ...parent,
   path: "/rounds",
+  validateSearch: (raw: { scenario?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["scenario"]),
   component: lazyRouteComponent(() => import("./round/rounds-page.tsx"), "RoundsPage"),
 });
 const round = createRoute({

@@ -197,7 +197,18 @@ describe("a statement", () => {
       expect([key, parts.reduce((sum, part) => sum + (part.get(key) ?? 0), 0)]).toEqual([key, units]);
     }
     expect(totalOf(await read({ pipeline: "COVAX", by: [] })).get("piece/received")).toBe(3003);
-    expect((await read({ scenario: "another" })).rows).toEqual([]);
+    expect((await read({ scenario: "2020" })).rows).toEqual([]);
+  });
+
+  test("refuses codes that nobody has, and a scenario that there is not, rather than show nothing", async () => {
+    const request = { exporter: "XXX", recipient: "NOBODY", scenario: "2021" };
+    const answer = await readStatement(world.context, request);
+    expect(!answer.ok && answer.refusal.problems).toEqual([
+      { field: "exporter", value: "XXX", rule: "unknown_party" },
+      { field: "recipient", value: "NOBODY", rule: "unknown_party" },
+      { field: "scenario", value: "2021", rule: "unknown_scenario" },
+    ]);
+    expect(await read({ exporter: "COVAX", recipient: "KEN" })).toMatchObject({ rows: [] });
   });
 
   test("refuses an unknown item, a period that ends before it begins, a day to come", async () => {

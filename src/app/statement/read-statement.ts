@@ -1,5 +1,6 @@
 import type { RecordedTerms } from "#core/ledger/supply.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
+import { SCENARIO_2020 } from "#core/scenario/scenario-2020.ts";
 import { regroup, type StatementItem, type StatementRow } from "#core/statement/regroup.ts";
 import {
   type ClearedIn,
@@ -15,11 +16,13 @@ import {
   type StatementSum,
 } from "#core/statement/statement.ts";
 import { addDays, type Day, dayOf, firstDayOf, isDay, lastDayOf } from "#core/time.ts";
+import { findPartyByCode } from "#store/party.ts";
 import { numberEntries } from "#store/ledger.ts";
 import { listAllReportedFigures } from "#store/reported-figure.ts";
 import {
   type ClearedSum,
   findPositionBefore,
+  hasScenario,
   type MovementSum,
   type StatementFilter,
   type StatementPeriod,
@@ -76,13 +79,14 @@ export interface Statement {
  * A movement counts when the whole time in which it can have happened lies in the period; those
  * that may lie in it or not are counted apart, in `straddling`.
  *
- * Refuses with `malformed`: an unknown item, a period that ends before it begins, an as-of day in the future.
+ * Refuses with `malformed`: an unknown item, exporter, recipient or scenario, a period that ends before it begins, an as-of
+ * day in the future.
  */
 export async function readStatement(
   context: AppContext,
   request: StatementRequest,
 ): Promise<Result<Statement, MalformedRefusal>> {
-  const problems = findProblems(context, request);
+  const problems = [...findProblems(context, request), ...(await findUnknown(context, request))];
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   const today = dayOf(context.now());
   const asOf = request.asOf ?? today;
@@ -129,6 +133,24 @@ function findProblems(context: AppContext, request: StatementRequest): Problem[]
   if (asOf !== undefined && !isDay(asOf)) problems.push({ field: "asOf", value: asOf, rule: "day" });
   else if (asOf !== undefined && asOf > dayOf(context.now())) {
     problems.push({ field: "asOf", value: asOf, rule: "in_the_future" });
+  }
+  return problems;
+}
+
+/** A code that nobody has and a scenario that nobody ran are mistakes of typing: an empty statement would hide them. */
+async function findUnknown(context: AppContext, request: StatementRequest): Promise<Problem[]> {
+  const { countries } = context.reference;
+  const problems: Problem[] = [];
+  for (const field of ["exporter", "recipient"] as const) {
+    const code = request[field];
+    if (code === undefined || countries.has(code)) continue;
+    if ((await findPartyByCode(context.database, code)) !== undefined) continue;
+    problems.push({ field, value: code, rule: "unknown_party" });
+  }
+  const { scenario } = request;
+  if (scenario !== undefined && scenario !== SCENARIO_2020) {
+    const isKnown = await hasScenario(context.database, scenario);
+    if (!isKnown) problems.push({ field: "scenario", value: scenario, rule: "unknown_scenario" });
   }
   return problems;
 }

@@ -5,6 +5,7 @@ import { CALL_STATUSES } from "#core/call/call.ts";
 import { PageTitle } from "../display/page-title.tsx";
 import { ScenarioMark, ScenarioNote, StatusMark } from "../display/marks.tsx";
 import { NextPages } from "../display/next-pages.tsx";
+import { ScenarioSelect, ShowScenario } from "../display/scenario-choice.tsx";
 import { ScrollTable } from "../display/scroll-table.tsx";
 import { Empty, Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
@@ -30,25 +31,30 @@ export function CallsPage() {
       }),
     ),
   );
+  const chooseScenario = (scenario: string) => void navigate({ search: { ...search, scenario } });
   return (
     <>
       <PageTitle>{t("calls.title")}</PageTitle>
       <p className="lead">{t("calls.lead")}</p>
-      <NativeSelect
-        label={t("column.status")}
-        maw={260}
-        mb="md"
-        value={status ?? ""}
-        data={[
-          { value: "", label: t("calls.all") },
-          ...CALL_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
-        ]}
-        onChange={(event) => void navigate({ search: { ...search, status: event.currentTarget.value } })}
-      />
+      <div className="fields">
+        <NativeSelect
+          label={t("column.status")}
+          value={status ?? ""}
+          data={[
+            { value: "", label: t("calls.all") },
+            ...CALL_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
+          ]}
+          onChange={(event) => void navigate({ search: { ...search, status: event.currentTarget.value } })}
+        />
+        <ScenarioSelect scenario={search.scenario} choose={chooseScenario} />
+      </div>
       <Loaded query={calls.query}>
         {() => (
           <>
             <CallTable calls={calls.items} caption={t("calls.caption")} />
+            {calls.items.length === 0 ? (
+              <ShowScenario scenario={search.scenario} choose={chooseScenario} />
+            ) : null}
             <NextPages pages={calls} />
           </>
         )}

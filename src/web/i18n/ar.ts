@@ -33,6 +33,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "scenario.short": "سيناريو",
   "scenario.none": "سجلات حقيقية",
   "scenario.named": "سيناريو {{name}}",
+  "scenario.show": "عرض السيناريو {{name}}",
   "column.item": "الصنف",
   "column.unit": "الوحدة",
   "column.exporter": "المانح",
@@ -106,6 +107,8 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "statement.summary": "{{period}}: خلّصت {{exporter}} للتصدير إلى {{recipient}}: {{items}}.",
   "statement.summaryReceived": "{{period}}: استلمت {{recipient}} من {{exporter}}: {{items}}.",
   "statement.summaryNone": "{{period}}: لم يُخلَّص شيء للتصدير من {{exporter}} إلى {{recipient}}.",
+  "statement.notAgreed":
+    "تعهدات لم يُتفق عليها مع أحد: {{items}}. حيث لُبّي كل ما طُلب، يبقى الباقي لدى الجهة المقدِّمة.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
   "statement.everyGiver": "كل المانحين",
   "statement.everyRecipient": "كل المستلمين",

@@ -33,6 +33,7 @@ export const en = {
   "scenario.short": "Scenario",
   "scenario.none": "Real records",
   "scenario.named": "Scenario {{name}}",
+  "scenario.show": "Show the scenario {{name}}",
   "column.item": "Item",
   "column.unit": "Unit",
   "column.exporter": "Giver",
@@ -108,6 +109,8 @@ export const en = {
   "statement.summaryReceived": "{{period}}: {{recipient}} received from {{exporter}}: {{items}}.",
   "statement.summaryNone":
     "{{period}}: nothing had been cleared for export from {{exporter}} to {{recipient}}.",
+  "statement.notAgreed":
+    "Pledged and not agreed to anyone: {{items}}. Where everything that was called for is met, the rest stays with the giver.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
   "statement.everyGiver": "all givers",
   "statement.everyRecipient": "all recipients",

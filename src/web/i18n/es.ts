@@ -34,6 +34,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   "scenario.short": "Escenario",
   "scenario.none": "Registros reales",
   "scenario.named": "Escenario {{name}}",
+  "scenario.show": "Mostrar el escenario {{name}}",
   "column.item": "Artículo",
   "column.unit": "Unidad",
   "column.exporter": "Donante",
@@ -109,6 +110,8 @@ export const es: Messages<"one" | "many" | "other"> = {
   "statement.summaryReceived": "{{period}}: {{recipient}} recibió de {{exporter}}: {{items}}.",
   "statement.summaryNone":
     "{{period}}: no se había autorizado ninguna exportación de {{exporter}} a {{recipient}}.",
+  "statement.notAgreed":
+    "Prometido y no acordado con nadie: {{items}}. Donde se ha cubierto todo lo solicitado, el resto queda en poder del donante.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
   "statement.everyGiver": "todos los donantes",
   "statement.everyRecipient": "todos los destinatarios",

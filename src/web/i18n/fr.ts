@@ -34,6 +34,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "scenario.short": "Scénario",
   "scenario.none": "Données réelles",
   "scenario.named": "Scénario {{name}}",
+  "scenario.show": "Afficher le scénario {{name}}",
   "column.item": "Article",
   "column.unit": "Unité",
   "column.exporter": "Donneur",
@@ -109,6 +110,8 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "statement.summaryReceived": "{{period}} : reçu par {{recipient}} de {{exporter}} : {{items}}.",
   "statement.summaryNone":
     "{{period}} : rien n’avait été dédouané à l’export par {{exporter}} pour {{recipient}}.",
+  "statement.notAgreed":
+    "Promis et non attribué par un accord : {{items}}. Là où tout ce qui a été demandé est satisfait, le reste demeure chez le donneur.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
   "statement.everyGiver": "l’ensemble des donneurs",
   "statement.everyRecipient": "l’ensemble des destinataires",

@@ -34,6 +34,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "scenario.short": "Сценарий",
   "scenario.none": "Действительные записи",
   "scenario.named": "Сценарий {{name}}",
+  "scenario.show": "Показать сценарий {{name}}",
   "column.item": "Товар",
   "column.unit": "Единица",
   "column.exporter": "Дающий",
@@ -108,6 +109,8 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "statement.summary": "{{period}}: {{exporter}} → {{recipient}}, оформлено на вывоз: {{items}}.",
   "statement.summaryReceived": "{{period}}: {{exporter}} → {{recipient}}, получено: {{items}}.",
   "statement.summaryNone": "{{period}}: {{exporter}} → {{recipient}}, на вывоз ничего не оформлено.",
+  "statement.notAgreed":
+    "Обещано, но ни с кем не согласовано: {{items}}. Где всё запрошенное покрыто, остаток остаётся у дающей стороны.",
   "statement.summaryItem": "{{item}} ({{quantity}} {{unit}})",
   "statement.everyGiver": "все дающие",
   "statement.everyRecipient": "все получатели",

@@ -33,6 +33,7 @@ export const zh: Messages<"other"> = {
   "scenario.short": "情景",
   "scenario.none": "真实记录",
   "scenario.named": "情景 {{name}}",
+  "scenario.show": "显示情景 {{name}}",
   "column.item": "物品",
   "column.unit": "单位",
   "column.exporter": "援助方",
@@ -105,6 +106,8 @@ export const zh: Messages<"other"> = {
   "statement.summary": "{{period}}：{{exporter}}向{{recipient}}出口已放行：{{items}}。",
   "statement.summaryReceived": "{{period}}：{{recipient}}从{{exporter}}收到：{{items}}。",
   "statement.summaryNone": "{{period}}：{{exporter}}向{{recipient}}没有已放行的出口。",
+  "statement.notAgreed":
+    "已承诺但尚未与任何一方达成协议：{{items}}。所求助的全部得到满足后，其余部分留在提供方。",
   "statement.summaryItem": "{{item}}（{{quantity}} {{unit}}）",
   "statement.everyGiver": "所有援助方",
   "statement.everyRecipient": "所有受援方",

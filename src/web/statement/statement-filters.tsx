@@ -3,8 +3,9 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { RECORDED_TERMS } from "#core/ledger/supply.ts";
+import { ScenarioSelect } from "../display/scenario-choice.tsx";
 import { useCountries, useItems, useLanguage, useNames } from "../server/reference.ts";
-import { FIRST_SCENARIO, GROUPINGS, readStatementSearch, type StatementSearch } from "./statement-search.ts";
+import { GROUPINGS, readStatementSearch, type StatementSearch } from "./statement-search.ts";
 
 /** The choice of what the statement shows. Every change goes into the address, so that it can be sent to others. */
 export function StatementFilters({ search }: { readonly search: StatementSearch }) {
@@ -83,9 +84,6 @@ function CodeSelects({ search, change }: ChoiceProps) {
 
 function PeriodFields({ search, change }: ChoiceProps) {
   const { t } = useTranslation();
-  const scenarios = [...new Set([FIRST_SCENARIO.scenario, search.scenario])].filter(
-    (one) => one !== undefined,
-  );
   return (
     <>
       <TextInput
@@ -100,15 +98,7 @@ function PeriodFields({ search, change }: ChoiceProps) {
         value={search.to ?? ""}
         onChange={(event) => change("to", event.currentTarget.value)}
       />
-      <NativeSelect
-        label={t("scenario.short")}
-        value={search.scenario ?? ""}
-        data={[
-          { value: "", label: t("scenario.none") },
-          ...scenarios.map((name) => ({ value: name, label: t("scenario.named", { name }) })),
-        ]}
-        onChange={(event) => change("scenario", event.currentTarget.value)}
-      />
+      <ScenarioSelect scenario={search.scenario} choose={(name) => change("scenario", name)} />
       <TextInput
         type="date"
         label={t("statement.asOf")}

@@ -1,3 +1,4 @@
+import { SHIPPED_SCENARIO } from "../display/scenario-choice.tsx";
 import { RECORDED_TERMS, type RecordedTerms } from "#core/ledger/supply.ts";
 
 /** What the statement page shows, as it stands in the address: every part can be left out. */
@@ -22,7 +23,7 @@ export const FIRST_SCENARIO: StatementSearch = {
   exporter: "CHN",
   from: "2020-01",
   to: "2020-12",
-  scenario: "2020",
+  scenario: SHIPPED_SCENARIO,
 };
 
 const PATTERNS = {

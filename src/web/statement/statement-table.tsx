@@ -27,7 +27,7 @@ export function StatementTable({
   const [shown, setShown] = useState(ROWS_SHOWN_FIRST);
   const { by = "item" } = search;
   const second = SECOND_COLUMNS.find((name) => by === `item,${name}`);
-  const stages = [...STAGES, ...RARE_STAGES.filter((stage) => rows.some((row) => row[stage] !== 0))];
+  const stages = STAGES.filter((stage) => !RARE_STAGES.has(stage) || rows.some((row) => row[stage] !== 0));
   const hasReported = rows.some((row) => row.reported.length > 0);
   const secondText = useSecondText();
   const sorted = useSortedRows(rows, second);

@@ -192,6 +192,7 @@ export const deskAr: DeskMessages = {
   "rule.unknown_item": "ليس هذا الصنف في الدليل",
   "rule.unknown_site": "اختر موقعاً",
   "rule.unknown_party": "اختر طرفاً",
+  "rule.unknown_scenario": "لا يوجد سيناريو بهذا الاسم",
   "rule.window_ends_before_it_begins": "اليوم الأخير قبل الأول",
   "rule.window_has_ended": "مضت هذه الأيام",
   "rule.smallest_useful_above_quantity": "هذا أكثر من الكمية كلها",

@@ -196,6 +196,7 @@ export const deskEn = {
   "rule.unknown_item": "the catalogue does not have this item",
   "rule.unknown_site": "choose a site",
   "rule.unknown_party": "choose a party",
+  "rule.unknown_scenario": "there is no scenario of this name",
   "rule.window_ends_before_it_begins": "the last day is before the first",
   "rule.window_has_ended": "these days are past",
   "rule.smallest_useful_above_quantity": "this is more than the whole quantity",

@@ -201,6 +201,7 @@ export const deskEs: DeskMessages = {
   "rule.unknown_item": "el catálogo no tiene este artículo",
   "rule.unknown_site": "elija un lugar",
   "rule.unknown_party": "elija una parte",
+  "rule.unknown_scenario": "no hay ningún escenario con este nombre",
   "rule.window_ends_before_it_begins": "el último día es anterior al primero",
   "rule.window_has_ended": "estos días ya pasaron",
   "rule.smallest_useful_above_quantity": "es más que toda la cantidad",

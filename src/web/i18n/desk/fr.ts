@@ -202,6 +202,7 @@ export const deskFr: DeskMessages = {
   "rule.unknown_item": "le catalogue n’a pas cet article",
   "rule.unknown_site": "choisissez un site",
   "rule.unknown_party": "choisissez une partie",
+  "rule.unknown_scenario": "il n’y a pas de scénario de ce nom",
   "rule.window_ends_before_it_begins": "le dernier jour précède le premier",
   "rule.window_has_ended": "ces jours sont passés",
   "rule.smallest_useful_above_quantity": "c’est plus que toute la quantité",

@@ -197,6 +197,7 @@ export const deskRu: DeskMessages = {
   "rule.unknown_item": "в каталоге нет такого товара",
   "rule.unknown_site": "выберите место",
   "rule.unknown_party": "выберите участника",
+  "rule.unknown_scenario": "сценария с таким названием нет",
   "rule.window_ends_before_it_begins": "последний день раньше первого",
   "rule.window_has_ended": "эти дни прошли",
   "rule.smallest_useful_above_quantity": "это больше всего количества",

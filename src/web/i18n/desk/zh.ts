@@ -192,6 +192,7 @@ export const deskZh: DeskMessages = {
   "rule.unknown_item": "目录中没有此物品",
   "rule.unknown_site": "请选择地点",
   "rule.unknown_party": "请选择参与方",
+  "rule.unknown_scenario": "没有这个名称的情景",
   "rule.window_ends_before_it_begins": "最后一天早于第一天",
   "rule.window_has_ended": "这些日期已过",
   "rule.smallest_useful_above_quantity": "大于总数量",
