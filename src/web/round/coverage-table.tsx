@@ -19,7 +19,9 @@ export function CoverageTable({ lines }: { readonly lines: readonly Line[] }) {
   const search = useSearch({ from: "/rounds/$roundId" });
   const [shown, setShown] = useState(ROWS_SHOWN_FIRST);
   const items = [...new Set(lines.map((line) => line.itemId))];
-  const item = search.item !== undefined && items.includes(search.item) ? search.item : items[0];
+  // Lines of what the round had nothing of can be chosen too; what it shared out comes first.
+  const shared = lines.find((line) => line.allocated > 0)?.itemId ?? items[0];
+  const item = search.item !== undefined && items.includes(search.item) ? search.item : shared;
   const wanted = (search.find ?? "").toLocaleLowerCase(language);
   const rows = lines
     .filter((line) => line.itemId === item && (search.ldc === undefined || line.leastDeveloped))

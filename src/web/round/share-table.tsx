@@ -42,20 +42,22 @@ export function ShareTable({
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {after.map((row) => {
-            const earlier = before.find((one) => one.itemId === row.itemId)?.share ?? null;
-            const change = row.share === null || earlier === null ? null : (row.share - earlier) * 100;
-            return (
-              <Table.Tr key={row.itemId}>
-                <Table.Th scope="row">{names.item(row.itemId)}</Table.Th>
-                <Table.Td className="number">{text(earlier)}</Table.Td>
-                <Table.Td className="number">{text(row.share)}</Table.Td>
-                <Table.Td className="number">
-                  {change === null ? "–" : t("round.points", { points: signed(change) })}
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
+          {after
+            .filter(({ allocated }) => allocated > 0)
+            .map((row) => {
+              const earlier = before.find((one) => one.itemId === row.itemId)?.share ?? null;
+              const change = row.share === null || earlier === null ? null : (row.share - earlier) * 100;
+              return (
+                <Table.Tr key={row.itemId}>
+                  <Table.Th scope="row">{names.item(row.itemId)}</Table.Th>
+                  <Table.Td className="number">{text(earlier)}</Table.Td>
+                  <Table.Td className="number">{text(row.share)}</Table.Td>
+                  <Table.Td className="number">
+                    {change === null ? "–" : t("round.points", { points: signed(change) })}
+                  </Table.Td>
+                </Table.Tr>
+              );
+            })}
         </Table.Tbody>
       </ScrollTable>
     </section>
