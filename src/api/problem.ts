@@ -31,6 +31,13 @@ export function describeProblem(
   };
 }
 
+/** A refusal in a sentence with its facts, for those who do not read problem details; its code where it has no sentence. */
+export function describeRefusal(refusal: RefusalShape): string {
+  const { code, ...facts } = refusal;
+  const text = findRefusalText(code);
+  return text === undefined ? code : fillSentence(text.sentence, facts);
+}
+
 function renameFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [

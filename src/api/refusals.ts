@@ -271,7 +271,7 @@ export const REFUSALS = {
   step_not_allowed: {
     status: 409,
     title: "Step not allowed",
-    sentence: "A {noun} that is {status} cannot take the step {step}; allowed: {allowed}.",
+    sentence: "This {noun} is {status}: the step {step} cannot be taken; allowed: {allowed}.",
   },
   too_many_requests: {
     status: 429,

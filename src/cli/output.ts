@@ -1,3 +1,5 @@
+import { describeRefusal } from "#api/problem.ts";
+import { describeRule } from "#api/rules.ts";
 import type { MalformedRefusal, Problem, RefusalShape } from "#core/result.ts";
 
 /** How the program ends: done, a fault of its own or its surroundings, or refused by a rule. */
@@ -89,7 +91,7 @@ export function tellRefusal(refusal: RefusalShape, asJson: boolean): void {
     return;
   }
   const { code, ...facts } = refusal;
-  tell(`Refused: ${code}`);
+  tell(`Refused: ${describeRefusal(refusal)} [${code}]`);
   const problems = "problems" in facts && Array.isArray(facts.problems) ? facts.problems : [];
   for (const problem of problems) tell(`  ${describeProblem(problem)}`);
   for (const [name, value] of Object.entries(facts)) {
@@ -114,5 +116,5 @@ function describeProblem(problem: LooseProblem): string {
       : ` (${Object.entries(facts)
           .map(([name, fact]) => `${name} ${fact}`)
           .join(", ")})`;
-  return `${place}: ${value === null ? "missing" : JSON.stringify(value)} – ${rule}${more}`;
+  return `${place}: ${value === null ? "" : `${JSON.stringify(value)} – `}${describeRule(rule)} [${rule}]${more}`;
 }
