@@ -7,7 +7,7 @@ import type {
 } from "#core/consignment/consignment.ts";
 import { type AgreementId, asId, type CommandId, type ConsignmentId, type SiteId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
-import { asDay, type Day, type Instant, type Occurred } from "#core/time.ts";
+import { asDay, type Day, type Instant, type Occurred, type Precision } from "#core/time.ts";
 import type { Database } from "./schema.ts";
 
 /** What a step needs to know of a consignment before it takes it. */
@@ -21,8 +21,8 @@ export interface LockedConsignment extends Omit<Consignment, "mode"> {
    * be written down after the goods have left.
    */
   readonly previousFrom: Day | null;
-  /** The status in which it was when it was received; `null` before. */
-  readonly statusAtReceipt: ConsignmentStatus | null;
+  /** When each step happened that it has taken; of one taken again, the last time. */
+  readonly stepTimes: ReadonlyMap<ConsignmentStep, Occurred>;
 }
 
 /** A step of a consignment's story. */
@@ -83,7 +83,7 @@ export async function lockConsignment(
     .execute();
   const events = await database
     .selectFrom("consignmentEvent")
-    .select(["step", "occurredFrom"])
+    .select(["step", "occurredFrom", "occurredTo", "occurredPrecision", "occurredText"])
     .where("consignmentId", "=", id)
     .orderBy("sequence")
     .execute();
@@ -108,17 +108,18 @@ export async function lockConsignment(
       quantity: asQuantity(line.quantity),
     })),
     previousFrom: previous === undefined ? null : asDay(previous.occurredFrom),
-    statusAtReceipt: findStatusAtReceipt(events.map((event) => event.step)),
+    stepTimes: new Map(
+      events.map((event) => [
+        event.step as ConsignmentStep, // a planning or a release that is read as a step is asked for by nobody
+        {
+          from: asDay(event.occurredFrom),
+          to: asDay(event.occurredTo),
+          precision: event.occurredPrecision as Precision, // written by insertConsignmentEvent alone
+          text: event.occurredText,
+        },
+      ]),
+    ),
   };
-}
-
-/** The status that the steps before `receive` led to, as far as it tells where the units then stood. */
-function findStatusAtReceipt(steps: readonly string[]): ConsignmentStatus | null {
-  const received = steps.indexOf("receive");
-  if (received < 0) return null;
-  const before = steps.slice(0, received);
-  if (before.includes("clear_import")) return "import_cleared";
-  return before.includes("clear_export") ? "export_cleared" : "dispatched";
 }
 
 /** Writes a step's event, sets the status and counts the version up. */

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { bookOf, GATE, GIVER, GOWNS, idOf, MASKS, PLANT, ROUTE, TAKER } from "#core/testing/book.ts";
+import { GATE, GOWNS, MASKS, ROUTE, TAKER } from "#core/testing/book.ts";
 import { findTransitPlace } from "#core/consignment/step-movements.ts";
-import { postEntry } from "#core/ledger/post-entry.ts";
 import { asDay, occurredOn } from "#core/time.ts";
-import { DIFFERENCE_REASONS, type DifferenceReason } from "./receipt.ts";
-import { decideReceipt, decideSettlementMovement, type ReceiveLine } from "./receive-consignment.ts";
+import { decideReceipt, type ReceiveLine } from "./receive-consignment.ts";
 
 const occurred = occurredOn(asDay("2020-05-16"));
 const STATUSES = ["dispatched", "export_cleared", "in_transit", "arrived", "import_cleared"] as const;
@@ -104,41 +102,5 @@ describe("a receipt", () => {
       occurred,
     );
     expect(answer.ok).toBe(true);
-  });
-});
-
-describe("a settled difference", () => {
-  const transit = `${GIVER}/${GATE}/in_transit`;
-  const hands = `${TAKER}/${GATE}/received`;
-  const quarantined = `${TAKER}/${GATE}/quarantined`;
-  const EXPECTED: Readonly<Record<DifferenceReason, readonly [kind: string, from: string, to: string]>> = {
-    lost_in_transit: ["lose", transit, `${GIVER}/${GATE}/lost`],
-    never_sent: ["unship", transit, `${GIVER}/${PLANT}/available`],
-    found_later: ["receive", transit, hands],
-    damaged_in_transit: ["waste", quarantined, `${TAKER}/${GATE}/wasted`],
-    damaged_before_dispatch: ["waste", quarantined, `${TAKER}/${GATE}/wasted`],
-    sound_after_all: ["unquarantine", quarantined, hands],
-    sent_uncounted: ["surplus", `${GIVER}/${PLANT}/produced`, hands],
-  };
-  // The keys of a const table.
-  const reasons = Object.keys(DIFFERENCE_REASONS) as DifferenceReason[];
-
-  test.each(reasons)("as %s moves its units between the places that the reason names", (reason) => {
-    const [kind] = DIFFERENCE_REASONS[reason];
-    const difference = { kind, quantity: 3, supplyId: MASKS };
-    const facts = { route: ROUTE, statusAtReceipt: "arrived" } as const;
-    const movement = decideSettlementMovement(difference, reason, facts, occurred);
-    const text = (place: typeof movement.from): string => `${place.partyId}/${place.siteId}/${place.stage}`;
-    expect([movement.kind, text(movement.from), text(movement.to)]).toEqual(EXPECTED[reason]);
-    const { from, quantity } = movement;
-    expect(quantity).toBe(3);
-    const entry = {
-      id: idOf<"command">(1),
-      reason: "settlement",
-      corrects: null,
-      movements: [movement],
-    } as const;
-    const book = bookOf([{ supplyId: MASKS, ...from, units: 3 }]);
-    expect(postEntry(entry, book, new Set([MASKS])).ok).toBe(true);
   });
 });

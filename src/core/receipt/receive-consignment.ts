@@ -2,13 +2,7 @@ import { type ConsignmentRoute, findTransitPlace } from "#core/consignment/step-
 import type { ConsignmentStatus } from "#core/consignment/consignment.ts";
 import type { Account, Movement, MovementKind } from "#core/ledger/movement.ts";
 import { asQuantity } from "#core/quantity.ts";
-import {
-  type Difference,
-  type DifferenceKind,
-  type DifferenceReason,
-  findDifferences,
-  type ReceiptLine,
-} from "#core/receipt/receipt.ts";
+import { type Difference, findDifferences, type ReceiptLine } from "#core/receipt/receipt.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import type { Occurred } from "#core/time.ts";
 
@@ -132,64 +126,4 @@ function listReceiptMovements(
     ...move("receive", findTransitPlace(route, status), hands, arrived),
     ...move("quarantine", hands, { ...hands, stage: "quarantined" }, damaged),
   ];
-}
-
-/**
- * The movement by which a settled difference enters the book. `statusAtReceipt` is the consignment's status when it
- * was counted: missing units still stand where they then travelled.
- *
- * short: `lost_in_transit` → lost; `never_sent` → back with the giver, available; `found_later` → received.
- * damaged: in quarantine → wasted, or, sound after all, back to received. surplus: produced → received.
- */
-export function decideSettlementMovement(
-  difference: {
-    readonly kind: DifferenceKind;
-    readonly quantity: number;
-    readonly supplyId: ReceiptLine["supplyId"];
-  },
-  reason: DifferenceReason,
-  {
-    route,
-    statusAtReceipt,
-  }: { readonly route: ConsignmentRoute; readonly statusAtReceipt: ConsignmentStatus },
-  occurred: Occurred,
-): Movement {
-  const { kind, from, to } = findSettlementPlaces(reason, route, statusAtReceipt);
-  return {
-    kind,
-    reversal: false,
-    supplyId: difference.supplyId,
-    from,
-    to,
-    quantity: asQuantity(difference.quantity),
-    recipientId: route.recipientId,
-    consignmentId: route.id,
-    occurred,
-  };
-}
-
-function findSettlementPlaces(
-  reason: DifferenceReason,
-  route: ConsignmentRoute,
-  statusAtReceipt: ConsignmentStatus,
-): { kind: MovementKind; from: Place; to: Place } {
-  const transit = findTransitPlace(route, statusAtReceipt);
-  const origin = { partyId: route.giverId, siteId: route.fromSiteId };
-  const hands: Place = { partyId: route.recipientId, siteId: route.toSiteId, stage: "received" };
-  const quarantined: Place = { ...hands, stage: "quarantined" };
-  switch (reason) {
-    case "lost_in_transit":
-      return { kind: "lose", from: transit, to: { ...transit, stage: "lost" } };
-    case "never_sent":
-      return { kind: "unship", from: transit, to: { ...origin, stage: "available" } };
-    case "found_later":
-      return { kind: "receive", from: transit, to: hands };
-    case "damaged_in_transit":
-    case "damaged_before_dispatch":
-      return { kind: "waste", from: quarantined, to: { ...quarantined, stage: "wasted" } };
-    case "sound_after_all":
-      return { kind: "unquarantine", from: quarantined, to: hands };
-    case "sent_uncounted":
-      return { kind: "surplus", from: { ...origin, stage: "produced" }, to: hands };
-  }
 }

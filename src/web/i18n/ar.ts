@@ -266,7 +266,6 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "movement.reserve": "حُجز",
   "movement.release": "حُرِّر",
   "movement.dispatch": "أُرسل",
-  "movement.unship": "أُعيد من الطريق",
   "movement.clear_export": "خُلِّص للتصدير",
   "movement.clear_import": "خُلِّص للاستيراد",
   "movement.receive": "استُلم",

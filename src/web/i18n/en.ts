@@ -271,7 +271,6 @@ export const en = {
   "movement.reserve": "reserved",
   "movement.release": "released",
   "movement.dispatch": "dispatched",
-  "movement.unship": "taken back from the way",
   "movement.clear_export": "cleared for export",
   "movement.clear_import": "cleared for import",
   "movement.receive": "received",

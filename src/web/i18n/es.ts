@@ -272,7 +272,6 @@ export const es: Messages<"one" | "many" | "other"> = {
   "movement.reserve": "reservado",
   "movement.release": "liberado",
   "movement.dispatch": "despachado",
-  "movement.unship": "recogido del camino",
   "movement.clear_export": "exportación autorizada",
   "movement.clear_import": "importación autorizada",
   "movement.receive": "recibido",

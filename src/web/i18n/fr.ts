@@ -274,7 +274,6 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "movement.reserve": "réservé",
   "movement.release": "libéré",
   "movement.dispatch": "expédié",
-  "movement.unship": "repris en route",
   "movement.clear_export": "dédouané à l’export",
   "movement.clear_import": "dédouané à l’import",
   "movement.receive": "reçu",

@@ -271,7 +271,6 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "movement.reserve": "зарезервировано",
   "movement.release": "освобождено",
   "movement.dispatch": "отправлено",
-  "movement.unship": "снято с пути",
   "movement.clear_export": "оформлено на вывоз",
   "movement.clear_import": "оформлено на ввоз",
   "movement.receive": "получено",

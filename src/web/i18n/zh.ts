@@ -263,7 +263,6 @@ export const zh: Messages<"other"> = {
   "movement.reserve": "预留",
   "movement.release": "释放",
   "movement.dispatch": "发出",
-  "movement.unship": "途中收回",
   "movement.clear_export": "出口放行",
   "movement.clear_import": "进口放行",
   "movement.receive": "收到",
