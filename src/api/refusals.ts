@@ -283,6 +283,12 @@ export const REFUSALS = {
     title: "Not available for the moment",
     sentence: "The server is busy or its database does not answer. Try again in {retryAfterSeconds} seconds.",
   },
+  units_under_difference: {
+    status: 409,
+    title: "Units under an open difference",
+    sentence:
+      "Both sides have yet to settle the difference of line {lineNumber} of {consignmentNumber}: {free} units are free, {asked} were asked.",
+  },
   unknown_address: { status: 404, title: "No such address", sentence: "{method} {path} leads nowhere." },
   unknown_supply: {
     status: 422,

@@ -27,6 +27,7 @@ import type { ExpiredRefusal } from "./ledger/record-use.ts";
 import type { NotFoundRefusal, VersionChangedRefusal } from "./not-found.ts";
 import type { CodeTakenRefusal } from "./party/add-party.ts";
 import type { NotPermittedRefusal } from "./permission.ts";
+import type { UnitsUnderDifferenceRefusal } from "./receipt/held-units.ts";
 import type { AlreadyReceivedRefusal } from "./receipt/receive-consignment.ts";
 import type { MalformedRefusal } from "./result.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
@@ -59,6 +60,7 @@ export type Refusal =
   | RoundNotPlannedRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal
+  | UnitsUnderDifferenceRefusal
   | UnknownSupplyRefusal
   | VersionChangedRefusal;
 

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import { asId, type CommandId, type ConsignmentId, type ReceiptId } from "#core/id.ts";
+import { asId, type CommandId, type ConsignmentId, type ReceiptId, type SupplyId } from "#core/id.ts";
+import { type Hold, HOLDING_KINDS } from "#core/receipt/held-units.ts";
 import type {
   Difference,
   DifferenceKind,
@@ -100,6 +101,47 @@ export async function updateDifference(
     .where("lineNumber", "=", key.lineNumber)
     .where("kind", "=", key.kind)
     .execute();
+}
+
+/**
+ * The open differences whose units wait in quarantine, of the supplies given, locked until the transaction ends: nobody
+ * settles them or recounts meanwhile. They are locked before any account is.
+ */
+export async function lockHolds(database: Database, supplyIds: readonly SupplyId[]): Promise<Hold[]> {
+  const rows = await database
+    .selectFrom("difference")
+    .innerJoin("receipt", "receipt.id", "difference.receiptId")
+    .innerJoin("consignment", "consignment.id", "receipt.consignmentId")
+    .innerJoin("consignmentLine as line", (join) =>
+      join
+        .onRef("line.consignmentId", "=", "consignment.id")
+        .onRef("line.lineNumber", "=", "difference.lineNumber"),
+    )
+    .where("line.supplyId", "in", supplyIds)
+    .where("difference.status", "=", "open")
+    .where("difference.kind", "in", HOLDING_KINDS)
+    .select([
+      "line.supplyId",
+      "consignment.recipientId as partyId",
+      "consignment.toSiteId as siteId",
+      "difference.quantity",
+      "consignment.id as consignmentId",
+      "consignment.number as consignmentNumber",
+      "difference.lineNumber",
+      "difference.kind",
+    ])
+    .orderBy("difference.receiptId")
+    .orderBy("difference.lineNumber")
+    .forUpdate("difference")
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    supplyId: asId(row.supplyId),
+    partyId: asId(row.partyId),
+    siteId: asId(row.siteId),
+    consignmentId: asId(row.consignmentId),
+    kind: row.kind as DifferenceKind, // held by the table's CHECK
+  }));
 }
 
 /** Sets a receipt's status. */

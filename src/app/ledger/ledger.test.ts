@@ -7,6 +7,7 @@ import { bring, type Chain, countAllRows, openChain, receive } from "#test/fixtu
 import { query } from "#test/fixtures/query.ts";
 import { actFor, newMeta, openWorld, readStages, TEST_NOW, units, type World } from "#test/fixtures/world.ts";
 import { recomputeLedger } from "#store/movement.ts";
+import { settleDifference } from "../receipt/settle-difference.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { correctEntry } from "./correct-entry.ts";
 import { readEntry } from "./read-entry.ts";
@@ -112,6 +113,49 @@ describe("recording what became of units", () => {
       elsewhere: [{ stage: "available", quantity: 400 }],
     });
     expect(await use(chain, 100, { kind: "waste" })).toMatchObject({ ok: true });
+  });
+
+  test("units under an open difference stay where they are, until both sides have settled it", async () => {
+    const chain = await openChain(world);
+    const consignmentId = await bring(chain, "dispatch");
+    await receive(chain, consignmentId, [[100, 5], [40]]);
+    const own = newMeta(chain.receiver);
+    await use(chain, 3, { kind: "quarantine" }, own);
+    const line = { supplyId: chain.masks, siteId: chain.toSiteId, stage: "quarantined" } as const;
+    const waste = async (quantity: number) =>
+      await use(chain, 0, { kind: "waste", lines: [{ ...line, quantity: units(quantity) }] });
+    const named = { code: "units_under_difference", consignmentId, lineNumber: 1, kind: "damaged" };
+    expect(await refuse(async () => await waste(4))).toMatchObject({ ...named, free: 3, asked: 4 });
+    // Held comes before too few: it says why.
+    expect(await refuse(async () => await waste(900))).toMatchObject({ ...named, asked: 900 });
+    // Of two at once, each within what is free, one succeeds.
+    const answers = await Promise.all([waste(2), waste(2), waste(2)]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    // A correction takes them as little as a use does.
+    expect(
+      await refuse(
+        async () =>
+          await correctEntry(world.context, newMeta(chain.receiver), {
+            entryId: own.commandId,
+            partyId: chain.taker.id,
+            reason: "count_error",
+            lines: [{ lineNumber: 1, quantity: 0 }],
+          }),
+      ),
+    ).toMatchObject({ ...named, free: 1, asked: 3 });
+    for (const partyId of [chain.giver.id, chain.taker.id]) {
+      const said = {
+        consignmentId,
+        partyId,
+        lineNumber: 1,
+        kind: "damaged",
+        reason: "damaged_in_transit",
+      } as const;
+      const meta = newMeta(partyId === chain.giver.id ? chain.sender : chain.receiver);
+      expect(await settleDifference(world.context, meta, said)).toMatchObject({ ok: true });
+    }
+    expect(await waste(1)).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 92, wasted: 8 });
   });
 
   test("units used on the last day may be written down after it", async () => {
