@@ -39,9 +39,9 @@ describe("steps of a consignment", () => {
       import_cleared: "receive hold lose",
       received: "close",
       closed: "",
-      held: "lose",
+      held: "receive lose",
       diverted: "",
-      lost: "",
+      lost: "receive",
     });
   });
 

@@ -18,7 +18,7 @@ export interface LockedConsignment extends Omit<Consignment, "mode"> {
   readonly heldInStatus: ConsignmentStatus | null;
   /**
    * First day of the newest step's time; `null` before the first. Planning and packing do not count: they may
-   * be written down after the goods have left.
+   * be written down after the goods have left. Nor does a loss: what was counted at the gate was not lost.
    */
   readonly previousFrom: Day | null;
   /** When each step happened that it has taken; of one taken again, the last time. */
@@ -63,6 +63,9 @@ export async function insertConsignment(
     .execute();
 }
 
+/** Steps whose time says nothing about when the next one can have been. */
+const UNORDERED_STEPS: readonly string[] = ["plan", "pack", "lose"];
+
 /** The consignment with its lines, locked until the transaction ends; `undefined` where there is none. */
 export async function lockConsignment(
   database: Database,
@@ -87,7 +90,7 @@ export async function lockConsignment(
     .where("consignmentId", "=", id)
     .orderBy("sequence")
     .execute();
-  const previous = events.findLast((event) => event.step !== "plan" && event.step !== "pack");
+  const previous = events.findLast((event) => !UNORDERED_STEPS.includes(event.step));
   return {
     id,
     number: row.number,

@@ -138,5 +138,5 @@ async function settle(
   if (CONSIGNMENT_STEPS[consignment.status].close === undefined) {
     return await showConsignment(scope, consignment.id);
   }
-  return await closeConsignment(scope, consignment, occurred);
+  return await closeConsignment(scope, consignment, { occurred, agreement: promises.agreement });
 }

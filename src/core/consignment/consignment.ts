@@ -56,8 +56,8 @@ export type ConsignmentStep =
 
 /**
  * Which step leads where: see `takeStep`. Goods can be received from any status after dispatch, because a count
- * at the gate is a fact even where a paper is missing; the missing step then shows in the chain. A held
- * consignment goes back to the status it was held in (`releaseTo` of its hold).
+ * at the gate is a fact even where a paper is missing; the missing step then shows in the chain. That holds for what
+ * is held, and for what had been given up as lost. A held consignment that is let go is again what it was.
  */
 export const CONSIGNMENT_STEPS: StepTable<ConsignmentStatus, ConsignmentStep> = {
   planned: { pack: "packed" },
@@ -75,7 +75,7 @@ export const CONSIGNMENT_STEPS: StepTable<ConsignmentStatus, ConsignmentStep> = 
   import_cleared: { receive: "received", hold: "held", lose: "lost" },
   received: { close: "closed" },
   closed: {},
-  held: { lose: "lost" },
+  held: { receive: "received", lose: "lost" },
   diverted: {},
-  lost: {},
+  lost: { receive: "received" },
 };

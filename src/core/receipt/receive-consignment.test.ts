@@ -8,13 +8,13 @@ const occurred = occurredOn(asDay("2020-05-16"));
 const STATUSES = ["dispatched", "export_cleared", "in_transit", "arrived", "import_cleared"] as const;
 
 function receive(counts: readonly ReceiveLine[], status: (typeof STATUSES)[number] = "arrived") {
-  const decided = decideReceipt(counts, ROUTE, status, occurred);
+  const decided = decideReceipt(counts, ROUTE, { transitStatus: status, lostAt: null, occurred });
   if (!decided.ok) throw new Error(JSON.stringify(decided.refusal));
   return decided.value;
 }
 
 function problemsOf(counts: readonly ReceiveLine[]): unknown {
-  const decided = decideReceipt(counts, ROUTE, "arrived", occurred);
+  const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt: null, occurred });
   return decided.ok || decided.refusal.problems.map(({ field, value, rule }) => [field, value, rule]);
 }
 
@@ -63,6 +63,25 @@ describe("a receipt", () => {
     ]);
   });
 
+  test("of what had been lost takes the loss back first, in its own time", () => {
+    const counts = [
+      { lineNumber: 1, counted: 60 },
+      { lineNumber: 2, counted: 40 },
+    ];
+    const lostAt = occurredOn(asDay("2020-05-01"));
+    const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt, occurred });
+    const transit = findTransitPlace(ROUTE, "arrived");
+    const lost = { ...transit, stage: "lost" };
+    const movements = decided.ok ? decided.value.movements : [];
+    expect(movements.map(({ kind, reversal, quantity }) => [kind, reversal, quantity])).toEqual([
+      ["lose", true, 100],
+      ["lose", true, 40],
+      ["receive", false, 60],
+      ["receive", false, 40],
+    ]);
+    expect(movements[0]).toMatchObject({ from: lost, to: transit, occurred: lostAt });
+  });
+
   test("of nothing at all moves nothing", () => {
     const { differences, movements } = receive([
       { lineNumber: 1, counted: 0 },
@@ -98,8 +117,7 @@ describe("a receipt", () => {
         { lineNumber: 2, counted: 0 },
       ],
       ROUTE,
-      "arrived",
-      occurred,
+      { transitStatus: "arrived", lostAt: null, occurred },
     );
     expect(answer.ok).toBe(true);
   });

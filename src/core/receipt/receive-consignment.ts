@@ -1,4 +1,9 @@
-import { type ConsignmentRoute, findTransitPlace } from "#core/consignment/step-movements.ts";
+import {
+  type ConsignmentRoute,
+  findTransitPlace,
+  listStepMovements,
+  reverseMovement,
+} from "#core/consignment/step-movements.ts";
 import type { ConsignmentStatus } from "#core/consignment/consignment.ts";
 import type { Account, Movement, MovementKind } from "#core/ledger/movement.ts";
 import { asQuantity } from "#core/quantity.ts";
@@ -29,19 +34,28 @@ export interface DecidedReceipt {
   readonly movements: readonly Movement[];
 }
 
+/** Where the units stood when they were counted, and when that was. */
+export interface ReceiptFacts {
+  /** By the clearances so far: see `findTransitStatus`. */
+  readonly transitStatus: ConsignmentStatus;
+  /** When the consignment was given up as lost; `null` where it was not. */
+  readonly lostAt: Occurred | null;
+  readonly occurred: Occurred;
+}
+
 /** More than this many times the units sent is taken for a slip of the finger and asked back. */
 const SURPLUS_TIMES_MAX = 10;
 
 /**
  * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged ones go on to
- * `quarantined`; missing ones stay `in_transit` and surplus ones outside the book until both sides settle why.
+ * `quarantined`; missing ones stay `in_transit` and surplus ones outside the book until both sides settle why. Of a
+ * consignment that was lost and is there after all, the loss of every line is taken back first.
  * Refuses with `malformed`: unknown, doubled or missing line, more damaged than counted, absurd surplus.
  */
 export function decideReceipt(
   counts: readonly ReceiveLine[],
   route: ConsignmentRoute,
-  status: ConsignmentStatus,
-  occurred: Occurred,
+  facts: ReceiptFacts,
 ): Result<DecidedReceipt, MalformedRefusal> {
   const problems = findProblems(counts, route);
   if (problems.length > 0) return refuse({ code: "malformed", problems });
@@ -59,7 +73,10 @@ export function decideReceipt(
   const differences = lines.flatMap((line) =>
     findDifferences(line).map((found) => ({ lineNumber: line.lineNumber, ...found })),
   );
-  const movements = lines.flatMap((line) => listReceiptMovements(line, route, status, occurred));
+  const { transitStatus, lostAt } = facts;
+  const found =
+    lostAt === null ? [] : listStepMovements(route, transitStatus, "lose", lostAt).map(reverseMovement);
+  const movements = [...found, ...lines.flatMap((line) => listReceiptMovements(line, route, facts))];
   return accept({ lines, differences, movements });
 }
 
@@ -100,8 +117,7 @@ function findProblems(counts: readonly ReceiveLine[], route: ConsignmentRoute): 
 function listReceiptMovements(
   line: ReceiptLine,
   route: ConsignmentRoute,
-  status: ConsignmentStatus,
-  occurred: Occurred,
+  { transitStatus, occurred }: ReceiptFacts,
 ): Movement[] {
   const arrived = Math.min(line.counted, line.sent);
   const damaged = Math.min(line.damaged, arrived);
@@ -123,7 +139,7 @@ function listReceiptMovements(
           },
         ];
   return [
-    ...move("receive", findTransitPlace(route, status), hands, arrived),
+    ...move("receive", findTransitPlace(route, transitStatus), hands, arrived),
     ...move("quarantine", hands, { ...hands, stage: "quarantined" }, damaged),
   ];
 }

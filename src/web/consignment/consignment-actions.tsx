@@ -2,6 +2,8 @@ import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ConsignmentView } from "#api/consignment.ts";
 import { CONSIGNMENT_STEPS, type ConsignmentStep } from "#core/consignment/consignment.ts";
+import { findStanding } from "#core/consignment/standing.ts";
+import type { PartyId } from "#core/id.ts";
 import type { Action } from "#core/permission.ts";
 import { type Me, mayDo } from "../server/me.ts";
 import { ClearanceForm } from "./clearance-form.tsx";
@@ -32,11 +34,15 @@ export function ConsignmentActions({
   readonly me: Me;
 }) {
   const { t } = useTranslation();
-  const standing = { giver: consignment.giverId, recipient: consignment.recipientId };
+  const parties = {
+    giverId: consignment.giverId as PartyId, // as the server sent them
+    recipientId: consignment.recipientId as PartyId,
+  };
+  const isImportCleared = consignment.events.some((event) => event.step === "clear_import");
+  const may = (action: Action) => mayDo(me, action, findStanding(parties, action, { isImportCleared }));
   const steps = CONSIGNMENT_STEPS[consignment.status];
-  const can = (step: keyof typeof ACTION_OF) =>
-    steps[step] !== undefined && mayDo(me, ACTION_OF[step], standing);
-  const mayRelease = consignment.status === "held" && mayDo(me, "release_consignment", standing);
+  const can = (step: keyof typeof ACTION_OF) => steps[step] !== undefined && may(ACTION_OF[step]);
+  const mayRelease = consignment.status === "held" && may("release_consignment");
   const forms = [
     ...(can("pack") ? [{ key: "pack", form: <PackForm consignment={consignment} /> }] : []),
     ...(["clear_export", "clear_import"] as const)
