@@ -36,6 +36,7 @@ const RULES: Readonly<Record<Action, string>> = {
   settle_difference: "focal_point logistician of giver, focal_point logistician of recipient",
   record_use: "warehouse logistician of self",
   correct_entry: "logistician warehouse of self",
+  correct_offer: "focal_point logistician warehouse of self",
   record_reported_figure: "coordinator of secretariat",
   record_delivery: "coordinator of secretariat",
   add_party: "administrator of secretariat",

@@ -5,7 +5,16 @@ import type { CorrectEntry } from "#core/ledger/correct-entry.ts";
 import type { RecordUse } from "#core/ledger/record-use.ts";
 import { bring, type Chain, countAllRows, openChain, receive } from "#test/fixtures/chain.ts";
 import { query } from "#test/fixtures/query.ts";
-import { actFor, newMeta, openWorld, readStages, TEST_NOW, units, type World } from "#test/fixtures/world.ts";
+import {
+  actFor,
+  addParty,
+  newMeta,
+  openWorld,
+  readStages,
+  TEST_NOW,
+  units,
+  type World,
+} from "#test/fixtures/world.ts";
 import { recomputeLedger } from "#store/movement.ts";
 import { settleDifference } from "../receipt/settle-difference.ts";
 import { checkLedger } from "./check-ledger.ts";
@@ -265,7 +274,10 @@ describe("correcting an entry by a further one", () => {
       await refuse(async () => await correct(chain, asId(entryId), quantity, rest));
     const asGiver = { partyId: chain.giver.id };
     expect(await say(v7(), -1, asGiver)).toMatchObject({ code: "not_found", noun: "entry" });
-    expect(await say(receipt.id, -1, asGiver)).toMatchObject({
+    // Who had no part in it learns nothing of it, and whoever had is told what to do instead.
+    const stranger = { partyId: (await addParty(world)).id };
+    expect(await say(receipt.id, -1, stranger)).toMatchObject({ code: "not_permitted" });
+    expect(await say(receipt.id, -1)).toMatchObject({
       code: "not_correctable",
       instead: "settle_difference",
     });

@@ -6,7 +6,7 @@ describe("steps of an offer", () => {
     expect(OFFER_STEPS).toEqual({
       draft: { open: "open", withdraw: "withdrawn" },
       open: { exhaust: "exhausted", withdraw: "withdrawn", expire: "expired" },
-      exhausted: { reopen: "open" },
+      exhausted: { reopen: "open", withdraw: "withdrawn", expire: "expired" },
       withdrawn: {},
       expired: {},
     });

@@ -40,7 +40,8 @@ export type OfferStep = "open" | "exhaust" | "reopen" | "withdraw" | "expire";
 export const OFFER_STEPS: StepTable<OfferStatus, OfferStep> = {
   draft: { open: "open", withdraw: "withdrawn" },
   open: { exhaust: "exhausted", withdraw: "withdrawn", expire: "expired" },
-  exhausted: { reopen: "open" },
+  // Nothing of it is left, but something may come back: it can be ended before that.
+  exhausted: { reopen: "open", withdraw: "withdrawn", expire: "expired" },
   withdrawn: {},
   expired: {},
 };
