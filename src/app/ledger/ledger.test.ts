@@ -88,6 +88,7 @@ describe("recording what became of units", () => {
     const chain = await openReceived({ expiry: "2026-03-10" });
     world.setNow("2026-03-11T09:00:00Z");
     const sideways = {
+      kind: "lose" as const,
       lines: [
         { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(1), stage: "quarantined" as const },
       ],
@@ -105,6 +106,12 @@ describe("recording what became of units", () => {
     });
     const line = { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(200) };
     const unknown = { ...line, supplyId: asId<"supply">(v7()) };
+    const kept = { ...line, stage: "quarantined" as const };
+    expect(await refuse(async () => await use(chain, 1, { lines: [line, kept] }))).toEqual({
+      code: "units_quarantined",
+      supplyId: chain.masks,
+      siteId: chain.toSiteId,
+    });
     expect(await refuse(async () => await use(chain, 1, { lines: [line, unknown] }))).toEqual({
       code: "unknown_supply",
       supplyIds: [unknown.supplyId],

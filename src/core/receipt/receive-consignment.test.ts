@@ -5,16 +5,17 @@ import { asDay, occurredOn } from "#core/time.ts";
 import { decideReceipt, type ReceiveLine } from "./receive-consignment.ts";
 
 const occurred = occurredOn(asDay("2020-05-16"));
+const expired = new Set<typeof MASKS>();
 const STATUSES = ["dispatched", "export_cleared", "in_transit", "arrived", "import_cleared"] as const;
 
 function receive(counts: readonly ReceiveLine[], status: (typeof STATUSES)[number] = "arrived") {
-  const decided = decideReceipt(counts, ROUTE, { transitStatus: status, lostAt: null, occurred });
+  const decided = decideReceipt(counts, ROUTE, { transitStatus: status, lostAt: null, expired, occurred });
   if (!decided.ok) throw new Error(JSON.stringify(decided.refusal));
   return decided.value;
 }
 
 function problemsOf(counts: readonly ReceiveLine[]): unknown {
-  const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt: null, occurred });
+  const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt: null, expired, occurred });
   return decided.ok || decided.refusal.problems.map(({ field, value, rule }) => [field, value, rule]);
 }
 
@@ -63,13 +64,33 @@ describe("a receipt", () => {
     ]);
   });
 
+  test("puts all of an expired lot in quarantine, and says why", () => {
+    const counts = [
+      { lineNumber: 1, counted: 97, damaged: 5 },
+      { lineNumber: 2, counted: 40 },
+    ];
+    const facts = { transitStatus: "arrived", lostAt: null, expired: new Set([MASKS]), occurred } as const;
+    const decided = decideReceipt(counts, ROUTE, facts);
+    const { differences, movements } = decided.ok ? decided.value : { differences: [], movements: [] };
+    expect(differences).toEqual([
+      { lineNumber: 1, kind: "short", quantity: 3 },
+      { lineNumber: 1, kind: "damaged", quantity: 5 },
+      { lineNumber: 1, kind: "expired", quantity: 92 },
+    ]);
+    expect(movements.map(({ kind, supplyId, quantity }) => [kind, supplyId, quantity])).toEqual([
+      ["receive", MASKS, 97],
+      ["quarantine", MASKS, 97],
+      ["receive", GOWNS, 40],
+    ]);
+  });
+
   test("of what had been lost takes the loss back first, in its own time", () => {
     const counts = [
       { lineNumber: 1, counted: 60 },
       { lineNumber: 2, counted: 40 },
     ];
     const lostAt = occurredOn(asDay("2020-05-01"));
-    const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt, occurred });
+    const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt, expired, occurred });
     const transit = findTransitPlace(ROUTE, "arrived");
     const lost = { ...transit, stage: "lost" };
     const movements = decided.ok ? decided.value.movements : [];
@@ -117,7 +138,7 @@ describe("a receipt", () => {
         { lineNumber: 2, counted: 0 },
       ],
       ROUTE,
-      { transitStatus: "arrived", lostAt: null, occurred },
+      { transitStatus: "arrived", lostAt: null, expired, occurred },
     );
     expect(answer.ok).toBe(true);
   });

@@ -6,6 +6,7 @@ import {
 } from "#core/consignment/step-movements.ts";
 import type { ConsignmentStatus } from "#core/consignment/consignment.ts";
 import type { Account, Movement, MovementKind } from "#core/ledger/movement.ts";
+import type { SupplyId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { type Difference, findDifferences, type ReceiptLine } from "#core/receipt/receipt.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
@@ -40,6 +41,8 @@ export interface ReceiptFacts {
   readonly transitStatus: ConsignmentStatus;
   /** When the consignment was given up as lost; `null` where it was not. */
   readonly lostAt: Occurred | null;
+  /** Supplies whose last day of use was past when they were counted. */
+  readonly expired: ReadonlySet<SupplyId>;
   readonly occurred: Occurred;
 }
 
@@ -47,7 +50,7 @@ export interface ReceiptFacts {
 const SURPLUS_TIMES_MAX = 10;
 
 /**
- * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged ones go on to
+ * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged and expired ones go on to
  * `quarantined`; missing ones stay `in_transit` and surplus ones outside the book until both sides settle why. Of a
  * consignment that was lost and is there after all, the loss of every line is taken back first.
  * Refuses with `malformed`: unknown, doubled or missing line, more damaged than counted, absurd surplus.
@@ -71,7 +74,10 @@ export function decideReceipt(
     };
   });
   const differences = lines.flatMap((line) =>
-    findDifferences(line).map((found) => ({ lineNumber: line.lineNumber, ...found })),
+    findDifferences(line, { isExpired: facts.expired.has(line.supplyId) }).map((found) => ({
+      lineNumber: line.lineNumber,
+      ...found,
+    })),
   );
   const { transitStatus, lostAt } = facts;
   const found =
@@ -117,10 +123,10 @@ function findProblems(counts: readonly ReceiveLine[], route: ConsignmentRoute): 
 function listReceiptMovements(
   line: ReceiptLine,
   route: ConsignmentRoute,
-  { transitStatus, occurred }: ReceiptFacts,
+  { transitStatus, expired, occurred }: ReceiptFacts,
 ): Movement[] {
   const arrived = Math.min(line.counted, line.sent);
-  const damaged = Math.min(line.damaged, arrived);
+  const unusable = expired.has(line.supplyId) ? arrived : Math.min(line.damaged, arrived);
   const hands: Place = { partyId: route.recipientId, siteId: route.toSiteId, stage: "received" };
   const move = (kind: MovementKind, from: Place, to: Place, quantity: number): Movement[] =>
     quantity === 0
@@ -140,6 +146,6 @@ function listReceiptMovements(
         ];
   return [
     ...move("receive", findTransitPlace(route, transitStatus), hands, arrived),
-    ...move("quarantine", hands, { ...hands, stage: "quarantined" }, damaged),
+    ...move("quarantine", hands, { ...hands, stage: "quarantined" }, unusable),
   ];
 }

@@ -36,6 +36,8 @@ describe("a settled difference", () => {
     found_later: "receive giver/gate/in_transit > taker/gate/received",
     damaged_in_transit: "waste taker/gate/quarantined > taker/gate/wasted",
     damaged_before_dispatch: "waste taker/gate/quarantined > taker/gate/wasted",
+    expired_in_transit: "waste taker/gate/quarantined > taker/gate/wasted",
+    expired_before_dispatch: "waste taker/gate/quarantined > taker/gate/wasted",
     sound_after_all: "unquarantine taker/gate/quarantined > taker/gate/received",
     sent_uncounted: "surplus giver/plant/produced > taker/gate/received",
   };

@@ -30,8 +30,8 @@ export interface SettlementFacts {
  *
  * short: `lost_in_transit` → lost; `found_later` → received; `never_sent` → every step that was said to have moved
  * them is taken back at its own time, and the promise of them released: they have not been dispatched or cleared in
- * any month, and are available again. damaged: in quarantine → wasted, or, sound after all, back to received.
- * surplus: produced → received.
+ * any month, and are available again. damaged, expired: in quarantine → wasted, or, sound after all, back to
+ * received. surplus: produced → received.
  *
  * Worked example: sent 100, counted 97, three never sent, cleared for export in May, settled in June: dispatch and
  * export clearance of 3 reversed in May, 3 released in June.
@@ -89,6 +89,8 @@ function findSettlementPlaces(
       return { kind: "receive", from: transit, to: hands };
     case "damaged_in_transit":
     case "damaged_before_dispatch":
+    case "expired_in_transit":
+    case "expired_before_dispatch":
       return { kind: "waste", from: quarantined, to: { ...quarantined, stage: "wasted" } };
     case "sound_after_all":
       return { kind: "unquarantine", from: quarantined, to: hands };

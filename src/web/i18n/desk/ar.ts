@@ -169,7 +169,10 @@ export const deskAr: DeskMessages = {
   "problem.too_many_requests": "طلبات كثيرة دفعة واحدة. انتظر لحظة ثم أرسل ثانية.",
   "problem.agreement_not_concluded": "تسافر البضائع باتفاق قبله الطرفان؛ وهذا «{{currentStatus}}».",
   "problem.already_received": "استلم غيرك هذه الشحنة قبلك.",
-  "problem.expired": "انتهت صلاحية التشغيلة في {{expiry}} ولا يمكن أن تكون استُعملت بعدها.",
+  "problem.expired": "انتهت صلاحية الدفعة في {{expiry}}: لا يمكن إرسالها أو إدخالها أو استعمالها بعد ذلك.",
+  "problem.units_quarantined": "هذه الوحدات في الحجر. أخرجها منه قبل استعمالها.",
+  "problem.units_under_difference":
+    "لم يسوِّ الطرفان بعد فرق السطر {{lineNumber}} من {{consignmentNumber}}: المتاح {{free}}، والمطلوب {{asked}}.",
   "problem.version_changed": "غيّر أحدهم هذا منذ قرأته. انظر ثانية ثم قرّر.",
   "problem.unavailable": "الخادم مشغول أو قاعدته لا تجيب. انتظر لحظة ثم أرسل ثانية.",
   "problem.internal_error": "حدث خطأ في الخادم؛ لم يُكتب شيء. أرسل ثانية.",

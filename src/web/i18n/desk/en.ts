@@ -172,7 +172,10 @@ export const deskEn = {
   "problem.agreement_not_concluded":
     "Goods travel under an agreement that both sides have accepted; this one is “{{currentStatus}}”.",
   "problem.already_received": "Somebody has received this consignment before you.",
-  "problem.expired": "The lot expired on {{expiry}} and cannot have been used later.",
+  "problem.expired": "The lot expired on {{expiry}}: it cannot be sent, let in or used later.",
+  "problem.units_quarantined": "These units stand in quarantine. Let them out of it before they are used.",
+  "problem.units_under_difference":
+    "Both sides have yet to settle the difference of line {{lineNumber}} of {{consignmentNumber}}: {{free}} units are free, {{asked}} were asked.",
   "problem.version_changed": "Somebody changed this since you read it. Look at it again, then decide.",
   "problem.unavailable":
     "The server is busy or its database does not answer. Wait a moment and send it again.",

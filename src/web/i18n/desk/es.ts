@@ -177,7 +177,10 @@ export const deskEs: DeskMessages = {
   "problem.agreement_not_concluded":
     "Los bienes viajan con un acuerdo aceptado por ambos lados; este está «{{currentStatus}}».",
   "problem.already_received": "Alguien recibió este envío antes que usted.",
-  "problem.expired": "El lote caducó el {{expiry}} y no pudo usarse después.",
+  "problem.expired": "El lote caducó el {{expiry}}: ya no se puede enviar, admitir ni usar.",
+  "problem.units_quarantined": "Estas unidades están en cuarentena. Sáquelas de ella antes de usarlas.",
+  "problem.units_under_difference":
+    "Las dos partes aún no han resuelto la diferencia de la línea {{lineNumber}} de {{consignmentNumber}}: hay {{free}} unidades libres y se pidieron {{asked}}.",
   "problem.version_changed": "Alguien lo cambió desde que lo leyó. Mírelo de nuevo y decida.",
   "problem.unavailable":
     "El servidor está ocupado o su base de datos no responde. Espere un momento y envíelo de nuevo.",

@@ -178,7 +178,10 @@ export const deskFr: DeskMessages = {
   "problem.agreement_not_concluded":
     "Les biens voyagent selon un accord accepté des deux côtés ; celui-ci est « {{currentStatus}} ».",
   "problem.already_received": "Quelqu’un a reçu cet envoi avant vous.",
-  "problem.expired": "Le lot a périmé le {{expiry}} et n’a pas pu être utilisé plus tard.",
+  "problem.expired": "Le lot a expiré le {{expiry}} : il ne peut plus être envoyé, admis ni utilisé.",
+  "problem.units_quarantined": "Ces unités sont en quarantaine. Sortez-les-en avant de les utiliser.",
+  "problem.units_under_difference":
+    "Les deux parties n’ont pas encore réglé la différence de la ligne {{lineNumber}} de {{consignmentNumber}} : {{free}} unités sont libres, {{asked}} ont été demandées.",
   "problem.version_changed": "Quelqu’un a changé ceci depuis votre lecture. Relisez, puis décidez.",
   "problem.unavailable":
     "Le serveur est occupé ou sa base ne répond pas. Attendez un instant, puis renvoyez.",

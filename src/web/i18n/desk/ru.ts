@@ -174,7 +174,12 @@ export const deskRu: DeskMessages = {
   "problem.agreement_not_concluded":
     "Товары едут по соглашению, принятому обеими сторонами; это — «{{currentStatus}}».",
   "problem.already_received": "Кто-то принял эту отправку раньше вас.",
-  "problem.expired": "Срок партии истёк {{expiry}}; использовать её позже было нельзя.",
+  "problem.expired":
+    "Срок годности партии истёк {{expiry}}: её больше нельзя отправить, ввезти или использовать.",
+  "problem.units_quarantined":
+    "Эти единицы находятся в карантине. Выведите их из него, прежде чем использовать.",
+  "problem.units_under_difference":
+    "Стороны ещё не уладили расхождение по строке {{lineNumber}} груза {{consignmentNumber}}: свободно {{free}}, запрошено {{asked}}.",
   "problem.version_changed": "Кто-то изменил это с тех пор, как вы читали. Посмотрите снова и решите.",
   "problem.unavailable": "Сервер занят или его база не отвечает. Подождите и отправьте снова.",
   "problem.internal_error": "На сервере произошла ошибка; ничего не записано. Отправьте снова.",

@@ -169,7 +169,10 @@ export const deskZh: DeskMessages = {
   "problem.too_many_requests": "同时请求过多。请稍候再发送。",
   "problem.agreement_not_concluded": "货物须依双方都已接受的协议运输；此协议为“{{currentStatus}}”。",
   "problem.already_received": "已有人先于您签收此货运。",
-  "problem.expired": "该批次已于 {{expiry}} 过期，之后不可能使用。",
+  "problem.expired": "该批次已于{{expiry}}过期，此后不能再发出、放行或使用。",
+  "problem.units_quarantined": "这些单位处于隔离中。使用前请先解除隔离。",
+  "problem.units_under_difference":
+    "双方尚未就{{consignmentNumber}}第{{lineNumber}}行的差异达成一致：可动用{{free}}，请求{{asked}}。",
   "problem.version_changed": "您阅读后有人作了更改。请重新查看再决定。",
   "problem.unavailable": "服务器繁忙或其数据库无响应。请稍候再发送。",
   "problem.internal_error": "服务器出错；没有写入任何内容。请再次发送。",
