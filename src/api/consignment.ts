@@ -206,6 +206,11 @@ export const consignmentEndpoints = {
   }),
   packConsignment: step("pack", "Packed, with the codes of its packages", packConsignmentBody),
   dispatchConsignment: step("dispatch", "Left the giver's site", stepBody),
+  cancelConsignment: step(
+    "cancel",
+    "Cancel what has not left: its units are free to be planned again",
+    stepBody,
+  ),
   clearExport: step("clear-export", "Cleared for export", clearanceBody),
   departConsignment: step("depart", "Left the giver's country", stepBody),
   arriveConsignment: step("arrive", "Arrived at the site of entry", stepBody),

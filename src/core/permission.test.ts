@@ -25,6 +25,7 @@ const RULES: Readonly<Record<Action, string>> = {
   plan_consignment: "focal_point logistician of giver",
   pack_consignment: "logistician warehouse of giver",
   dispatch_consignment: "logistician warehouse of giver",
+  cancel_consignment: "focal_point logistician of giver",
   clear_export: "logistician of giver",
   depart_consignment: "logistician of giver",
   arrive_consignment: "logistician of giver, logistician warehouse of recipient",

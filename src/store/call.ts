@@ -136,7 +136,7 @@ async function sumAgreed(database: Database, callIds: readonly CallId[]): Promis
     carried as (
       select sent.agreement_line_number, c.agreement_id,
         sum(sent.quantity) filter (
-          where coalesce(c.held_in_status, c.status) not in ('planned', 'packed')) as dispatched,
+          where coalesce(c.held_in_status, c.status) not in ('planned', 'packed', 'cancelled')) as dispatched,
         sum(case when c.status = 'lost' then sent.quantity else coalesce(gone.quantity, 0) end) as gone
       from consignment as c
       join consignment_line as sent on sent.consignment_id = c.id

@@ -182,6 +182,11 @@ export async function insertPackages(
     .execute();
 }
 
+/** Frees the codes of a consignment's packages. */
+export async function deletePackages(database: Database, id: ConsignmentId): Promise<void> {
+  await database.deleteFrom("consignmentPackage").where("consignmentId", "=", id).execute();
+}
+
 /** Those of the codes that another consignment has already. */
 export async function findUsedSsccs(database: Database, ssccs: readonly string[]): Promise<string[]> {
   if (ssccs.length === 0) return [];
@@ -213,7 +218,7 @@ export async function insertDeclaration(
 
 /**
  * Units of each line of an agreement that its consignments carry or have carried: agreement line → units. Those
- * of a lost consignment count: its goods are gone, and so is what was reserved for it.
+ * of a lost consignment count: its goods are gone, and so is what was reserved for it. Those of a cancelled one do not.
  */
 export async function sumPlanned(database: Database, agreementId: AgreementId): Promise<Map<number, number>> {
   const rows = await database
@@ -221,18 +226,19 @@ export async function sumPlanned(database: Database, agreementId: AgreementId): 
     .innerJoin("consignment", "consignment.id", "line.consignmentId")
     .where("consignment.agreementId", "=", agreementId)
     .where("line.agreementLineNumber", "is not", null)
+    .where("consignment.status", "<>", "cancelled")
     .groupBy("line.agreementLineNumber")
     .select(["line.agreementLineNumber", sql<number>`sum(line.quantity)::bigint`.as("units")])
     .execute();
   return new Map(rows.map((row) => [row.agreementLineNumber ?? 0, row.units]));
 }
 
-/** How many consignments of an agreement are not closed yet. */
+/** How many consignments of an agreement are under way or still to leave. */
 export async function countOpenConsignments(database: Database, agreementId: AgreementId): Promise<number> {
   const row = await database
     .selectFrom("consignment")
     .where("agreementId", "=", agreementId)
-    .where("status", "not in", ["closed", "lost"])
+    .where("status", "not in", ["closed", "lost", "cancelled"])
     .select(sql<number>`count(*)::integer`.as("open"))
     .executeTakeFirstOrThrow();
   return row.open;

@@ -216,7 +216,7 @@ describe("what a step refuses", () => {
     expect(await code(async () => await dispatch(newMeta(chain.sender)))).toMatchObject({
       code: "step_not_allowed",
       status: "planned",
-      allowed: ["pack"],
+      allowed: ["pack", "cancel"],
     });
   });
 

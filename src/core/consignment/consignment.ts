@@ -13,8 +13,8 @@ export const CONSIGNMENT_STATUSES = [
   "received",
   "closed",
   "held",
-  "diverted",
   "lost",
+  "cancelled",
 ] as const;
 export type ConsignmentStatus = (typeof CONSIGNMENT_STATUSES)[number];
 
@@ -52,16 +52,18 @@ export type ConsignmentStep =
   | "receive"
   | "close"
   | "hold"
-  | "lose";
+  | "lose"
+  | "cancel";
 
 /**
  * Which step leads where: see `takeStep`. Goods can be received from any status after dispatch, because a count
  * at the gate is a fact even where a paper is missing; the missing step then shows in the chain. That holds for what
  * is held, and for what had been given up as lost. A held consignment that is let go is again what it was.
+ * Before anything has left, a plan can be cancelled: its units are free for another consignment of the agreement.
  */
 export const CONSIGNMENT_STEPS: StepTable<ConsignmentStatus, ConsignmentStep> = {
-  planned: { pack: "packed" },
-  packed: { dispatch: "dispatched" },
+  planned: { pack: "packed", cancel: "cancelled" },
+  packed: { dispatch: "dispatched", cancel: "cancelled" },
   dispatched: { clear_export: "export_cleared", receive: "received", hold: "held", lose: "lost" },
   export_cleared: {
     depart: "in_transit",
@@ -76,6 +78,6 @@ export const CONSIGNMENT_STEPS: StepTable<ConsignmentStatus, ConsignmentStep> = 
   received: { close: "closed" },
   closed: {},
   held: { receive: "received", lose: "lost" },
-  diverted: {},
   lost: { receive: "received" },
+  cancelled: {},
 };

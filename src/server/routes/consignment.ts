@@ -1,5 +1,6 @@
 import type { consignmentEndpoints } from "#api/consignment.ts";
 import { arriveConsignment } from "#app/consignment/arrive-consignment.ts";
+import { cancelConsignment } from "#app/consignment/cancel-consignment.ts";
 import { clearExport, clearImport } from "#app/consignment/clear-consignment.ts";
 import { departConsignment } from "#app/consignment/depart-consignment.ts";
 import { dispatchConsignment } from "#app/consignment/dispatch-consignment.ts";
@@ -26,6 +27,8 @@ export const consignmentHandlers = {
     await packConsignment(context, meta, { ...params, ...body }),
   dispatchConsignment: async ({ params, body }, { context, meta }) =>
     await dispatchConsignment(context, meta, { ...params, ...body }),
+  cancelConsignment: async ({ params, body }, { context, meta }) =>
+    await cancelConsignment(context, meta, { ...params, ...body }),
   clearExport: async ({ params, body }, { context, meta }) =>
     await clearExport(context, meta, { ...params, ...body }),
   departConsignment: async ({ params, body }, { context, meta }) =>

@@ -22,6 +22,7 @@ const ACTION_OF = {
   clear_import: "clear_import",
   hold: "hold_consignment",
   lose: "lose_consignment",
+  cancel: "cancel_consignment",
   receive: "receive_consignment",
 } as const satisfies Readonly<Partial<Record<ConsignmentStep, Action>>>;
 

@@ -122,6 +122,7 @@ export const deskAr: DeskMessages = {
   "act.hold": "سجّل الاحتجاز",
   "act.release": "سجّل متابعة الطريق",
   "act.lose": "سجّل الفقدان",
+  "act.cancel": "إلغاؤه قبل الإرسال",
   "act.clear_export": "سجّل التخليص للتصدير",
   "act.clear_import": "سجّل التخليص للاستيراد",
   "act.declaration": "التصريح الجمركي حاضر",

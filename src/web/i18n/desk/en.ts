@@ -121,6 +121,7 @@ export const deskEn = {
   "act.hold": "Record that it is held",
   "act.release": "Record that it goes on",
   "act.lose": "Record that it is lost",
+  "act.cancel": "Cancel it before it leaves",
   "act.clear_export": "Record clearance for export",
   "act.clear_import": "Record clearance for import",
   "act.declaration": "The customs declaration is at hand",

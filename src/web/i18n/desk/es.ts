@@ -125,6 +125,7 @@ export const deskEs: DeskMessages = {
   "act.hold": "Registrar que está retenido",
   "act.release": "Registrar que sigue su camino",
   "act.lose": "Registrar la pérdida",
+  "act.cancel": "Anularlo antes de que salga",
   "act.clear_export": "Registrar la autorización de exportación",
   "act.clear_import": "Registrar la autorización de importación",
   "act.declaration": "Tengo a mano la declaración de aduanas",

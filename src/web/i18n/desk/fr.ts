@@ -127,6 +127,7 @@ export const deskFr: DeskMessages = {
   "act.hold": "Enregistrer une retenue",
   "act.release": "Enregistrer la reprise de la route",
   "act.lose": "Enregistrer la perte",
+  "act.cancel": "Annuler avant le départ",
   "act.clear_export": "Enregistrer le dédouanement à l’export",
   "act.clear_import": "Enregistrer le dédouanement à l’import",
   "act.declaration": "La déclaration en douane est sous la main",

@@ -123,6 +123,7 @@ export const deskRu: DeskMessages = {
   "act.hold": "Записать задержку",
   "act.release": "Записать, что пошло дальше",
   "act.lose": "Записать утрату",
+  "act.cancel": "Отменить до отправки",
   "act.clear_export": "Записать оформление на вывоз",
   "act.clear_import": "Записать оформление на ввоз",
   "act.declaration": "Таможенная декларация под рукой",

@@ -122,6 +122,7 @@ export const deskZh: DeskMessages = {
   "act.hold": "记录被扣留",
   "act.release": "记录继续运输",
   "act.lose": "记录遗失",
+  "act.cancel": "在发出前取消",
   "act.clear_export": "记录出口放行",
   "act.clear_import": "记录进口放行",
   "act.declaration": "手头有海关申报单",
