@@ -75,6 +75,8 @@ const receiveConsignmentBody = z.strictObject({
     .max(2000),
 });
 
+const recountConsignmentBody = receiveConsignmentBody.omit({ occurred: true });
+
 const differenceReasons = Object.keys(DIFFERENCE_REASONS) as [DifferenceReason, ...DifferenceReason[]]; // keys of a const table
 
 const settleDifferenceBody = z.strictObject({
@@ -223,6 +225,11 @@ export const consignmentEndpoints = {
     stepBody,
   ),
   receiveConsignment: step("receive", "Counted on arrival, line by line", receiveConsignmentBody),
+  recountConsignment: step(
+    "recount",
+    "Count again, before a difference is settled: the newest count stands",
+    recountConsignmentBody,
+  ),
   settleDifference: step(
     "settle-difference",
     "Name the reason of a difference; settled when both sides name the same",

@@ -34,6 +34,7 @@ const RULES: Readonly<Record<Action, string>> = {
   release_consignment: "logistician of giver, logistician of recipient",
   lose_consignment: "logistician of giver, logistician of recipient",
   receive_consignment: "logistician warehouse of recipient",
+  recount_consignment: "logistician warehouse of recipient",
   settle_difference: "focal_point logistician of giver, focal_point logistician of recipient",
   record_use: "warehouse logistician of self",
   correct_entry: "logistician warehouse of self",

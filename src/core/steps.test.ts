@@ -37,7 +37,7 @@ describe("steps of a consignment", () => {
       in_transit: "arrive receive hold lose",
       arrived: "clear_import receive hold lose",
       import_cleared: "receive hold lose",
-      received: "close",
+      received: "recount close",
       closed: "",
       held: "receive lose",
       lost: "receive",

@@ -168,7 +168,10 @@ async function sumReceived(database: Database, id: CallId): Promise<Map<number, 
         .onRef("sent.agreementLineNumber", "=", "line.lineNumber"),
     )
     .innerJoin("receiptLine as counted", (join) =>
-      join.onRef("counted.receiptId", "=", "receipt.id").onRef("counted.lineNumber", "=", "sent.lineNumber"),
+      join
+        .onRef("counted.receiptId", "=", "receipt.id")
+        .onRef("counted.countNumber", "=", "receipt.countNumber")
+        .onRef("counted.lineNumber", "=", "sent.lineNumber"),
     )
     .where("line.callId", "=", id)
     .groupBy("line.callLineNumber")

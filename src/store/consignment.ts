@@ -64,7 +64,7 @@ export async function insertConsignment(
 }
 
 /** Steps whose time says nothing about when the next one can have been. */
-const UNORDERED_STEPS: readonly string[] = ["plan", "pack", "lose"];
+const UNORDERED_STEPS: readonly string[] = ["plan", "pack", "lose", "recount"];
 
 /** The consignment with its lines, locked until the transaction ends; `undefined` where there is none. */
 export async function lockConsignment(
@@ -167,6 +167,22 @@ export async function insertConsignmentEvent(
       recordedAt: event.recordedAt,
     }))
     .execute();
+}
+
+/** The entry that a step of a consignment posted; `null` where it moved no units. */
+export async function findConsignmentEntry(
+  database: Database,
+  id: ConsignmentId,
+  step: ConsignmentStep,
+): Promise<CommandId | null> {
+  const row = await database
+    .selectFrom("consignmentEvent as event")
+    .innerJoin("entry", "entry.id", "event.commandId")
+    .where("event.consignmentId", "=", id)
+    .where("event.step", "=", step)
+    .select("entry.id")
+    .executeTakeFirst();
+  return row === undefined ? null : asId<"command">(row.id);
 }
 
 /** Writes the packages of a packed consignment, numbered in the order given. */

@@ -1,11 +1,13 @@
 import { sql } from "kysely";
 import { asId, type CommandId, type ConsignmentId, type ReceiptId, type SupplyId } from "#core/id.ts";
 import { type Hold, HOLDING_KINDS } from "#core/receipt/held-units.ts";
+import type { DecidedReceipt } from "#core/receipt/receive-consignment.ts";
 import type {
   Difference,
   DifferenceKind,
   DifferenceReason,
   Receipt,
+  ReceiptLine,
   ReceiptStatus,
 } from "#core/receipt/receipt.ts";
 import type { Instant } from "#core/time.ts";
@@ -22,13 +24,51 @@ export async function insertReceipt(
   const { id, consignmentId, status, lines, differences } = receipt;
   await database
     .insertInto("receipt")
-    .values({ id, consignmentId, status, version: 1, ...rest })
+    .values({ id, consignmentId, status, version: 1, countNumber: 1, ...rest })
     .execute();
   await database
     .insertInto("receiptLine")
-    .values(lines.map((line) => ({ ...line, receiptId: id })))
+    .values(lines.map((line) => ({ ...line, receiptId: id, countNumber: 1 })))
     .execute();
   await insertDifferences(database, id, differences);
+}
+
+/** Writes a further count of a receipt beside those there are, and its differences in place of the open ones. */
+export async function recountReceipt(
+  database: Database,
+  id: ReceiptId,
+  { lines, differences }: Pick<DecidedReceipt, "lines" | "differences">,
+): Promise<void> {
+  const { countNumber } = await database
+    .updateTable("receipt")
+    .set({ countNumber: sql`count_number + 1`, version: sql`version + 1` })
+    .where("id", "=", id)
+    .returning("countNumber")
+    .executeTakeFirstOrThrow();
+  await database
+    .insertInto("receiptLine")
+    .values(lines.map((line) => ({ ...line, receiptId: id, countNumber })))
+    .execute();
+  await database.deleteFrom("difference").where("receiptId", "=", id).execute();
+  await insertDifferences(database, id, differences);
+}
+
+/** The lines of a receipt by its newest count. */
+export async function listReceiptLines(database: Database, id: ReceiptId): Promise<ReceiptLine[]> {
+  const rows = await selectNewestCount(database)
+    .where("line.receiptId", "=", id)
+    .select(["line.lineNumber", "line.supplyId", "line.sent", "line.counted", "line.damaged"])
+    .orderBy("line.lineNumber")
+    .execute();
+  return rows.map((row) => ({ ...row, supplyId: asId<"supply">(row.supplyId) }));
+}
+
+function selectNewestCount(database: Database) {
+  return database
+    .selectFrom("receiptLine as line")
+    .innerJoin("receipt", (join) =>
+      join.onRef("receipt.id", "=", "line.receiptId").onRef("receipt.countNumber", "=", "line.countNumber"),
+    );
 }
 
 /** Writes differences that are still open. */
@@ -162,8 +202,7 @@ export async function findReceipt(database: Database, consignmentId: Consignment
     .where("consignmentId", "=", consignmentId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const lines = await database
-    .selectFrom("receiptLine as line")
+  const lines = await selectNewestCount(database)
     .innerJoin("supply", "supply.supplyId", "line.supplyId")
     .where("line.receiptId", "=", row.id)
     .select([

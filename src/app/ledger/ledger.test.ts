@@ -286,7 +286,7 @@ describe("correcting an entry by a further one", () => {
     expect(await say(receipt.id, -1, stranger)).toMatchObject({ code: "not_permitted" });
     expect(await say(receipt.id, -1)).toMatchObject({
       code: "not_correctable",
-      instead: "settle_difference",
+      instead: "recount_consignment",
     });
     expect(await say(meta.commandId, -1, asGiver)).toMatchObject({ code: "not_permitted" });
     expect(await say(meta.commandId, -1)).toMatchObject({ problems: [{ rule: "whole_number" }] });

@@ -50,6 +50,7 @@ export type ConsignmentStep =
   | "arrive"
   | "clear_import"
   | "receive"
+  | "recount"
   | "close"
   | "hold"
   | "lose"
@@ -75,7 +76,7 @@ export const CONSIGNMENT_STEPS: StepTable<ConsignmentStatus, ConsignmentStep> = 
   in_transit: { arrive: "arrived", receive: "received", hold: "held", lose: "lost" },
   arrived: { clear_import: "import_cleared", receive: "received", hold: "held", lose: "lost" },
   import_cleared: { receive: "received", hold: "held", lose: "lost" },
-  received: { close: "closed" },
+  received: { recount: "received", close: "closed" },
   closed: {},
   held: { receive: "received", lose: "lost" },
   lost: { receive: "received" },

@@ -10,6 +10,7 @@ import { packConsignment } from "#app/consignment/pack-consignment.ts";
 import { planConsignment } from "#app/consignment/plan-consignment.ts";
 import { readConsignment, readConsignments } from "#app/consignment/read-consignments.ts";
 import { receiveConsignment } from "#app/receipt/receive-consignment.ts";
+import { recountConsignment } from "#app/receipt/recount-consignment.ts";
 import { settleDifference } from "#app/receipt/settle-difference.ts";
 import { accept } from "#core/result.ts";
 import type { Handlers } from "../handler.ts";
@@ -45,6 +46,8 @@ export const consignmentHandlers = {
     await loseConsignment(context, meta, { ...params, ...body }),
   receiveConsignment: async ({ params, body }, { context, meta }) =>
     await receiveConsignment(context, meta, { ...params, ...body }),
+  recountConsignment: async ({ params, body }, { context, meta }) =>
+    await recountConsignment(context, meta, { ...params, ...body }),
   settleDifference: async ({ params, body }, { context, meta }) =>
     await settleDifference(context, meta, { ...params, ...body }),
 } satisfies Pick<Handlers, keyof typeof consignmentEndpoints>;

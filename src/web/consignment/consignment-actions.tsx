@@ -24,6 +24,7 @@ const ACTION_OF = {
   lose: "lose_consignment",
   cancel: "cancel_consignment",
   receive: "receive_consignment",
+  recount: "recount_consignment",
 } as const satisfies Readonly<Partial<Record<ConsignmentStep, Action>>>;
 
 /** The steps that this consignment can take now and that one's roles allow; each opens its form. */
@@ -44,12 +45,16 @@ export function ConsignmentActions({
   const steps = CONSIGNMENT_STEPS[consignment.status];
   const can = (step: keyof typeof ACTION_OF) => steps[step] !== undefined && may(ACTION_OF[step]);
   const mayRelease = consignment.status === "held" && may("release_consignment");
+  const differences = consignment.receipt?.differences ?? [];
+  const isSettledInPart = differences.some((difference) => difference.status === "settled");
   const forms = [
     ...(can("pack") ? [{ key: "pack", form: <PackForm consignment={consignment} /> }] : []),
     ...(["clear_export", "clear_import"] as const)
       .filter(can)
       .map((step) => ({ key: step, form: <ClearanceForm consignment={consignment} step={step} /> })),
-    ...(can("receive") ? [{ key: "receive", form: <ReceiveForm consignment={consignment} /> }] : []),
+    ...(["receive", "recount"] as const)
+      .filter((step) => can(step) && (step === "receive" || !isSettledInPart))
+      .map((step) => ({ key: step, form: <ReceiveForm consignment={consignment} step={step} /> })),
     ...SIMPLE_STEPS.filter((step) => (step === "release" ? mayRelease : can(step))).map((step) => ({
       key: step,
       form: <StepForm consignment={consignment} step={step} />,

@@ -328,6 +328,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "step.hold": "احتُجز",
   "step.release": "تابع طريقه",
   "step.receive": "استُلم وعُدّ",
+  "step.recount": "أُعيد العدّ",
   "step.close": "أُغلق",
   "step.lose": "فُقد",
   "step.cancel": "أُلغي قبل الإرسال",

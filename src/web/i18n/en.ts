@@ -333,6 +333,7 @@ export const en = {
   "step.hold": "held",
   "step.release": "let go on its way",
   "step.receive": "received and counted",
+  "step.recount": "counted again",
   "step.close": "closed",
   "step.lose": "lost",
   "step.cancel": "cancelled before it left",

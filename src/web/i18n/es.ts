@@ -334,6 +334,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   "step.hold": "retenido",
   "step.release": "siguió su camino",
   "step.receive": "recibido y contado",
+  "step.recount": "recontado",
   "step.close": "cerrado",
   "step.lose": "perdido",
   "step.cancel": "anulado antes de salir",

@@ -336,6 +336,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "step.hold": "retenu",
   "step.release": "a repris sa route",
   "step.receive": "reçu et compté",
+  "step.recount": "recompté",
   "step.close": "clos",
   "step.lose": "perdu",
   "step.cancel": "annulé avant le départ",

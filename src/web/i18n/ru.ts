@@ -333,6 +333,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "step.hold": "задержано",
   "step.release": "пошло дальше",
   "step.receive": "получено и сосчитано",
+  "step.recount": "пересчитано",
   "step.close": "закрыто",
   "step.lose": "утрачено",
   "step.cancel": "отменено до отправки",

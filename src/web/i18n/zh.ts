@@ -325,6 +325,7 @@ export const zh: Messages<"other"> = {
   "step.hold": "被扣留",
   "step.release": "继续运输",
   "step.receive": "收到并清点",
+  "step.recount": "重新清点",
   "step.close": "结束",
   "step.lose": "遗失",
   "step.cancel": "发出前取消",

@@ -131,6 +131,8 @@ export const deskAr: DeskMessages = {
   "act.hsCode": "رمز النظام المنسق: {{item}}",
   "act.receive": "سجّل العدّ",
   "act.receiveLead": "عُدَّ الموجود. يُسجَّل الفرق كما هو؛ ويسوّي الطرفان سببه لاحقاً.",
+  "act.recount": "إعادة العدّ",
+  "act.recountLead": "لم يكن العدّ الأول صحيحاً: أعد عدّ الموجود. ثم يُسأل الطرفان من جديد عن الفروق.",
   "act.counted": "المعدود من {{item}} (المرسل: {{quantity}})",
   "act.damaged": "منه تالف",
   "act.settle": "سمِّ سبب فرق",

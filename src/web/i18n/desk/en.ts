@@ -131,6 +131,9 @@ export const deskEn = {
   "act.receive": "Record the count",
   "act.receiveLead":
     "Count what is there. A difference is recorded as it is; both sides settle its reason later.",
+  "act.recount": "Count again",
+  "act.recountLead":
+    "The first count was not right: count again what is there. Both sides are then asked anew about the differences.",
   "act.counted": "Counted of {{item}} (sent: {{quantity}})",
   "act.damaged": "Of these damaged",
   "act.settle": "Name the reason of a difference",

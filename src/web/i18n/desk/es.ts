@@ -135,6 +135,9 @@ export const deskEs: DeskMessages = {
   "act.receive": "Registrar el recuento",
   "act.receiveLead":
     "Cuente lo que hay. Una diferencia se registra tal como es; ambos lados resuelven después el motivo.",
+  "act.recount": "Volver a contar",
+  "act.recountLead":
+    "El primer recuento no era correcto: cuente de nuevo lo que hay. Después se vuelve a preguntar a las dos partes por las diferencias.",
   "act.counted": "Contado de {{item}} (enviado: {{quantity}})",
   "act.damaged": "De ello, dañado",
   "act.settle": "Nombrar el motivo de una diferencia",

@@ -137,6 +137,9 @@ export const deskFr: DeskMessages = {
   "act.receive": "Enregistrer le compte",
   "act.receiveLead":
     "Comptez ce qui est là. Une différence est enregistrée telle quelle ; les deux côtés en règlent la raison plus tard.",
+  "act.recount": "Recompter",
+  "act.recountLead":
+    "Le premier comptage n’était pas juste : recomptez ce qui est là. Les deux parties sont ensuite interrogées de nouveau sur les différences.",
   "act.counted": "Compté de {{item}} (envoyé : {{quantity}})",
   "act.damaged": "Dont endommagé",
   "act.settle": "Nommer la raison d’une différence",

@@ -131,6 +131,8 @@ export const deskZh: DeskMessages = {
   "act.hsCode": "{{item}}的 HS 编码",
   "act.receive": "记录清点",
   "act.receiveLead": "清点实有数量。有差异就如实记录；原因由双方稍后商定。",
+  "act.recount": "重新清点",
+  "act.recountLead": "首次清点有误：请重新清点现有数量。之后双方将就差异重新表态。",
   "act.counted": "{{item}}清点数（发出：{{quantity}}）",
   "act.damaged": "其中损坏",
   "act.settle": "说明差异原因",
