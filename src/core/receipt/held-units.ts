@@ -49,7 +49,7 @@ export function listTaken(
   };
   for (const { supplyId, from, to, quantity } of movements) {
     add({ supplyId, ...from }, quantity);
-    add({ supplyId, ...to }, -quantity);
+    add({ supplyId, ...to }, 0 - quantity);
   }
   return [...taken.values()].filter(({ asked }) => asked > 0);
 }

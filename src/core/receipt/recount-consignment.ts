@@ -68,7 +68,7 @@ function listChanges(stands: readonly Movement[], right: readonly Movement[]): M
     if (found === undefined) changes.set(key, { movement, units });
     else found.units += units;
   };
-  for (const movement of stands) add(movement, -movement.quantity);
+  for (const movement of stands) add(movement, 0 - movement.quantity);
   for (const movement of right) add(movement, movement.quantity);
   return [...changes.values()].flatMap(({ movement, units }) => {
     if (units === 0) return [];
