@@ -75,6 +75,8 @@ const receiveConsignmentBody = z.strictObject({
     .max(2000),
 });
 
+const recountConsignmentBody = receiveConsignmentBody.omit({ occurred: true });
+
 const differenceReasons = Object.keys(DIFFERENCE_REASONS) as [DifferenceReason, ...DifferenceReason[]]; // keys of a const table
 
 const settleDifferenceBody = z.strictObject({
@@ -206,6 +208,11 @@ export const consignmentEndpoints = {
   }),
   packConsignment: step("pack", "Packed, with the codes of its packages", packConsignmentBody),
   dispatchConsignment: step("dispatch", "Left the giver's site", stepBody),
+  cancelConsignment: step(
+    "cancel",
+    "Cancel what has not left: its units are free to be planned again",
+    stepBody,
+  ),
   clearExport: step("clear-export", "Cleared for export", clearanceBody),
   departConsignment: step("depart", "Left the giver's country", stepBody),
   arriveConsignment: step("arrive", "Arrived at the site of entry", stepBody),
@@ -218,6 +225,11 @@ export const consignmentEndpoints = {
     stepBody,
   ),
   receiveConsignment: step("receive", "Counted on arrival, line by line", receiveConsignmentBody),
+  recountConsignment: step(
+    "recount",
+    "Count again, before a difference is settled: the newest count stands",
+    recountConsignmentBody,
+  ),
   settleDifference: step(
     "settle-difference",
     "Name the reason of a difference; settled when both sides name the same",

@@ -164,7 +164,7 @@ export const REFUSALS = {
   expired: {
     status: 409,
     title: "Expired",
-    sentence: "The lot expired on {expiry} and cannot have been used on {occurredOn}.",
+    sentence: "The lot expired on {expiry}: it cannot be sent, let in or used on {occurredOn}.",
   },
   hs_code_malformed: {
     status: 400,
@@ -282,6 +282,17 @@ export const REFUSALS = {
     status: 503,
     title: "Not available for the moment",
     sentence: "The server is busy or its database does not answer. Try again in {retryAfterSeconds} seconds.",
+  },
+  units_quarantined: {
+    status: 409,
+    title: "Units in quarantine",
+    sentence: "These units stand in quarantine: let them out of it before they are used.",
+  },
+  units_under_difference: {
+    status: 409,
+    title: "Units under an open difference",
+    sentence:
+      "Both sides have yet to settle the difference of line {lineNumber} of {consignmentNumber}: {free} units are free, {asked} were asked.",
   },
   unknown_address: { status: 404, title: "No such address", sentence: "{method} {path} leads nowhere." },
   unknown_supply: {

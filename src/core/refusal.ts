@@ -16,6 +16,7 @@ import type {
 } from "./item/hs-code.ts";
 import type { LaneExistsRefusal } from "./lane/lane.ts";
 import type { NotCorrectableRefusal } from "./ledger/correct-entry.ts";
+import type { ExpiredRefusal } from "./ledger/expiry.ts";
 import type {
   AlreadyPostedRefusal,
   NotEnoughUnitsRefusal,
@@ -23,10 +24,11 @@ import type {
   StageNotReachableRefusal,
   UnknownSupplyRefusal,
 } from "./ledger/post-entry.ts";
-import type { ExpiredRefusal } from "./ledger/record-use.ts";
+import type { UnitsQuarantinedRefusal } from "./ledger/record-use.ts";
 import type { NotFoundRefusal, VersionChangedRefusal } from "./not-found.ts";
 import type { CodeTakenRefusal } from "./party/add-party.ts";
 import type { NotPermittedRefusal } from "./permission.ts";
+import type { UnitsUnderDifferenceRefusal } from "./receipt/held-units.ts";
 import type { AlreadyReceivedRefusal } from "./receipt/receive-consignment.ts";
 import type { MalformedRefusal } from "./result.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
@@ -59,6 +61,8 @@ export type Refusal =
   | RoundNotPlannedRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal
+  | UnitsQuarantinedRefusal
+  | UnitsUnderDifferenceRefusal
   | UnknownSupplyRefusal
   | VersionChangedRefusal;
 

@@ -160,7 +160,7 @@ export async function updateAgreementLines(
   }
 }
 
-/** Units of each line of an agreement that have left: line → units. What is planned or packed has not. */
+/** Units of each line of an agreement that have left: line → units. What is planned, packed or cancelled has not. */
 export async function sumDispatched(
   database: Database,
   id: AgreementId,
@@ -173,6 +173,7 @@ export async function sumDispatched(
     .where(sql<string>`coalesce(consignment.held_in_status, consignment.status)`, "not in", [
       "planned",
       "packed",
+      "cancelled",
     ])
     .groupBy("sent.agreementLineNumber")
     .select(["sent.agreementLineNumber", sql<number>`sum(sent.quantity)::bigint`.as("units")])

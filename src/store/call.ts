@@ -123,28 +123,36 @@ function lineKey(callId: string, lineNumber: number): string {
 
 /**
  * Units promised to each line of calls by agreements that both sides have accepted. Of one that was withdrawn
- * afterwards, what had been dispatched by then still counts.
+ * afterwards, what had been dispatched by then still counts. What both sides know will not come does not: lost
+ * consignments, and differences settled as lost or never sent. Cost: linear in the consignments' lines.
  */
 async function sumAgreed(database: Database, callIds: readonly CallId[]): Promise<Map<string, number>> {
-  const rows = await database
-    .selectFrom("agreementLine as line")
-    .innerJoin("agreement", "agreement.id", "line.agreementId")
-    .where("line.callId", "in", callIds)
-    .where("agreement.status", "in", ["agreed", "fulfilled", "withdrawn"])
-    .groupBy(["line.callId", "line.callLineNumber"])
-    .select((eb) => [
-      "line.callId",
-      "line.callLineNumber",
-      sql<number>`sum(case when ${eb.ref("agreement.status")} <> 'withdrawn' then ${eb.ref("line.quantity")}
-        else coalesce((select sum(sent.quantity) from consignment_line as sent
-          join consignment on consignment.id = sent.consignment_id
-          where consignment.agreement_id = ${eb.ref("line.agreementId")}
-            and sent.agreement_line_number = ${eb.ref("line.lineNumber")}
-            and coalesce(consignment.held_in_status, consignment.status) not in ('planned', 'packed')), 0) end)::bigint`.as(
-        "units",
-      ),
-    ])
-    .execute();
+  const { rows } = await sql<{ callId: string; callLineNumber: number; units: number }>`
+    with promised as (
+      select line.*, agreement.status from agreement_line as line
+      join agreement on agreement.id = line.agreement_id
+      where line.call_id = any(${callIds}::uuid[]) and agreement.status in ('agreed', 'fulfilled', 'withdrawn')
+    ),
+    carried as (
+      select sent.agreement_line_number, c.agreement_id,
+        sum(sent.quantity) filter (
+          where coalesce(c.held_in_status, c.status) not in ('planned', 'packed', 'cancelled')) as dispatched,
+        sum(case when c.status = 'lost' then sent.quantity else coalesce(gone.quantity, 0) end) as gone
+      from consignment as c
+      join consignment_line as sent on sent.consignment_id = c.id
+      left join receipt on receipt.consignment_id = c.id
+      left join difference as gone on gone.receipt_id = receipt.id and gone.line_number = sent.line_number
+        and gone.kind = 'short' and gone.status = 'settled'
+        and gone.recipient_reason in ('lost_in_transit', 'never_sent')
+      where c.agreement_id in (select agreement_id from promised)
+      group by c.agreement_id, sent.agreement_line_number
+    )
+    select p.call_id as "callId", p.call_line_number as "callLineNumber",
+      sum(case when p.status <> 'withdrawn' then p.quantity else coalesce(k.dispatched, 0) end
+        - coalesce(k.gone, 0))::bigint as "units"
+    from promised as p
+    left join carried as k on k.agreement_id = p.agreement_id and k.agreement_line_number = p.line_number
+    group by p.call_id, p.call_line_number`.execute(database);
   return new Map(rows.map((row) => [lineKey(row.callId, row.callLineNumber), row.units]));
 }
 
@@ -160,7 +168,10 @@ async function sumReceived(database: Database, id: CallId): Promise<Map<number, 
         .onRef("sent.agreementLineNumber", "=", "line.lineNumber"),
     )
     .innerJoin("receiptLine as counted", (join) =>
-      join.onRef("counted.receiptId", "=", "receipt.id").onRef("counted.lineNumber", "=", "sent.lineNumber"),
+      join
+        .onRef("counted.receiptId", "=", "receipt.id")
+        .onRef("counted.countNumber", "=", "receipt.countNumber")
+        .onRef("counted.lineNumber", "=", "sent.lineNumber"),
     )
     .where("line.callId", "=", id)
     .groupBy("line.callLineNumber")

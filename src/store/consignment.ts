@@ -7,7 +7,7 @@ import type {
 } from "#core/consignment/consignment.ts";
 import { type AgreementId, asId, type CommandId, type ConsignmentId, type SiteId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
-import { asDay, type Day, type Instant, type Occurred } from "#core/time.ts";
+import { asDay, type Day, type Instant, type Occurred, type Precision } from "#core/time.ts";
 import type { Database } from "./schema.ts";
 
 /** What a step needs to know of a consignment before it takes it. */
@@ -18,11 +18,11 @@ export interface LockedConsignment extends Omit<Consignment, "mode"> {
   readonly heldInStatus: ConsignmentStatus | null;
   /**
    * First day of the newest step's time; `null` before the first. Planning and packing do not count: they may
-   * be written down after the goods have left.
+   * be written down after the goods have left. Nor does a loss: what was counted at the gate was not lost.
    */
   readonly previousFrom: Day | null;
-  /** The status in which it was when it was received; `null` before. */
-  readonly statusAtReceipt: ConsignmentStatus | null;
+  /** When each step happened that it has taken; of one taken again, the last time. */
+  readonly stepTimes: ReadonlyMap<ConsignmentStep, Occurred>;
 }
 
 /** A step of a consignment's story. */
@@ -63,6 +63,9 @@ export async function insertConsignment(
     .execute();
 }
 
+/** Steps whose time says nothing about when the next one can have been. */
+const UNORDERED_STEPS: readonly string[] = ["plan", "pack", "lose", "recount"];
+
 /** The consignment with its lines, locked until the transaction ends; `undefined` where there is none. */
 export async function lockConsignment(
   database: Database,
@@ -83,11 +86,11 @@ export async function lockConsignment(
     .execute();
   const events = await database
     .selectFrom("consignmentEvent")
-    .select(["step", "occurredFrom"])
+    .select(["step", "occurredFrom", "occurredTo", "occurredPrecision", "occurredText"])
     .where("consignmentId", "=", id)
     .orderBy("sequence")
     .execute();
-  const previous = events.findLast((event) => event.step !== "plan" && event.step !== "pack");
+  const previous = events.findLast((event) => !UNORDERED_STEPS.includes(event.step));
   return {
     id,
     number: row.number,
@@ -108,17 +111,18 @@ export async function lockConsignment(
       quantity: asQuantity(line.quantity),
     })),
     previousFrom: previous === undefined ? null : asDay(previous.occurredFrom),
-    statusAtReceipt: findStatusAtReceipt(events.map((event) => event.step)),
+    stepTimes: new Map(
+      events.map((event) => [
+        event.step as ConsignmentStep, // a planning or a release that is read as a step is asked for by nobody
+        {
+          from: asDay(event.occurredFrom),
+          to: asDay(event.occurredTo),
+          precision: event.occurredPrecision as Precision, // written by insertConsignmentEvent alone
+          text: event.occurredText,
+        },
+      ]),
+    ),
   };
-}
-
-/** The status that the steps before `receive` led to, as far as it tells where the units then stood. */
-function findStatusAtReceipt(steps: readonly string[]): ConsignmentStatus | null {
-  const received = steps.indexOf("receive");
-  if (received < 0) return null;
-  const before = steps.slice(0, received);
-  if (before.includes("clear_import")) return "import_cleared";
-  return before.includes("clear_export") ? "export_cleared" : "dispatched";
 }
 
 /** Writes a step's event, sets the status and counts the version up. */
@@ -165,6 +169,22 @@ export async function insertConsignmentEvent(
     .execute();
 }
 
+/** The entry that a step of a consignment posted; `null` where it moved no units. */
+export async function findConsignmentEntry(
+  database: Database,
+  id: ConsignmentId,
+  step: ConsignmentStep,
+): Promise<CommandId | null> {
+  const row = await database
+    .selectFrom("consignmentEvent as event")
+    .innerJoin("entry", "entry.id", "event.commandId")
+    .where("event.consignmentId", "=", id)
+    .where("event.step", "=", step)
+    .select("entry.id")
+    .executeTakeFirst();
+  return row === undefined ? null : asId<"command">(row.id);
+}
+
 /** Writes the packages of a packed consignment, numbered in the order given. */
 export async function insertPackages(
   database: Database,
@@ -176,6 +196,11 @@ export async function insertPackages(
     .insertInto("consignmentPackage")
     .values(ssccs.map((sscc, index) => ({ consignmentId: id, packageNumber: index + 1, sscc })))
     .execute();
+}
+
+/** Frees the codes of a consignment's packages. */
+export async function deletePackages(database: Database, id: ConsignmentId): Promise<void> {
+  await database.deleteFrom("consignmentPackage").where("consignmentId", "=", id).execute();
 }
 
 /** Those of the codes that another consignment has already. */
@@ -209,7 +234,7 @@ export async function insertDeclaration(
 
 /**
  * Units of each line of an agreement that its consignments carry or have carried: agreement line → units. Those
- * of a lost consignment count: its goods are gone, and so is what was reserved for it.
+ * of a lost consignment count: its goods are gone, and so is what was reserved for it. Those of a cancelled one do not.
  */
 export async function sumPlanned(database: Database, agreementId: AgreementId): Promise<Map<number, number>> {
   const rows = await database
@@ -217,18 +242,19 @@ export async function sumPlanned(database: Database, agreementId: AgreementId): 
     .innerJoin("consignment", "consignment.id", "line.consignmentId")
     .where("consignment.agreementId", "=", agreementId)
     .where("line.agreementLineNumber", "is not", null)
+    .where("consignment.status", "<>", "cancelled")
     .groupBy("line.agreementLineNumber")
     .select(["line.agreementLineNumber", sql<number>`sum(line.quantity)::bigint`.as("units")])
     .execute();
   return new Map(rows.map((row) => [row.agreementLineNumber ?? 0, row.units]));
 }
 
-/** How many consignments of an agreement are not closed yet. */
+/** How many consignments of an agreement are under way or still to leave. */
 export async function countOpenConsignments(database: Database, agreementId: AgreementId): Promise<number> {
   const row = await database
     .selectFrom("consignment")
     .where("agreementId", "=", agreementId)
-    .where("status", "not in", ["closed", "lost"])
+    .where("status", "not in", ["closed", "lost", "cancelled"])
     .select(sql<number>`count(*)::integer`.as("open"))
     .executeTakeFirstOrThrow();
   return row.open;

@@ -38,6 +38,25 @@ export async function listMovements(
   }));
 }
 
+/** Units of each supply that have gone back where they came from, those taken back left out. */
+export async function sumWithdrawn(
+  database: Database,
+  supplyIds: readonly SupplyId[],
+): Promise<Map<SupplyId, number>> {
+  if (supplyIds.length === 0) return new Map();
+  const rows = await database
+    .selectFrom("movement")
+    .where("supplyId", "in", supplyIds)
+    .where("kind", "=", "withdraw" satisfies MovementKind)
+    .groupBy("supplyId")
+    .select([
+      "supplyId",
+      sql<number>`sum(case when reversal then -quantity else quantity end)::bigint`.as("units"),
+    ])
+    .execute();
+  return new Map(rows.map((row) => [asId<"supply">(row.supplyId), row.units]));
+}
+
 /** An entry's movements by the primary key, whose first columns are the supply and the time of record. */
 const ofEntry = sql<SqlBool>`m.supply_id = any(e.supply_ids) and m.recorded_at = e.recorded_at and m.entry_id = e.id`;
 

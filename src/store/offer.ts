@@ -93,13 +93,16 @@ export async function sumAvailable(
   return new Map(rows.filter((row) => row.units > 0).map((row) => [asId<"offer">(row.offerId), row.units]));
 }
 
-/** Offers of the real world none of whose lines can leave any more, or be used: their last day lies before `today`. */
+/**
+ * Offers of the real world none of whose lines can leave any more, or be used: their last day lies before `today`. An
+ * exhausted one as well: what comes back to it later could not leave either.
+ */
 export async function listOffersToExpire(database: Database, today: Day): Promise<OfferId[]> {
   const rows = await database
     .selectFrom("offer")
     .select("id")
     .where("scenario", "is", null)
-    .where("status", "=", "open")
+    .where("status", "in", ["open", "exhausted"])
     .where((eb) =>
       eb.not(
         eb.exists(

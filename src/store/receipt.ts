@@ -1,10 +1,13 @@
 import { sql } from "kysely";
-import { asId, type CommandId, type ConsignmentId, type ReceiptId } from "#core/id.ts";
+import { asId, type CommandId, type ConsignmentId, type ReceiptId, type SupplyId } from "#core/id.ts";
+import { type Hold, HOLDING_KINDS } from "#core/receipt/held-units.ts";
+import type { DecidedReceipt } from "#core/receipt/receive-consignment.ts";
 import type {
   Difference,
   DifferenceKind,
   DifferenceReason,
   Receipt,
+  ReceiptLine,
   ReceiptStatus,
 } from "#core/receipt/receipt.ts";
 import type { Instant } from "#core/time.ts";
@@ -21,13 +24,51 @@ export async function insertReceipt(
   const { id, consignmentId, status, lines, differences } = receipt;
   await database
     .insertInto("receipt")
-    .values({ id, consignmentId, status, version: 1, ...rest })
+    .values({ id, consignmentId, status, version: 1, countNumber: 1, ...rest })
     .execute();
   await database
     .insertInto("receiptLine")
-    .values(lines.map((line) => ({ ...line, receiptId: id })))
+    .values(lines.map((line) => ({ ...line, receiptId: id, countNumber: 1 })))
     .execute();
   await insertDifferences(database, id, differences);
+}
+
+/** Writes a further count of a receipt beside those there are, and its differences in place of the open ones. */
+export async function recountReceipt(
+  database: Database,
+  id: ReceiptId,
+  { lines, differences }: Pick<DecidedReceipt, "lines" | "differences">,
+): Promise<void> {
+  const { countNumber } = await database
+    .updateTable("receipt")
+    .set({ countNumber: sql`count_number + 1`, version: sql`version + 1` })
+    .where("id", "=", id)
+    .returning("countNumber")
+    .executeTakeFirstOrThrow();
+  await database
+    .insertInto("receiptLine")
+    .values(lines.map((line) => ({ ...line, receiptId: id, countNumber })))
+    .execute();
+  await database.deleteFrom("difference").where("receiptId", "=", id).execute();
+  await insertDifferences(database, id, differences);
+}
+
+/** The lines of a receipt by its newest count. */
+export async function listReceiptLines(database: Database, id: ReceiptId): Promise<ReceiptLine[]> {
+  const rows = await selectNewestCount(database)
+    .where("line.receiptId", "=", id)
+    .select(["line.lineNumber", "line.supplyId", "line.sent", "line.counted", "line.damaged"])
+    .orderBy("line.lineNumber")
+    .execute();
+  return rows.map((row) => ({ ...row, supplyId: asId<"supply">(row.supplyId) }));
+}
+
+function selectNewestCount(database: Database) {
+  return database
+    .selectFrom("receiptLine as line")
+    .innerJoin("receipt", (join) =>
+      join.onRef("receipt.id", "=", "line.receiptId").onRef("receipt.countNumber", "=", "line.countNumber"),
+    );
 }
 
 /** Writes differences that are still open. */
@@ -102,6 +143,47 @@ export async function updateDifference(
     .execute();
 }
 
+/**
+ * The open differences whose units wait in quarantine, of the supplies given, locked until the transaction ends: nobody
+ * settles them or recounts meanwhile. They are locked before any account is.
+ */
+export async function lockHolds(database: Database, supplyIds: readonly SupplyId[]): Promise<Hold[]> {
+  const rows = await database
+    .selectFrom("difference")
+    .innerJoin("receipt", "receipt.id", "difference.receiptId")
+    .innerJoin("consignment", "consignment.id", "receipt.consignmentId")
+    .innerJoin("consignmentLine as line", (join) =>
+      join
+        .onRef("line.consignmentId", "=", "consignment.id")
+        .onRef("line.lineNumber", "=", "difference.lineNumber"),
+    )
+    .where("line.supplyId", "in", supplyIds)
+    .where("difference.status", "=", "open")
+    .where("difference.kind", "in", HOLDING_KINDS)
+    .select([
+      "line.supplyId",
+      "consignment.recipientId as partyId",
+      "consignment.toSiteId as siteId",
+      "difference.quantity",
+      "consignment.id as consignmentId",
+      "consignment.number as consignmentNumber",
+      "difference.lineNumber",
+      "difference.kind",
+    ])
+    .orderBy("difference.receiptId")
+    .orderBy("difference.lineNumber")
+    .forUpdate("difference")
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    supplyId: asId(row.supplyId),
+    partyId: asId(row.partyId),
+    siteId: asId(row.siteId),
+    consignmentId: asId(row.consignmentId),
+    kind: row.kind as DifferenceKind, // held by the table's CHECK
+  }));
+}
+
 /** Sets a receipt's status. */
 export async function updateReceipt(database: Database, id: ReceiptId, status: ReceiptStatus): Promise<void> {
   await database
@@ -120,8 +202,7 @@ export async function findReceipt(database: Database, consignmentId: Consignment
     .where("consignmentId", "=", consignmentId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const lines = await database
-    .selectFrom("receiptLine as line")
+  const lines = await selectNewestCount(database)
     .innerJoin("supply", "supply.supplyId", "line.supplyId")
     .where("line.receiptId", "=", row.id)
     .select([

@@ -3,7 +3,7 @@ import { needKey } from "#core/agreement/check-lines.ts";
 import type { CallId, SupplyId } from "#core/id.ts";
 import { type LockedCall, listCallNeeds, lockCalls } from "#store/call.ts";
 import { readBook } from "#store/ledger.ts";
-import { findOfferedSupplies, type LockedOffer, lockOffers } from "#store/offer.ts";
+import { findOfferedSupplies, lockOffers } from "#store/offer.ts";
 import type { CommandScope } from "../run-command.ts";
 
 /** What lines of an agreement name, locked in the one order that everybody keeps: calls, then offers. */
@@ -44,9 +44,4 @@ function indexNeeds(
       return [[key, { ...need, partyId, status, scenario }] as const];
     }),
   );
-}
-
-/** Offers that have ended: what comes back to them is nobody's to promise. */
-export function isEnded(offer: LockedOffer): boolean {
-  return offer.status === "withdrawn" || offer.status === "expired";
 }

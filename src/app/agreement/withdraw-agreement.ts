@@ -15,7 +15,8 @@ import { postMovements } from "../ledger/post-movements.ts";
 import { refreshOffers } from "../offer/refresh-offers.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
 import { type AgreementCommand, beginAgreement, showAgreement } from "./begin-agreement.ts";
-import { isEnded, readLineFacts } from "./read-line-facts.ts";
+import { listEnded } from "./lock-promises.ts";
+import { readLineFacts } from "./read-line-facts.ts";
 
 /**
  * Withdraws an agreement, for either side or for the secretariat. Of one that was concluded, the units that have not been
@@ -53,10 +54,7 @@ export async function withdrawAgreement(
 async function release(scope: CommandScope, agreement: LockedAgreement, occurred: Occurred) {
   const { database } = scope;
   const { calls, offers, supplies } = await readLineFacts(scope, agreement.lines);
-  const endedOffers = new Set(offers.filter(isEnded).map((offer) => offer.id));
-  const ended = new Set(
-    [...supplies.values()].filter((one) => endedOffers.has(one.offerId)).map((one) => one.supplyId),
-  );
+  const ended = listEnded(supplies, offers);
   const dispatched = await sumDispatched(database, agreement.id);
   const movements = listReleases(agreement, { dispatched, ended, occurred });
   if (movements.length > 0) {

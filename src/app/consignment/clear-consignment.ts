@@ -5,6 +5,7 @@ import { insertDeclaration } from "#store/consignment.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
+import { checkExpiry } from "./read-expired.ts";
 import { beginStep, type ConsignmentCommand, finishStep, nextStatus, type StepReady } from "./take-step.ts";
 
 /** Clearance by customs, with the declaration where there is one. */
@@ -25,7 +26,10 @@ export async function clearExport(context: AppContext, meta: CommandMeta, comman
   });
 }
 
-/** Cleared for import: the units pass into the recipient's hands. Refuses as {@link clearExport}. */
+/**
+ * Cleared for import: the units pass into the recipient's hands. Refuses as {@link clearExport}, before `postEntry` with
+ * `expired`: what may not be used any more is not let in. It can still be counted, and then goes to quarantine.
+ */
 export async function clearImport(context: AppContext, meta: CommandMeta, command: ClearConsignment) {
   return await runCommand(context, meta, { kind: "clear_import", body: command }, async (scope) => {
     const ready = await beginStep(scope, "clear_import", command);
@@ -57,6 +61,10 @@ async function clear(
       lines: declaration.lines,
       recordedAt: scope.now,
     });
+  }
+  if (step === "clear_import") {
+    const usable = await checkExpiry(scope.database, consignment, occurred);
+    if (!usable.ok) return usable;
   }
   const movements = listStepMovements(consignment, consignment.status, step, occurred);
   // Between a site and itself nothing moves at export: the step is recorded without an entry.

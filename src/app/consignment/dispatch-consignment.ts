@@ -5,12 +5,13 @@ import type { LockedConsignment } from "#store/consignment.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
+import { checkExpiry } from "./read-expired.ts";
 import { beginStep, type ConsignmentCommand, finishStep, nextStatus } from "./take-step.ts";
 
 /**
  * Sends a packed consignment on its way: its units leave `reserved` and enter `in_transit`. Refuses as
  * `beginStep`, then with `step_not_allowed`, then with `agreement_not_concluded` (its agreement has been withdrawn, and its
- * units released), then as `postEntry`.
+ * units released), with `expired`, then as `postEntry`.
  */
 export async function dispatchConsignment(
   context: AppContext,
@@ -25,6 +26,8 @@ export async function dispatchConsignment(
     if (!status.ok) return status;
     const concluded = await checkConcluded(scope, consignment);
     if (!concluded.ok) return concluded;
+    const usable = await checkExpiry(scope.database, consignment, occurred);
+    if (!usable.ok) return usable;
     const movements = listStepMovements(consignment, consignment.status, "dispatch", occurred);
     const posted = await postMovements(scope, "dispatch_consignment", movements);
     if (!posted.ok) return posted;

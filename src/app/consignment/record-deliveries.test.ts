@@ -5,7 +5,7 @@ import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { readStatement } from "#app/statement/read-statement.ts";
 import type { Delivery } from "#core/consignment/record-delivery.ts";
 import { asId } from "#core/id.ts";
-import { occurredInMonth } from "#core/time.ts";
+import { asDay, occurredInMonth, occurredOn } from "#core/time.ts";
 import { countAllRows } from "#test/fixtures/chain.ts";
 import { actFor, addParty, newMeta, openWorld, units, type World } from "#test/fixtures/world.ts";
 import { recordDeliveries } from "./record-deliveries.ts";
@@ -84,6 +84,31 @@ describe("recording deliveries afterwards", () => {
       counted: "settled",
       countedText: "2021-03",
     });
+  });
+
+  test("sent in one month and received in another counts in each, and its steps say both", async () => {
+    const sent = occurredOn(asDay("2020-03-10"));
+    const occurred = occurredOn(asDay("2020-05-02"));
+    await record([deliveryOf({ recipientCountry: "NPL", sent, occurred })]);
+    const statement = await readStatement(world.context, { recipient: "NPL", by: ["month"] });
+    const rows = statement.ok ? statement.value.rows : [];
+    expect(rows.map(({ month, dispatched, received }) => [month, dispatched, received])).toEqual([
+      ["2020-03", 1000, 0],
+      ["2020-05", 0, 1000],
+    ]);
+    const events = await world.owner
+      .selectFrom("consignmentEvent as event")
+      .innerJoin("consignment", "consignment.id", "event.consignmentId")
+      .innerJoin("party", "party.id", "consignment.recipientId")
+      .where("party.code", "=", "NPL")
+      .select(["event.step", "event.occurredText", "event.occurredPrecision"])
+      .orderBy("event.sequence")
+      .execute();
+    expect(events.map((event) => Object.values(event))).toEqual([
+      ["dispatch", "2020-03-10", "day"],
+      ["receive", "2020-05-02", "day"],
+      ["close", "2020-05-02", "day"],
+    ]);
   });
 
   test("the same delivery is recorded once, in one file, in a second one and in two at once", async () => {

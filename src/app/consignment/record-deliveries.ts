@@ -114,7 +114,8 @@ async function writePapers(scope: CommandScope, delivery: Delivery, route: Route
   );
   const occurred: Occurred = delivery.occurred;
   for (const step of ["dispatch", "receive", "close"] as const) {
-    const event = { step, siteId, occurred, commandId: meta.commandId, recordedAt: now };
+    const when = step === "dispatch" ? (delivery.sent ?? occurred) : occurred;
+    const event = { step, siteId, occurred: when, commandId: meta.commandId, recordedAt: now };
     await insertConsignmentEvent(database, id, event);
   }
   const { quantity } = delivery;

@@ -4,6 +4,7 @@ import {
   type ConsignmentStep,
 } from "#core/consignment/consignment.ts";
 import { decideOccurred } from "#core/consignment/decide-occurred.ts";
+import { findStanding } from "#core/consignment/standing.ts";
 import type { ConsignmentId, SiteId } from "#core/id.ts";
 import { invariant } from "#core/invariant.ts";
 import { type Action, permit } from "#core/permission.ts";
@@ -40,7 +41,8 @@ export async function beginStep(scope: CommandScope, action: Action, command: Co
 export async function lockPermitted(scope: CommandScope, action: Action, id: ConsignmentId) {
   const consignment = await lockConsignment(scope.database, id);
   if (consignment === undefined) return refuse({ code: "not_found", noun: "consignment", id });
-  const standing = { giver: consignment.giverId, recipient: consignment.recipientId };
+  const isImportCleared = consignment.stepTimes.has("clear_import");
+  const standing = findStanding(consignment, action, { isImportCleared });
   const permitted = permit(scope.meta.actor, action, standing);
   return permitted.ok ? accept(consignment) : permitted;
 }

@@ -174,7 +174,8 @@ function identify(drafts: readonly DeliveryDraft[]): {
   const firstLines = new Map<string, number>();
   const doubled: Problem[] = [];
   const deliveries = drafts.map((draft): Delivery => {
-    const { line, occurred, giver, reference, ...rest } = draft;
+    // Neither is the day of sending: a source that adds it later speaks of the same delivery.
+    const { line, occurred, sent = null, giver, reference, ...rest } = draft;
     // The bounds of a date are ours and may be narrowed later; what the source states of it is its text.
     const facts = { ...rest, giver: giver.code, occurred: occurred.text, reference };
     const id = formRowId("delivery", { ...facts, occurrence: count(facts) });
@@ -185,7 +186,7 @@ function identify(drafts: readonly DeliveryDraft[]): {
       const value = summarise({ ...draft, id });
       doubled.push({ field: "row", value, rule: "doubled_row", line, facts: { first_line: firstLine } });
     }
-    return { ...rest, line, occurred, giver, id };
+    return { ...rest, line, occurred, sent, giver, id };
   });
   return { deliveries, doubled };
 }

@@ -5,8 +5,18 @@ import type { CorrectEntry } from "#core/ledger/correct-entry.ts";
 import type { RecordUse } from "#core/ledger/record-use.ts";
 import { bring, type Chain, countAllRows, openChain, receive } from "#test/fixtures/chain.ts";
 import { query } from "#test/fixtures/query.ts";
-import { actFor, newMeta, openWorld, readStages, TEST_NOW, units, type World } from "#test/fixtures/world.ts";
+import {
+  actFor,
+  addParty,
+  newMeta,
+  openWorld,
+  readStages,
+  TEST_NOW,
+  units,
+  type World,
+} from "#test/fixtures/world.ts";
 import { recomputeLedger } from "#store/movement.ts";
+import { settleDifference } from "../receipt/settle-difference.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { correctEntry } from "./correct-entry.ts";
 import { readEntry } from "./read-entry.ts";
@@ -78,6 +88,7 @@ describe("recording what became of units", () => {
     const chain = await openReceived({ expiry: "2026-03-10" });
     world.setNow("2026-03-11T09:00:00Z");
     const sideways = {
+      kind: "lose" as const,
       lines: [
         { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(1), stage: "quarantined" as const },
       ],
@@ -95,6 +106,12 @@ describe("recording what became of units", () => {
     });
     const line = { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(200) };
     const unknown = { ...line, supplyId: asId<"supply">(v7()) };
+    const kept = { ...line, stage: "quarantined" as const };
+    expect(await refuse(async () => await use(chain, 1, { lines: [line, kept] }))).toEqual({
+      code: "units_quarantined",
+      supplyId: chain.masks,
+      siteId: chain.toSiteId,
+    });
     expect(await refuse(async () => await use(chain, 1, { lines: [line, unknown] }))).toEqual({
       code: "unknown_supply",
       supplyIds: [unknown.supplyId],
@@ -112,6 +129,49 @@ describe("recording what became of units", () => {
       elsewhere: [{ stage: "available", quantity: 400 }],
     });
     expect(await use(chain, 100, { kind: "waste" })).toMatchObject({ ok: true });
+  });
+
+  test("units under an open difference stay where they are, until both sides have settled it", async () => {
+    const chain = await openChain(world);
+    const consignmentId = await bring(chain, "dispatch");
+    await receive(chain, consignmentId, [[100, 5], [40]]);
+    const own = newMeta(chain.receiver);
+    await use(chain, 3, { kind: "quarantine" }, own);
+    const line = { supplyId: chain.masks, siteId: chain.toSiteId, stage: "quarantined" } as const;
+    const waste = async (quantity: number) =>
+      await use(chain, 0, { kind: "waste", lines: [{ ...line, quantity: units(quantity) }] });
+    const named = { code: "units_under_difference", consignmentId, lineNumber: 1, kind: "damaged" };
+    expect(await refuse(async () => await waste(4))).toMatchObject({ ...named, free: 3, asked: 4 });
+    // Held comes before too few: it says why.
+    expect(await refuse(async () => await waste(900))).toMatchObject({ ...named, asked: 900 });
+    // Of two at once, each within what is free, one succeeds.
+    const answers = await Promise.all([waste(2), waste(2), waste(2)]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    // A correction takes them as little as a use does.
+    expect(
+      await refuse(
+        async () =>
+          await correctEntry(world.context, newMeta(chain.receiver), {
+            entryId: own.commandId,
+            partyId: chain.taker.id,
+            reason: "count_error",
+            lines: [{ lineNumber: 1, quantity: 0 }],
+          }),
+      ),
+    ).toMatchObject({ ...named, free: 1, asked: 3 });
+    for (const partyId of [chain.giver.id, chain.taker.id]) {
+      const said = {
+        consignmentId,
+        partyId,
+        lineNumber: 1,
+        kind: "damaged",
+        reason: "damaged_in_transit",
+      } as const;
+      const meta = newMeta(partyId === chain.giver.id ? chain.sender : chain.receiver);
+      expect(await settleDifference(world.context, meta, said)).toMatchObject({ ok: true });
+    }
+    expect(await waste(1)).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 92, wasted: 8 });
   });
 
   test("units used on the last day may be written down after it", async () => {
@@ -221,9 +281,12 @@ describe("correcting an entry by a further one", () => {
       await refuse(async () => await correct(chain, asId(entryId), quantity, rest));
     const asGiver = { partyId: chain.giver.id };
     expect(await say(v7(), -1, asGiver)).toMatchObject({ code: "not_found", noun: "entry" });
-    expect(await say(receipt.id, -1, asGiver)).toMatchObject({
+    // Who had no part in it learns nothing of it, and whoever had is told what to do instead.
+    const stranger = { partyId: (await addParty(world)).id };
+    expect(await say(receipt.id, -1, stranger)).toMatchObject({ code: "not_permitted" });
+    expect(await say(receipt.id, -1)).toMatchObject({
       code: "not_correctable",
-      instead: "settle_difference",
+      instead: "recount_consignment",
     });
     expect(await say(meta.commandId, -1, asGiver)).toMatchObject({ code: "not_permitted" });
     expect(await say(meta.commandId, -1)).toMatchObject({ problems: [{ rule: "whole_number" }] });

@@ -1,8 +1,10 @@
 import type { CommandId, SupplyId } from "#core/id.ts";
 import type { EntryDraft, EntryReason, Movement } from "#core/ledger/movement.ts";
 import { type Book, type PostRefusal, postEntry } from "#core/ledger/post-entry.ts";
+import { findHeldUnits, listTaken, type UnitsUnderDifferenceRefusal } from "#core/receipt/held-units.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { findSupplies, insertEntry, readAccounts, readBook } from "#store/ledger.ts";
+import { lockHolds } from "#store/receipt.ts";
 import type { CommandScope } from "../run-command.ts";
 
 /** Where an entry comes from. `entryId` is the command's own unless one command posts several facts (an import). */
@@ -16,14 +18,15 @@ export interface EntryOrigin {
  * Posts the movements of a command as one entry with the command's id; returns the entry's id.
  *
  * Decides on the balances as they stand; a command that takes the same units at the same moment is stopped by
- * the database, and `runCommand` decides this one again. Refuses as `postEntry` does; nothing is then written.
+ * the database, and `runCommand` decides this one again. Refuses as `postEntry` does, and before `not_enough_units`
+ * with `units_under_difference`; nothing is then written.
  */
 export async function postMovements(
   scope: CommandScope,
   kind: string,
   movements: readonly Movement[],
   origin: EntryOrigin = { reason: "command", corrects: null },
-): Promise<Result<CommandId, PostRefusal>> {
+): Promise<Result<CommandId, PostRefusal | UnitsUnderDifferenceRefusal>> {
   const { database, meta, now } = scope;
   const supplyIds = [...new Set(movements.map((movement) => movement.supplyId))];
   const supplies = new Set((await findSupplies(database, supplyIds)).keys());
@@ -33,9 +36,15 @@ export async function postMovements(
     { supplyId, ...from },
     { supplyId, ...to },
   ]);
-  const decided = postEntry(draft, await readAccounts(database, touched), supplies);
+  // Locked before the accounts are read, so that of two who take units beside a difference the second sees the first.
+  const takesFrom = [...new Set(listTaken(movements).map(({ account }) => account.supplyId))];
+  const holds = takesFrom.length === 0 ? [] : await lockHolds(database, takesFrom);
+  const book = await readAccounts(database, touched);
+  const decided = postEntry(draft, book, supplies);
+  if (!decided.ok && decided.refusal.code !== "not_enough_units") return decided;
+  const held = findHeldUnits(movements, book, holds);
+  if (held !== undefined) return refuse(held);
   if (!decided.ok) {
-    if (decided.refusal.code !== "not_enough_units") return decided;
     // Only who is refused needs the whole book: where the rest of the units is.
     return refuse(describeShortage(draft, await readBook(database, supplyIds), supplies) ?? decided.refusal);
   }

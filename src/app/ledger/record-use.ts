@@ -9,7 +9,8 @@ import { showEntry } from "./read-entry.ts";
 
 /**
  * Records what became of received units: used, wasted, lost, quarantined, released from quarantine. Returns the
- * entry. Refuses, in this order, with `not_permitted`, `malformed`, `unknown_supply`, `expired`, then as `postEntry`.
+ * entry. Refuses, in this order, with `not_permitted`, `malformed`, `unknown_supply`,
+ * `units_quarantined`, `expired`, then as `postMovements`.
  */
 export async function recordUse(context: AppContext, meta: CommandMeta, command: RecordUse) {
   return await runCommand(context, meta, { kind: "record_use", body: command }, async (scope) => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import type { ConsignmentId } from "#core/id.ts";
+import type { MovementKind } from "#core/ledger/movement.ts";
+import { FIGURE_OF } from "#core/statement/statement.ts";
 import type { DifferenceKind, DifferenceReason } from "#core/receipt/receipt.ts";
 import { bring, type Chain, countAllRows, openChain, receive } from "#test/fixtures/chain.ts";
 import { actFor, newMeta, openWorld, readStages, type World } from "#test/fixtures/world.ts";
@@ -31,6 +33,23 @@ async function settle(
     reason: said.reason,
   };
   return await settleDifference(world.context, newMeta(actor), command);
+}
+
+/** The public figures of the masks of a chain, those that are zero left out. */
+async function readFigures(chain: Chain): Promise<Readonly<Record<string, number>>> {
+  const rows = await world.owner
+    .selectFrom("movement")
+    .where("supplyId", "=", chain.masks)
+    .select(["kind", "reversal", "quantity"])
+    .execute();
+  const figures: Record<string, number> = {};
+  for (const { kind, reversal, quantity } of rows) {
+    const counted = FIGURE_OF[kind as MovementKind]; // as post_entry wrote it
+    if (counted === null) continue;
+    const change = reversal ? -counted.sign * quantity : counted.sign * quantity;
+    figures[counted.figure] = (figures[counted.figure] ?? 0) + change;
+  }
+  return figures;
 }
 
 describe("counts that differ from the document", () => {
@@ -77,6 +96,24 @@ describe("counts that differ from the document", () => {
       expect(await readStages(world, chain.masks)).toEqual(expected);
     },
   );
+
+  test("units never sent count as neither agreed, dispatched nor cleared, and can be promised again once", async () => {
+    const chain = await openChain(world, { lotNumber: "NEVER-SENT" });
+    const consignmentId = await bring(chain, "clear_import");
+    await receive(chain, consignmentId, [[97], [40]]);
+    const said = { kind: "short", reason: "never_sent" } as const;
+    await settle(chain, consignmentId, "giver", said);
+    await settle(chain, consignmentId, "taker", said);
+    expect(await readFigures(chain)).toEqual({
+      pledged: 500,
+      agreed: 97,
+      dispatched: 97,
+      cleared: 97,
+      importCleared: 97,
+      received: 97,
+    });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 403, received: 97 });
+  });
 
   test("sides that say different things leave it open; each may say another thing", async () => {
     const chain = await openChain(world);

@@ -1,7 +1,10 @@
+import { findTransitStatus } from "#core/consignment/step-movements.ts";
 import { asId } from "#core/id.ts";
 import { decideReceipt, type ReceiveLine } from "#core/receipt/receive-consignment.ts";
 import { refuse } from "#core/result.ts";
 import { findReceiptHead, insertReceipt } from "#store/receipt.ts";
+import { lockPromises, refreshPromises } from "../agreement/lock-promises.ts";
+import { readExpired } from "../consignment/read-expired.ts";
 import {
   checkReady,
   type ConsignmentCommand,
@@ -21,7 +24,8 @@ export interface ReceiveConsignment extends ConsignmentCommand {
 
 /**
  * Receives a consignment: counts stand against the document, differences wait for both sides. With no
- * difference the receipt is settled and the consignment closed at once.
+ * difference the receipt is settled and the consignment closed at once. What is held can be received, and what had
+ * been given up as lost: the loss is then taken back. A lot that has expired goes to quarantine, and both sides say why.
  *
  * Refuses, in this order, with `not_found`, `not_permitted`, `already_received` (who counts second is told when the
  * first did, and not that the version or the time no longer fits), `version_changed`, `malformed` (the time),
@@ -45,7 +49,14 @@ export async function receiveConsignment(
     const { consignment, occurred } = ready.value;
     const status = nextStatus(consignment, "receive");
     if (!status.ok) return status;
-    const decided = decideReceipt(command.lines, consignment, consignment.status, occurred);
+    // What was given up as lost and is there after all is promised again.
+    const isFound = consignment.status === "lost";
+    const promises = await lockPromises(database, consignment.agreementId);
+    const { stepTimes } = consignment;
+    const lostAt = isFound ? (stepTimes.get("lose") ?? null) : null;
+    const expired = new Set((await readExpired(database, consignment, occurred)).map((one) => one.supplyId));
+    const facts = { transitStatus: findTransitStatus(stepTimes), lostAt, expired, occurred };
+    const decided = decideReceipt(command.lines, consignment, facts);
     if (!decided.ok) return decided;
     const { lines, differences, movements } = decided.value;
     if (movements.length > 0) {
@@ -61,7 +72,9 @@ export async function receiveConsignment(
     );
     const change = { step: "receive", status: status.value, siteId: consignment.toSiteId } as const;
     const received = await finishStep(scope, ready.value, change);
+    if (isFound) await refreshPromises(database, promises);
     if (!settled) return received;
-    return await closeConsignment(scope, { ...consignment, status: status.value }, occurred);
+    const { agreement } = promises;
+    return await closeConsignment(scope, { ...consignment, status: status.value }, { occurred, agreement });
   });
 }

@@ -1,4 +1,3 @@
-import type { ConsignmentStatus } from "#core/consignment/consignment.ts";
 import { CONSIGNMENT_STEPS } from "#core/consignment/consignment.ts";
 import type { ConsignmentId, PartyId } from "#core/id.ts";
 import { invariant } from "#core/invariant.ts";
@@ -9,11 +8,12 @@ import {
   type DifferenceKind,
   type DifferenceReason,
 } from "#core/receipt/receipt.ts";
-import { decideSettlementMovement } from "#core/receipt/receive-consignment.ts";
+import { listSettlementMovements } from "#core/receipt/settle-difference.ts";
 import { refuse } from "#core/result.ts";
 import { occurredAt } from "#core/time.ts";
 import { type LockedConsignment, lockConsignment } from "#store/consignment.ts";
 import { findReceiptHead, listDifferences, updateDifference, updateReceipt } from "#store/receipt.ts";
+import { lockPromises, refreshPromises } from "../agreement/lock-promises.ts";
 import { showConsignment } from "../consignment/take-step.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
@@ -118,24 +118,25 @@ async function settle(
 ) {
   const { consignment, receiptId, difference, said } = found;
   const line = consignment.lines.find((one) => one.lineNumber === difference.lineNumber);
-  const statusAtReceipt: ConsignmentStatus | null = consignment.statusAtReceipt;
-  invariant(line !== undefined && statusAtReceipt !== null, "a difference is of a received line");
+  invariant(line !== undefined, "a difference is of a received line");
   const occurred = occurredAt(scope.now);
-  const movement = decideSettlementMovement(
-    { ...difference, supplyId: line.supplyId },
-    command.reason,
-    { route: consignment, statusAtReceipt },
+  const promises = await lockPromises(scope.database, consignment.agreementId);
+  const movements = listSettlementMovements({ ...difference, supplyId: line.supplyId }, command.reason, {
+    route: consignment,
+    stepTimes: consignment.stepTimes,
+    isOfferEnded: promises.ended.has(line.supplyId),
     occurred,
-  );
-  const origin = { reason: "settlement", corrects: null } as const;
-  const posted = await postMovements(scope, "settle_difference", [movement], origin);
-  if (!posted.ok) return posted;
+  });
   const change = { ...said, status: "settled", entryId: scope.meta.commandId } as const;
   await updateDifference(scope.database, { ...command, receiptId }, change);
+  const origin = { reason: "settlement", corrects: null } as const;
+  const posted = await postMovements(scope, "settle_difference", movements, origin);
+  if (!posted.ok) return posted;
+  await refreshPromises(scope.database, promises);
   if (found.openCount > 1) return await showConsignment(scope, consignment.id);
   await updateReceipt(scope.database, receiptId, "settled");
   if (CONSIGNMENT_STEPS[consignment.status].close === undefined) {
     return await showConsignment(scope, consignment.id);
   }
-  return await closeConsignment(scope, consignment, occurred);
+  return await closeConsignment(scope, consignment, { occurred, agreement: promises.agreement });
 }

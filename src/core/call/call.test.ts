@@ -6,7 +6,6 @@ import { findMetStatus, isCallOpen } from "./meet-call.ts";
 describe("steps of a call", () => {
   test("the table is as the chain has it", () => {
     expect(CALL_STEPS).toEqual({
-      draft: { open: "open", withdraw: "withdrawn" },
       open: {
         confirm: "open",
         meet_part: "partly_met",
@@ -46,7 +45,7 @@ describe("findMetStatus", () => {
         const short = given.filter(({ quantity, agreed }) => agreed < quantity).length;
         const promised = given.reduce((sum, { agreed }) => sum + agreed, 0);
         const living = short === 0 ? "met" : promised === 0 ? "open" : "partly_met";
-        const over = ["draft", "withdrawn", "expired"].includes(status);
+        const over = ["withdrawn", "expired"].includes(status);
         expect(findMetStatus(status, given)).toBe(over ? status : living);
       }),
     );

@@ -3,7 +3,7 @@ import type { Quantity } from "#core/quantity.ts";
 import type { StepTable } from "#core/steps.ts";
 import type { Day, Instant } from "#core/time.ts";
 
-export const CALL_STATUSES = ["draft", "open", "partly_met", "met", "withdrawn", "expired"] as const;
+export const CALL_STATUSES = ["open", "partly_met", "met", "withdrawn", "expired"] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
 /** Ways to estimate a quantity: the WHO ESFT, or a share by population. */
@@ -49,11 +49,10 @@ export interface Call {
 }
 
 /** What can happen to a call. `meet_part` and `meet` follow from agreements, `reopen` from one that fell through. */
-export type CallStep = "open" | "confirm" | "meet_part" | "meet" | "reopen" | "withdraw" | "expire";
+export type CallStep = "confirm" | "meet_part" | "meet" | "reopen" | "withdraw" | "expire";
 
 /** Which step leads where: see `takeStep`. */
 export const CALL_STEPS: StepTable<CallStatus, CallStep> = {
-  draft: { open: "open", withdraw: "withdrawn" },
   open: { confirm: "open", meet_part: "partly_met", meet: "met", withdraw: "withdrawn", expire: "expired" },
   partly_met: {
     confirm: "partly_met",

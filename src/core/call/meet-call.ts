@@ -8,7 +8,7 @@ export interface MetLine {
 
 /**
  * The status that a call has by what agreements promise to its lines: `met` when every line is promised in full,
- * `partly_met` when something is promised, `open` when nothing is. A draft, a withdrawn or an expired call stays what
+ * `partly_met` when something is promised, `open` when nothing is. A withdrawn or an expired call stays what
  * it is: the table of steps has no way out of those by an agreement.
  */
 export function findMetStatus(status: CallStatus, lines: readonly MetLine[]): CallStatus {

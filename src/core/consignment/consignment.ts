@@ -13,8 +13,8 @@ export const CONSIGNMENT_STATUSES = [
   "received",
   "closed",
   "held",
-  "diverted",
   "lost",
+  "cancelled",
 ] as const;
 export type ConsignmentStatus = (typeof CONSIGNMENT_STATUSES)[number];
 
@@ -50,18 +50,21 @@ export type ConsignmentStep =
   | "arrive"
   | "clear_import"
   | "receive"
+  | "recount"
   | "close"
   | "hold"
-  | "lose";
+  | "lose"
+  | "cancel";
 
 /**
  * Which step leads where: see `takeStep`. Goods can be received from any status after dispatch, because a count
- * at the gate is a fact even where a paper is missing; the missing step then shows in the chain. A held
- * consignment goes back to the status it was held in (`releaseTo` of its hold).
+ * at the gate is a fact even where a paper is missing; the missing step then shows in the chain. That holds for what
+ * is held, and for what had been given up as lost. A held consignment that is let go is again what it was.
+ * Before anything has left, a plan can be cancelled: its units are free for another consignment of the agreement.
  */
 export const CONSIGNMENT_STEPS: StepTable<ConsignmentStatus, ConsignmentStep> = {
-  planned: { pack: "packed" },
-  packed: { dispatch: "dispatched" },
+  planned: { pack: "packed", cancel: "cancelled" },
+  packed: { dispatch: "dispatched", cancel: "cancelled" },
   dispatched: { clear_export: "export_cleared", receive: "received", hold: "held", lose: "lost" },
   export_cleared: {
     depart: "in_transit",
@@ -73,9 +76,9 @@ export const CONSIGNMENT_STEPS: StepTable<ConsignmentStatus, ConsignmentStep> = 
   in_transit: { arrive: "arrived", receive: "received", hold: "held", lose: "lost" },
   arrived: { clear_import: "import_cleared", receive: "received", hold: "held", lose: "lost" },
   import_cleared: { receive: "received", hold: "held", lose: "lost" },
-  received: { close: "closed" },
+  received: { recount: "received", close: "closed" },
   closed: {},
-  held: { lose: "lost" },
-  diverted: {},
-  lost: {},
+  held: { receive: "received", lose: "lost" },
+  lost: { receive: "received" },
+  cancelled: {},
 };

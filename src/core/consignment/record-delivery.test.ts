@@ -3,7 +3,7 @@ import { postEntry } from "#core/ledger/post-entry.ts";
 import type { Quantity } from "#core/quantity.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { CONSIGNMENT, GATE, GIVER, idOf, MASKS, TAKER } from "#core/testing/book.ts";
-import { asInstant, occurredInMonth } from "#core/time.ts";
+import { asDay, asInstant, occurredInMonth, occurredOn } from "#core/time.ts";
 import { checkDelivery, type Delivery, listDeliveryMovements } from "./record-delivery.ts";
 
 const delivery: Delivery = {
@@ -61,6 +61,19 @@ describe("a delivery recorded afterwards", () => {
     );
   });
 
+  test("leaves when its source says that it was sent, and is received when it says so, each as precisely", () => {
+    const sent = occurredOn(asDay("2020-12-28"));
+    const times = listDeliveryMovements({ ...delivery, sent }, route).map((one) => [one.kind, one.occurred]);
+    expect(Object.fromEntries(times)).toEqual({
+      pledge: sent,
+      reserve: sent,
+      dispatch: sent,
+      receive: delivery.occurred,
+    });
+    const unsaid = listDeliveryMovements({ ...delivery, sent: null }, route);
+    expect(new Set(unsaid.map((one) => one.occurred))).toEqual(new Set([delivery.occurred]));
+  });
+
   test("may have happened in the month that is not over yet", () => {
     expect(rulesOf({})).toEqual([]);
   });
@@ -73,6 +86,7 @@ describe("a delivery recorded afterwards", () => {
     // A caller may have got past the type.
     [{ quantity: 0.5 as Quantity }, [[7, "quantity", "positive_whole_number"]]],
     [{ recipientCountry: "XXX" }, [[7, "recipientCountry", "unknown_country"]]],
+    [{ sent: occurredInMonth("2021-04") }, [[7, "occurred", "delivered_before_sent"]]],
     [{ occurred: occurredInMonth("2021-04") }, [[7, "occurred", "occurred_in_the_future"]]],
   ])("%j is refused", (rest, expected) => {
     expect(rulesOf(rest)).toEqual(expected);

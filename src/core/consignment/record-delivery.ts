@@ -23,7 +23,10 @@ export interface Delivery {
   readonly quantity: Quantity;
   readonly terms: RecordedTerms;
   readonly pipeline: string | null;
+  /** When it was received. */
   readonly occurred: Occurred;
+  /** When it was sent, where the source says so. */
+  readonly sent?: Occurred | null;
   readonly sourceUrl: string | null;
   readonly lotNumber: string | null;
   readonly expiry: Day | null;
@@ -38,7 +41,10 @@ export interface DeliveryFacts {
   readonly countries: ReadonlyMap<string, unknown>;
 }
 
-/** Everything wrong with a delivery: unknown item, country, a quantity beyond the item's bound, a day to come. */
+/**
+ * Everything wrong with a delivery: unknown item, country, a quantity beyond the item's bound, a day to come, received
+ * before it was sent.
+ */
 export function checkDelivery(delivery: Delivery, facts: DeliveryFacts): Problem[] {
   const { line } = delivery;
   const problems: Problem[] = [];
@@ -79,16 +85,26 @@ export function checkDelivery(delivery: Delivery, facts: DeliveryFacts): Problem
   if (delivery.occurred.from > dayOf(facts.now)) {
     problems.push({ line, field: "occurred", value: delivery.occurred.text, rule: "occurred_in_the_future" });
   }
+  if (delivery.sent !== undefined && delivery.sent !== null && delivery.sent.from > delivery.occurred.to) {
+    const facts = { sent: delivery.sent.text };
+    problems.push({
+      line,
+      field: "occurred",
+      value: delivery.occurred.text,
+      rule: "delivered_before_sent",
+      facts,
+    });
+  }
   return problems;
 }
 
 /**
  * The movements of a delivery recorded afterwards: pledged, promised, sent and received in one entry, all in the
- * time that the source states. Clearance is not claimed: no source states it. Where the goods came from is not
+ * time that the source states. Where it says when they were sent, they had been promised by then at the latest. Clearance is not claimed: no source states it. Where the goods came from is not
  * stated either, so they stand at the site of entry from the beginning, in the giver's hands until received.
  */
 export function listDeliveryMovements(
-  delivery: Pick<Delivery, "quantity" | "occurred">,
+  delivery: Pick<Delivery, "quantity" | "occurred" | "sent">,
   route: {
     readonly supplyId: SupplyId;
     readonly giverId: PartyId;
@@ -109,7 +125,7 @@ export function listDeliveryMovements(
     // Unlike an open offer's, these units were meant for this recipient from the beginning.
     recipientId,
     consignmentId: kind === "pledge" || kind === "reserve" ? null : consignmentId,
-    occurred: delivery.occurred,
+    occurred: kind === "receive" ? delivery.occurred : (delivery.sent ?? delivery.occurred),
   });
   return [
     move("pledge", "produced", giver("available")),

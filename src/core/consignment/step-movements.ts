@@ -1,4 +1,4 @@
-import type { Consignment, ConsignmentStatus } from "#core/consignment/consignment.ts";
+import type { Consignment, ConsignmentStatus, ConsignmentStep } from "#core/consignment/consignment.ts";
 import type { Account, Movement, MovementKind } from "#core/ledger/movement.ts";
 import type { Occurred } from "#core/time.ts";
 
@@ -19,6 +19,20 @@ export function findTransitPlace(route: ConsignmentRoute, status: ConsignmentSta
   if (status === "dispatched") return { partyId: route.giverId, siteId: route.fromSiteId, stage };
   if (status === "import_cleared") return { partyId: route.recipientId, siteId: route.toSiteId, stage };
   return { partyId: route.giverId, siteId: route.toSiteId, stage };
+}
+
+/**
+ * The status that tells where a consignment's units stand on their way, by the steps it has taken: what happens
+ * beside the way (a hold, a loss, the count) changes nothing about that.
+ */
+export function findTransitStatus(taken: { has(step: ConsignmentStep): boolean }): ConsignmentStatus {
+  if (taken.has("clear_import")) return "import_cleared";
+  return taken.has("clear_export") ? "export_cleared" : "dispatched";
+}
+
+/** What takes a movement back: the same units, the other way, at the time at which they had been said to move. */
+export function reverseMovement(movement: Movement): Movement {
+  return { ...movement, reversal: true, from: movement.to, to: movement.from };
 }
 
 /** The steps that move units as they are sent. */

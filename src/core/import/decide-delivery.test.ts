@@ -33,6 +33,12 @@ describe("a delivery", () => {
     expect(draft).toMatchObject({ giver: { code: "IND", kind: "government" }, terms: "grant", line: 3 });
   });
 
+  test("keeps the day on which it was sent, beside the one on which it came", () => {
+    const sent = occurredOn(asDay("2021-02-10"));
+    expect(decideDelivery({ ...ROW, sent }, AT).draft).toMatchObject({ sent, occurred: ROW.received });
+    expect(decideDelivery(ROW, AT).draft?.sent).toBeNull();
+  });
+
   test("of a named maker is of that vaccine", () => {
     const { draft } = decideDelivery({ ...ROW, producer: "covid_19_vaccine_sinovac" }, AT);
     expect(draft?.itemId).toBe("covid_19_vaccine_sinovac");

@@ -78,6 +78,7 @@ export function decideDelivery(
     quantity: row.quantity,
     pipeline: row.pipeline,
     occurred,
+    sent: row.sent,
     sourceUrl: row.source,
     lotNumber: row.lot,
     expiry: row.expiry,

@@ -96,8 +96,8 @@ describe("correcting an entry", () => {
 test("an entry that cannot be corrected says what to do instead", () => {
   expect(["correct_entry", "receive_consignment", "dispatch_consignment"].map(describeInstead)).toEqual([
     "correct_the_first_entry",
-    "settle_difference",
-    "record_use",
+    "recount_consignment",
+    "receive_consignment",
   ]);
   expect(Object.keys(CORRECTABLE)).toEqual(["make_offer", "record_use", "record_delivery"]);
 });

@@ -24,17 +24,31 @@ export const CORRECTABLE = {
   record_delivery: "secretariat",
 } as const;
 
+/** What puts a kind of entry right that is not corrected by a further one of the same movements. */
+const INSTEAD = {
+  correct_entry: "correct_the_first_entry",
+  receive_consignment: "recount_consignment",
+  recount_consignment: "recount_consignment",
+  lose_consignment: "receive_consignment",
+  dispatch_consignment: "receive_consignment",
+  clear_export: "receive_consignment",
+  clear_import: "receive_consignment",
+  accept_agreement: "withdraw_agreement",
+  withdraw_offer: "make_offer",
+  expire_offer: "make_offer",
+} as const;
+type Instead = (typeof INSTEAD)[keyof typeof INSTEAD] | "record_use";
+
 /** What to do instead for a kind of entry that is corrected otherwise. */
 export interface NotCorrectableRefusal {
   readonly code: "not_correctable";
   readonly kind: string;
-  readonly instead: "settle_difference" | "record_use" | "correct_the_first_entry";
+  readonly instead: Instead;
 }
 
 /** The way by which an entry of `kind` can be put right, where it is not by a correction. */
 export function describeInstead(kind: string): NotCorrectableRefusal["instead"] {
-  if (kind === "correct_entry") return "correct_the_first_entry";
-  return kind === "receive_consignment" ? "settle_difference" : "record_use";
+  return Object.hasOwn(INSTEAD, kind) ? INSTEAD[kind as keyof typeof INSTEAD] : "record_use"; // checked by hasOwn
 }
 
 /**

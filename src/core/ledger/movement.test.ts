@@ -10,7 +10,6 @@ const RULES: Readonly<Record<MovementKind, readonly `${Stage}>${Stage}`[]>> = {
   reserve: ["available>reserved"],
   release: ["reserved>available"],
   dispatch: ["reserved>in_transit"],
-  unship: ["in_transit>available"],
   clear_export: ["in_transit>in_transit"],
   clear_import: ["in_transit>in_transit"],
   receive: ["in_transit>received"],

@@ -41,7 +41,6 @@ export const MOVEMENTS = {
   reserve: { from: ["available"], to: ["reserved"] },
   release: { from: ["reserved"], to: ["available"] },
   dispatch: { from: ["reserved"], to: ["in_transit"] },
-  unship: { from: ["in_transit"], to: ["available"] },
   clear_export: { from: ["in_transit"], to: ["in_transit"] },
   clear_import: { from: ["in_transit"], to: ["in_transit"] },
   receive: { from: ["in_transit"], to: ["received"] },

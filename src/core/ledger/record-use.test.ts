@@ -56,7 +56,7 @@ describe("what became of received units", () => {
     ]);
     const refused = [["lines.0.stage", "stage_not_reachable"]];
     expect(Object.fromEntries(answers)).toEqual({
-      use: refused,
+      use: "units_quarantined",
       waste: "accepted",
       lose: refused,
       quarantine: refused,
@@ -82,6 +82,10 @@ describe("what became of received units", () => {
     }
   });
 
+  test("expired units stay in quarantine: nobody lets them out for use", () => {
+    expect(codeOf(decideUse(useOf("unquarantine"), late, supplies))).toBe("expired");
+  });
+
   test("the same units on two lines are refused, another site's or stage's are not", () => {
     expect(codeOf(decideUse(useOf("waste", [{}, {}]), inTime, supplies))).toEqual([
       ["lines.1", "doubled_line"],
@@ -90,10 +94,14 @@ describe("what became of received units", () => {
     expect(codeOf(decideUse(useOf("waste", [...apart]), inTime, supplies))).toBe("accepted");
   });
 
-  test("malformed comes before an unknown supply, which comes before expired", () => {
+  test("malformed comes before an unknown supply, then quarantined, then expired", () => {
     const unknown = { supplyId: idOf<"supply">(99) };
-    const all = useOf("use", [{}, unknown, { stage: "quarantined" }]);
-    expect(codeOf(decideUse(all, late, supplies))).toEqual([["lines.2.stage", "stage_not_reachable"]]);
-    expect(codeOf(decideUse(useOf("use", [{}, unknown]), late, supplies))).toBe("unknown_supply");
+    const kept = { stage: "quarantined" } as const;
+    expect(codeOf(decideUse(useOf("use", [{}, unknown, kept, kept]), late, supplies))).toEqual([
+      ["lines.3", "doubled_line"],
+    ]);
+    expect(codeOf(decideUse(useOf("use", [{}, unknown, kept]), late, supplies))).toBe("unknown_supply");
+    expect(codeOf(decideUse(useOf("use", [{}, kept]), late, supplies))).toBe("units_quarantined");
+    expect(codeOf(decideUse(useOf("use", [{}]), late, supplies))).toBe("expired");
   });
 });

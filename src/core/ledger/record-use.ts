@@ -1,10 +1,11 @@
 import type { PartyId, SiteId, SupplyId } from "#core/id.ts";
+import { type ExpiredRefusal, listExpired } from "#core/ledger/expiry.ts";
 import { MOVEMENTS, type Movement, type Stage } from "#core/ledger/movement.ts";
 import type { UnknownSupplyRefusal } from "#core/ledger/post-entry.ts";
 import type { Supply } from "#core/ledger/supply.ts";
 import type { Quantity } from "#core/quantity.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
-import type { Day, Occurred } from "#core/time.ts";
+import type { Occurred } from "#core/time.ts";
 
 /** What can become of received units. */
 export const USE_KINDS = ["use", "waste", "lose", "quarantine", "unquarantine"] as const;
@@ -23,36 +24,38 @@ export interface RecordUse {
   }[];
 }
 
-/** Units of the lot would be used after the last day on which they may be. */
-export interface ExpiredRefusal {
-  readonly code: "expired";
+/** The units stand in quarantine: nobody uses them before they are let out of it. */
+export interface UnitsQuarantinedRefusal {
+  readonly code: "units_quarantined";
   readonly supplyId: SupplyId;
-  readonly expiry: Day;
-  readonly occurredOn: Day;
+  readonly siteId: SiteId;
 }
 
 /**
  * The movements of a use. Refuses, in this order, with `malformed` (a stage that this kind cannot leave; the same
- * units on two lines, which a later correction could not tell apart), `unknown_supply`, and `expired` when a unit
- * would be used after the last day of its lot. Whether there are enough units, `postEntry` decides.
+ * units on two lines, which a later correction could not tell apart), `unknown_supply`, `units_quarantined` when units in
+ * quarantine would be used, and `expired` when a unit would be used, or let out of quarantine, after the last day of its
+ * lot. Whether there are enough units, `postEntry` decides.
  */
 export function decideUse(
   command: RecordUse,
   occurred: Occurred,
   supplies: ReadonlyMap<SupplyId, Supply>,
-): Result<Movement[], MalformedRefusal | UnknownSupplyRefusal | ExpiredRefusal> {
+): Result<Movement[], MalformedRefusal | UnknownSupplyRefusal | UnitsQuarantinedRefusal | ExpiredRefusal> {
   const rule: { readonly from: readonly Stage[]; readonly to: readonly Stage[] } = MOVEMENTS[command.kind];
   const problems = findProblems(command, rule.from);
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   const unknown = [...new Set(command.lines.map((line) => line.supplyId))].filter((id) => !supplies.has(id));
   if (unknown.length > 0) return refuse({ code: "unknown_supply", supplyIds: unknown });
-  if (command.kind === "use") {
-    for (const line of command.lines) {
-      const expiry = supplies.get(line.supplyId)?.expiry ?? null;
-      if (expiry !== null && expiry < occurred.from) {
-        return refuse({ code: "expired", supplyId: line.supplyId, expiry, occurredOn: occurred.from });
-      }
-    }
+  const { kind, lines } = command;
+  const kept = kind === "use" ? lines.find((line) => line.stage === "quarantined") : undefined;
+  if (kept !== undefined) {
+    return refuse({ code: "units_quarantined", supplyId: kept.supplyId, siteId: kept.siteId });
+  }
+  if (kind === "use" || kind === "unquarantine") {
+    const supplyIds = lines.map((line) => line.supplyId);
+    const [expired] = listExpired(supplyIds, supplies, occurred);
+    if (expired !== undefined) return refuse(expired);
   }
   const to = rule.to[0] ?? "used";
   return accept(
@@ -74,7 +77,7 @@ function findProblems({ kind, lines }: RecordUse, leaves: readonly Stage[]): Pro
   const seen = new Set<string>();
   return lines.flatMap((line, index): Problem[] => {
     const stage = stageOf(kind, line.stage);
-    if (!leaves.includes(stage)) {
+    if (!leaves.includes(stage) && !(kind === "use" && stage === "quarantined")) {
       const facts = { allowed: leaves.join(" ") };
       return [{ field: `lines.${index}.stage`, value: stage, rule: "stage_not_reachable", facts }];
     }

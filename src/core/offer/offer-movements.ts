@@ -24,6 +24,30 @@ export function listPledges(offer: Offer, occurred: Occurred): Movement[] {
 }
 
 /**
+ * What the correction of a pledge posts beside itself for supplies whose offer has ended, since nobody can be promised
+ * anything of them: units pledged further go back where they came from, and units taken off the pledge are those that
+ * had gone back (`withdrawn`: supply → units), as far as there are so many.
+ *
+ * Worked example: pledged 100, reserved 40, withdrawn 60. Corrected to 150: 50 pledged and 50 withdrawn. Corrected to
+ * 80: the withdrawal of 20 taken back, then the pledge of 20. To 30: the withdrawal of 60 taken back, and the book
+ * refuses to take 70 from the 60.
+ */
+export function listEndedChanges(
+  corrections: readonly Movement[],
+  ended: ReadonlySet<SupplyId>,
+  withdrawn: ReadonlyMap<SupplyId, number>,
+): Movement[] {
+  return corrections.flatMap((correction): Movement[] => {
+    const { kind, supplyId, reversal, quantity } = correction;
+    if (kind !== "pledge" || !ended.has(supplyId)) return [];
+    const units = reversal ? Math.min(quantity, withdrawn.get(supplyId) ?? 0) : quantity;
+    if (units === 0) return [];
+    const { from: to, to: from } = correction;
+    return [{ ...correction, kind: "withdraw", from, to, quantity: asQuantity(units) }];
+  });
+}
+
+/**
  * What the end of an offer posts: every unit of its supplies that is still available goes back where it came from.
  * What is reserved, on its way or received stays as it is. Empty where nothing is available.
  */

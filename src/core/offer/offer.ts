@@ -4,7 +4,7 @@ import type { Quantity } from "#core/quantity.ts";
 import type { StepTable } from "#core/steps.ts";
 import type { Day } from "#core/time.ts";
 
-export const OFFER_STATUSES = ["draft", "open", "exhausted", "withdrawn", "expired"] as const;
+export const OFFER_STATUSES = ["open", "exhausted", "withdrawn", "expired"] as const;
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 
 /** One supply in an offer. */
@@ -34,13 +34,13 @@ export interface Offer {
   readonly lines: readonly OfferLine[];
 }
 
-export type OfferStep = "open" | "exhaust" | "reopen" | "withdraw" | "expire";
+export type OfferStep = "exhaust" | "reopen" | "withdraw" | "expire";
 
 /** Which step leads where: see `takeStep`. */
 export const OFFER_STEPS: StepTable<OfferStatus, OfferStep> = {
-  draft: { open: "open", withdraw: "withdrawn" },
   open: { exhaust: "exhausted", withdraw: "withdrawn", expire: "expired" },
-  exhausted: { reopen: "open" },
+  // Nothing of it is left, but something may come back: it can be ended before that.
+  exhausted: { reopen: "open", withdraw: "withdrawn", expire: "expired" },
   withdrawn: {},
   expired: {},
 };

@@ -4,9 +4,10 @@ import { MASKS } from "#core/testing/book.ts";
 import { DIFFERENCE_KINDS, DIFFERENCE_REASONS, findDifferences } from "./receipt.ts";
 
 function find(sent: number, counted: number, damaged: number) {
-  return findDifferences({ lineNumber: 1, supplyId: MASKS, sent, counted, damaged }).map(
-    ({ kind, quantity }) => `${kind} ${quantity}`,
-  );
+  return findDifferences(
+    { lineNumber: 1, supplyId: MASKS, sent, counted, damaged },
+    { isExpired: false },
+  ).map(({ kind, quantity }) => `${kind} ${quantity}`);
 }
 
 describe("the differences of a line", () => {
@@ -29,10 +30,10 @@ describe("the differences of a line", () => {
       fc.property(amount, amount, amount, (sent, counted, some) => {
         const damaged = Math.min(some, counted);
         const found = new Map(
-          findDifferences({ lineNumber: 1, supplyId: MASKS, sent, counted, damaged }).map((one) => [
-            one.kind,
-            one.quantity,
-          ]),
+          findDifferences(
+            { lineNumber: 1, supplyId: MASKS, sent, counted, damaged },
+            { isExpired: false },
+          ).map((one) => [one.kind, one.quantity]),
         );
         expect(sent - (found.get("short") ?? 0) + (found.get("surplus") ?? 0)).toBe(counted);
         expect(found.has("short") && found.has("surplus")).toBe(false);

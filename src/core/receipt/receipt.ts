@@ -23,7 +23,7 @@ export interface Receipt {
 }
 
 /** How a count can disagree with the document. */
-export const DIFFERENCE_KINDS = ["short", "damaged", "surplus"] as const;
+export const DIFFERENCE_KINDS = ["short", "damaged", "expired", "surplus"] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 /** What both sides can settle on, and which kind of difference it explains. */
@@ -34,6 +34,8 @@ export const DIFFERENCE_REASONS = {
   damaged_in_transit: ["damaged"],
   damaged_before_dispatch: ["damaged"],
   sound_after_all: ["damaged"],
+  expired_in_transit: ["expired"],
+  expired_before_dispatch: ["expired"],
   sent_uncounted: ["surplus"],
 } as const satisfies Readonly<Record<string, readonly DifferenceKind[]>>;
 export type DifferenceReason = keyof typeof DIFFERENCE_REASONS;
@@ -48,27 +50,33 @@ export interface Difference {
   readonly status: "open" | "settled";
 }
 
-export type ReceiptStep = "dispute" | "settle";
+export type ReceiptStep = "dispute" | "recount" | "settle";
 
 /** Which step leads where: see `takeStep`. */
 export const RECEIPT_STEPS: StepTable<ReceiptStatus, ReceiptStep> = {
   counted: { dispute: "disputed", settle: "settled" },
-  disputed: { settle: "settled" },
+  disputed: { recount: "disputed", settle: "settled" },
   settled: { dispute: "disputed" },
 };
 
 /**
  * The differences of one line: units that the document has and the count has not (`short`), units counted that
  * the document has not (`surplus`), and counted units that cannot be used (`damaged`, at most the sent ones;
- * damaged surplus units stay part of the surplus). Empty where count and document agree.
+ * damaged surplus units stay part of the surplus). Of a lot whose last day was past when it was counted, the units that
+ * are not damaged are `expired`. Empty where count and document agree.
  *
- * Worked example: sent 100, counted 97, damaged 5 → short 3, damaged 5.
+ * Worked example: sent 100, counted 97, damaged 5 → short 3, damaged 5; of an expired lot, also expired 92.
  */
-export function findDifferences(line: ReceiptLine): { kind: DifferenceKind; quantity: number }[] {
+export function findDifferences(
+  line: ReceiptLine,
+  { isExpired }: { readonly isExpired: boolean },
+): { kind: DifferenceKind; quantity: number }[] {
   const found: { kind: DifferenceKind; quantity: number }[] = [];
   if (line.counted < line.sent) found.push({ kind: "short", quantity: line.sent - line.counted });
   if (line.counted > line.sent) found.push({ kind: "surplus", quantity: line.counted - line.sent });
   const damaged = Math.min(line.damaged, line.sent);
   if (damaged > 0) found.push({ kind: "damaged", quantity: damaged });
+  const expired = isExpired ? Math.min(line.counted, line.sent) - damaged : 0;
+  if (expired > 0) found.push({ kind: "expired", quantity: expired });
   return found;
 }

@@ -1,22 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { bookOf, GATE, GIVER, GOWNS, idOf, MASKS, PLANT, ROUTE, TAKER } from "#core/testing/book.ts";
+import { GATE, GOWNS, MASKS, ROUTE, TAKER } from "#core/testing/book.ts";
 import { findTransitPlace } from "#core/consignment/step-movements.ts";
-import { postEntry } from "#core/ledger/post-entry.ts";
 import { asDay, occurredOn } from "#core/time.ts";
-import { DIFFERENCE_REASONS, type DifferenceReason } from "./receipt.ts";
-import { decideReceipt, decideSettlementMovement, type ReceiveLine } from "./receive-consignment.ts";
+import { decideReceipt, type ReceiveLine } from "./receive-consignment.ts";
 
 const occurred = occurredOn(asDay("2020-05-16"));
+const expired = new Set<typeof MASKS>();
 const STATUSES = ["dispatched", "export_cleared", "in_transit", "arrived", "import_cleared"] as const;
 
 function receive(counts: readonly ReceiveLine[], status: (typeof STATUSES)[number] = "arrived") {
-  const decided = decideReceipt(counts, ROUTE, status, occurred);
+  const decided = decideReceipt(counts, ROUTE, { transitStatus: status, lostAt: null, expired, occurred });
   if (!decided.ok) throw new Error(JSON.stringify(decided.refusal));
   return decided.value;
 }
 
 function problemsOf(counts: readonly ReceiveLine[]): unknown {
-  const decided = decideReceipt(counts, ROUTE, "arrived", occurred);
+  const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt: null, expired, occurred });
   return decided.ok || decided.refusal.problems.map(({ field, value, rule }) => [field, value, rule]);
 }
 
@@ -65,6 +64,45 @@ describe("a receipt", () => {
     ]);
   });
 
+  test("puts all of an expired lot in quarantine, and says why", () => {
+    const counts = [
+      { lineNumber: 1, counted: 97, damaged: 5 },
+      { lineNumber: 2, counted: 40 },
+    ];
+    const facts = { transitStatus: "arrived", lostAt: null, expired: new Set([MASKS]), occurred } as const;
+    const decided = decideReceipt(counts, ROUTE, facts);
+    const { differences, movements } = decided.ok ? decided.value : { differences: [], movements: [] };
+    expect(differences).toEqual([
+      { lineNumber: 1, kind: "short", quantity: 3 },
+      { lineNumber: 1, kind: "damaged", quantity: 5 },
+      { lineNumber: 1, kind: "expired", quantity: 92 },
+    ]);
+    expect(movements.map(({ kind, supplyId, quantity }) => [kind, supplyId, quantity])).toEqual([
+      ["receive", MASKS, 97],
+      ["quarantine", MASKS, 97],
+      ["receive", GOWNS, 40],
+    ]);
+  });
+
+  test("of what had been lost takes the loss back first, in its own time", () => {
+    const counts = [
+      { lineNumber: 1, counted: 60 },
+      { lineNumber: 2, counted: 40 },
+    ];
+    const lostAt = occurredOn(asDay("2020-05-01"));
+    const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt, expired, occurred });
+    const transit = findTransitPlace(ROUTE, "arrived");
+    const lost = { ...transit, stage: "lost" };
+    const movements = decided.ok ? decided.value.movements : [];
+    expect(movements.map(({ kind, reversal, quantity }) => [kind, reversal, quantity])).toEqual([
+      ["lose", true, 100],
+      ["lose", true, 40],
+      ["receive", false, 60],
+      ["receive", false, 40],
+    ]);
+    expect(movements[0]).toMatchObject({ from: lost, to: transit, occurred: lostAt });
+  });
+
   test("of nothing at all moves nothing", () => {
     const { differences, movements } = receive([
       { lineNumber: 1, counted: 0 },
@@ -100,45 +138,8 @@ describe("a receipt", () => {
         { lineNumber: 2, counted: 0 },
       ],
       ROUTE,
-      "arrived",
-      occurred,
+      { transitStatus: "arrived", lostAt: null, expired, occurred },
     );
     expect(answer.ok).toBe(true);
-  });
-});
-
-describe("a settled difference", () => {
-  const transit = `${GIVER}/${GATE}/in_transit`;
-  const hands = `${TAKER}/${GATE}/received`;
-  const quarantined = `${TAKER}/${GATE}/quarantined`;
-  const EXPECTED: Readonly<Record<DifferenceReason, readonly [kind: string, from: string, to: string]>> = {
-    lost_in_transit: ["lose", transit, `${GIVER}/${GATE}/lost`],
-    never_sent: ["unship", transit, `${GIVER}/${PLANT}/available`],
-    found_later: ["receive", transit, hands],
-    damaged_in_transit: ["waste", quarantined, `${TAKER}/${GATE}/wasted`],
-    damaged_before_dispatch: ["waste", quarantined, `${TAKER}/${GATE}/wasted`],
-    sound_after_all: ["unquarantine", quarantined, hands],
-    sent_uncounted: ["surplus", `${GIVER}/${PLANT}/produced`, hands],
-  };
-  // The keys of a const table.
-  const reasons = Object.keys(DIFFERENCE_REASONS) as DifferenceReason[];
-
-  test.each(reasons)("as %s moves its units between the places that the reason names", (reason) => {
-    const [kind] = DIFFERENCE_REASONS[reason];
-    const difference = { kind, quantity: 3, supplyId: MASKS };
-    const facts = { route: ROUTE, statusAtReceipt: "arrived" } as const;
-    const movement = decideSettlementMovement(difference, reason, facts, occurred);
-    const text = (place: typeof movement.from): string => `${place.partyId}/${place.siteId}/${place.stage}`;
-    expect([movement.kind, text(movement.from), text(movement.to)]).toEqual(EXPECTED[reason]);
-    const { from, quantity } = movement;
-    expect(quantity).toBe(3);
-    const entry = {
-      id: idOf<"command">(1),
-      reason: "settlement",
-      corrects: null,
-      movements: [movement],
-    } as const;
-    const book = bookOf([{ supplyId: MASKS, ...from, units: 3 }]);
-    expect(postEntry(entry, book, new Set([MASKS])).ok).toBe(true);
   });
 });

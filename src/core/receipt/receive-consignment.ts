@@ -1,14 +1,14 @@
-import { type ConsignmentRoute, findTransitPlace } from "#core/consignment/step-movements.ts";
+import {
+  type ConsignmentRoute,
+  findTransitPlace,
+  listStepMovements,
+  reverseMovement,
+} from "#core/consignment/step-movements.ts";
 import type { ConsignmentStatus } from "#core/consignment/consignment.ts";
 import type { Account, Movement, MovementKind } from "#core/ledger/movement.ts";
+import type { SupplyId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
-import {
-  type Difference,
-  type DifferenceKind,
-  type DifferenceReason,
-  findDifferences,
-  type ReceiptLine,
-} from "#core/receipt/receipt.ts";
+import { type Difference, findDifferences, type ReceiptLine } from "#core/receipt/receipt.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import type { Occurred } from "#core/time.ts";
 
@@ -35,19 +35,30 @@ export interface DecidedReceipt {
   readonly movements: readonly Movement[];
 }
 
+/** Where the units stood when they were counted, and when that was. */
+export interface ReceiptFacts {
+  /** By the clearances so far: see `findTransitStatus`. */
+  readonly transitStatus: ConsignmentStatus;
+  /** When the consignment was given up as lost; `null` where it was not. */
+  readonly lostAt: Occurred | null;
+  /** Supplies whose last day of use was past when they were counted. */
+  readonly expired: ReadonlySet<SupplyId>;
+  readonly occurred: Occurred;
+}
+
 /** More than this many times the units sent is taken for a slip of the finger and asked back. */
 const SURPLUS_TIMES_MAX = 10;
 
 /**
- * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged ones go on to
- * `quarantined`; missing ones stay `in_transit` and surplus ones outside the book until both sides settle why.
+ * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged and expired ones go on to
+ * `quarantined`; missing ones stay `in_transit` and surplus ones outside the book until both sides settle why. Of a
+ * consignment that was lost and is there after all, the loss of every line is taken back first.
  * Refuses with `malformed`: unknown, doubled or missing line, more damaged than counted, absurd surplus.
  */
 export function decideReceipt(
   counts: readonly ReceiveLine[],
   route: ConsignmentRoute,
-  status: ConsignmentStatus,
-  occurred: Occurred,
+  facts: ReceiptFacts,
 ): Result<DecidedReceipt, MalformedRefusal> {
   const problems = findProblems(counts, route);
   if (problems.length > 0) return refuse({ code: "malformed", problems });
@@ -63,9 +74,15 @@ export function decideReceipt(
     };
   });
   const differences = lines.flatMap((line) =>
-    findDifferences(line).map((found) => ({ lineNumber: line.lineNumber, ...found })),
+    findDifferences(line, { isExpired: facts.expired.has(line.supplyId) }).map((found) => ({
+      lineNumber: line.lineNumber,
+      ...found,
+    })),
   );
-  const movements = lines.flatMap((line) => listReceiptMovements(line, route, status, occurred));
+  const { transitStatus, lostAt } = facts;
+  const found =
+    lostAt === null ? [] : listStepMovements(route, transitStatus, "lose", lostAt).map(reverseMovement);
+  const movements = [...found, ...lines.flatMap((line) => listReceiptMovements(line, route, facts))];
   return accept({ lines, differences, movements });
 }
 
@@ -106,11 +123,10 @@ function findProblems(counts: readonly ReceiveLine[], route: ConsignmentRoute): 
 function listReceiptMovements(
   line: ReceiptLine,
   route: ConsignmentRoute,
-  status: ConsignmentStatus,
-  occurred: Occurred,
+  { transitStatus, expired, occurred }: ReceiptFacts,
 ): Movement[] {
   const arrived = Math.min(line.counted, line.sent);
-  const damaged = Math.min(line.damaged, arrived);
+  const unusable = expired.has(line.supplyId) ? arrived : Math.min(line.damaged, arrived);
   const hands: Place = { partyId: route.recipientId, siteId: route.toSiteId, stage: "received" };
   const move = (kind: MovementKind, from: Place, to: Place, quantity: number): Movement[] =>
     quantity === 0
@@ -129,67 +145,7 @@ function listReceiptMovements(
           },
         ];
   return [
-    ...move("receive", findTransitPlace(route, status), hands, arrived),
-    ...move("quarantine", hands, { ...hands, stage: "quarantined" }, damaged),
+    ...move("receive", findTransitPlace(route, transitStatus), hands, arrived),
+    ...move("quarantine", hands, { ...hands, stage: "quarantined" }, unusable),
   ];
-}
-
-/**
- * The movement by which a settled difference enters the book. `statusAtReceipt` is the consignment's status when it
- * was counted: missing units still stand where they then travelled.
- *
- * short: `lost_in_transit` → lost; `never_sent` → back with the giver, available; `found_later` → received.
- * damaged: in quarantine → wasted, or, sound after all, back to received. surplus: produced → received.
- */
-export function decideSettlementMovement(
-  difference: {
-    readonly kind: DifferenceKind;
-    readonly quantity: number;
-    readonly supplyId: ReceiptLine["supplyId"];
-  },
-  reason: DifferenceReason,
-  {
-    route,
-    statusAtReceipt,
-  }: { readonly route: ConsignmentRoute; readonly statusAtReceipt: ConsignmentStatus },
-  occurred: Occurred,
-): Movement {
-  const { kind, from, to } = findSettlementPlaces(reason, route, statusAtReceipt);
-  return {
-    kind,
-    reversal: false,
-    supplyId: difference.supplyId,
-    from,
-    to,
-    quantity: asQuantity(difference.quantity),
-    recipientId: route.recipientId,
-    consignmentId: route.id,
-    occurred,
-  };
-}
-
-function findSettlementPlaces(
-  reason: DifferenceReason,
-  route: ConsignmentRoute,
-  statusAtReceipt: ConsignmentStatus,
-): { kind: MovementKind; from: Place; to: Place } {
-  const transit = findTransitPlace(route, statusAtReceipt);
-  const origin = { partyId: route.giverId, siteId: route.fromSiteId };
-  const hands: Place = { partyId: route.recipientId, siteId: route.toSiteId, stage: "received" };
-  const quarantined: Place = { ...hands, stage: "quarantined" };
-  switch (reason) {
-    case "lost_in_transit":
-      return { kind: "lose", from: transit, to: { ...transit, stage: "lost" } };
-    case "never_sent":
-      return { kind: "unship", from: transit, to: { ...origin, stage: "available" } };
-    case "found_later":
-      return { kind: "receive", from: transit, to: hands };
-    case "damaged_in_transit":
-    case "damaged_before_dispatch":
-      return { kind: "waste", from: quarantined, to: { ...quarantined, stage: "wasted" } };
-    case "sound_after_all":
-      return { kind: "unquarantine", from: quarantined, to: hands };
-    case "sent_uncounted":
-      return { kind: "surplus", from: { ...origin, stage: "produced" }, to: hands };
-  }
 }

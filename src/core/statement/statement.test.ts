@@ -19,7 +19,6 @@ describe("the figures of a statement", () => {
     expect(counted.filter(({ sign }) => sign === -1).map(({ kind, figure }) => [kind, figure])).toEqual([
       ["withdraw", "pledged"],
       ["release", "agreed"],
-      ["unship", "dispatched"],
     ]);
   });
 

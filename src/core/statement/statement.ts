@@ -19,7 +19,7 @@ export type Figures = Readonly<Record<Figure, number>>;
 
 /**
  * Which figure a movement counts in, and with which sign; a reversal counts with the opposite one. What moves
- * units back (a release, an unshipping) is taken off the figure that it undoes. Quarantine is not a figure: the
+ * units back (a withdrawal, a release) is taken off the figure that it undoes. Quarantine is not a figure: the
  * units have been received.
  */
 export const FIGURE_OF = {
@@ -28,7 +28,6 @@ export const FIGURE_OF = {
   reserve: { figure: "agreed", sign: 1 },
   release: { figure: "agreed", sign: -1 },
   dispatch: { figure: "dispatched", sign: 1 },
-  unship: { figure: "dispatched", sign: -1 },
   clear_export: { figure: "cleared", sign: 1 },
   clear_import: { figure: "importCleared", sign: 1 },
   receive: { figure: "received", sign: 1 },

@@ -1,5 +1,6 @@
 import type { consignmentEndpoints } from "#api/consignment.ts";
 import { arriveConsignment } from "#app/consignment/arrive-consignment.ts";
+import { cancelConsignment } from "#app/consignment/cancel-consignment.ts";
 import { clearExport, clearImport } from "#app/consignment/clear-consignment.ts";
 import { departConsignment } from "#app/consignment/depart-consignment.ts";
 import { dispatchConsignment } from "#app/consignment/dispatch-consignment.ts";
@@ -9,6 +10,7 @@ import { packConsignment } from "#app/consignment/pack-consignment.ts";
 import { planConsignment } from "#app/consignment/plan-consignment.ts";
 import { readConsignment, readConsignments } from "#app/consignment/read-consignments.ts";
 import { receiveConsignment } from "#app/receipt/receive-consignment.ts";
+import { recountConsignment } from "#app/receipt/recount-consignment.ts";
 import { settleDifference } from "#app/receipt/settle-difference.ts";
 import { accept } from "#core/result.ts";
 import type { Handlers } from "../handler.ts";
@@ -26,6 +28,8 @@ export const consignmentHandlers = {
     await packConsignment(context, meta, { ...params, ...body }),
   dispatchConsignment: async ({ params, body }, { context, meta }) =>
     await dispatchConsignment(context, meta, { ...params, ...body }),
+  cancelConsignment: async ({ params, body }, { context, meta }) =>
+    await cancelConsignment(context, meta, { ...params, ...body }),
   clearExport: async ({ params, body }, { context, meta }) =>
     await clearExport(context, meta, { ...params, ...body }),
   departConsignment: async ({ params, body }, { context, meta }) =>
@@ -42,6 +46,8 @@ export const consignmentHandlers = {
     await loseConsignment(context, meta, { ...params, ...body }),
   receiveConsignment: async ({ params, body }, { context, meta }) =>
     await receiveConsignment(context, meta, { ...params, ...body }),
+  recountConsignment: async ({ params, body }, { context, meta }) =>
+    await recountConsignment(context, meta, { ...params, ...body }),
   settleDifference: async ({ params, body }, { context, meta }) =>
     await settleDifference(context, meta, { ...params, ...body }),
 } satisfies Pick<Handlers, keyof typeof consignmentEndpoints>;

@@ -367,6 +367,7 @@ export interface Party {
 export interface Receipt {
   consignmentId: string;
   countedText: string;
+  countNumber: number;
   createdAt: string;
   id: string;
   status: string;
@@ -376,6 +377,7 @@ export interface Receipt {
 
 export interface ReceiptLine {
   counted: number;
+  countNumber: number;
   damaged: number;
   lineNumber: number;
   receiptId: string;

@@ -2,6 +2,8 @@ import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ConsignmentView } from "#api/consignment.ts";
 import { CONSIGNMENT_STEPS, type ConsignmentStep } from "#core/consignment/consignment.ts";
+import { findStanding } from "#core/consignment/standing.ts";
+import type { PartyId } from "#core/id.ts";
 import type { Action } from "#core/permission.ts";
 import { type Me, mayDo } from "../server/me.ts";
 import { ClearanceForm } from "./clearance-form.tsx";
@@ -20,7 +22,9 @@ const ACTION_OF = {
   clear_import: "clear_import",
   hold: "hold_consignment",
   lose: "lose_consignment",
+  cancel: "cancel_consignment",
   receive: "receive_consignment",
+  recount: "recount_consignment",
 } as const satisfies Readonly<Partial<Record<ConsignmentStep, Action>>>;
 
 /** The steps that this consignment can take now and that one's roles allow; each opens its form. */
@@ -32,17 +36,25 @@ export function ConsignmentActions({
   readonly me: Me;
 }) {
   const { t } = useTranslation();
-  const standing = { giver: consignment.giverId, recipient: consignment.recipientId };
+  const parties = {
+    giverId: consignment.giverId as PartyId, // as the server sent them
+    recipientId: consignment.recipientId as PartyId,
+  };
+  const isImportCleared = consignment.events.some((event) => event.step === "clear_import");
+  const may = (action: Action) => mayDo(me, action, findStanding(parties, action, { isImportCleared }));
   const steps = CONSIGNMENT_STEPS[consignment.status];
-  const can = (step: keyof typeof ACTION_OF) =>
-    steps[step] !== undefined && mayDo(me, ACTION_OF[step], standing);
-  const mayRelease = consignment.status === "held" && mayDo(me, "release_consignment", standing);
+  const can = (step: keyof typeof ACTION_OF) => steps[step] !== undefined && may(ACTION_OF[step]);
+  const mayRelease = consignment.status === "held" && may("release_consignment");
+  const differences = consignment.receipt?.differences ?? [];
+  const isSettledInPart = differences.some((difference) => difference.status === "settled");
   const forms = [
     ...(can("pack") ? [{ key: "pack", form: <PackForm consignment={consignment} /> }] : []),
     ...(["clear_export", "clear_import"] as const)
       .filter(can)
       .map((step) => ({ key: step, form: <ClearanceForm consignment={consignment} step={step} /> })),
-    ...(can("receive") ? [{ key: "receive", form: <ReceiveForm consignment={consignment} /> }] : []),
+    ...(["receive", "recount"] as const)
+      .filter((step) => can(step) && (step === "receive" || !isSettledInPart))
+      .map((step) => ({ key: step, form: <ReceiveForm consignment={consignment} step={step} /> })),
     ...SIMPLE_STEPS.filter((step) => (step === "release" ? mayRelease : can(step))).map((step) => ({
       key: step,
       form: <StepForm consignment={consignment} step={step} />,

@@ -17,12 +17,19 @@ interface Count {
 }
 const NO_COUNT: Count = { counted: "", damaged: "" };
 type Body = Parameters<typeof server.receiveConsignment>[0]["body"];
+const SEND = { receive: server.receiveConsignment, recount: server.recountConsignment } as const;
 
 /**
  * Records what was counted, line by line. The count is not filled in beforehand: whoever counts writes what is
- * there, not what the paper says.
+ * there, not what the paper says. A recount is a count like the first, of the same time.
  */
-export function ReceiveForm({ consignment }: { readonly consignment: ConsignmentView }) {
+export function ReceiveForm({
+  consignment,
+  step,
+}: {
+  readonly consignment: ConsignmentView;
+  readonly step: keyof typeof SEND;
+}) {
   const { t } = useTranslation();
   const { quantity } = useWording();
   const names = useNames();
@@ -32,7 +39,7 @@ export function ReceiveForm({ consignment }: { readonly consignment: Consignment
   const change = (lineNumber: number, part: Partial<Count>) =>
     setCounts({ ...counts, [lineNumber]: { ...countOf(lineNumber), ...part } });
   const command = useCommand<Body, ConsignmentView>((body, commandId) =>
-    server.receiveConsignment({
+    SEND[step]({
       params: { consignmentId: consignment.id as ConsignmentId },
       body,
       commandId,
@@ -51,8 +58,8 @@ export function ReceiveForm({ consignment }: { readonly consignment: Consignment
     }),
   });
   return (
-    <CommandForm command={command} makeBody={makeBody} submitLabel={t("act.receive")}>
-      <p>{t("act.receiveLead")}</p>
+    <CommandForm command={command} makeBody={makeBody} submitLabel={t(`act.${step}`)}>
+      <p>{t(`act.${step}Lead`)}</p>
       {consignment.lines.map((line, index) => (
         <div key={line.lineNumber} className="fields form-line">
           <TextInput
@@ -71,7 +78,9 @@ export function ReceiveForm({ consignment }: { readonly consignment: Consignment
           />
         </div>
       ))}
-      <OccurredField value={occurred} error={errors("occurred")} onChange={setOccurred} />
+      {step === "receive" ? (
+        <OccurredField value={occurred} error={errors("occurred")} onChange={setOccurred} />
+      ) : null}
     </CommandForm>
   );
 }

@@ -9,7 +9,7 @@ import { server } from "../server/connection.ts";
 import { useCommand } from "../server/use-command.ts";
 
 /** Steps of which only the time is asked. */
-export const SIMPLE_STEPS = ["dispatch", "depart", "arrive", "hold", "release", "lose"] as const;
+export const SIMPLE_STEPS = ["dispatch", "depart", "arrive", "hold", "release", "lose", "cancel"] as const;
 export type SimpleStep = (typeof SIMPLE_STEPS)[number];
 
 const SEND = {
@@ -19,6 +19,7 @@ const SEND = {
   hold: server.holdConsignment,
   release: server.releaseConsignment,
   lose: server.loseConsignment,
+  cancel: server.cancelConsignment,
 } as const satisfies Readonly<Record<SimpleStep, unknown>>;
 
 /** Records a step, with the time at which it happened as precisely as it is known. */

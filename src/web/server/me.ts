@@ -43,7 +43,7 @@ export function listOwnParties(me: Me): readonly OwnParty[] {
 export function mayDo(
   me: Me | null | undefined,
   action: Action,
-  standing: Readonly<Record<string, string>>,
+  standing: Readonly<Record<string, string | undefined>>,
 ): boolean {
   if (me === null || me === undefined) return false;
   // Ids as the server sent them: their brands are the server's promise.

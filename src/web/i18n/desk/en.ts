@@ -121,6 +121,7 @@ export const deskEn = {
   "act.hold": "Record that it is held",
   "act.release": "Record that it goes on",
   "act.lose": "Record that it is lost",
+  "act.cancel": "Cancel it before it leaves",
   "act.clear_export": "Record clearance for export",
   "act.clear_import": "Record clearance for import",
   "act.declaration": "The customs declaration is at hand",
@@ -130,6 +131,9 @@ export const deskEn = {
   "act.receive": "Record the count",
   "act.receiveLead":
     "Count what is there. A difference is recorded as it is; both sides settle its reason later.",
+  "act.recount": "Count again",
+  "act.recountLead":
+    "The first count was not right: count again what is there. Both sides are then asked anew about the differences.",
   "act.counted": "Counted of {{item}} (sent: {{quantity}})",
   "act.damaged": "Of these damaged",
   "act.settle": "Name the reason of a difference",
@@ -172,7 +176,10 @@ export const deskEn = {
   "problem.agreement_not_concluded":
     "Goods travel under an agreement that both sides have accepted; this one is “{{currentStatus}}”.",
   "problem.already_received": "Somebody has received this consignment before you.",
-  "problem.expired": "The lot expired on {{expiry}} and cannot have been used later.",
+  "problem.expired": "The lot expired on {{expiry}}: it cannot be sent, let in or used later.",
+  "problem.units_quarantined": "These units stand in quarantine. Let them out of it before they are used.",
+  "problem.units_under_difference":
+    "Both sides have yet to settle the difference of line {{lineNumber}} of {{consignmentNumber}}: {{free}} units are free, {{asked}} were asked.",
   "problem.version_changed": "Somebody changed this since you read it. Look at it again, then decide.",
   "problem.unavailable":
     "The server is busy or its database does not answer. Wait a moment and send it again.",

@@ -125,6 +125,7 @@ export const deskEs: DeskMessages = {
   "act.hold": "Registrar que está retenido",
   "act.release": "Registrar que sigue su camino",
   "act.lose": "Registrar la pérdida",
+  "act.cancel": "Anularlo antes de que salga",
   "act.clear_export": "Registrar la autorización de exportación",
   "act.clear_import": "Registrar la autorización de importación",
   "act.declaration": "Tengo a mano la declaración de aduanas",
@@ -134,6 +135,9 @@ export const deskEs: DeskMessages = {
   "act.receive": "Registrar el recuento",
   "act.receiveLead":
     "Cuente lo que hay. Una diferencia se registra tal como es; ambos lados resuelven después el motivo.",
+  "act.recount": "Volver a contar",
+  "act.recountLead":
+    "El primer recuento no era correcto: cuente de nuevo lo que hay. Después se vuelve a preguntar a las dos partes por las diferencias.",
   "act.counted": "Contado de {{item}} (enviado: {{quantity}})",
   "act.damaged": "De ello, dañado",
   "act.settle": "Nombrar el motivo de una diferencia",
@@ -177,7 +181,10 @@ export const deskEs: DeskMessages = {
   "problem.agreement_not_concluded":
     "Los bienes viajan con un acuerdo aceptado por ambos lados; este está «{{currentStatus}}».",
   "problem.already_received": "Alguien recibió este envío antes que usted.",
-  "problem.expired": "El lote caducó el {{expiry}} y no pudo usarse después.",
+  "problem.expired": "El lote caducó el {{expiry}}: ya no se puede enviar, admitir ni usar.",
+  "problem.units_quarantined": "Estas unidades están en cuarentena. Sáquelas de ella antes de usarlas.",
+  "problem.units_under_difference":
+    "Las dos partes aún no han resuelto la diferencia de la línea {{lineNumber}} de {{consignmentNumber}}: hay {{free}} unidades libres y se pidieron {{asked}}.",
   "problem.version_changed": "Alguien lo cambió desde que lo leyó. Mírelo de nuevo y decida.",
   "problem.unavailable":
     "El servidor está ocupado o su base de datos no responde. Espere un momento y envíelo de nuevo.",

@@ -127,6 +127,7 @@ export const deskFr: DeskMessages = {
   "act.hold": "Enregistrer une retenue",
   "act.release": "Enregistrer la reprise de la route",
   "act.lose": "Enregistrer la perte",
+  "act.cancel": "Annuler avant le départ",
   "act.clear_export": "Enregistrer le dédouanement à l’export",
   "act.clear_import": "Enregistrer le dédouanement à l’import",
   "act.declaration": "La déclaration en douane est sous la main",
@@ -136,6 +137,9 @@ export const deskFr: DeskMessages = {
   "act.receive": "Enregistrer le compte",
   "act.receiveLead":
     "Comptez ce qui est là. Une différence est enregistrée telle quelle ; les deux côtés en règlent la raison plus tard.",
+  "act.recount": "Recompter",
+  "act.recountLead":
+    "Le premier comptage n’était pas juste : recomptez ce qui est là. Les deux parties sont ensuite interrogées de nouveau sur les différences.",
   "act.counted": "Compté de {{item}} (envoyé : {{quantity}})",
   "act.damaged": "Dont endommagé",
   "act.settle": "Nommer la raison d’une différence",
@@ -178,7 +182,10 @@ export const deskFr: DeskMessages = {
   "problem.agreement_not_concluded":
     "Les biens voyagent selon un accord accepté des deux côtés ; celui-ci est « {{currentStatus}} ».",
   "problem.already_received": "Quelqu’un a reçu cet envoi avant vous.",
-  "problem.expired": "Le lot a périmé le {{expiry}} et n’a pas pu être utilisé plus tard.",
+  "problem.expired": "Le lot a expiré le {{expiry}} : il ne peut plus être envoyé, admis ni utilisé.",
+  "problem.units_quarantined": "Ces unités sont en quarantaine. Sortez-les-en avant de les utiliser.",
+  "problem.units_under_difference":
+    "Les deux parties n’ont pas encore réglé la différence de la ligne {{lineNumber}} de {{consignmentNumber}} : {{free}} unités sont libres, {{asked}} ont été demandées.",
   "problem.version_changed": "Quelqu’un a changé ceci depuis votre lecture. Relisez, puis décidez.",
   "problem.unavailable":
     "Le serveur est occupé ou sa base ne répond pas. Attendez un instant, puis renvoyez.",

@@ -1,0 +1,57 @@
+import type { AgreementId, SupplyId } from "#core/id.ts";
+import { invariant } from "#core/invariant.ts";
+import { type LockedAgreement, lockAgreement } from "#store/agreement.ts";
+import { type LockedCall, lockCalls } from "#store/call.ts";
+import { findOfferedSupplies, type LockedOffer, lockOffers, type OfferedSupply } from "#store/offer.ts";
+import type { Database } from "#store/schema.ts";
+import { refreshCalls } from "../call/refresh-calls.ts";
+import { refreshOffers } from "../offer/refresh-offers.ts";
+
+/** An agreement with the calls and offers of its lines, all locked. */
+export interface Promises {
+  readonly agreement: LockedAgreement | null;
+  readonly calls: readonly LockedCall[];
+  readonly offers: readonly LockedOffer[];
+  /** Supplies whose offers have ended: what comes back to them is nobody's to promise. */
+  readonly ended: ReadonlySet<SupplyId>;
+}
+
+/**
+ * Locks what rests on an agreement's units, in the one order that everybody keeps: agreement, calls, offers. To be
+ * called before the ledger is touched. `null`: goods that travel without an agreement, on which nothing rests.
+ */
+export async function lockPromises(database: Database, id: AgreementId | null): Promise<Promises> {
+  if (id === null) return { agreement: null, calls: [], offers: [], ended: new Set() };
+  const agreement = await lockAgreement(database, id);
+  invariant(agreement !== undefined, "a consignment's agreement exists");
+  const calls = await lockCalls(
+    database,
+    agreement.lines.map((line) => line.callId),
+  );
+  const supplies = await findOfferedSupplies(
+    database,
+    agreement.lines.map((line) => line.supplyId),
+  );
+  const offers = await lockOffers(
+    database,
+    [...supplies.values()].map((supply) => supply.offerId),
+  );
+  return { agreement, calls, offers, ended: listEnded(supplies, offers) };
+}
+
+/** The supplies whose offers have ended, withdrawn or expired. */
+export function listEnded(
+  supplies: ReadonlyMap<SupplyId, OfferedSupply>,
+  offers: readonly LockedOffer[],
+): Set<SupplyId> {
+  const ended = new Set(
+    offers.filter(({ status }) => status === "withdrawn" || status === "expired").map(({ id }) => id),
+  );
+  return new Set([...supplies.values()].filter((one) => ended.has(one.offerId)).map((one) => one.supplyId));
+}
+
+/** Sets the statuses of calls and offers by what is now promised and available. */
+export async function refreshPromises(database: Database, promises: Promises): Promise<void> {
+  await refreshCalls(database, promises.calls);
+  await refreshOffers(database, promises.offers);
+}
