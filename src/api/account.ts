@@ -28,8 +28,9 @@ const partyParams = z.object({ partyId: idOf("party") });
 
 const acceptInvitationBody = z.strictObject({
   token: z.string().min(1).max(200),
-  name: z.string().max(200),
-  password: z.string().max(1000),
+  /** Both for a new account; whoever has one signs in to it instead. */
+  name: z.string().max(200).optional(),
+  password: z.string().max(1000).optional(),
 });
 const acceptedView = z.object({ email: z.string(), partyCode: z.string(), role: z.enum(ROLES) });
 
@@ -44,7 +45,7 @@ const acceptInvitation: Endpoint<
 > = {
   method: "POST",
   path: "/invitations/accept",
-  summary: "Accept an invitation: makes the account, or gives the role to the one that there is",
+  summary: "Accept an invitation: makes the account, or gives the role to the one signed in to",
   tag: "accounts",
   access: "public",
   params: undefined,

@@ -15,5 +15,5 @@ export const accountHandlers = {
     await takeMemberRole(context, meta, { ...params, ...body }),
   inviteMember: async ({ params, body }, { context, meta }) =>
     await inviteMember(context, meta, { ...params, ...body }),
-  acceptInvitation: async ({ body }, { context }) => await acceptInvitation(context, body),
+  acceptInvitation: async ({ body }, { context, actor }) => await acceptInvitation(context, actor, body),
 } satisfies Pick<Handlers, keyof typeof accountEndpoints | keyof typeof memberEndpoints>;
