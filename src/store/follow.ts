@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { AgreementStatus } from "#core/agreement/agreement.ts";
 import { asId, type SupplyId } from "#core/id.ts";
 import type { Stage } from "#core/ledger/movement.ts";
 import type { Database } from "./schema.ts";
@@ -10,6 +11,9 @@ export interface Followed {
   /** Where only one consignment is followed. */
   readonly consignmentId?: string;
 }
+
+/** The states of an agreement that both sides have accepted and that stands. */
+const PUBLISHED: readonly AgreementStatus[] = ["agreed", "fulfilled"];
 
 /** Supplies that one look-up opens at most: a lot number or a call can name many. */
 const SUPPLIES_MAX = 500;
@@ -47,18 +51,22 @@ async function findByLot(database: Database, text: string): Promise<Followed | u
   return rows.length === 0 ? undefined : { kind: "lot", supplyIds: brand(rows) };
 }
 
+/** Lines of agreements that are public: while one side has not accepted, who would give what to whom is theirs alone. */
+const published = sql`agreement_line as line join agreement on agreement.id = line.agreement_id
+  where agreement.status in (${sql.join(PUBLISHED)})`;
+
 async function findByUuid(database: Database, id: string): Promise<Followed | undefined> {
   const consigned = await listConsignmentSupplies(database, id);
   if (consigned.length > 0) return { kind: "consignment", supplyIds: consigned, consignmentId: id };
   const tables = [
-    ["supply", "supply", "supply_id"],
-    ["offer", "offer_line", "offer_id"],
-    ["agreement", "agreement_line", "agreement_id"],
-    ["call", "agreement_line", "call_id"],
+    ["supply", sql`supply where supply_id = ${id}`],
+    ["offer", sql`offer_line where offer_id = ${id}`],
+    ["agreement", sql`${published} and line.agreement_id = ${id}`],
+    ["call", sql`${published} and line.call_id = ${id}`],
   ] as const;
-  for (const [kind, table, column] of tables) {
+  for (const [kind, source] of tables) {
     const { rows } = await sql<{ supplyId: string }>`
-      select distinct supply_id as "supplyId" from ${sql.table(table)} where ${sql.ref(column)} = ${id}
+      select distinct supply_id as "supplyId" from ${source}
     `.execute(database);
     if (rows.length > 0) return { kind, supplyIds: brand(rows) };
   }

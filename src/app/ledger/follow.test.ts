@@ -92,6 +92,26 @@ describe("following an identifier", () => {
     expect(await followed(callId)).toMatchObject({ kind: "call", supplies: [], chain: [], consignments: [] });
   });
 
+  test("says nothing of an agreement until both sides have accepted it, nor once it is withdrawn", async () => {
+    const other = await openChain(world);
+    const change = async (status: string) =>
+      await world.owner
+        .updateTable("agreement")
+        .set({ status })
+        .where("id", "=", other.agreementId)
+        .execute();
+    for (const status of ["proposed", "in_consultation", "declined", "withdrawn"]) {
+      await change(status);
+      expect(await follow(world.context, other.agreementId)).toMatchObject({
+        refusal: { code: "not_found" },
+      });
+      expect(await followed(other.callId)).toMatchObject({ kind: "call", supplies: [], chain: [] });
+    }
+    await change("fulfilled");
+    expect((await followed(other.agreementId)).supplies).toHaveLength(2);
+    expect((await followed(other.callId)).supplies).toHaveLength(2);
+  });
+
   test.each(["", "nothing", "lot/7A", "WS-0000000001", "006141411234567890", v7()])(
     "%s: not found",
     async (identifier) => {
