@@ -3,10 +3,11 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 
 /** Separates the parts inside a cursor; no id, code or instant contains it. */
 const SEPARATOR = "\n";
+const SEPARATOR_CODE = 10;
 
 /**
  * An opaque cursor: where a list goes on, as base64url without padding. The parts are the sort keys of the last
- * row shown, ASCII without line feeds. Throws `RangeError` for any other character.
+ * row shown, ASCII without control characters. Throws `RangeError` for what is not ASCII.
  */
 export function writeCursor(parts: readonly string[]): string {
   const text = parts.join(SEPARATOR);
@@ -39,7 +40,7 @@ export function readCursor(cursor: string, partCount: number): readonly string[]
     if (bitCount < 8) continue;
     bitCount -= 8;
     const code = (bits >> bitCount) & 0xff;
-    if (code > 127) return undefined;
+    if (code > 126 || (code < 32 && code !== SEPARATOR_CODE)) return undefined;
     text += String.fromCharCode(code);
   }
   const parts = text.split(SEPARATOR);

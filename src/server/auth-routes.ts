@@ -1,8 +1,10 @@
 import type {} from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { MalformedRefusal } from "#core/result.ts";
 import { AUTH_PATH, type Auth } from "./auth.ts";
 import { openGate } from "./gate.ts";
 import { sendProblem } from "./send-problem.ts";
+import { findUnprintable } from "./unprintable.ts";
 
 /** Requests that change something, for each minute and address. */
 const REQUESTS_PER_ADDRESS_MAX = 300;
@@ -30,6 +32,11 @@ export function addAuthRoutes(app: FastifyInstance, auth: Auth): void {
     url: `${AUTH_PATH}/*`,
     schema: { hide: true },
     handler: async (request, reply) => {
+      const problems = findUnprintable(request.body);
+      if (problems.length > 0) {
+        const refusal: MalformedRefusal = { code: "malformed", problems };
+        return sendProblem(reply, refusal);
+      }
       for (const { counts, count } of bounds) {
         if (!counts(request)) continue;
         const bound = await count(request);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeCursor } from "#api/cursor.ts";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 
@@ -91,6 +92,43 @@ describe("a refusal", () => {
     const answer = await server.app.inject({ url: "/api/v1/statement?form=2020-01" });
     expect(answer.statusCode).toBe(400);
     expect(answer.json()["problems"]).toEqual([{ field: "form", value: "2020-01", rule: "unknown_field" }]);
+  });
+
+  test("of what no database can hold is a malformed request, not a fault of ours", async () => {
+    const addresses = [
+      "/follow/%00",
+      "/follow/a%00b",
+      "/calls?party=%00",
+      "/statement?pipeline=a%00",
+      "/statement?from=0000-01",
+      "/statement?asOf=0000-01-01",
+      "/parties?cursor=AA",
+      `/parties?cursor=${writeCursor(["A\u0000"])}`,
+      "/countries?day=0000-05-05",
+    ];
+    for (const address of addresses) {
+      const answer = await server.app.inject({ url: `/api/v1${address}` });
+      expect([address, answer.statusCode, answer.json()["code"]]).toEqual([address, 400, "malformed"]);
+    }
+    const before = await countParties();
+    for (const name of ["nul \u0000", "bell \u0007", "half \ud83d"]) {
+      const answer = await server.command("/parties", { ...agency(), name }, administrator.headers);
+      expect(answer.json()).toMatchObject({
+        code: "malformed",
+        problems: [{ field: "name", rule: "printable" }],
+      });
+    }
+    const inside = { lines: [{ basis: { inputs: { "a\u0000": 1 } } }] };
+    expect((await server.command("/calls", inside, focalPoint.headers)).json()).toMatchObject({
+      problems: [{ field: "lines.0.basis.inputs", value: "a\u0000", rule: "printable" }],
+    });
+    const signIn = await server.app.inject({
+      method: "POST",
+      url: "/api/auth/sign-in/email",
+      payload: { email: "a\u0000@example.org", password: "long enough \u0000" },
+    });
+    expect(signIn.statusCode).toBe(400);
+    expect(await countParties()).toBe(before);
   });
 
   test("follows from a condition under whatever name, at any depth, before anything else", async () => {
