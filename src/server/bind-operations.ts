@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { API_PREFIX, contract, type OperationName } from "#api/contract.ts";
-import type { Endpoint } from "#api/endpoint.ts";
+import type { Endpoint, fileView, Media } from "#api/endpoint.ts";
 import { readActor } from "#app/account/read-accounts.ts";
 import type { AppContext } from "#app/context.ts";
 import { invariant } from "#core/invariant.ts";
@@ -61,7 +61,10 @@ function bindOperation(
       if (!input.ok) return sendProblem(reply, input.refusal);
       const result = await handle(input.value, scope.value);
       if (!result.ok) return sendProblem(reply, result.refusal);
-      return sendValue(request, reply, z.encode(endpoint.response, result.value));
+      const value = z.encode(endpoint.response, result.value);
+      if (endpoint.media === undefined) return sendValue(request, reply, value);
+      // Where there is a media type the response is a file.
+      return sendFile(request, reply, { ...(value as z.output<typeof fileView>), media: endpoint.media });
     },
   });
 }
@@ -82,6 +85,22 @@ function sendValue(request: FastifyRequest, reply: FastifyReply, value: unknown)
   reply.header("etag", tag).header("cache-control", "no-cache").type("application/json; charset=utf-8");
   if (request.method === "GET" && hasEntityTag(request.headers, tag)) return reply.code(304).send();
   return reply.code(200).send(text);
+}
+
+/** Sends a file with its name and entity tag, or 304 to a reader who has it already. */
+function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: z.output<typeof fileView> & { readonly media: Media },
+): FastifyReply {
+  const tag = makeEntityTag(null, file.text);
+  reply
+    .header("etag", tag)
+    .header("cache-control", "no-cache")
+    .header("content-disposition", `attachment; filename="${file.fileName}"`)
+    .type(`${file.media}; charset=utf-8`);
+  if (hasEntityTag(request.headers, tag)) return reply.code(304).send();
+  return reply.code(200).send(file.text);
 }
 
 /**
@@ -108,6 +127,14 @@ function describeOperation(name: OperationName, endpoint: Endpoint) {
     ...(endpoint.query === undefined ? {} : { querystring: endpoint.query }),
     ...(endpoint.body === undefined ? {} : { body: endpoint.body }),
     ...headers,
-    response: { 200: endpoint.response },
+    response: {
+      200:
+        endpoint.media === undefined
+          ? endpoint.response
+          : {
+              description: "A file; Content-Disposition has its name",
+              content: { [endpoint.media]: { schema: z.string() } },
+            },
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createClient } from "#api/client.ts";
 import { writeCursor } from "#api/cursor.ts";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
@@ -259,6 +260,48 @@ describe("a command", () => {
     expect(again.json()).toMatchObject({ code: "lane_exists", mode: "road" });
     const elsewhere = { ...site, partyId: getReferencePartyId("KEN"), code: "KENBO-STORE" };
     expect((await server.command("/sites", elsewhere, logistician.headers)).statusCode).toBe(403);
+  });
+});
+
+describe("a file", () => {
+  test("of the statement is named after the day and position, and takes the statement's query", async () => {
+    const url = "/api/v1/statement.csv?by=item,terms&exporter=CHN";
+    const answer = await server.app.inject({ url });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers["content-type"]).toBe("text/csv; charset=utf-8");
+    expect(answer.headers["content-disposition"]).toMatch(
+      /^attachment; filename="statement-\d{4}-\d{2}-\d{2}-position-\d+\.csv"$/,
+    );
+    expect(answer.body).toMatch(/^\ufeffitem,of,unit,exporter,.*,as_of,ledger_position\r\n/);
+    const headers = { "if-none-match": String(answer.headers["etag"]) };
+    expect((await server.app.inject({ url, headers })).statusCode).toBe(304);
+    const refused = await server.app.inject({ url: "/api/v1/statement.csv?by=weather" });
+    expect(refused.json()).toMatchObject({ code: "malformed", problems: [{ field: "by", rule: "groups" }] });
+  });
+
+  test("is given to programs by the typed client", async () => {
+    const client = createClient({
+      origin: "",
+      send: async (url, { headers }) => {
+        const answer = await server.app.inject({ url, headers });
+        const get = (name: string) =>
+          answer.headers[name] === undefined ? null : String(answer.headers[name]);
+        return await Promise.resolve({
+          ok: answer.statusCode < 400,
+          status: answer.statusCode,
+          headers: { get },
+          json: async () => await Promise.resolve(answer.json()),
+          text: async () => await Promise.resolve(answer.body),
+        });
+      },
+    });
+    const given = await client.getStatementCsv({ query: { by: "item" } });
+    expect(given).toMatchObject({
+      ok: true,
+      value: { fileName: expect.stringMatching(/^statement-.*\.csv$/) },
+    });
+    const refused = await client.getStatementCsv({ query: { item: "no_such_item" } });
+    expect(refused).toMatchObject({ ok: false, problem: { code: "malformed" } });
   });
 });
 

@@ -4,8 +4,7 @@ import type { Problem } from "#core/result.ts";
  * Characters that no text of ours holds: control characters other than tabulator and line ends, and halves of a pair of
  * surrogates. PostgreSQL cannot store U+0000 in any text, and neither of them in JSON.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Cs}/u;
+const UNPRINTABLE = /(?![\t\n\r])\p{Cc}|\p{Cs}/u;
 
 /** Every text in `value` with such a character in it, or under a name with one, as a problem; at any depth. */
 export function findUnprintable(value: unknown): readonly Problem[] {
