@@ -114,7 +114,7 @@ export type FollowView = z.infer<typeof followView>;
 export const ledgerEndpoints = {
   checkLedger: reading({
     path: "/ledger/check",
-    summary: "Recompute every balance from the movements and compare",
+    summary: "Recompute every balance from the movements and compare; for auditors of the secretariat",
     tag: "ledger",
     access: "signed_in",
     response: ledgerCheckView,

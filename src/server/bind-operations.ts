@@ -8,6 +8,7 @@ import type { AppContext } from "#app/context.ts";
 import { invariant } from "#core/invariant.ts";
 import type { Actor } from "#core/party/party.ts";
 import { accept, type RefusalShape, type Result, refuse } from "#core/result.ts";
+import { boundReadings, type RunBounded } from "./bound-readings.ts";
 import { hasEntityTag, readCommandHeaders } from "./command-headers.ts";
 import type { Handlers } from "./handler.ts";
 import type { Identify } from "./identify.ts";
@@ -23,18 +24,24 @@ export interface BindingOptions {
   readonly identify: Identify;
 }
 
+interface Bound {
+  readonly name: OperationName;
+  readonly run: RunBounded;
+}
+
 /** Adds a route for every operation of the contract. */
 export function bindOperations(app: FastifyInstance, options: BindingOptions): void {
+  const run = boundReadings(app);
   for (const [name, endpoint] of Object.entries(contract)) {
     // Keys of the contract; every one has its handler by the type of the table.
-    bindOperation(app, endpoint, { ...options, name: name as OperationName });
+    bindOperation(app, endpoint, { ...options, run, name: name as OperationName });
   }
 }
 
 function bindOperation(
   app: FastifyInstance,
   endpoint: Endpoint,
-  { context, handlers, identify, name }: BindingOptions & { readonly name: OperationName },
+  { context, handlers, identify, name, run }: BindingOptions & Bound,
 ): void {
   const schemas = getInputSchemas(endpoint);
   const handle = handlers[name] as unknown as AnyHandler; // the schemas above make the input that it takes
@@ -59,7 +66,7 @@ function bindOperation(
       const { params, query, body } = request;
       const input = readInput(schemas, { params, query, body });
       if (!input.ok) return sendProblem(reply, input.refusal);
-      const result = await handle(input.value, scope.value);
+      const result = await run(request, name, async () => await handle(input.value, scope.value));
       if (!result.ok) return sendProblem(reply, result.refusal);
       const value = z.encode(endpoint.response, result.value);
       if (endpoint.media === undefined) return sendValue(request, reply, value);

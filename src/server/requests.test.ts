@@ -305,6 +305,38 @@ describe("a file", () => {
   });
 });
 
+describe("a reading of much of the book", () => {
+  test("is the secretariat's auditors' alone where it is a check, and one for all who ask at once", async () => {
+    const auditor = await server.makeUser({ SECRETARIAT: ["auditor"] });
+    const nobody = await server.makeUser({});
+    const url = "/api/v1/ledger/check";
+    for (const headers of [nobody.headers, administrator.headers, focalPoint.headers]) {
+      const refused = await server.app.inject({ url, headers });
+      expect(refused.json()).toMatchObject({ code: "not_permitted", allowed: ["secretariat:auditor"] });
+    }
+    const ask = async () => await server.app.inject({ url, headers: auditor.headers });
+    const answers = await Promise.all([ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask()]);
+    for (const answer of answers) {
+      expect(answer.json()).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
+    }
+  });
+
+  test("is bounded for each reader, and others go on reading", async () => {
+    const reader = await server.makeUser({});
+    const statuses: number[] = [];
+    for (let index = 0; index < 242; index += 1) {
+      const url = "/api/v1/follow/nothing-of-the-kind";
+      statuses.push((await server.app.inject({ url, headers: reader.headers })).statusCode);
+    }
+    expect(statuses.filter((status) => status === 404)).toHaveLength(240);
+    const refused = await server.app.inject({ url: "/api/v1/statement", headers: reader.headers });
+    expect(refused.json()).toMatchObject({ code: "too_many_requests", status: 429 });
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await server.app.inject({ url: "/api/v1/statement" })).statusCode).toBe(200);
+    expect((await server.app.inject({ url: "/api/v1/me", headers: reader.headers })).statusCode).toBe(200);
+  });
+});
+
 describe("a list", () => {
   test("goes on from its cursor, and every row comes once", async () => {
     const codes: string[] = [];

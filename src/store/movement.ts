@@ -148,11 +148,11 @@ export interface LedgerCheck {
 
 /**
  * Recomputes every account from the movements and compares. Reads the whole book, as it is at one moment: cost linear
- * in movements, and no bound on the time.
+ * in movements. `timeoutMs` bounds the time; left out or 0, nothing does.
  */
-export async function checkLedger(database: Database): Promise<LedgerCheck> {
+export async function checkLedger(database: Database, timeoutMs = 0): Promise<LedgerCheck> {
   return await database.transaction().execute(async (transaction) => {
-    await sql`set local statement_timeout = 0`.execute(transaction);
+    await sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`.execute(transaction);
     return await recomputeLedger(transaction);
   });
 }

@@ -1,14 +1,13 @@
 import type { ledgerEndpoints } from "#api/ledger.ts";
-import { checkLedger } from "#app/ledger/check-ledger.ts";
+import { readLedgerCheck } from "#app/ledger/check-ledger.ts";
 import { correctEntry } from "#app/ledger/correct-entry.ts";
 import { follow } from "#app/ledger/follow.ts";
 import { readEntry } from "#app/ledger/read-entry.ts";
 import { recordUse } from "#app/ledger/record-use.ts";
-import { accept } from "#core/result.ts";
 import type { Handlers } from "../handler.ts";
 
 export const ledgerHandlers = {
-  checkLedger: async (_, { context }) => accept(await checkLedger(context)),
+  checkLedger: async (_, { context, actor }) => await readLedgerCheck(context, actor),
   getEntry: async ({ params }, { context, actor }) => await readEntry(context, actor, params.entryId),
   correctEntry: async ({ params, body }, { context, meta }) =>
     await correctEntry(context, meta, { ...params, ...body }),
