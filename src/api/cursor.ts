@@ -61,6 +61,25 @@ export function writeCreationCursor(next: CreationKey | null): string | null {
   return next === null ? null : writeCursor([next.createdAt, next.id]);
 }
 
+/** Where the movements that follow an identifier go on: after this one. */
+export interface ChainKey {
+  readonly recordedAt: string;
+  readonly entryId: string;
+  readonly lineNumber: number;
+}
+
+/** The cursor of the movements after `next`; `null` where there are none. */
+export function writeChainCursor(next: ChainKey | null): string | null {
+  return next === null ? null : writeCursor([next.recordedAt, next.entryId, String(next.lineNumber)]);
+}
+
+/** The movement after which a chain goes on; `undefined` for what is no cursor of one. */
+export function readChainCursor(cursor: string): ChainKey | undefined {
+  const [recordedAt = "", entryId = "", line = ""] = readCursor(cursor, 3) ?? [];
+  if (!INSTANT.test(recordedAt) || !UUID.test(entryId) || !/^\d{1,6}$/.test(line)) return undefined;
+  return { recordedAt, entryId, lineNumber: Number(line) };
+}
+
 /** The row after which a list from newest to oldest goes on; `undefined` for what is no cursor of such a list. */
 export function readCreationCursor(cursor: string): CreationKey | undefined {
   const [createdAt, id] = readCursor(cursor, 2) ?? [];

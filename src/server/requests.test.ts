@@ -105,6 +105,7 @@ describe("a refusal", () => {
       "/statement?asOf=0000-01-01",
       "/parties?cursor=AA",
       `/parties?cursor=${writeCursor(["A\u0000"])}`,
+      "/follow/LOT-1?cursor=QUJD",
       "/countries?day=0000-05-05",
     ];
     for (const address of addresses) {

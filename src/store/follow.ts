@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { AgreementStatus } from "#core/agreement/agreement.ts";
 import { asId, type SupplyId } from "#core/id.ts";
 import type { Stage } from "#core/ledger/movement.ts";
@@ -15,18 +15,17 @@ export interface Followed {
 /** The states of an agreement that both sides have accepted and that stands. */
 const PUBLISHED: readonly AgreementStatus[] = ["agreed", "fulfilled"];
 
-/** Supplies that one look-up opens at most: a lot number or a call can name many. */
-const SUPPLIES_MAX = 500;
+/** Supplies and consignments that one look-up lists at most: a lot number or a call can name many. */
+const LISTED_MAX = 500;
 
 /** Finds what a consignment number, SSCC, UUID or lot number names; `undefined` where nothing has it. */
 export async function findIdentifier(
   database: Database,
   identifier: { readonly text: string; readonly isUuid: boolean },
 ): Promise<Followed | undefined> {
-  const found = identifier.isUuid
+  return identifier.isUuid
     ? await findByUuid(database, identifier.text)
     : ((await findByNumber(database, identifier.text)) ?? (await findByLot(database, identifier.text)));
-  return found === undefined ? undefined : { ...found, supplyIds: found.supplyIds.slice(0, SUPPLIES_MAX) };
 }
 
 async function findByNumber(database: Database, text: string): Promise<Followed | undefined> {
@@ -94,8 +93,9 @@ function brand(rows: readonly { supplyId: string }[]): SupplyId[] {
   return rows.map((row) => asId<"supply">(row.supplyId));
 }
 
-/** The supplies with their attributes, and where the units of each are now. */
-export async function listFollowedSupplies(database: Database, ids: readonly SupplyId[]) {
+/** The first of the supplies with their attributes, and where the units of each are now. */
+export async function listFollowedSupplies(database: Database, all: readonly SupplyId[]) {
+  const ids = all.slice(0, LISTED_MAX);
   if (ids.length === 0) return [];
   const supplies = await database
     .selectFrom("supply as s")
@@ -138,9 +138,11 @@ export async function listFollowedSupplies(database: Database, ids: readonly Sup
   }));
 }
 
-/** The consignments, agreements and calls that the given supplies went through. */
+/** How many consignments the given supplies went in, the first of them, and the agreements and calls of those. */
 export async function listFollowedPapers(database: Database, followed: Followed) {
-  if (followed.supplyIds.length === 0) return { consignments: [], agreements: [], calls: [] };
+  if (followed.supplyIds.length === 0) {
+    return { consignmentCount: 0, consignments: [], agreements: [], calls: [] };
+  }
   let consignments = database
     .selectFrom("consignment as c")
     .innerJoin("party as giver", "giver.id", "c.giverId")
@@ -150,7 +152,7 @@ export async function listFollowedPapers(database: Database, followed: Followed)
         eb
           .selectFrom("consignmentLine as l")
           .whereRef("l.consignmentId", "=", "c.id")
-          .where("l.supplyId", "in", followed.supplyIds)
+          .where(sql<SqlBool>`l.supply_id = any(${followed.supplyIds}::uuid[])`)
           .select("l.lineNumber"),
       ),
     );
@@ -165,8 +167,9 @@ export async function listFollowedPapers(database: Database, followed: Followed)
       "giver.code as giver",
       "taker.code as recipient",
     ])
+    .select(sql<number>`count(*) over ()::integer`.as("total"))
     .orderBy("c.createdAt")
-    .limit(SUPPLIES_MAX)
+    .limit(LISTED_MAX)
     .execute();
   const agreementIds = shown.flatMap((one) => (one.agreementId === null ? [] : [one.agreementId]));
   const agreements =
@@ -191,5 +194,10 @@ export async function listFollowedPapers(database: Database, followed: Followed)
           .select(["k.id", "k.status", "party.code as party"])
           .distinct()
           .execute();
-  return { consignments: shown.map(({ agreementId: _agreement, ...one }) => one), agreements, calls };
+  return {
+    consignmentCount: shown[0]?.total ?? 0,
+    consignments: shown.map(({ agreementId: _agreement, total: _total, ...one }) => one),
+    agreements,
+    calls,
+  };
 }

@@ -4,7 +4,7 @@ import { packConsignment } from "#app/consignment/pack-consignment.ts";
 import type { ConsignmentId } from "#core/id.ts";
 import { type Chain, openChain, planOne, receive, takeStep } from "#test/fixtures/chain.ts";
 import { newMeta, openWorld, raiseOneCall, type World } from "#test/fixtures/world.ts";
-import { follow } from "./follow.ts";
+import { follow, type FollowPage } from "./follow.ts";
 
 const SSCC = "376104250021234569";
 let world: World;
@@ -85,6 +85,24 @@ describe("following an identifier", () => {
       const found = await followed(identifier);
       expect([identifier, found.kind, found.supplies.length]).toEqual([identifier, kind, supplies]);
     }
+  });
+
+  test("gives the movements page by page, each once, and says where it goes on", async () => {
+    const whole = await followed(chain.agreementId);
+    expect(whole.next).toBeNull();
+    expect(whole).toMatchObject({ supplyCount: 2, consignmentCount: 1 });
+    expect(whole.chain.length).toBeGreaterThan(6);
+    const gathered = [];
+    let after: FollowPage["after"];
+    for (let page = 0; page < 20; page += 1) {
+      const answer = await follow(world.context, chain.agreementId, { after, limit: 3 });
+      if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+      expect(answer.value.chain.length).toBeLessThanOrEqual(3);
+      gathered.push(...answer.value.chain);
+      if (answer.value.next === null) break;
+      after = answer.value.next;
+    }
+    expect(gathered).toEqual(whole.chain);
   });
 
   test("of a call that nothing has answered yet opens no supply", async () => {
