@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readApiKeysOf, revokeApiKeyOf } from "#app/account/api-keys.ts";
 import { giveRole } from "#app/account/give-role.ts";
 import { makeApiKey } from "#app/account/make-api-key.ts";
 import { setPassword } from "#app/account/set-password.ts";
@@ -148,6 +149,66 @@ describe("an invitation", () => {
     expect((await server.command(kenya, sent, administrator.headers)).statusCode).toBe(403);
     const made = await accept({ token: "x".repeat(43), name: "Mallory", password: "a long enough one" });
     expect(made.json()).toMatchObject({ code: "invitation_not_open" });
+  });
+});
+
+describe("open invitations", () => {
+  test("are shown without their token to those who manage members, and can be taken back", async () => {
+    const email = `late-${randomUUID()}@example.org`;
+    const invited = (
+      await server.command(invitations, { email, role: "auditor" }, administrator.headers)
+    ).json<Invited & { id: string }>();
+    const url = `/api/v1${invitations}`;
+    const listed = await server.app.inject({ url, headers: administrator.headers });
+    expect(listed.json<{ items: object[] }>().items).toContainEqual({
+      id: invited.id,
+      partyId: ethiopia,
+      role: "auditor",
+      email,
+      expiresAt: expect.any(String),
+    });
+    expect(listed.body).not.toContain(invited.token);
+    expect((await server.app.inject({ url, headers: focalPoint.headers })).statusCode).toBe(403);
+
+    const payload = { token: invited.token };
+    const read = await server.app.inject({ method: "POST", url: "/api/v1/invitations/read", payload });
+    expect(read.json()).toMatchObject({ email, partyCode: "ETH", role: "auditor", hasAccount: false });
+
+    const withdraw = `${invitations}/${invited.id}/withdraw`;
+    expect((await server.command(withdraw, {}, focalPoint.headers)).statusCode).toBe(403);
+    expect((await server.command(withdraw, {}, administrator.headers)).body).not.toContain(email);
+    const again = await server.command(withdraw, {}, administrator.headers);
+    expect(again.json()).toMatchObject({ code: "invitation_not_open" });
+    const late = await accept({ token: invited.token, name: "Late", password: "long enough a word" });
+    expect(late.json()).toMatchObject({ code: "invitation_not_open" });
+    expect(await listRoles(email)).toEqual([]);
+  });
+});
+
+describe("one's own API keys", () => {
+  test("are shown without what they open, and taken back; nobody takes back another's", async () => {
+    const someone = await server.makeUser({});
+    const made = await makeApiKey(server.context, { email: someone.email, name: "a program" });
+    const key = made.ok ? made.value.key : "";
+    const url = "/api/v1/me/api-keys";
+    const listed = await server.app.inject({ url, headers: someone.headers });
+    const { items } = listed.json<{ items: { id: string; name: string; start: string }[] }>();
+    expect(items.map(({ name }) => name).toSorted()).toEqual(["a program", "test"]);
+    expect(listed.body).not.toContain(key);
+    const found = items.find(({ name }) => name === "a program");
+    expect(key.startsWith(found?.start ?? "?")).toBe(true);
+    const revoke = { method: "POST" as const, url: `${url}/${found?.id ?? ""}/revoke`, payload: {} };
+    const others = await server.app.inject({ ...revoke, headers: focalPoint.headers });
+    expect(others.json()).toMatchObject({ code: "not_found", noun: "API key" });
+    const left = await server.app.inject({ ...revoke, headers: someone.headers });
+    expect(left.json<{ items: unknown[] }>().items).toHaveLength(1);
+    const refused = await server.app.inject({ url, headers: { "x-api-key": key } });
+    expect(refused.json()).toMatchObject({ code: "api_key_refused" });
+    expect(await readApiKeysOf(server.context, someone.email)).toMatchObject({
+      value: { items: [{ name: "test" }] },
+    });
+    const unknown = { email: "nobody@example.org", keyId: "x" };
+    expect(await revokeApiKeyOf(server.context, unknown)).toMatchObject({ refusal: { code: "not_found" } });
   });
 });
 

@@ -131,6 +131,42 @@ export async function insertApiKey(database: Database, key: NewApiKey): Promise<
     .execute();
 }
 
+/** A key for programs as it is shown: only its first characters are kept readable. */
+export interface ApiKeyShown {
+  readonly id: string;
+  readonly name: string;
+  readonly start: string;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+  readonly expiresAt: string | null;
+}
+
+/** The keys of a user, newest first. */
+export async function listApiKeys(database: Database, userId: UserId): Promise<readonly ApiKeyShown[]> {
+  const rows = await database
+    .selectFrom("authApiKey")
+    .select(["id", "name", "start", "createdAt", "lastRequest as lastUsedAt", "expiresAt"])
+    .where("referenceId", "=", userId)
+    .orderBy("createdAt", "desc")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({ ...row, name: row.name ?? "", start: row.start ?? "" }));
+}
+
+/** Takes back a key of a user; false where the user has no such key. */
+export async function deleteApiKey(
+  database: Database,
+  { userId, keyId }: { readonly userId: UserId; readonly keyId: string },
+): Promise<boolean> {
+  const removed = await database
+    .deleteFrom("authApiKey")
+    .where("id", "=", keyId)
+    .where("referenceId", "=", userId)
+    .returning("id")
+    .executeTakeFirst();
+  return removed !== undefined;
+}
+
 /** Takes back every key of a user. */
 export async function deleteApiKeys(database: Database, userId: UserId): Promise<void> {
   await database.deleteFrom("authApiKey").where("referenceId", "=", userId).execute();

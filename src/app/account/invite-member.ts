@@ -95,6 +95,7 @@ function makeToken(secret: string, invitationId: string): string {
   return createHmac("sha256", secret).update(`invitation ${invitationId}`).digest("base64url");
 }
 
-function hashToken(token: string): string {
+/** What is kept of a token. */
+export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
