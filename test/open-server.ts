@@ -42,7 +42,7 @@ export interface TestAnswer {
 const SETTINGS: ServerSettings = {
   host: "127.0.0.1",
   port: 3000,
-  trustProxy: false,
+  proxyHops: 0,
   logLevel: "warn",
   administrator: {},
 };

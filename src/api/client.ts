@@ -60,6 +60,7 @@ interface ResponseLike {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   json(): Promise<unknown>;
+  text(): Promise<string>;
 }
 
 interface AnyInput {
@@ -81,7 +82,7 @@ export function createClient(options: ClientOptions): Client {
 }
 
 async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput): Promise<Answer<unknown>> {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const headers: Record<string, string> = { accept: endpoint.media ?? "application/json" };
   if (options.apiKey !== undefined) headers["x-api-key"] = options.apiKey;
   if (input.commandId !== undefined) headers["idempotency-key"] = input.commandId;
   if (input.expectedVersion !== undefined) headers["if-match"] = `"${input.expectedVersion}"`;
@@ -96,6 +97,11 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
     `${options.origin}${API_PREFIX}${buildUrl(endpoint.path, input)}`,
     request,
   );
+  if (endpoint.media !== undefined && response.ok) {
+    const [, fileName = ""] =
+      /filename="([^"]*)"/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+    return { ok: true, value: { fileName, text: await response.text() }, etag: response.headers.get("etag") };
+  }
   const value: unknown = await response.json().catch(() => null);
   if (response.ok) return { ok: true, value, etag: response.headers.get("etag") };
   return { ok: false, problem: readProblem(value, response.status) };

@@ -3,10 +3,11 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 
 /** Separates the parts inside a cursor; no id, code or instant contains it. */
 const SEPARATOR = "\n";
+const SEPARATOR_CODE = 10;
 
 /**
  * An opaque cursor: where a list goes on, as base64url without padding. The parts are the sort keys of the last
- * row shown, ASCII without line feeds. Throws `RangeError` for any other character.
+ * row shown, ASCII without control characters. Throws `RangeError` for what is not ASCII.
  */
 export function writeCursor(parts: readonly string[]): string {
   const text = parts.join(SEPARATOR);
@@ -39,7 +40,7 @@ export function readCursor(cursor: string, partCount: number): readonly string[]
     if (bitCount < 8) continue;
     bitCount -= 8;
     const code = (bits >> bitCount) & 0xff;
-    if (code > 127) return undefined;
+    if (code > 126 || (code < 32 && code !== SEPARATOR_CODE)) return undefined;
     text += String.fromCharCode(code);
   }
   const parts = text.split(SEPARATOR);
@@ -58,6 +59,25 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The cursor of the page after `next`; `null` where there is none. */
 export function writeCreationCursor(next: CreationKey | null): string | null {
   return next === null ? null : writeCursor([next.createdAt, next.id]);
+}
+
+/** Where the movements that follow an identifier go on: after this one. */
+export interface ChainKey {
+  readonly recordedAt: string;
+  readonly entryId: string;
+  readonly lineNumber: number;
+}
+
+/** The cursor of the movements after `next`; `null` where there are none. */
+export function writeChainCursor(next: ChainKey | null): string | null {
+  return next === null ? null : writeCursor([next.recordedAt, next.entryId, String(next.lineNumber)]);
+}
+
+/** The movement after which a chain goes on; `undefined` for what is no cursor of one. */
+export function readChainCursor(cursor: string): ChainKey | undefined {
+  const [recordedAt = "", entryId = "", line = ""] = readCursor(cursor, 3) ?? [];
+  if (!INSTANT.test(recordedAt) || !UUID.test(entryId) || !/^\d{1,6}$/.test(line)) return undefined;
+  return { recordedAt, entryId, lineNumber: Number(line) };
 }
 
 /** The row after which a list from newest to oldest goes on; `undefined` for what is no cursor of such a list. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /** `public` needs no account; `signed_in` a session or an API key. */
 export type Access = "public" | "signed_in";
@@ -24,7 +24,14 @@ export interface Endpoint<
   readonly response: Response;
   /** True for commands: the request must carry `Idempotency-Key`, a UUID that is the command's id. */
   readonly command: Command;
+  /** Where the answer is a file of that type rather than JSON: `response` is then {@link fileView}. */
+  readonly media?: Media;
 }
+
+export type Media = "text/csv";
+
+/** A file: its text is the body of the answer, its name stands in `Content-Disposition`. */
+export const fileView = z.object({ fileName: z.string(), text: z.string() });
 
 interface Described<P, Q, B, R, A> {
   readonly path: `/${string}`;
@@ -35,6 +42,7 @@ interface Described<P, Q, B, R, A> {
   readonly query?: Q;
   readonly body?: B;
   readonly response: R;
+  readonly media?: Media;
 }
 
 /** A reading operation; public unless said otherwise. */
@@ -44,7 +52,7 @@ export function reading<
   R extends z.ZodType = z.ZodType,
   A extends Access = "public",
 >(described: Described<P, Q, undefined, R, A>): Endpoint<P, Q, undefined, R, A, false> {
-  const { path, summary, tag, access = "public", params, query, response } = described;
+  const { path, summary, tag, access = "public", params, query, response, media } = described;
   // An absent member has the type `undefined`, which is what P and Q then are; A is "public" then.
   return {
     method: "GET",
@@ -57,6 +65,7 @@ export function reading<
     body: undefined,
     response,
     command: false,
+    ...(media === undefined ? {} : { media }),
   };
 }
 

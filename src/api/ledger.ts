@@ -76,6 +76,8 @@ export const followView = z.object({
   identifier: z.string(),
   kind: z.enum(["consignment", "package", "supply", "lot", "entry", "call", "offer", "agreement"]),
   scenario: z.string().nullable(),
+  /** Supplies that the identifier names; of very many, the first are listed. The movements are those of all. */
+  supplyCount: countSchema,
   supplies: z.array(
     z.object({
       supplyId: z.string(),
@@ -93,6 +95,8 @@ export const followView = z.object({
       ),
     }),
   ),
+  consignmentCount: countSchema,
+  /** Of very many, the first. */
   consignments: z.array(
     z.object({
       id: z.string(),
@@ -106,15 +110,17 @@ export const followView = z.object({
     z.object({ id: z.string(), status: z.string(), giver: z.string(), recipient: z.string() }),
   ),
   calls: z.array(z.object({ id: z.string(), status: z.string(), party: z.string() })),
-  /** Every movement, oldest first. */
+  /** A page of the movements, oldest first. */
   chain: z.array(movementView.extend({ entryId: z.string(), recordedAt: instantSchema })),
+  /** Where the movements go on; `null` on the last page. */
+  nextCursor: z.string().nullable(),
 });
 export type FollowView = z.infer<typeof followView>;
 
 export const ledgerEndpoints = {
   checkLedger: reading({
     path: "/ledger/check",
-    summary: "Recompute every balance from the movements and compare",
+    summary: "Recompute every balance from the movements and compare; for auditors of the secretariat",
     tag: "ledger",
     access: "signed_in",
     response: ledgerCheckView,
@@ -147,6 +153,11 @@ export const ledgerEndpoints = {
     summary: "Follow a consignment, package, supply or lot from end to end",
     tag: "ledger",
     params: z.object({ identifier: z.string().min(1).max(60) }),
+    query: z.object({
+      cursor: z.string().max(200).optional(),
+      /** Movements of a page. Left out: 1,000. */
+      limit: z.coerce.number().int().min(1).max(5000).optional(),
+    }),
     response: followView,
   }),
 };

@@ -99,6 +99,12 @@ export interface RefusalText {
 
 /** Every code with its status and words. A code that is missing here does not compile. */
 export const REFUSALS = {
+  account_not_vouched: {
+    status: 409,
+    title: "Account not vouched for",
+    sentence:
+      "Nobody here has vouched for the account {email}: invite the person, who accepts by signing in to it.",
+  },
   agreement_not_concluded: {
     status: 409,
     title: "Agreement not concluded",
@@ -262,6 +268,11 @@ export const REFUSALS = {
     status: 401,
     title: "Sign-in refused",
     sentence: "This cannot be signed in with: {reason}.",
+  },
+  sign_in_to_accept: {
+    status: 409,
+    title: "Sign in to accept",
+    sentence: "There is an account with the address {email} already. Sign in to it, then accept.",
   },
   stage_not_reachable: {
     status: 409,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RECORDED_TERMS } from "#core/ledger/supply.ts";
-import { commanding, reading } from "./endpoint.ts";
+import { commanding, fileView, reading } from "./endpoint.ts";
 import {
   countrySchema,
   countSchema,
@@ -165,6 +165,15 @@ export const statementEndpoints = {
     tag: "statement",
     query: statementQuery,
     response: statementView,
+  }),
+  getStatementCsv: reading({
+    path: "/statement.csv",
+    summary:
+      "The same as a file for a spreadsheet; every row says as of which day and ledger position it stands",
+    tag: "statement",
+    query: statementQuery,
+    response: fileView,
+    media: "text/csv",
   }),
   listReportedFigures: reading({
     path: "/reported-figures",

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
-import { follow } from "#app/ledger/follow.ts";
+import { follow, type FollowPage } from "#app/ledger/follow.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { EXIT_CODES, print, printJson, printTable, unwrap } from "./output.ts";
 
@@ -39,11 +39,26 @@ export function addFollowCommand(program: Command, open: OpenOperator): void {
     .option("--json", "data only")
     .action(async (identifier: string, { json }: { json?: true }) => {
       const found = await withOperator(open, async ({ context }) =>
-        unwrap(await follow(context, identifier)),
+        readToTheEnd(async (page) => unwrap(await follow(context, identifier, page))),
       );
       if (json === true) printJson(found);
       else printFollowed(found);
     });
+}
+
+/** Pages of movements are followed to the end; the bound is far above any book. */
+const PAGES_MAX = 10_000;
+
+async function readToTheEnd(readPage: (page: FollowPage) => Promise<Followed>): Promise<Followed> {
+  const first = await readPage({ limit: 5000 });
+  const chain = [...first.chain];
+  let { next } = first;
+  for (let page = 1; next !== null && page < PAGES_MAX; page += 1) {
+    const more: Followed = await readPage({ limit: 5000, after: next });
+    chain.push(...more.chain);
+    next = more.next;
+  }
+  return { ...first, chain, next };
 }
 
 type Followed = Extract<Awaited<ReturnType<typeof follow>>, { ok: true }>["value"];
@@ -61,6 +76,8 @@ function printFollowed(found: Followed): void {
     { title: "lot", value: (row) => row.lotNumber },
     { title: "expiry", value: (row) => row.expiry },
   ]);
+  if (found.supplyCount > found.supplies.length)
+    print(`The first ${found.supplies.length} of ${found.supplyCount}.`);
   print();
   printTable(found.chain, [
     { title: "when", value: (row) => row.occurred },

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { readApiKeysOf, revokeApiKeyOf } from "#app/account/api-keys.ts";
 import { createUser } from "#app/account/create-user.ts";
 import { giveRole } from "#app/account/give-role.ts";
 import { makeApiKey } from "#app/account/make-api-key.ts";
@@ -43,7 +44,9 @@ export function addUserCommand(program: Command, open: OpenOperator): void {
     });
   user
     .command("password")
-    .description("Set a new password, read from WELLSPRING_PASSWORD or standard input")
+    .description(
+      "Set a new password, ending sessions and API keys; read from WELLSPRING_PASSWORD or standard input",
+    )
     .argument("<email>")
     .action(async (email: string) => {
       const password = await readPassword();
@@ -53,6 +56,7 @@ export function addUserCommand(program: Command, open: OpenOperator): void {
       tell(`New password for ${email}.`);
     });
   addRoleCommands(user, open);
+  addKeyCommands(user, open);
 }
 
 function addRoleCommands(user: Command, open: OpenOperator): void {
@@ -88,6 +92,41 @@ function addRoleCommands(user: Command, open: OpenOperator): void {
         unwrap(await makeApiKey(context, { email, name, expiresInDays })),
       );
       print(made.key);
+    });
+}
+
+function addKeyCommands(user: Command, open: OpenOperator): void {
+  user
+    .command("keys")
+    .description("The API keys of an account, without what they open")
+    .argument("<email>")
+    .option("--json", "data only")
+    .action(async (email: string, { json }: { json?: true }) => {
+      const keys = await withOperator(open, async ({ context }) =>
+        unwrap(await readApiKeysOf(context, email)),
+      );
+      if (json === true) printJson(keys);
+      else {
+        printTable(keys.items, [
+          { title: "id", value: (row) => row.id },
+          { title: "begins", value: (row) => row.start },
+          { title: "name", value: (row) => row.name },
+          { title: "made", value: (row) => row.createdAt },
+          { title: "last used", value: (row) => row.lastUsedAt },
+          { title: "expires", value: (row) => row.expiresAt },
+        ]);
+      }
+    });
+  user
+    .command("revoke-key")
+    .description("Take an API key back; it is refused from the next request on")
+    .argument("<email>")
+    .argument("<id>", "as `wellspring user keys` shows it")
+    .action(async (email: string, keyId: string) => {
+      await withOperator(open, async ({ context }) =>
+        unwrap(await revokeApiKeyOf(context, { email, keyId })),
+      );
+      tell(`The key ${keyId} of ${email} is no longer accepted.`);
     });
 }
 

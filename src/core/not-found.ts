@@ -16,7 +16,8 @@ export type Noun =
   | "item"
   | "country"
   | "scenario"
-  | "identifier";
+  | "identifier"
+  | "API key";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

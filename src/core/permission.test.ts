@@ -49,6 +49,7 @@ const RULES: Readonly<Record<Action, string>> = {
     "focal_point coordinator logistician warehouse auditor administrator of giver, focal_point coordinator logistician " +
     "warehouse auditor administrator of recipient, focal_point coordinator logistician warehouse auditor administrator of " +
     "self, coordinator auditor of secretariat",
+  check_ledger: "auditor of secretariat",
 };
 
 /** Whether one of the sentence's clauses holds: somebody has one of its roles in the party that stands in its relation. */

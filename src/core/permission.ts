@@ -41,6 +41,7 @@ export const ACTIONS = [
   "add_lane",
   "manage_members",
   "read_unpublished",
+  "check_ledger",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -98,6 +99,7 @@ export const PERMISSIONS = {
     self: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],
     secretariat: ["coordinator", "auditor"],
   },
+  check_ledger: { secretariat: ["auditor"] },
 } as const satisfies Readonly<Record<Action, Grants>>;
 
 /** The parties that stand in some relation to the thing acted on. */

@@ -1,7 +1,9 @@
 import type {
+  AccountNotVouchedRefusal,
   EmailTakenRefusal,
   InvitationNotOpenRefusal,
   LastAdministratorRefusal,
+  SignInToAcceptRefusal,
 } from "./account/account.ts";
 import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
 import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
@@ -35,6 +37,7 @@ import type { StepNotAllowedRefusal } from "./steps.ts";
 
 /** Every refusal of the rules. A new one is added here, and then needs its row in the table of `api/refusals.ts`. */
 export type Refusal =
+  | AccountNotVouchedRefusal
   | AgreementNotConcludedRefusal
   | AlreadyPostedRefusal
   | AlreadyReceivedRefusal
@@ -59,6 +62,7 @@ export type Refusal =
   | PlanNotFoundRefusal
   | QuantityAboveBoundRefusal
   | RoundNotPlannedRefusal
+  | SignInToAcceptRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal
   | UnitsQuarantinedRefusal

@@ -26,14 +26,17 @@ describe("days and months", () => {
     ["2020-13-01", false],
     ["2020-2-1", false],
     ["2020-02-01T00:00", false],
+    ["0000-02-01", false],
+    ["0001-01-01", true],
     ["", false],
   ])("%s: is a day: %s", (text, expected) => {
     expect(isDay(text)).toBe(expected);
   });
 
   test("a month is four digits and an existing month", () => {
-    expect(["2020-12", "2020-13", "2020-00", "20-12", "XXXX-12"].map(isMonth)).toEqual([
+    expect(["2020-12", "2020-13", "2020-00", "20-12", "XXXX-12", "0000-12"].map(isMonth)).toEqual([
       true,
+      false,
       false,
       false,
       false,

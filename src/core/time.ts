@@ -24,10 +24,11 @@ export interface Occurred {
   readonly text: string;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** There is no year 0 in the calendar of PostgreSQL, and none in which medical assistance was given. */
+const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 const MONTH = /^\d{4}-\d{2}$/;
 
-/** True for an existing day of the Gregorian calendar in `YYYY-MM-DD`: `2020-02-30` is not one. */
+/** True for an existing day of the Gregorian calendar from year 1 in `YYYY-MM-DD`: `2020-02-30` is not one. */
 export function isDay(value: string): value is Day {
   if (!DAY.test(value)) return false;
   try {

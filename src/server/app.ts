@@ -23,8 +23,8 @@ export interface AppDependencies {
   readonly version: string;
   /** Where the built pages are. */
   readonly webDirectory: string;
-  /** Trust `X-Forwarded-For` and its like of a proxy in front. */
-  readonly trustProxy: boolean;
+  /** Proxies in front, each of which adds the address it was asked from to `X-Forwarded-For`. */
+  readonly proxyHops: number;
   /** Whether people reach the server by https. */
   readonly isSecure: boolean;
   readonly log: FastifyBaseLogger;
@@ -32,6 +32,9 @@ export interface AppDependencies {
 
 /** Bytes of a body at most: 2,000 lines of a call take well below half of it. */
 const BODY_BYTES_MAX = 1_048_576;
+
+/** Addresses and accounts whose requests are counted at once; beyond it, the longest unseen is forgotten. */
+const COUNTED_MAX = 50_000;
 
 /** A request's number as a proxy may give it. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
@@ -45,7 +48,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     bodyLimit: BODY_BYTES_MAX,
-    trustProxy: dependencies.trustProxy,
+    // Only as many entries of X-Forwarded-For as there are proxies, from the right: what is left of them, whoever
+    // asks has written.
+    trustProxy: dependencies.proxyHops === 0 ? false : (_, hop) => hop < dependencies.proxyHops,
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => readRequestId(request) ?? context.newId(),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
@@ -61,7 +66,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     reply.header("x-request-id", request.id);
   });
   await app.register(helmet, describeSecurity(dependencies.isSecure));
-  await app.register(rateLimit, { global: false });
+  await app.register(rateLimit, { global: false, cache: COUNTED_MAX });
   await app.register(underPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS, retryAfter: 10 });
   await registerDocument(app, version);
   addMetrics(app, probes);

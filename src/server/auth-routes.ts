@@ -1,45 +1,103 @@
 import type {} from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { MalformedRefusal } from "#core/result.ts";
 import { AUTH_PATH, type Auth } from "./auth.ts";
+import { openGate } from "./gate.ts";
 import { sendProblem } from "./send-problem.ts";
+import { findUnprintable } from "./unprintable.ts";
 
-/** Attempts to sign in for each minute: from one address, and of those with one e-mail. */
-const ATTEMPTS_PER_ADDRESS_MAX = 300;
-const ATTEMPTS_PER_EMAIL_MAX = 10;
+/** Requests that change something, for each minute and address. */
+const REQUESTS_PER_ADDRESS_MAX = 300;
+
+/** Attempts with one e-mail for each minute: from one address, and from all of them together. */
+const ATTEMPTS_PER_EMAIL_AND_ADDRESS_MAX = 10;
+const ATTEMPTS_PER_EMAIL_MAX = 30;
+
+/** Passwords are hashed slowly, with 32 MiB each, by as many threads as the platform has for it. */
+const HASHED_AT_ONCE_MAX = 4;
+
+/** At eight in the morning 150 people sign in; further ones are asked to come again, so that nobody waits for long. */
+const HASHING_WAITING_MAX = 256;
+const RETRY_AFTER_SECONDS = 5;
+
+/** Members of a body under which a password is sent. */
+const PASSWORD_FIELDS = ["password", "currentPassword", "newPassword"] as const;
 
 /** Adds what the sign-in library answers: sign-in and sign-out, session, change of password, own API keys. */
 export function addAuthRoutes(app: FastifyInstance, auth: Auth): void {
-  const countByAddress = app.createRateLimit({
-    max: ATTEMPTS_PER_ADDRESS_MAX,
-    timeWindow: "1 minute",
-    keyGenerator: (request) => `sign-in ${request.ip}`,
-  });
-  // Many people share an address at eight in the morning, so the tight bound is on one account from one address.
-  const countByEmail = app.createRateLimit({
-    max: ATTEMPTS_PER_EMAIL_MAX,
-    timeWindow: "1 minute",
-    keyGenerator: (request) => `sign-in ${request.ip} ${readEmail(request.body)}`,
-  });
+  const bounds = boundAttempts(app);
+  const gate = openGate({ atOnceMax: HASHED_AT_ONCE_MAX, waitingMax: HASHING_WAITING_MAX });
   app.route({
     method: ["GET", "POST"],
     url: `${AUTH_PATH}/*`,
     schema: { hide: true },
     handler: async (request, reply) => {
-      if (request.url.startsWith(`${AUTH_PATH}/sign-in`)) {
-        for (const count of [countByAddress, countByEmail]) {
-          const bound = await count(request);
-          if (bound.isAllowed || !bound.isExceeded) continue;
-          const retryAfterSeconds = bound.ttlInSeconds;
-          return sendProblem(reply, { code: "too_many_requests", retryAfterSeconds });
-        }
+      const problems = findUnprintable(request.body);
+      if (problems.length > 0) {
+        const refusal: MalformedRefusal = { code: "malformed", problems };
+        return sendProblem(reply, refusal);
       }
-      return await sendResponse(request, reply, await auth.answer(request));
+      for (const { counts, count } of bounds) {
+        if (!counts(request)) continue;
+        const bound = await count(request);
+        if (bound.isAllowed || !bound.isExceeded) continue;
+        const retryAfterSeconds = bound.ttlInSeconds;
+        return sendProblem(reply, { code: "too_many_requests", retryAfterSeconds });
+      }
+      const answer = async () => await auth.answer(request);
+      const answered = hasPassword(request.body) ? await gate.run(answer) : { value: await answer() };
+      if (answered === undefined) {
+        return sendProblem(reply, { code: "unavailable", retryAfterSeconds: RETRY_AFTER_SECONDS });
+      }
+      return await sendResponse(request, reply, answered.value);
     },
   });
 }
 
-function readEmail(body: unknown): string {
-  if (typeof body !== "object" || body === null || !("email" in body)) return "";
+/**
+ * What is counted, whatever the address under which it comes: an address can be written in many ways, and the library
+ * reads them all. Many people share an address at eight in the morning, so the tight bound is on one account from one
+ * address; and one account is bounded over all addresses, of which somebody may have many.
+ */
+function boundAttempts(app: FastifyInstance) {
+  const isChange = (request: FastifyRequest) => request.method !== "GET";
+  const hasEmail = (request: FastifyRequest) => readEmail(request.body) !== undefined;
+  const timeWindow = "1 minute";
+  return [
+    {
+      counts: isChange,
+      count: app.createRateLimit({
+        max: REQUESTS_PER_ADDRESS_MAX,
+        timeWindow,
+        keyGenerator: (request) => `sign-in ${request.ip}`,
+      }),
+    },
+    {
+      counts: hasEmail,
+      count: app.createRateLimit({
+        max: ATTEMPTS_PER_EMAIL_AND_ADDRESS_MAX,
+        timeWindow,
+        keyGenerator: (request) => `sign-in ${request.ip} ${readEmail(request.body) ?? ""}`,
+      }),
+    },
+    {
+      counts: hasEmail,
+      count: app.createRateLimit({
+        max: ATTEMPTS_PER_EMAIL_MAX,
+        timeWindow,
+        keyGenerator: (request) => `sign-in as ${readEmail(request.body) ?? ""}`,
+      }),
+    },
+  ] as const;
+}
+
+function hasPassword(body: unknown): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  return PASSWORD_FIELDS.some((name) => Object.hasOwn(body, name));
+}
+
+function readEmail(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("email" in body)) return undefined;
   return String(body.email).trim().toLowerCase().slice(0, 320);
 }
 

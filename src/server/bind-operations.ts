@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { API_PREFIX, contract, type OperationName } from "#api/contract.ts";
-import type { Endpoint } from "#api/endpoint.ts";
+import type { Endpoint, fileView, Media } from "#api/endpoint.ts";
 import { readActor } from "#app/account/read-accounts.ts";
 import type { AppContext } from "#app/context.ts";
 import { invariant } from "#core/invariant.ts";
 import type { Actor } from "#core/party/party.ts";
 import { accept, type RefusalShape, type Result, refuse } from "#core/result.ts";
+import { boundReadings, type RunBounded } from "./bound-readings.ts";
 import { hasEntityTag, readCommandHeaders } from "./command-headers.ts";
 import type { Handlers } from "./handler.ts";
 import type { Identify } from "./identify.ts";
@@ -23,18 +24,24 @@ export interface BindingOptions {
   readonly identify: Identify;
 }
 
+interface Bound {
+  readonly name: OperationName;
+  readonly run: RunBounded;
+}
+
 /** Adds a route for every operation of the contract. */
 export function bindOperations(app: FastifyInstance, options: BindingOptions): void {
+  const run = boundReadings(app);
   for (const [name, endpoint] of Object.entries(contract)) {
     // Keys of the contract; every one has its handler by the type of the table.
-    bindOperation(app, endpoint, { ...options, name: name as OperationName });
+    bindOperation(app, endpoint, { ...options, run, name: name as OperationName });
   }
 }
 
 function bindOperation(
   app: FastifyInstance,
   endpoint: Endpoint,
-  { context, handlers, identify, name }: BindingOptions & { readonly name: OperationName },
+  { context, handlers, identify, name, run }: BindingOptions & Bound,
 ): void {
   const schemas = getInputSchemas(endpoint);
   const handle = handlers[name] as unknown as AnyHandler; // the schemas above make the input that it takes
@@ -59,9 +66,12 @@ function bindOperation(
       const { params, query, body } = request;
       const input = readInput(schemas, { params, query, body });
       if (!input.ok) return sendProblem(reply, input.refusal);
-      const result = await handle(input.value, scope.value);
+      const result = await run(request, name, async () => await handle(input.value, scope.value));
       if (!result.ok) return sendProblem(reply, result.refusal);
-      return sendValue(request, reply, z.encode(endpoint.response, result.value));
+      const value = z.encode(endpoint.response, result.value);
+      if (endpoint.media === undefined) return sendValue(request, reply, value);
+      // Where there is a media type the response is a file.
+      return sendFile(request, reply, { ...(value as z.output<typeof fileView>), media: endpoint.media });
     },
   });
 }
@@ -82,6 +92,22 @@ function sendValue(request: FastifyRequest, reply: FastifyReply, value: unknown)
   reply.header("etag", tag).header("cache-control", "no-cache").type("application/json; charset=utf-8");
   if (request.method === "GET" && hasEntityTag(request.headers, tag)) return reply.code(304).send();
   return reply.code(200).send(text);
+}
+
+/** Sends a file with its name and entity tag, or 304 to a reader who has it already. */
+function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: z.output<typeof fileView> & { readonly media: Media },
+): FastifyReply {
+  const tag = makeEntityTag(null, file.text);
+  reply
+    .header("etag", tag)
+    .header("cache-control", "no-cache")
+    .header("content-disposition", `attachment; filename="${file.fileName}"`)
+    .type(`${file.media}; charset=utf-8`);
+  if (hasEntityTag(request.headers, tag)) return reply.code(304).send();
+  return reply.code(200).send(file.text);
 }
 
 /**
@@ -108,6 +134,14 @@ function describeOperation(name: OperationName, endpoint: Endpoint) {
     ...(endpoint.query === undefined ? {} : { querystring: endpoint.query }),
     ...(endpoint.body === undefined ? {} : { body: endpoint.body }),
     ...headers,
-    response: { 200: endpoint.response },
+    response: {
+      200:
+        endpoint.media === undefined
+          ? endpoint.response
+          : {
+              description: "A file; Content-Disposition has its name",
+              content: { [endpoint.media]: { schema: z.string() } },
+            },
+    },
   };
 }

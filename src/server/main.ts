@@ -85,7 +85,7 @@ export async function assemble(opened: OpenDatabase, settings: ServerSettings, l
     },
     version: readVersion(),
     webDirectory: settings.webDirectory ?? join(root, "dist", "web"),
-    trustProxy: settings.trustProxy,
+    proxyHops: settings.proxyHops,
     isSecure: settings.origin?.startsWith("https://") ?? false,
     log,
   });

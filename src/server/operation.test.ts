@@ -102,8 +102,9 @@ describe("the OpenAPI document", () => {
   test("describes what is sent and answered, with problem details for every refusal", () => {
     const operations = listOperations();
     expect(operations.length).toBeGreaterThan(40);
-    for (const { responses } of operations) {
-      expect(responses["200"]?.content["application/json"]?.schema).toBeTypeOf("object");
+    for (const { operationId, responses } of operations) {
+      const media = operationId === "getStatementCsv" ? "text/csv" : "application/json";
+      expect(responses["200"]?.content[media]?.schema).toBeTypeOf("object");
       expect(responses["default"]?.content["application/problem+json"]?.schema).toEqual({
         $ref: "#/components/schemas/Problem",
       });

@@ -1,4 +1,11 @@
-import { type CreationKey, readCreationCursor, readCursor, writeCreationCursor } from "#api/cursor.ts";
+import {
+  type ChainKey,
+  type CreationKey,
+  readChainCursor,
+  readCreationCursor,
+  readCursor,
+  writeCreationCursor,
+} from "#api/cursor.ts";
 import { accept, type MalformedRefusal, type Result, refuse } from "#core/result.ts";
 
 /** Items of a page where the reader does not say how many. */
@@ -28,6 +35,16 @@ export function readKeyPageRequest({
   if (cursor === undefined) return accept({ afterKey: undefined, limit });
   const [afterKey] = readCursor(cursor, 1) ?? [];
   return afterKey === undefined ? refuseCursor(cursor) : accept({ afterKey, limit });
+}
+
+/** The page that a reader asks for of the movements that follow an identifier. Refuses with `malformed`. */
+export function readChainRequest({
+  cursor,
+  limit,
+}: PageQuery): Result<{ readonly after?: ChainKey; readonly limit?: number | undefined }, MalformedRefusal> {
+  if (cursor === undefined) return accept({ limit });
+  const after = readChainCursor(cursor);
+  return after === undefined ? refuseCursor(cursor) : accept({ after, limit });
 }
 
 function refuseCursor(cursor: string) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Endpoint } from "#api/endpoint.ts";
 import { type ConditionsAttachedRefusal, findConditionFields } from "#core/conditions.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
+import { findUnprintable } from "./unprintable.ts";
 
 /** A request's parts as they came. */
 export interface RawInput {
@@ -27,7 +28,8 @@ export function getInputSchemas(endpoint: Endpoint): InputSchemas {
 }
 
 /**
- * The parts of a request as their schemas read them. Refuses with `conditions_attached` where the body has a
+ * The parts of a request as their schemas read them. Refuses with `malformed` where a text can be neither stored nor
+ * shown (see `findUnprintable`), then with `conditions_attached` where the body has a
  * member under whose name a condition is written, at any depth; then with `malformed`, which lists every problem
  * of path, query and body at once.
  */
@@ -35,6 +37,8 @@ export function readInput(
   schemas: InputSchemas,
   raw: RawInput,
 ): Result<RawInput, ConditionsAttachedRefusal | MalformedRefusal> {
+  const unprintable = [raw.params, raw.query, raw.body].flatMap(findUnprintable);
+  if (unprintable.length > 0) return refuse({ code: "malformed", problems: unprintable });
   const fields = findConditionFields(raw.body);
   if (fields.length > 0) return refuse({ code: "conditions_attached", fields });
   const params = schemas.params.safeParse(raw.params);

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createClient } from "#api/client.ts";
+import { writeCursor } from "#api/cursor.ts";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 
@@ -91,6 +93,44 @@ describe("a refusal", () => {
     const answer = await server.app.inject({ url: "/api/v1/statement?form=2020-01" });
     expect(answer.statusCode).toBe(400);
     expect(answer.json()["problems"]).toEqual([{ field: "form", value: "2020-01", rule: "unknown_field" }]);
+  });
+
+  test("of what no database can hold is a malformed request, not a fault of ours", async () => {
+    const addresses = [
+      "/follow/%00",
+      "/follow/a%00b",
+      "/calls?party=%00",
+      "/statement?pipeline=a%00",
+      "/statement?from=0000-01",
+      "/statement?asOf=0000-01-01",
+      "/parties?cursor=AA",
+      `/parties?cursor=${writeCursor(["A\u0000"])}`,
+      "/follow/LOT-1?cursor=QUJD",
+      "/countries?day=0000-05-05",
+    ];
+    for (const address of addresses) {
+      const answer = await server.app.inject({ url: `/api/v1${address}` });
+      expect([address, answer.statusCode, answer.json()["code"]]).toEqual([address, 400, "malformed"]);
+    }
+    const before = await countParties();
+    for (const name of ["nul \u0000", "bell \u0007", "half \ud83d"]) {
+      const answer = await server.command("/parties", { ...agency(), name }, administrator.headers);
+      expect(answer.json()).toMatchObject({
+        code: "malformed",
+        problems: [{ field: "name", rule: "printable" }],
+      });
+    }
+    const inside = { lines: [{ basis: { inputs: { "a\u0000": 1 } } }] };
+    expect((await server.command("/calls", inside, focalPoint.headers)).json()).toMatchObject({
+      problems: [{ field: "lines.0.basis.inputs", value: "a\u0000", rule: "printable" }],
+    });
+    const signIn = await server.app.inject({
+      method: "POST",
+      url: "/api/auth/sign-in/email",
+      payload: { email: "a\u0000@example.org", password: "long enough \u0000" },
+    });
+    expect(signIn.statusCode).toBe(400);
+    expect(await countParties()).toBe(before);
   });
 
   test("follows from a condition under whatever name, at any depth, before anything else", async () => {
@@ -221,6 +261,80 @@ describe("a command", () => {
     expect(again.json()).toMatchObject({ code: "lane_exists", mode: "road" });
     const elsewhere = { ...site, partyId: getReferencePartyId("KEN"), code: "KENBO-STORE" };
     expect((await server.command("/sites", elsewhere, logistician.headers)).statusCode).toBe(403);
+  });
+});
+
+describe("a file", () => {
+  test("of the statement is named after the day and position, and takes the statement's query", async () => {
+    const url = "/api/v1/statement.csv?by=item,terms&exporter=CHN";
+    const answer = await server.app.inject({ url });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers["content-type"]).toBe("text/csv; charset=utf-8");
+    expect(answer.headers["content-disposition"]).toMatch(
+      /^attachment; filename="statement-\d{4}-\d{2}-\d{2}-position-\d+\.csv"$/,
+    );
+    expect(answer.body).toMatch(/^\ufeffitem,of,unit,exporter,.*,as_of,ledger_position\r\n/);
+    const headers = { "if-none-match": String(answer.headers["etag"]) };
+    expect((await server.app.inject({ url, headers })).statusCode).toBe(304);
+    const refused = await server.app.inject({ url: "/api/v1/statement.csv?by=weather" });
+    expect(refused.json()).toMatchObject({ code: "malformed", problems: [{ field: "by", rule: "groups" }] });
+  });
+
+  test("is given to programs by the typed client", async () => {
+    const client = createClient({
+      origin: "",
+      send: async (url, { headers }) => {
+        const answer = await server.app.inject({ url, headers });
+        const get = (name: string) =>
+          answer.headers[name] === undefined ? null : String(answer.headers[name]);
+        return await Promise.resolve({
+          ok: answer.statusCode < 400,
+          status: answer.statusCode,
+          headers: { get },
+          json: async () => await Promise.resolve(answer.json()),
+          text: async () => await Promise.resolve(answer.body),
+        });
+      },
+    });
+    const given = await client.getStatementCsv({ query: { by: "item" } });
+    expect(given).toMatchObject({
+      ok: true,
+      value: { fileName: expect.stringMatching(/^statement-.*\.csv$/) },
+    });
+    const refused = await client.getStatementCsv({ query: { item: "no_such_item" } });
+    expect(refused).toMatchObject({ ok: false, problem: { code: "malformed" } });
+  });
+});
+
+describe("a reading of much of the book", () => {
+  test("is the secretariat's auditors' alone where it is a check, and one for all who ask at once", async () => {
+    const auditor = await server.makeUser({ SECRETARIAT: ["auditor"] });
+    const nobody = await server.makeUser({});
+    const url = "/api/v1/ledger/check";
+    for (const headers of [nobody.headers, administrator.headers, focalPoint.headers]) {
+      const refused = await server.app.inject({ url, headers });
+      expect(refused.json()).toMatchObject({ code: "not_permitted", allowed: ["secretariat:auditor"] });
+    }
+    const ask = async () => await server.app.inject({ url, headers: auditor.headers });
+    const answers = await Promise.all([ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask()]);
+    for (const answer of answers) {
+      expect(answer.json()).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
+    }
+  });
+
+  test("is bounded for each reader, and others go on reading", async () => {
+    const reader = await server.makeUser({});
+    const statuses: number[] = [];
+    for (let index = 0; index < 242; index += 1) {
+      const url = "/api/v1/follow/nothing-of-the-kind";
+      statuses.push((await server.app.inject({ url, headers: reader.headers })).statusCode);
+    }
+    expect(statuses.filter((status) => status === 404)).toHaveLength(240);
+    const refused = await server.app.inject({ url: "/api/v1/statement", headers: reader.headers });
+    expect(refused.json()).toMatchObject({ code: "too_many_requests", status: 429 });
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await server.app.inject({ url: "/api/v1/statement" })).statusCode).toBe(200);
+    expect((await server.app.inject({ url: "/api/v1/me", headers: reader.headers })).statusCode).toBe(200);
   });
 });
 

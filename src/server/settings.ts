@@ -7,7 +7,8 @@ export interface ServerSettings {
   readonly port: number;
   /** Origin under which people reach it, without a path; left out, that of each request. */
   readonly origin?: string | undefined;
-  readonly trustProxy: boolean;
+  /** Proxies in front whose `X-Forwarded-For` is believed; 0 for none. */
+  readonly proxyHops: number;
   readonly secret?: string | undefined;
   readonly logLevel: string;
   readonly administrator: FirstAdministrator;
@@ -22,7 +23,8 @@ export type SettingsRead =
 const LOG_LEVELS: readonly string[] = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 /**
- * Reads HOST (127.0.0.1), PORT (3000), WELLSPRING_ORIGIN, WELLSPRING_TRUST_PROXY (1), WELLSPRING_SECRET,
+ * Reads HOST (127.0.0.1), PORT (3000), WELLSPRING_ORIGIN, WELLSPRING_TRUST_PROXY (0: the number of
+ * proxies in front, through which alone the server can be reached), WELLSPRING_SECRET,
  * WELLSPRING_LOG_LEVEL (info), WELLSPRING_ADMIN_EMAIL and WELLSPRING_ADMIN_PASSWORD; every problem at once.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsRead {
@@ -40,12 +42,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!LOG_LEVELS.includes(logLevel)) {
     problems.push(`WELLSPRING_LOG_LEVEL=${logLevel}: one of ${LOG_LEVELS.join(", ")} is needed.`);
   }
+  const hopsText = get("WELLSPRING_TRUST_PROXY") ?? "0";
+  if (!/^\d$/.test(hopsText)) {
+    problems.push(`WELLSPRING_TRUST_PROXY=${hopsText}: the number of proxies in front is needed, 0 to 9.`);
+  }
   if (problems.length > 0) return { ok: false, problems };
   const value: ServerSettings = {
     host: get("HOST") ?? "127.0.0.1",
     port,
     origin,
-    trustProxy: get("WELLSPRING_TRUST_PROXY") === "1",
+    proxyHops: Number(hopsText),
     secret,
     logLevel,
     administrator: { email: get("WELLSPRING_ADMIN_EMAIL"), password: get("WELLSPRING_ADMIN_PASSWORD") },

@@ -106,6 +106,46 @@ describe("signing in", () => {
     expect((await signIn(user.email, user.password)).statusCode).toBe(200);
   });
 
+  test("is bounded for each account under every way to write the address", async () => {
+    const paths = ["./sign-in/email", "x/../sign-in/email", "sign%2Din/email", "%2e/sign-in/email"];
+    const victim = await server.makeUser({});
+    const statuses: number[] = [];
+    for (let index = 0; index < 14; index += 1) {
+      const url = `/api/auth/${paths[index % paths.length] ?? ""}`;
+      const payload = { email: victim.email, password: "guess" };
+      statuses.push((await server.app.inject({ method: "POST", url, payload })).statusCode);
+    }
+    expect(statuses.slice(0, 10)).not.toContain(429);
+    expect(statuses.slice(10)).toEqual([429, 429, 429, 429]);
+  });
+
+  test("is bounded for each account over all addresses, and for each address that a proxy in front saw", async () => {
+    const fronted = await openTestServer({ proxyHops: 1 });
+    try {
+      const victim = await fronted.makeUser({});
+      const attempt = async (forwarded: string, password = "guess") => {
+        const answer = await fronted.app.inject({
+          method: "POST",
+          url: "/api/auth/sign-in/email",
+          headers: { "x-forwarded-for": forwarded },
+          payload: { email: victim.email, password },
+        });
+        return answer.statusCode;
+      };
+      // What stands left of the proxy's own entry, whoever asks has written.
+      for (let index = 0; index < 10; index += 1) {
+        expect(await attempt(`203.0.113.${index}, 198.51.100.7`)).toBe(401);
+      }
+      expect(await attempt("203.0.113.99, 198.51.100.7")).toBe(429);
+      const statuses: number[] = [];
+      for (let index = 0; index < 21; index += 1) statuses.push(await attempt(`198.51.100.${100 + index}`));
+      expect(statuses.filter((status) => status === 401)).toHaveLength(20);
+      expect(statuses.at(-1)).toBe(429);
+    } finally {
+      await fronted.close();
+    }
+  });
+
   test("ends with signing out, and with a new password given by the operator", async () => {
     const someone = await server.makeUser({});
     const first = toCookie(await signIn(someone.email, someone.password));

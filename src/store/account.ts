@@ -11,6 +11,8 @@ export interface User {
   readonly name: string;
   /** Lower case. */
   readonly email: string;
+  /** Whether the operator has made the account, or given it a password: then whoever has it has the address. */
+  readonly emailVerified: boolean;
 }
 
 /** A role held, with the party's names, as it is shown. */
@@ -21,7 +23,7 @@ export interface MembershipShown {
   readonly role: Role;
 }
 
-const USER_COLUMNS = ["id", "name", "email"] as const;
+const USER_COLUMNS = ["id", "name", "email", "emailVerified"] as const;
 
 /** The user with an id; `undefined` where there is none. */
 export async function findUser(database: Database, id: UserId): Promise<User | undefined> {
@@ -53,7 +55,7 @@ export async function listUsers(database: Database): Promise<readonly User[]> {
 export async function insertUser(database: Database, user: User, createdAt: Instant): Promise<boolean> {
   const written = await database
     .insertInto("authUser")
-    .values({ ...user, emailVerified: true, image: null, createdAt, updatedAt: createdAt })
+    .values({ ...user, image: null, createdAt, updatedAt: createdAt })
     .onConflict((conflict) => conflict.column("email").doNothing())
     .returning("id")
     .executeTakeFirst();
@@ -81,6 +83,15 @@ export async function putPassword(
     .onConflict((conflict) =>
       conflict.columns(["providerId", "accountId"]).doUpdateSet({ password, updatedAt: now }),
     )
+    .execute();
+}
+
+/** Notes that the operator has seen to it that whoever has the account has its address. */
+export async function vouchForUser(database: Database, userId: UserId, now: Instant): Promise<void> {
+  await database
+    .updateTable("authUser")
+    .set({ emailVerified: true, updatedAt: now })
+    .where("id", "=", userId)
     .execute();
 }
 
@@ -118,6 +129,47 @@ export async function insertApiKey(database: Database, key: NewApiKey): Promise<
       updatedAt: createdAt,
     })
     .execute();
+}
+
+/** A key for programs as it is shown: only its first characters are kept readable. */
+export interface ApiKeyShown {
+  readonly id: string;
+  readonly name: string;
+  readonly start: string;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+  readonly expiresAt: string | null;
+}
+
+/** The keys of a user, newest first. */
+export async function listApiKeys(database: Database, userId: UserId): Promise<readonly ApiKeyShown[]> {
+  const rows = await database
+    .selectFrom("authApiKey")
+    .select(["id", "name", "start", "createdAt", "lastRequest as lastUsedAt", "expiresAt"])
+    .where("referenceId", "=", userId)
+    .orderBy("createdAt", "desc")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({ ...row, name: row.name ?? "", start: row.start ?? "" }));
+}
+
+/** Takes back a key of a user; false where the user has no such key. */
+export async function deleteApiKey(
+  database: Database,
+  { userId, keyId }: { readonly userId: UserId; readonly keyId: string },
+): Promise<boolean> {
+  const removed = await database
+    .deleteFrom("authApiKey")
+    .where("id", "=", keyId)
+    .where("referenceId", "=", userId)
+    .returning("id")
+    .executeTakeFirst();
+  return removed !== undefined;
+}
+
+/** Takes back every key of a user. */
+export async function deleteApiKeys(database: Database, userId: UserId): Promise<void> {
+  await database.deleteFrom("authApiKey").where("referenceId", "=", userId).execute();
 }
 
 /** Roles of a user, party by party: what permissions are decided on. */

@@ -1,4 +1,5 @@
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
+import type { AgreementStatus } from "#core/agreement/agreement.ts";
 import { asId, type SupplyId } from "#core/id.ts";
 import type { Stage } from "#core/ledger/movement.ts";
 import type { Database } from "./schema.ts";
@@ -11,18 +12,20 @@ export interface Followed {
   readonly consignmentId?: string;
 }
 
-/** Supplies that one look-up opens at most: a lot number or a call can name many. */
-const SUPPLIES_MAX = 500;
+/** The states of an agreement that both sides have accepted and that stands. */
+const PUBLISHED: readonly AgreementStatus[] = ["agreed", "fulfilled"];
+
+/** Supplies and consignments that one look-up lists at most: a lot number or a call can name many. */
+const LISTED_MAX = 500;
 
 /** Finds what a consignment number, SSCC, UUID or lot number names; `undefined` where nothing has it. */
 export async function findIdentifier(
   database: Database,
   identifier: { readonly text: string; readonly isUuid: boolean },
 ): Promise<Followed | undefined> {
-  const found = identifier.isUuid
+  return identifier.isUuid
     ? await findByUuid(database, identifier.text)
     : ((await findByNumber(database, identifier.text)) ?? (await findByLot(database, identifier.text)));
-  return found === undefined ? undefined : { ...found, supplyIds: found.supplyIds.slice(0, SUPPLIES_MAX) };
 }
 
 async function findByNumber(database: Database, text: string): Promise<Followed | undefined> {
@@ -47,18 +50,22 @@ async function findByLot(database: Database, text: string): Promise<Followed | u
   return rows.length === 0 ? undefined : { kind: "lot", supplyIds: brand(rows) };
 }
 
+/** Lines of agreements that are public: while one side has not accepted, who would give what to whom is theirs alone. */
+const published = sql`agreement_line as line join agreement on agreement.id = line.agreement_id
+  where agreement.status in (${sql.join(PUBLISHED)})`;
+
 async function findByUuid(database: Database, id: string): Promise<Followed | undefined> {
   const consigned = await listConsignmentSupplies(database, id);
   if (consigned.length > 0) return { kind: "consignment", supplyIds: consigned, consignmentId: id };
   const tables = [
-    ["supply", "supply", "supply_id"],
-    ["offer", "offer_line", "offer_id"],
-    ["agreement", "agreement_line", "agreement_id"],
-    ["call", "agreement_line", "call_id"],
+    ["supply", sql`supply where supply_id = ${id}`],
+    ["offer", sql`offer_line where offer_id = ${id}`],
+    ["agreement", sql`${published} and line.agreement_id = ${id}`],
+    ["call", sql`${published} and line.call_id = ${id}`],
   ] as const;
-  for (const [kind, table, column] of tables) {
+  for (const [kind, source] of tables) {
     const { rows } = await sql<{ supplyId: string }>`
-      select distinct supply_id as "supplyId" from ${sql.table(table)} where ${sql.ref(column)} = ${id}
+      select distinct supply_id as "supplyId" from ${source}
     `.execute(database);
     if (rows.length > 0) return { kind, supplyIds: brand(rows) };
   }
@@ -86,8 +93,9 @@ function brand(rows: readonly { supplyId: string }[]): SupplyId[] {
   return rows.map((row) => asId<"supply">(row.supplyId));
 }
 
-/** The supplies with their attributes, and where the units of each are now. */
-export async function listFollowedSupplies(database: Database, ids: readonly SupplyId[]) {
+/** The first of the supplies with their attributes, and where the units of each are now. */
+export async function listFollowedSupplies(database: Database, all: readonly SupplyId[]) {
+  const ids = all.slice(0, LISTED_MAX);
   if (ids.length === 0) return [];
   const supplies = await database
     .selectFrom("supply as s")
@@ -130,9 +138,11 @@ export async function listFollowedSupplies(database: Database, ids: readonly Sup
   }));
 }
 
-/** The consignments, agreements and calls that the given supplies went through. */
+/** How many consignments the given supplies went in, the first of them, and the agreements and calls of those. */
 export async function listFollowedPapers(database: Database, followed: Followed) {
-  if (followed.supplyIds.length === 0) return { consignments: [], agreements: [], calls: [] };
+  if (followed.supplyIds.length === 0) {
+    return { consignmentCount: 0, consignments: [], agreements: [], calls: [] };
+  }
   let consignments = database
     .selectFrom("consignment as c")
     .innerJoin("party as giver", "giver.id", "c.giverId")
@@ -142,7 +152,7 @@ export async function listFollowedPapers(database: Database, followed: Followed)
         eb
           .selectFrom("consignmentLine as l")
           .whereRef("l.consignmentId", "=", "c.id")
-          .where("l.supplyId", "in", followed.supplyIds)
+          .where(sql<SqlBool>`l.supply_id = any(${followed.supplyIds}::uuid[])`)
           .select("l.lineNumber"),
       ),
     );
@@ -157,8 +167,9 @@ export async function listFollowedPapers(database: Database, followed: Followed)
       "giver.code as giver",
       "taker.code as recipient",
     ])
+    .select(sql<number>`count(*) over ()::integer`.as("total"))
     .orderBy("c.createdAt")
-    .limit(SUPPLIES_MAX)
+    .limit(LISTED_MAX)
     .execute();
   const agreementIds = shown.flatMap((one) => (one.agreementId === null ? [] : [one.agreementId]));
   const agreements =
@@ -183,5 +194,10 @@ export async function listFollowedPapers(database: Database, followed: Followed)
           .select(["k.id", "k.status", "party.code as party"])
           .distinct()
           .execute();
-  return { consignments: shown.map(({ agreementId: _agreement, ...one }) => one), agreements, calls };
+  return {
+    consignmentCount: shown[0]?.total ?? 0,
+    consignments: shown.map(({ agreementId: _agreement, total: _total, ...one }) => one),
+    agreements,
+    calls,
+  };
 }

@@ -31,15 +31,66 @@ export async function lockOpenInvitation(
   tokenSha256: string,
   now: Instant,
 ): Promise<Invitation | undefined> {
-  const row = await database
-    .selectFrom("invitation")
-    .select(["id", "partyId", "role", "email", "expiresAt"])
+  const row = await selectOpen(database, now)
     .where("tokenSha256", "=", tokenSha256)
-    .where("acceptedAt", "is", null)
-    .where("expiresAt", ">", now)
     .forUpdate()
     .executeTakeFirst();
-  if (row === undefined) return undefined;
+  return row === undefined ? undefined : readRow(row);
+}
+
+/** The invitation with a token, if it is open at `now`. */
+export async function findOpenInvitation(
+  database: Database,
+  tokenSha256: string,
+  now: Instant,
+): Promise<Invitation | undefined> {
+  const row = await selectOpen(database, now).where("tokenSha256", "=", tokenSha256).executeTakeFirst();
+  return row === undefined ? undefined : readRow(row);
+}
+
+/** The invitations of a party that are open at `now`, newest first. */
+export async function listOpenInvitations(
+  database: Database,
+  partyId: PartyId,
+  now: Instant,
+): Promise<readonly Invitation[]> {
+  const rows = await selectOpen(database, now)
+    .where("partyId", "=", partyId)
+    .orderBy("createdAt", "desc")
+    .orderBy("id")
+    .execute();
+  return rows.map(readRow);
+}
+
+/** Ends an open invitation of a party; false where there is none. */
+export async function expireInvitation(
+  database: Database,
+  { partyId, id }: Pick<Invitation, "partyId" | "id">,
+  now: Instant,
+): Promise<boolean> {
+  const ended = await database
+    .updateTable("invitation")
+    .set({ expiresAt: now })
+    .where("id", "=", id)
+    .where("partyId", "=", partyId)
+    .where("acceptedAt", "is", null)
+    .where("expiresAt", ">", now)
+    .returning("id")
+    .executeTakeFirst();
+  return ended !== undefined;
+}
+
+function selectOpen(database: Database, now: Instant) {
+  return database
+    .selectFrom("invitation")
+    .select(["id", "partyId", "role", "email", "expiresAt"])
+    .where("acceptedAt", "is", null)
+    .where("expiresAt", ">", now);
+}
+
+type InvitationRow = Awaited<ReturnType<ReturnType<typeof selectOpen>["executeTakeFirstOrThrow"]>>;
+
+function readRow(row: InvitationRow): Invitation {
   return {
     ...row,
     partyId: asId<"party">(row.partyId),

@@ -109,16 +109,28 @@ export async function findShownEntry(database: Database, id: CommandId) {
   return { ...head, movements };
 }
 
-/** Every movement of the given supplies as they are shown, oldest first; `limit` at most. */
+/** Where a chain goes on: after this movement. */
+export interface ChainAfter {
+  readonly recordedAt: string;
+  readonly entryId: string;
+  readonly lineNumber: number;
+}
+
+/** A page of the movements of the given supplies as they are shown, oldest first, and where the next one begins. */
 export async function listChain(
   database: Database,
   filter: { readonly supplyIds: readonly SupplyId[]; readonly consignmentId?: string | undefined },
-  limit: number,
+  { after, limit }: { readonly after?: ChainAfter | undefined; readonly limit: number },
 ) {
-  if (filter.supplyIds.length === 0) return [];
+  if (filter.supplyIds.length === 0) return { chain: [], next: null };
   let query = selectShown(database)
-    .select(["m.entryId", "m.recordedAt"])
-    .where("m.supplyId", "in", filter.supplyIds);
+    .select(["m.entryId", "m.recordedAt", "m.lineNumber"])
+    .where(sql<SqlBool>`m.supply_id = any(${filter.supplyIds}::uuid[])`);
+  if (after !== undefined) {
+    query = query.where(
+      sql<SqlBool>`(m.recorded_at, m.entry_id, m.line_number) > (${after.recordedAt}::timestamptz, ${after.entryId}::uuid, ${after.lineNumber}::integer)`,
+    );
+  }
   if (filter.consignmentId !== undefined) {
     // A consignment's chain begins where its supplies were pledged and reserved for its recipient.
     query = query.where((eb) =>
@@ -139,12 +151,18 @@ export async function listChain(
       ]),
     );
   }
-  return await query
+  const rows = await query
     .orderBy("m.recordedAt")
     .orderBy("m.entryId")
     .orderBy("m.lineNumber")
-    .limit(limit)
+    .limit(limit + 1)
     .execute();
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const next: ChainAfter | null =
+    last === undefined
+      ? null
+      : { recordedAt: last.recordedAt, entryId: last.entryId, lineNumber: last.lineNumber };
+  return { chain: rows.slice(0, limit).map(({ lineNumber: _line, ...shown }) => shown), next };
 }
 
 /** What a check of the whole book counts, and what it must find. */
@@ -167,11 +185,11 @@ export interface LedgerCheck {
 
 /**
  * Recomputes every account from the movements and compares. Reads the whole book, as it is at one moment: cost linear
- * in movements, and no bound on the time.
+ * in movements. `timeoutMs` bounds the time; left out or 0, nothing does.
  */
-export async function checkLedger(database: Database): Promise<LedgerCheck> {
+export async function checkLedger(database: Database, timeoutMs = 0): Promise<LedgerCheck> {
   return await database.transaction().execute(async (transaction) => {
-    await sql`set local statement_timeout = 0`.execute(transaction);
+    await sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`.execute(transaction);
     return await recomputeLedger(transaction);
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -123,6 +123,16 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
       expect(await page.locator("main").innerText()).toContain("Apr 2020");
       expect(await readOverflow(page)).toBe(0);
     });
+  });
+
+  test("the figures on the page are downloaded as a file, named after the ledger position", async () => {
+    const { page } = await visit("/statement?exporter=CHN&by=item,recipient");
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download as CSV" }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/^statement-\d{4}-\d{2}-\d{2}-position-\d+\.csv$/);
+    const text = readFileSync(await download.path(), "utf8");
+    expect(text).toMatch(/medical_mask,mask,piece,CHN,ETH,.*1900000/);
   });
 
   test("every choice goes into the address, and back undoes it", async () => {

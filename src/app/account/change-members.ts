@@ -13,6 +13,7 @@ import { findParty, findSecretariatId, lockParty } from "#store/party.ts";
 import type { Database } from "#store/schema.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
+import { requireVouched } from "./require-vouched.ts";
 
 /** The party, and that the sender may manage its members. Refuses with `not_found`, `not_permitted`. */
 export async function permitMembers(database: Database, meta: Pick<CommandMeta, "actor">, partyId: PartyId) {
@@ -30,7 +31,10 @@ export async function readMembers(context: AppContext, meta: Pick<CommandMeta, "
   return await showMembers(context.database, partyId);
 }
 
-/** Gives a role to somebody who has an account. Refuses as {@link permitMembers}, then `not_found` for the user. */
+/**
+ * Gives a role to somebody who has an account. Refuses as {@link permitMembers}, then with `not_found` for the user and
+ * with `account_not_vouched`.
+ */
 export async function giveMemberRole(
   context: AppContext,
   meta: CommandMeta,
@@ -45,6 +49,8 @@ export async function giveMemberRole(
       if (!permitted.ok) return permitted;
       const user = await findUserByEmail(scope.database, command.email);
       if (user === undefined) return refuse({ code: "not_found", noun: "user", id: command.email });
+      const vouched = await requireVouched(scope.database, user, command.partyId);
+      if (!vouched.ok) return vouched;
       const membership = { userId: user.id, partyId: command.partyId, role: command.role };
       await insertMembership(scope.database, membership, scope.now);
       return await showMembers(scope.database, command.partyId);

@@ -5,6 +5,7 @@ import { findUserByEmail, hasMember, insertMembership } from "#store/account.ts"
 import { lockParty } from "#store/party.ts";
 import type { AppContext } from "../context.ts";
 import { createUserWithin } from "./create-user.ts";
+import { requireVouched } from "./require-vouched.ts";
 
 /** Letters and digits that cannot be taken for one another. */
 const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -20,7 +21,7 @@ export interface FirstAdministrator {
 /**
  * Makes the first administrator of the secretariat, who is its coordinator too, unless there is one: returns the
  * address and the password, to be shown this once, or `null`. Two servers that start at once make one. Refuses
- * with `malformed`, `email_taken`, and with `not_found` before the secretariat has been written.
+ * with `malformed`, `email_taken`, `account_not_vouched`, and with `not_found` before the secretariat has been written.
  */
 export async function ensureFirstAdministrator(context: AppContext, given: FirstAdministrator) {
   return await context.database.transaction().execute(async (transaction) => {
@@ -34,8 +35,8 @@ export async function ensureFirstAdministrator(context: AppContext, given: First
     const existing = await findUserByEmail(transaction, email);
     const made =
       existing === undefined
-        ? await createUserWithin(within, { name: "Administrator", email, password })
-        : accept(existing);
+        ? await createUserWithin(within, { name: "Administrator", email, password }, { isVouched: true })
+        : await requireVouched(transaction, existing, partyId);
     if (!made.ok) return made;
     for (const role of ["administrator", "coordinator"] as const) {
       await insertMembership(transaction, { userId: made.value.id, partyId, role }, context.now());

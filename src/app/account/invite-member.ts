@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { PartyId } from "#core/id.ts";
 import { isEmail } from "#core/account/account.ts";
 import { invariant } from "#core/invariant.ts";
-import type { Role } from "#core/party/party.ts";
+import type { Actor, Role } from "#core/party/party.ts";
 import { accept, refuse } from "#core/result.ts";
 import { addDays, asInstant, dayOf } from "#core/time.ts";
 import { ensureSecret, findUserByEmail, insertMembership } from "#store/account.ts";
@@ -52,27 +52,35 @@ export async function inviteMember(
   return invited.ok ? accept({ ...invited.value, token: makeToken(secret, invited.value.id) }) : invited;
 }
 
-/** What the person invited sends: who they are, with a password of their own for a new account. */
+/** What the person invited sends: for a new account who they are, with a password of their own. */
 export interface AcceptInvitation {
   readonly token: string;
-  readonly name: string;
-  readonly password: string;
+  readonly name?: string | undefined;
+  readonly password?: string | undefined;
 }
 
 /**
- * Accepts an invitation: makes the account of the address invited where there is none, and gives it the role. An
- * account that there is keeps its name and password. Refuses with `invitation_not_open`, `malformed`.
+ * Accepts an invitation: makes the account of the address invited where there is none, and gives it the role. An account
+ * that there is must have been signed in to (`actor`), and keeps its name and password: whoever holds the token need not
+ * be whoever holds the account. Refuses with `invitation_not_open`, then `sign_in_to_accept` or `malformed`.
  */
-export async function acceptInvitation(context: AppContext, { token, name, password }: AcceptInvitation) {
+export async function acceptInvitation(
+  context: AppContext,
+  actor: Actor | null,
+  { token, name = "", password = "" }: AcceptInvitation,
+) {
   return await context.database.transaction().execute(async (database) => {
     const now = context.now();
     const invitation = await lockOpenInvitation(database, hashToken(token), now);
     if (invitation === undefined) return refuse({ code: "invitation_not_open" });
     const { email, partyId, role } = invitation;
     const existing = await findUserByEmail(database, email);
+    if (existing !== undefined && existing.id !== actor?.userId) {
+      return refuse({ code: "sign_in_to_accept", email });
+    }
     const made =
       existing === undefined
-        ? await createUserWithin({ ...context, database }, { name, email, password })
+        ? await createUserWithin({ ...context, database }, { name, email, password }, { isVouched: false })
         : accept(existing);
     if (!made.ok) return made;
     await insertMembership(database, { userId: made.value.id, partyId, role }, now);
@@ -87,6 +95,7 @@ function makeToken(secret: string, invitationId: string): string {
   return createHmac("sha256", secret).update(`invitation ${invitationId}`).digest("base64url");
 }
 
-function hashToken(token: string): string {
+/** What is kept of a token. */
+export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

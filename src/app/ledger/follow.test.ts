@@ -4,7 +4,7 @@ import { packConsignment } from "#app/consignment/pack-consignment.ts";
 import type { ConsignmentId } from "#core/id.ts";
 import { type Chain, openChain, planOne, receive, takeStep } from "#test/fixtures/chain.ts";
 import { newMeta, openWorld, raiseOneCall, type World } from "#test/fixtures/world.ts";
-import { follow } from "./follow.ts";
+import { follow, type FollowPage } from "./follow.ts";
 
 const SSCC = "376104250021234569";
 let world: World;
@@ -87,9 +87,47 @@ describe("following an identifier", () => {
     }
   });
 
+  test("gives the movements page by page, each once, and says where it goes on", async () => {
+    const whole = await followed(chain.agreementId);
+    expect(whole.next).toBeNull();
+    expect(whole).toMatchObject({ supplyCount: 2, consignmentCount: 1 });
+    expect(whole.chain.length).toBeGreaterThan(6);
+    const gathered = [];
+    let after: FollowPage["after"];
+    for (let page = 0; page < 20; page += 1) {
+      const answer = await follow(world.context, chain.agreementId, { after, limit: 3 });
+      if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+      expect(answer.value.chain.length).toBeLessThanOrEqual(3);
+      gathered.push(...answer.value.chain);
+      if (answer.value.next === null) break;
+      after = answer.value.next;
+    }
+    expect(gathered).toEqual(whole.chain);
+  });
+
   test("of a call that nothing has answered yet opens no supply", async () => {
     const { callId } = await raiseOneCall(world);
     expect(await followed(callId)).toMatchObject({ kind: "call", supplies: [], chain: [], consignments: [] });
+  });
+
+  test("says nothing of an agreement until both sides have accepted it, nor once it is withdrawn", async () => {
+    const other = await openChain(world);
+    const change = async (status: string) =>
+      await world.owner
+        .updateTable("agreement")
+        .set({ status })
+        .where("id", "=", other.agreementId)
+        .execute();
+    for (const status of ["proposed", "in_consultation", "declined", "withdrawn"]) {
+      await change(status);
+      expect(await follow(world.context, other.agreementId)).toMatchObject({
+        refusal: { code: "not_found" },
+      });
+      expect(await followed(other.callId)).toMatchObject({ kind: "call", supplies: [], chain: [] });
+    }
+    await change("fulfilled");
+    expect((await followed(other.agreementId)).supplies).toHaveLength(2);
+    expect((await followed(other.callId)).supplies).toHaveLength(2);
   });
 
   test.each(["", "nothing", "lot/7A", "WS-0000000001", "006141411234567890", v7()])(

@@ -2,17 +2,25 @@ import { normalizeConsignmentNumber } from "#core/consignment/number.ts";
 import { isId } from "#core/id.ts";
 import { accept, refuse } from "#core/result.ts";
 import { findIdentifier, listFollowedPapers, listFollowedSupplies } from "#store/follow.ts";
-import { listChain } from "#store/movement.ts";
+import { type ChainAfter, listChain } from "#store/movement.ts";
 import type { AppContext } from "../context.ts";
 
-/** Movements shown at most; a supply shared out to the whole world has thousands. */
-const CHAIN_MAX = 5000;
+/** Movements of a page unless it is said otherwise; a supply shared out to the whole world has thousands. */
+const CHAIN_DEFAULT = 1000;
+
+/** Which page of the movements is wanted; left out, the first. */
+export interface FollowPage {
+  readonly after?: ChainAfter | undefined;
+  readonly limit?: number | undefined;
+}
 
 /**
  * Everything that is known of one identifier, from the giver's shelf on: a consignment's number or id, a package's
- * SSCC, a supply, a lot number, an entry, an offer, an agreement or a call. Refuses with `not_found`.
+ * SSCC, a supply, a lot number, an entry, an offer, an agreement or a call. The movements come in pages: `next` says
+ * where the next one begins. Of very many supplies or consignments the first are listed, with the number of all. Refuses
+ * with `not_found`.
  */
-export async function follow(context: AppContext, identifier: string) {
+export async function follow(context: AppContext, identifier: string, page: FollowPage = {}) {
   const { database } = context;
   const text = normalizeConsignmentNumber(identifier);
   const lower = identifier.trim().toLowerCase();
@@ -25,17 +33,20 @@ export async function follow(context: AppContext, identifier: string) {
     return refuse({ code: "not_found", noun: "identifier", id: identifier.slice(0, 60) });
   const supplies = await listFollowedSupplies(database, found.supplyIds);
   const papers = await listFollowedPapers(database, found);
-  const chain = await listChain(database, found, CHAIN_MAX);
+  const { limit = CHAIN_DEFAULT, after } = page;
+  const { chain, next } = await listChain(database, found, { after, limit });
   const { items } = context.reference;
   return accept({
     identifier,
     kind: found.kind,
     scenario: supplies[0]?.scenario ?? null,
+    supplyCount: found.supplyIds.length,
     supplies: supplies.map(({ scenario: _scenario, ...supply }) => ({
       ...supply,
       unit: items.get(supply.itemId)?.unitName ?? "piece",
     })),
     ...papers,
     chain,
+    next,
   });
 }

@@ -15,6 +15,21 @@ export interface InvitationNotOpenRefusal {
   readonly code: "invitation_not_open";
 }
 
+/** The account of the address invited exists, and whoever accepts has not signed in to it. */
+export interface SignInToAcceptRefusal {
+  readonly code: "sign_in_to_accept";
+  readonly email: string;
+}
+
+/**
+ * Nobody here has vouched that the account belongs to whoever has the address: it was made by accepting an invitation
+ * of another party, which chose to whom its token went.
+ */
+export interface AccountNotVouchedRefusal {
+  readonly code: "account_not_vouched";
+  readonly email: string;
+}
+
 /** Taking this role away would leave nobody who could give roles: the last administrator of the secretariat stays. */
 export interface LastAdministratorRefusal {
   readonly code: "last_administrator";

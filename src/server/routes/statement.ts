@@ -1,18 +1,26 @@
-import type { statementEndpoints } from "#api/statement.ts";
+import type { z } from "zod";
+import type { statementEndpoints, statementQuery } from "#api/statement.ts";
 import { readReportedFigures } from "#app/statement/read-reported-figures.ts";
-import { readStatement } from "#app/statement/read-statement.ts";
+import { readCachedStatement } from "#app/statement/read-cached-statement.ts";
 import { recordReportedFigure } from "#app/statement/record-reported-figure.ts";
+import { writeStatement } from "#app/statement/write-statement.ts";
+import type { StatementRequest } from "#app/statement/read-statement.ts";
 import { accept } from "#core/result.ts";
 import { GROUPS } from "#core/statement/statement.ts";
 import type { Handlers } from "../handler.ts";
 import { readPageRequest, showPage } from "../page-request.ts";
 
+function readRequest(query: z.output<typeof statementQuery>): StatementRequest {
+  const words = query.by?.split(",") ?? [];
+  return {
+    ...query,
+    by: query.by === undefined ? undefined : GROUPS.filter((group) => words.includes(group)),
+  };
+}
+
 export const statementHandlers = {
-  getStatement: async ({ query }, { context }) => {
-    const words = query.by?.split(",") ?? [];
-    const by = query.by === undefined ? undefined : GROUPS.filter((group) => words.includes(group));
-    return await readStatement(context, { ...query, by });
-  },
+  getStatement: async ({ query }, { context }) => await readCachedStatement(context, readRequest(query)),
+  getStatementCsv: async ({ query }, { context }) => await writeStatement(context, readRequest(query)),
   listReportedFigures: async ({ query }, { context }) => {
     const page = readPageRequest(query);
     if (!page.ok) return page;

@@ -10,7 +10,9 @@ import { ScenarioNote, StatusMark } from "../display/marks.tsx";
 import { Loaded } from "../display/states.tsx";
 import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
+import { NextPages } from "../display/next-pages.tsx";
 import { MovementTable } from "../follow/movement-table.tsx";
+import { useFollowed } from "../follow/use-followed.ts";
 import { read, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
@@ -113,16 +115,14 @@ function Steps({ events }: { readonly events: ConsignmentView["events"] }) {
 
 function Movements({ number }: { readonly number: string }) {
   const { t } = useTranslation();
-  const follow = useQuery({
-    queryKey: ["follow", number],
-    queryFn: () => read(server.follow({ params: { identifier: number } })),
-  });
+  const { query, chain } = useFollowed(number);
   return (
     <section className="section" aria-labelledby="movements">
       <Title order={2} size="h3" id="movements">
         {t("consignment.movements")}
       </Title>
-      <Loaded query={follow}>{(view) => <MovementTable chain={view.chain} />}</Loaded>
+      <Loaded query={query}>{() => <MovementTable chain={chain.items} />}</Loaded>
+      <NextPages pages={chain} />
     </section>
   );
 }

@@ -1,17 +1,19 @@
 import { Button, TextInput, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FollowView } from "#api/ledger.ts";
 import { PageTitle } from "../display/page-title.tsx";
 import { ScenarioNote, StatusMark } from "../display/marks.tsx";
+import { NextPages } from "../display/next-pages.tsx";
 import { Empty, Loaded } from "../display/states.tsx";
 import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
-import { read, RefusedReadingError, server } from "../server/connection.ts";
+import { RefusedReadingError } from "../server/connection.ts";
+import type { Pages } from "../server/use-pages.ts";
 import { useNames } from "../server/reference.ts";
-import { AccountText, MovementTable } from "./movement-table.tsx";
+import { AccountText, type Movement, MovementTable } from "./movement-table.tsx";
+import { useFollowed } from "./use-followed.ts";
 
 /** Asks for the number of what shall be followed. */
 export function FollowPage() {
@@ -52,11 +54,9 @@ function FollowForm({ first }: { readonly first: string }) {
 export function FollowedPage() {
   const { t } = useTranslation();
   const { identifier } = useParams({ from: "/follow/$identifier" });
-  const follow = useQuery({
-    queryKey: ["follow", identifier],
-    queryFn: () => read(server.follow({ params: { identifier } })),
-  });
-  const isUnknown = follow.error instanceof RefusedReadingError && follow.error.problem.status === 404;
+  const follow = useFollowed(identifier);
+  const { error } = follow.query;
+  const isUnknown = error instanceof RefusedReadingError && error.problem.status === 404;
   return (
     <>
       <PageTitle>{t("follow.title")}</PageTitle>
@@ -64,28 +64,39 @@ export function FollowedPage() {
       {isUnknown ? (
         <Empty title={t("follow.none", { identifier })}>{t("follow.noneHint")}</Empty>
       ) : (
-        <Loaded query={follow}>{(view) => <Followed view={view} />}</Loaded>
+        <Loaded query={follow.query}>{(view) => <Followed view={view} chain={follow.chain} />}</Loaded>
       )}
     </>
   );
 }
 
-function Followed({ view }: { readonly view: FollowView }) {
+function Followed({ view, chain }: { readonly view: FollowView; readonly chain: Pages<Movement> }) {
   const { t } = useTranslation();
   return (
     <>
       <ScenarioNote scenario={view.scenario} />
       <p role="status">{t("follow.found", { identifier: view.identifier, kind: t(`kind.${view.kind}`) })}</p>
       <Relatives view={view} />
+      <Cut shown={view.consignments.length} count={view.consignmentCount} />
       <Supplies supplies={view.supplies} />
+      <Cut shown={view.supplies.length} count={view.supplyCount} />
       <section className="section" aria-labelledby="chain">
         <Title order={2} size="h3" id="chain">
           {t("follow.chain")}
         </Title>
-        <MovementTable chain={view.chain} />
+        <MovementTable chain={chain.items} />
+        <NextPages pages={chain} />
       </section>
     </>
   );
+}
+
+/** Says that a list is not all there is; nothing where it is. */
+function Cut({ shown, count }: { readonly shown: number; readonly count: number }) {
+  const { t } = useTranslation();
+  const { quantity } = useWording();
+  if (count <= shown) return null;
+  return <p className="note">{t("follow.cut", { shown: quantity(shown), total: quantity(count) })}</p>;
 }
 
 /** The call, agreement and consignments that it hangs together with. */

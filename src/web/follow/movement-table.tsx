@@ -5,8 +5,11 @@ import { ScrollTable } from "../display/scroll-table.tsx";
 import { useWording } from "../display/wording.ts";
 import { useNames } from "../server/reference.ts";
 
+/** A movement as it is shown. */
+export type Movement = FollowView["chain"][number];
+
 /** Movements in the ledger, oldest first: what left which account and entered which. */
-export function MovementTable({ chain }: { readonly chain: FollowView["chain"] }) {
+export function MovementTable({ chain }: { readonly chain: readonly Movement[] }) {
   const { t } = useTranslation();
   const { quantity, when } = useWording();
   const names = useNames();
@@ -48,7 +51,7 @@ export function MovementTable({ chain }: { readonly chain: FollowView["chain"] }
   );
 }
 
-type Stage = FollowView["chain"][number]["fromStage"];
+type Stage = Movement["fromStage"];
 
 /** Where units are, and in whose hands: party, site, stage. */
 export function AccountText({

@@ -258,6 +258,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "follow.nowhere": "لا وحدات مسجلة",
   "follow.chain": "كل الحركات، الأقدم أولاً",
   "follow.chainCaption": "حركات هذه الوحدات في دفتر الحساب",
+  "follow.cut": "تُعرض أول {{shown}} من أصل {{total}}.",
   "follow.correction": "تصحيح",
   "kind.consignment": "شحنة",
   "kind.package": "طرد",

@@ -263,6 +263,7 @@ export const en = {
   "follow.nowhere": "no units recorded",
   "follow.chain": "Every movement, oldest first",
   "follow.chainCaption": "Movements of these units in the ledger",
+  "follow.cut": "The first {{shown}} of {{total}} are listed.",
   "follow.correction": "correction",
   "kind.consignment": "consignment",
   "kind.package": "package",

@@ -264,6 +264,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   "follow.nowhere": "ninguna unidad registrada",
   "follow.chain": "Todos los movimientos, primero el más antiguo",
   "follow.chainCaption": "Movimientos de estas unidades en el libro mayor",
+  "follow.cut": "Se muestran los primeros {{shown}} de {{total}}.",
   "follow.correction": "corrección",
   "kind.consignment": "envío",
   "kind.package": "bulto",

@@ -266,6 +266,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "follow.nowhere": "aucune unité enregistrée",
   "follow.chain": "Tous les mouvements, du plus ancien au plus récent",
   "follow.chainCaption": "Mouvements de ces unités dans le grand livre",
+  "follow.cut": "Les {{shown}} premiers sur {{total}} sont affichés.",
   "follow.correction": "correction",
   "kind.consignment": "envoi",
   "kind.package": "colis",

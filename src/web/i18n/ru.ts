@@ -263,6 +263,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "follow.nowhere": "единиц не записано",
   "follow.chain": "Все движения, сначала старые",
   "follow.chainCaption": "Движения этих единиц в книге учёта",
+  "follow.cut": "Показаны первые {{shown}} из {{total}}.",
   "follow.correction": "исправление",
   "kind.consignment": "отправка",
   "kind.package": "упаковка",

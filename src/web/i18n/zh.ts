@@ -255,6 +255,7 @@ export const zh: Messages<"other"> = {
   "follow.nowhere": "没有记录的单位",
   "follow.chain": "全部移动，最早在前",
   "follow.chainCaption": "这些单位在账本中的移动",
+  "follow.cut": "仅列出前 {{shown}} 项，共 {{total}} 项。",
   "follow.correction": "更正",
   "kind.consignment": "货运",
   "kind.package": "包装件",

@@ -1,0 +1,52 @@
+import type {} from "@fastify/rate-limit";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { OperationName } from "#api/contract.ts";
+import type { TooManyRequestsRefusal, UnavailableRefusal } from "#api/refusals.ts";
+import { type RefusalShape, type Result, refuse } from "#core/result.ts";
+import { openGate } from "./gate.ts";
+
+/** Readings that add up or list much of the book. */
+const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
+  "checkLedger",
+  "follow",
+  "getRound",
+  "getStatement",
+  "getStatementCsv",
+]);
+
+/** Of those, for each minute and person, or address of somebody who has not signed in. */
+const READINGS_MAX = 240;
+
+/** At once: the pool has ten connections, and commands need some too. */
+const AT_ONCE_MAX = 5;
+const WAITING_MAX = 100;
+const RETRY_AFTER_SECONDS = 5;
+
+/** Runs an operation; of the heavy ones so many for each reader and so many at once. */
+export type RunBounded = (
+  request: FastifyRequest,
+  name: OperationName,
+  run: () => Promise<Result<unknown, RefusalShape>>,
+) => Promise<Result<unknown, RefusalShape>>;
+
+/** Returns how operations are run. Refuses with `too_many_requests`, `unavailable`, beside what they refuse. */
+export function boundReadings(app: FastifyInstance): RunBounded {
+  const count = app.createRateLimit({
+    max: READINGS_MAX,
+    timeWindow: "1 minute",
+    keyGenerator: (request) => `reading ${request.actor?.userId ?? request.ip}`,
+  });
+  const gate = openGate({ atOnceMax: AT_ONCE_MAX, waitingMax: WAITING_MAX });
+  return async (request, name, run) => {
+    if (!HEAVY.has(name)) return await run();
+    const bound = await count(request);
+    if (!bound.isAllowed && bound.isExceeded) return refuseFor("too_many_requests", bound.ttlInSeconds);
+    const done = await gate.run(run);
+    return done?.value ?? refuseFor("unavailable", RETRY_AFTER_SECONDS);
+  };
+}
+
+function refuseFor(code: "too_many_requests" | "unavailable", retryAfterSeconds: number) {
+  const refusal: TooManyRequestsRefusal | UnavailableRefusal = { code, retryAfterSeconds };
+  return refuse(refusal);
+}
