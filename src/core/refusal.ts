@@ -14,7 +14,7 @@ import type {
   HsCodeOfOtherEditionRefusal,
   HsCodeUnknownRefusal,
 } from "./item/hs-code.ts";
-import type { LaneExistsRefusal } from "./lane/lane.ts";
+import type { LaneBetweenOthersRefusal, LaneExistsRefusal } from "./lane/lane.ts";
 import type { NotCorrectableRefusal } from "./ledger/correct-entry.ts";
 import type {
   AlreadyPostedRefusal,
@@ -46,6 +46,7 @@ export type Refusal =
   | HsCodeOfOtherEditionRefusal
   | HsCodeUnknownRefusal
   | InvitationNotOpenRefusal
+  | LaneBetweenOthersRefusal
   | LaneExistsRefusal
   | LastAdministratorRefusal
   | MalformedRefusal
