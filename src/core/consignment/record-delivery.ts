@@ -1,3 +1,4 @@
+import { isPipelineCode, listStatedConditions } from "#core/conditions.ts";
 import type { CommandId, ConsignmentId, PartyId, SiteId, SupplyId } from "#core/id.ts";
 import type { Account, Movement, MovementKind, Stage } from "#core/ledger/movement.ts";
 import type { RecordedTerms } from "#core/ledger/supply.ts";
@@ -38,7 +39,10 @@ export interface DeliveryFacts {
   readonly countries: ReadonlyMap<string, unknown>;
 }
 
-/** Everything wrong with a delivery: unknown item, country, a quantity beyond the item's bound, a day to come. */
+/**
+ * Everything wrong with a delivery: unknown item, country, a quantity beyond the item's bound, a day to come, a pipeline that
+ * is no code, a giver whose name puts a condition.
+ */
 export function checkDelivery(delivery: Delivery, facts: DeliveryFacts): Problem[] {
   const { line } = delivery;
   const problems: Problem[] = [];
@@ -79,7 +83,11 @@ export function checkDelivery(delivery: Delivery, facts: DeliveryFacts): Problem
   if (delivery.occurred.from > dayOf(facts.now)) {
     problems.push({ line, field: "occurred", value: delivery.occurred.text, rule: "occurred_in_the_future" });
   }
-  return problems;
+  if (delivery.pipeline !== null && !isPipelineCode(delivery.pipeline)) {
+    problems.push({ line, field: "pipeline", value: delivery.pipeline, rule: "not_a_pipeline_code" });
+  }
+  const stated = listStatedConditions({ giver: delivery.giver.name });
+  return [...problems, ...stated.map((problem) => ({ ...problem, line }))];
 }
 
 /**
