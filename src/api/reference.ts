@@ -146,7 +146,7 @@ export const referenceEndpoints = {
   }),
   addLane: commanding({
     path: "/lanes",
-    summary: "Add a lane between two sites",
+    summary: "Add a lane between two sites, one of which is the party's own",
     tag: "reference",
     body: z.strictObject({
       partyId: idOf("party"),
@@ -159,6 +159,13 @@ export const referenceEndpoints = {
       coldVolumeCubicCentimetresPerDay: z.int().nonnegative().optional(),
       costCentsPerTonne: z.int().nonnegative().optional(),
     }),
+    response: laneView,
+  }),
+  retireLane: commanding({
+    path: "/lanes/:laneId/retire",
+    summary: "Retire a lane: no round plans over it any more",
+    tag: "reference",
+    params: z.object({ laneId: idOf("lane") }),
     response: laneView,
   }),
 };

@@ -203,6 +203,12 @@ export const REFUSALS = {
     title: "Invitation not open",
     sentence: "This invitation is unknown, was accepted before, or has expired. Ask for a new one.",
   },
+  lane_between_others: {
+    status: 403,
+    title: "Lane between others",
+    sentence:
+      "A lane counts for everyone's plans: a party adds those that begin or end at a site of its own. Ask the secretariat for others.",
+  },
   lane_exists: {
     status: 409,
     title: "Lane exists",

@@ -19,4 +19,6 @@ export interface CommandMeta {
   readonly actor: Actor;
   /** The version of the thing that the sender has seen (`If-Match`); refused with `version_changed` if it moved on. */
   readonly expectedVersion?: number;
+  /** Aborted when nobody waits for the answer any more: ends long work before it writes. */
+  readonly signal?: AbortSignal;
 }

@@ -48,26 +48,37 @@ export async function runCommand<Decided extends Decision>(
   command: { readonly kind: Action; readonly body: unknown },
   decide: (scope: CommandScope) => Promise<Decided>,
 ): Promise<Decided | { readonly ok: false; readonly refusal: AlreadyPostedRefusal }> {
+  return await runTogether(context, meta, async (scope) => await runWithin(scope, command, decide));
+}
+
+/**
+ * Runs `work` in one transaction, in which it may run any number of commands by {@link runWithin}: all of them are
+ * accepted, or the first refusal is returned and nothing is written. Decided again after a race, as one command is.
+ */
+export async function runTogether<Decided extends Decision>(
+  context: AppContext,
+  meta: CommandMeta,
+  work: (scope: CommandScope) => Promise<Decided>,
+): Promise<Decided> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await context.database
         .transaction()
-        .execute(
-          async (database) => await runOnce({ database, meta, now: context.now(), context }, command, decide),
-        );
+        .execute(async (database) => await work({ database, meta, now: context.now(), context }));
     } catch (error) {
       if (error instanceof RefusedError) {
         // The same command, sent at the same time, may be why this one was refused.
         const isAccepted = (await findCommand(context.database, meta.commandId)) !== undefined;
         if (isAccepted && attempt < TRIES_MAX) continue;
-        return refuse(error.refusal) as Decided; // thrown by runOnce alone, with a refusal of `decide`
+        return refuse(error.refusal) as Decided; // thrown by runWithin alone, with a refusal of `decide`
       }
       if (findRetryableFault(error) === undefined || attempt >= TRIES_MAX) throw error;
     }
   }
 }
 
-async function runOnce<Decided extends Decision>(
+/** One command within a transaction that {@link runTogether} has begun. A refusal ends the whole transaction. */
+export async function runWithin<Decided extends Decision>(
   scope: CommandScope,
   command: { readonly kind: Action; readonly body: unknown },
   decide: (scope: CommandScope) => Promise<Decided>,

@@ -1,3 +1,5 @@
+import type { Problem } from "#core/result.ts";
+
 /**
  * Words for which a name is one of conditions unless it speaks of goods, as `Storage conditions` does. Like the
  * other lists, they are matched from the beginning of a word, without accents.
@@ -123,6 +125,97 @@ export function isConditionName(name: string): boolean {
   const hasStart = (start: string): boolean => ` ${words}`.includes(` ${start}`);
   if (CERTAIN_STARTS.some(hasStart)) return true;
   return CONDITION_STARTS.some(hasStart) && !GOODS_STARTS.some(hasStart);
+}
+
+/**
+ * What a sentence says that puts a condition, in the six languages, matched as whole words without accents. Single words
+ * that stand in the names of ministries, agencies and places (`political`, `counterpart`) are not among them.
+ */
+const CONDITION_PHRASES = [
+  // English
+  "only if",
+  "if and when",
+  "as long as",
+  "so long as",
+  "provided (?:that|they|it|the)",
+  "on (?:the )?condition",
+  "conditional(?:ly)?",
+  "conditioned (?:on|upon)",
+  "contingent (?:on|upon)",
+  "unless",
+  "in (?:return|exchange) for",
+  "in return",
+  "quid pro quo",
+  "strings attached",
+  "tied to",
+  "subject to",
+  "(?:must|shall|should|will|to) (?:vote|support|recogni[sz]e|back|endorse)",
+  "if .*(?:vote|support|recogni[sz]e|agree|sign|stop|withdraw|back|endorse)s?",
+  "votes? (?:with|for|against)",
+  "against recognition",
+  // French
+  "a (?:la )?condition",
+  "sous reserve",
+  "seulement si",
+  "pourvu que",
+  "en (?:echange|retour|contrepartie)",
+  // Spanish
+  "solo si",
+  "siempre que",
+  "a condicion",
+  "con la condicion",
+  "a cambio",
+  "en contrapartida",
+  // Russian
+  "при условии",
+  "только если",
+  "в обмен",
+  "взамен",
+].map((phrase) => new RegExp(`(?:^| )(?:${phrase})(?: |$)`, "u"));
+const CHINESE_PHRASES = [
+  "前提是",
+  "条件是",
+  "條件是",
+  "只要",
+  "除非",
+  "作为交换",
+  "作為交換",
+  "以换取",
+  "以換取",
+  "作为回报",
+];
+const ARABIC_PHRASES = ["بشرط", "شريطة", "مقابل ان", "إلا إذا", "الا اذا", "فقط اذا"];
+
+/**
+ * True for a text that puts a condition: `Only if they vote with us`, `En échange de …`, `以换取…`. Names of parties, sites
+ * and publishers, which are shown to everyone, are held to it. A condition in other words is not found: what keeps them
+ * out is that no field takes free text, and that codes have a pattern ({@link isPipelineCode}).
+ */
+export function statesCondition(text: string): boolean {
+  const words = foldWords(text);
+  const arabic = text.normalize("NFKC").replace(/[أإآ]/g, "ا");
+  return (
+    CONDITION_PHRASES.some((phrase) => phrase.test(words)) ||
+    CHINESE_PHRASES.some((phrase) => text.includes(phrase)) ||
+    ARABIC_PHRASES.some((phrase) => text.includes(phrase) || arabic.includes(phrase))
+  );
+}
+
+/** A problem `conditions_attached` for each of the texts that puts a condition; fields whose text is not given are left out. */
+export function listStatedConditions(texts: Readonly<Record<string, string | null | undefined>>): Problem[] {
+  return Object.entries(texts).flatMap(([field, value]): Problem[] =>
+    typeof value === "string" && statesCondition(value)
+      ? [{ field, value, rule: "conditions_attached" }]
+      : [],
+  );
+}
+
+/** A code of one to three words: no sentence fits into it. */
+const PIPELINE_CODE = /^(?=.{1,30}$)[A-Za-z0-9]+(?:[ ._+&/-][A-Za-z0-9]+){0,2}$/;
+
+/** True for the code of the pipeline through which a delivery came: `COVAX`, `Other`, `AVAT`; three short words at most. */
+export function isPipelineCode(text: string): boolean {
+  return PIPELINE_CODE.test(text) && !statesCondition(text);
 }
 
 /** Lower case, without accents, words parted at case changes (`inReturn`), underscores and punctuation. */

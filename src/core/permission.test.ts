@@ -44,6 +44,7 @@ const RULES: Readonly<Record<Action, string>> = {
   add_party: "administrator of secretariat",
   add_site: "administrator logistician of self, administrator of secretariat",
   add_lane: "logistician of self, administrator coordinator of secretariat",
+  retire_lane: "administrator coordinator of secretariat",
   manage_members: "administrator of self, administrator of secretariat",
   read_unpublished:
     "focal_point coordinator logistician warehouse auditor administrator of giver, focal_point coordinator logistician " +

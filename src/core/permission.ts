@@ -39,6 +39,7 @@ export const ACTIONS = [
   "add_party",
   "add_site",
   "add_lane",
+  "retire_lane",
   "manage_members",
   "read_unpublished",
   "check_ledger",
@@ -92,6 +93,7 @@ export const PERMISSIONS = {
   add_party: { secretariat: ["administrator"] },
   add_site: { self: ["administrator", "logistician"], secretariat: ["administrator"] },
   add_lane: { self: ["logistician"], secretariat: ["administrator", "coordinator"] },
+  retire_lane: { secretariat: ["administrator", "coordinator"] },
   manage_members: { self: ["administrator"], secretariat: ["administrator"] },
   read_unpublished: {
     giver: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],

@@ -16,7 +16,7 @@ import type {
   HsCodeOfOtherEditionRefusal,
   HsCodeUnknownRefusal,
 } from "./item/hs-code.ts";
-import type { LaneExistsRefusal } from "./lane/lane.ts";
+import type { LaneBetweenOthersRefusal, LaneExistsRefusal } from "./lane/lane.ts";
 import type { NotCorrectableRefusal } from "./ledger/correct-entry.ts";
 import type { ExpiredRefusal } from "./ledger/expiry.ts";
 import type {
@@ -51,6 +51,7 @@ export type Refusal =
   | HsCodeOfOtherEditionRefusal
   | HsCodeUnknownRefusal
   | InvitationNotOpenRefusal
+  | LaneBetweenOthersRefusal
   | LaneExistsRefusal
   | LastAdministratorRefusal
   | MalformedRefusal

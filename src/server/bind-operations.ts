@@ -12,6 +12,7 @@ import { boundReadings, type RunBounded } from "./bound-readings.ts";
 import { hasEntityTag, readCommandHeaders } from "./command-headers.ts";
 import type { Handlers } from "./handler.ts";
 import type { Identify } from "./identify.ts";
+import { createLeavingSignals } from "./leaving.ts";
 import { getInputSchemas, readInput } from "./read-input.ts";
 import { sendProblem } from "./send-problem.ts";
 
@@ -24,24 +25,26 @@ export interface BindingOptions {
   readonly identify: Identify;
 }
 
-interface Bound {
-  readonly name: OperationName;
-  readonly run: RunBounded;
-}
-
 /** Adds a route for every operation of the contract. */
 export function bindOperations(app: FastifyInstance, options: BindingOptions): void {
+  const signalFor = createLeavingSignals(app);
   const run = boundReadings(app);
   for (const [name, endpoint] of Object.entries(contract)) {
     // Keys of the contract; every one has its handler by the type of the table.
-    bindOperation(app, endpoint, { ...options, run, name: name as OperationName });
+    bindOperation(app, endpoint, { ...options, run, signalFor, name: name as OperationName });
   }
+}
+
+interface OperationBinding extends BindingOptions {
+  readonly name: OperationName;
+  readonly run: RunBounded;
+  readonly signalFor: (reply: FastifyReply) => AbortSignal;
 }
 
 function bindOperation(
   app: FastifyInstance,
   endpoint: Endpoint,
-  { context, handlers, identify, name, run }: BindingOptions & Bound,
+  { context, handlers, identify, name, run, signalFor }: OperationBinding,
 ): void {
   const schemas = getInputSchemas(endpoint);
   const handle = handlers[name] as unknown as AnyHandler; // the schemas above make the input that it takes
@@ -61,7 +64,7 @@ function bindOperation(
       return undefined;
     },
     handler: async (request, reply) => {
-      const scope = readScope(request, endpoint, context);
+      const scope = readScope(request, endpoint, { context, signal: signalFor(reply) });
       if (!scope.ok) return sendProblem(reply, scope.refusal);
       const { params, query, body } = request;
       const input = readInput(schemas, { params, query, body });
@@ -76,13 +79,17 @@ function bindOperation(
   });
 }
 
-function readScope(request: FastifyRequest, endpoint: Endpoint, context: AppContext) {
+function readScope(
+  request: FastifyRequest,
+  endpoint: Endpoint,
+  { context, signal }: { readonly context: AppContext; readonly signal: AbortSignal },
+) {
   const actor: Actor | null = request.actor;
   if (!endpoint.command) return accept({ context, actor });
   invariant(actor !== null, "a command is signed in");
   const headers = readCommandHeaders(request.headers);
   if (!headers.ok) return refuse(headers.refusal);
-  return accept({ context, actor, meta: { ...headers.value, actor } });
+  return accept({ context, actor, meta: { ...headers.value, actor, signal } });
 }
 
 /** Sends an answer with its entity tag, or 304 to a reader who has it already. */

@@ -3,6 +3,7 @@ import type { Call, CallLine, CallStatus } from "#core/call/call.ts";
 import { asId, type CallId, type PartyId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { asDay, type Day, type Instant } from "#core/time.ts";
+import { isOneOf, listBatches } from "./batches.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import type { Database } from "./schema.ts";
 
@@ -15,6 +16,8 @@ export interface LockedCall {
   readonly scenario: string | null;
 }
 
+const LINE_COLUMNS = 10;
+
 /** Writes a new call with its lines. */
 export async function insertCall(database: Database, call: Call, createdAt: Instant): Promise<void> {
   const { lines, ...head } = call;
@@ -22,16 +25,14 @@ export async function insertCall(database: Database, call: Call, createdAt: Inst
     .insertInto("call")
     .values({ ...head, version: 1, createdAt })
     .execute();
-  await database
-    .insertInto("callLine")
-    .values(
-      lines.map((line) => ({
-        ...line,
-        callId: call.id,
-        basis: line.basis === null ? null : JSON.stringify(line.basis),
-      })),
-    )
-    .execute();
+  const rows = lines.map((line) => ({
+    ...line,
+    callId: call.id,
+    basis: line.basis === null ? null : JSON.stringify(line.basis),
+  }));
+  for (const batch of listBatches(rows, LINE_COLUMNS)) {
+    await database.insertInto("callLine").values(batch).execute();
+  }
 }
 
 /** The call, locked until the transaction ends; `undefined` where there is none. */
@@ -66,7 +67,7 @@ export async function lockCalls(database: Database, ids: readonly CallId[]): Pro
   const rows = await database
     .selectFrom("call")
     .select(["id", "partyId", "status", "version", "scenario"])
-    .where("id", "in", [...new Set(ids)])
+    .where(isOneOf("id", ids))
     .orderBy("id")
     .forUpdate()
     .execute();
@@ -100,7 +101,7 @@ export async function listCallNeeds(database: Database, callIds: readonly CallId
       "severity",
       "smallestUseful",
     ])
-    .where("callId", "in", callIds)
+    .where(isOneOf("callId", callIds))
     .orderBy("callId")
     .orderBy("lineNumber")
     .execute();

@@ -1,5 +1,6 @@
-import type { CommandId } from "#core/id.ts";
+import { asId, type CommandId } from "#core/id.ts";
 import type { Instant } from "#core/time.ts";
+import { isOneOf } from "./batches.ts";
 import type { Database } from "./schema.ts";
 
 /** An accepted command: what it was, who sent it, and what it was answered. */
@@ -23,6 +24,15 @@ export async function findCommand(
     .select(["bodySha256", "response"])
     .where("id", "=", id)
     .executeTakeFirst();
+}
+
+/** Those of the ids under which a command was accepted. */
+export async function findCommandIds(
+  database: Database,
+  ids: readonly CommandId[],
+): Promise<ReadonlySet<CommandId>> {
+  const rows = await database.selectFrom("command").select("id").where(isOneOf("id", ids)).execute();
+  return new Set(rows.map(({ id }) => asId<"command">(id)));
 }
 
 /** Writes the audit record of an accepted command. Fails on a second one under the same id. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { asId, type LaneId } from "#core/id.ts";
 import type { Lane } from "#core/lane/lane.ts";
+import type { Instant } from "#core/time.ts";
 import type { Database } from "./schema.ts";
 
 const COLUMNS = [
@@ -16,7 +17,7 @@ const COLUMNS = [
   "scenario",
 ] as const;
 
-/** Lanes of one world (a scenario, or `null` for what really is) by id, after `afterId`, `limit` at most. */
+/** Lanes of one world (a scenario, or `null` for what really is) that are not retired, by id, after `afterId`, `limit` at most. */
 export async function listLanes(
   database: Database,
   filter: { readonly scenario: string | null },
@@ -26,17 +27,44 @@ export async function listLanes(
     .selectFrom("lane")
     .select(COLUMNS)
     .where("scenario", filter.scenario === null ? "is" : "=", filter.scenario)
+    .where("retiredAt", "is", null)
     .orderBy("id");
   if (page.afterId !== undefined) query = query.where("id", ">", page.afterId);
   if (page.limit !== undefined) query = query.limit(page.limit);
-  const rows = await query.execute();
-  return rows.map((row) => ({
+  return (await query.execute()).map(readLane);
+}
+
+interface LaneRow extends Omit<Lane, "id" | "fromSiteId" | "toSiteId" | "mode"> {
+  readonly id: string;
+  readonly fromSiteId: string;
+  readonly toSiteId: string;
+  readonly mode: string;
+}
+
+function readLane(row: LaneRow): Lane {
+  return {
     ...row,
     id: asId<"lane">(row.id),
     fromSiteId: asId<"site">(row.fromSiteId),
     toSiteId: asId<"site">(row.toSiteId),
     mode: row.mode as Lane["mode"], // held by the table's CHECK
-  }));
+  };
+}
+
+/** Retires a lane and returns it; `undefined` where there is none that still goes. */
+export async function retireLane(
+  database: Database,
+  id: LaneId,
+  retiredAt: Instant,
+): Promise<Lane | undefined> {
+  const row = await database
+    .updateTable("lane")
+    .set({ retiredAt })
+    .where("id", "=", id)
+    .where("retiredAt", "is", null)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row === undefined ? undefined : readLane(row);
 }
 
 /** Lanes in one statement: bounded so that parameters stay below PostgreSQL's 65,535. */

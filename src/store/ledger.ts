@@ -4,7 +4,10 @@ import type { Account, EntryDraft, Movement, Stage } from "#core/ledger/movement
 import { accountKey, type Book, type Totals } from "#core/ledger/post-entry.ts";
 import type { RecordedTerms, Supply } from "#core/ledger/supply.ts";
 import { asDay, type Instant } from "#core/time.ts";
+import { isOneOf, listBatches } from "./batches.ts";
 import type { Database } from "./schema.ts";
+
+const SUPPLY_COLUMNS = 11;
 
 /** Writes new supplies. */
 export async function insertSupplies(
@@ -12,11 +15,10 @@ export async function insertSupplies(
   supplies: readonly Supply[],
   recordedAt: Instant,
 ): Promise<void> {
-  if (supplies.length === 0) return;
-  await database
-    .insertInto("supply")
-    .values(supplies.map(({ id, ...rest }) => ({ ...rest, supplyId: id, recordedAt })))
-    .execute();
+  const rows = supplies.map(({ id, ...rest }) => ({ ...rest, supplyId: id, recordedAt }));
+  for (const batch of listBatches(rows, SUPPLY_COLUMNS)) {
+    await database.insertInto("supply").values(batch).execute();
+  }
 }
 
 /** The supplies of `ids` that exist, by id. */
@@ -25,7 +27,7 @@ export async function findSupplies(
   ids: readonly SupplyId[],
 ): Promise<Map<SupplyId, Supply>> {
   if (ids.length === 0) return new Map();
-  const rows = await database.selectFrom("supply").selectAll().where("supplyId", "in", ids).execute();
+  const rows = await database.selectFrom("supply").selectAll().where(isOneOf("supplyId", ids)).execute();
   return new Map(
     rows.map((row) => {
       const id = asId<"supply">(row.supplyId);
@@ -51,7 +53,11 @@ export async function findSupplies(
 /** Every account of the given supplies, by key: of one shared out to the whole world, thousands. */
 export async function readBook(database: Database, supplyIds: readonly SupplyId[]): Promise<Book> {
   if (supplyIds.length === 0) return new Map();
-  const rows = await database.selectFrom("account").selectAll().where("supplyId", "in", supplyIds).execute();
+  const rows = await database
+    .selectFrom("account")
+    .selectAll()
+    .where(isOneOf("supplyId", supplyIds))
+    .execute();
   return buildBook(rows);
 }
 
@@ -152,7 +158,7 @@ export async function numberEntries(database: Database, now: Instant): Promise<n
 /** Those of the ids under which an entry has been posted. */
 export async function findEntryIds(database: Database, ids: readonly CommandId[]): Promise<Set<CommandId>> {
   if (ids.length === 0) return new Set();
-  const rows = await database.selectFrom("entry").select("id").where("id", "in", ids).execute();
+  const rows = await database.selectFrom("entry").select("id").where(isOneOf("id", ids)).execute();
   return new Set(rows.map((row) => asId<"command">(row.id)));
 }
 

@@ -3,6 +3,7 @@ import { asId, type OfferId, type PartyId, type SiteId, type SupplyId } from "#c
 import type { Terms } from "#core/ledger/supply.ts";
 import type { Offer, OfferStatus } from "#core/offer/offer.ts";
 import { asDay, type Day, type Instant } from "#core/time.ts";
+import { isOneOf, listBatches } from "./batches.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import type { Database } from "./schema.ts";
 
@@ -15,6 +16,8 @@ export interface LockedOffer {
   readonly scenario: string | null;
 }
 
+const LINE_COLUMNS = 7;
+
 /** Writes a new offer with its lines. Their supplies are written apart, in the ledger. */
 export async function insertOffer(database: Database, offer: Offer, createdAt: Instant): Promise<void> {
   const { lines, ...head } = offer;
@@ -22,20 +25,18 @@ export async function insertOffer(database: Database, offer: Offer, createdAt: I
     .insertInto("offer")
     .values({ ...head, version: 1, createdAt })
     .execute();
-  await database
-    .insertInto("offerLine")
-    .values(
-      lines.map(({ lineNumber, supplyId, quantity, siteId, availableFrom, availableUntil }) => ({
-        offerId: offer.id,
-        lineNumber,
-        supplyId,
-        quantity,
-        siteId,
-        availableFrom,
-        availableUntil,
-      })),
-    )
-    .execute();
+  const rows = lines.map(({ lineNumber, supplyId, quantity, siteId, availableFrom, availableUntil }) => ({
+    offerId: offer.id,
+    lineNumber,
+    supplyId,
+    quantity,
+    siteId,
+    availableFrom,
+    availableUntil,
+  }));
+  for (const batch of listBatches(rows, LINE_COLUMNS)) {
+    await database.insertInto("offerLine").values(batch).execute();
+  }
 }
 
 /** Locks the offers of `ids` until the transaction ends, in the order of their ids; those that exist. */
@@ -44,7 +45,7 @@ export async function lockOffers(database: Database, ids: readonly OfferId[]): P
   const rows = await database
     .selectFrom("offer")
     .select(["id", "partyId", "status", "version", "scenario"])
-    .where("id", "in", [...new Set(ids)])
+    .where(isOneOf("id", ids))
     .orderBy("id")
     .forUpdate()
     .execute();
@@ -85,7 +86,7 @@ export async function sumAvailable(
   const rows = await database
     .selectFrom("offerLine as line")
     .innerJoin("account", "account.supplyId", "line.supplyId")
-    .where("line.offerId", "in", ids)
+    .where(isOneOf("line.offerId", ids))
     .where("account.stage", "=", "available")
     .groupBy("line.offerId")
     .select(["line.offerId", sql<number>`sum(account.units_in - account.units_out)::bigint`.as("units")])
@@ -191,9 +192,7 @@ export async function findOfferedSupplies(
   ids: readonly SupplyId[],
 ): Promise<Map<SupplyId, OfferedSupply>> {
   if (ids.length === 0) return new Map();
-  const rows = await selectOffered(database)
-    .where("line.supplyId", "in", [...new Set(ids)])
-    .execute();
+  const rows = await selectOffered(database).where(isOneOf("line.supplyId", ids)).execute();
   return new Map(rows.map(readOffered).map((supply) => [supply.supplyId, supply]));
 }
 

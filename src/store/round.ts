@@ -7,13 +7,17 @@ import { asDay, type Instant } from "#core/time.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import type { Database } from "./schema.ts";
 
-/** What a command needs to know of a round before it changes it. */
-export interface LockedRound {
+/** How a round stands: by which policy, over which world. */
+export interface RoundState {
   readonly id: RoundId;
   readonly status: RoundStatus;
   readonly policy: Policy;
   readonly scenario: string | null;
   readonly version: number;
+}
+
+/** What a command needs to know of a round before it changes it. */
+export interface LockedRound extends RoundState {
   /** Null until it has been planned. */
   readonly snapshot: Snapshot | null;
 }
@@ -45,24 +49,33 @@ export async function insertRound(
     .execute();
 }
 
+function selectState(database: Database, id: RoundId) {
+  return database
+    .selectFrom("round")
+    .select(["status", "policy", "scenario", "version"])
+    .where("id", "=", id);
+}
+
+function readState(
+  id: RoundId,
+  row: { status: string; policy: unknown; scenario: string | null; version: number },
+): RoundState {
+  const { scenario, version } = row;
+  // The status is held by the table's CHECK; the policy is written by this file alone.
+  return { id, scenario, version, status: row.status as RoundStatus, policy: row.policy as Policy };
+}
+
+/** How the round stands now; `undefined` where there is none. */
+export async function findRoundState(database: Database, id: RoundId): Promise<RoundState | undefined> {
+  const row = await selectState(database, id).executeTakeFirst();
+  return row === undefined ? undefined : readState(id, row);
+}
+
 /** The round, locked until the transaction ends; `undefined` where there is none. */
 export async function lockRound(database: Database, id: RoundId): Promise<LockedRound | undefined> {
-  const row = await database
-    .selectFrom("round")
-    .select(["status", "policy", "scenario", "version", "snapshot"])
-    .where("id", "=", id)
-    .forUpdate()
-    .executeTakeFirst();
+  const row = await selectState(database, id).select("snapshot").forUpdate().executeTakeFirst();
   if (row === undefined) return undefined;
-  return {
-    id,
-    scenario: row.scenario,
-    version: row.version,
-    status: row.status as RoundStatus, // held by the table's CHECK
-    // Both are written by this file alone.
-    policy: row.policy as Policy,
-    snapshot: row.snapshot as Snapshot | null,
-  };
+  return { ...readState(id, row), snapshot: row.snapshot as Snapshot | null }; // written by this file alone
 }
 
 /** Allocations in one statement: bounded so that parameters stay below PostgreSQL's 65,535. */

@@ -1,5 +1,6 @@
 import { asId, type PartyId, type SiteId } from "#core/id.ts";
 import type { Site, SiteKind } from "#core/site/site.ts";
+import { isOneOf } from "./batches.ts";
 import type { Database } from "./schema.ts";
 
 const COLUMNS = [
@@ -45,9 +46,8 @@ export async function findSiteByCode(database: Database, code: string): Promise<
 
 /** Those of the ids that are sites. */
 export async function findSiteIds(database: Database, ids: readonly SiteId[]): Promise<ReadonlySet<SiteId>> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return new Set();
-  const rows = await database.selectFrom("site").select("id").where("id", "in", wanted).execute();
+  if (ids.length === 0) return new Set();
+  const rows = await database.selectFrom("site").select("id").where(isOneOf("id", ids)).execute();
   return new Set(rows.map((row) => asId<"site">(row.id)));
 }
 
@@ -57,11 +57,7 @@ export async function findSites(
   ids: readonly SiteId[],
 ): Promise<ReadonlyMap<SiteId, Site>> {
   if (ids.length === 0) return new Map();
-  const rows = await database
-    .selectFrom("site")
-    .select(COLUMNS)
-    .where("id", "in", [...new Set(ids)])
-    .execute();
+  const rows = await database.selectFrom("site").select(COLUMNS).where(isOneOf("id", ids)).execute();
   return new Map(rows.map(readSite).map((site) => [site.id, site]));
 }
 

@@ -196,6 +196,16 @@ describe("a delivery is refused with line, field, value and rule, and nothing is
       { field: "reference", value: "=HYPERLINK(A1)", rule: "formula_in_cell", line: 3 },
     ],
     [
+      "a condition in the place of a pipeline",
+      { pipeline: "Only if ETH votes with us at the UN" },
+      {
+        field: "pipeline",
+        value: "Only if ETH votes with us at the UN",
+        rule: "not_a_pipeline_code",
+        line: 3,
+      },
+    ],
+    [
       "a source that is no web address",
       { source: "a friend" },
       { field: "source", value: "a friend", rule: "not_a_url", line: 3 },

@@ -1,3 +1,4 @@
+import { isPipelineCode } from "#core/conditions.ts";
 import {
   type Giver,
   buildCountryFunding,
@@ -50,7 +51,7 @@ export function buildDeliveryFields({ reference, countries, parties }: KnownName
     // A second column of some lists that joins pipeline and funder: `COVAX/USA`.
     pipelineAndFunder: allowField(["pipeline_and_funder"], (text) => parseText(text)),
     terms: allowField(["terms", "#meta+terms"], parseRecordedTerms),
-    pipeline: allowField(["pipeline", "#meta+pipeline"], (text) => parseText(text, 60)),
+    pipeline: allowField(["pipeline", "#meta+pipeline"], parsePipeline),
     received: allowField(["received", "#date+received", "date", "#date"], occurred),
     sent: allowField(["sent", "#date+sent", "dispatched"], occurred),
     source: allowField(["source", "#meta+source+url", "source url"], parseUrl),
@@ -58,6 +59,12 @@ export function buildDeliveryFields({ reference, countries, parties }: KnownName
     expiry: allowField(["expiry", "#date+expiry"], (text, { dates }) => parseDay(text, dates)),
     reference: allowField(["reference", "#meta+id"], (text) => parseText(text)),
   };
+}
+
+/** Reads the code of a pipeline. Refuses `not_a_pipeline_code`: three short words at most, so that no condition fits in. */
+function parsePipeline(text: string): Parsed<string> {
+  const code = text.trim().replace(/\s+/g, " ");
+  return isPipelineCode(code) ? parsed(code) : unparsed("not_a_pipeline_code");
 }
 
 export type DeliveryCells = RowOf<ReturnType<typeof buildDeliveryFields>>;

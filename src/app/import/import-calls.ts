@@ -1,7 +1,6 @@
 import { decideRaiseCall, type RaiseCall } from "#core/call/raise-call.ts";
 import { asId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
-import { accept } from "#core/result.ts";
 import { parseDay } from "#formats/table/parse-date.ts";
 import { parseWholeNumber } from "#formats/table/parse-number.ts";
 import { startProblemList } from "#formats/table/problem-list.ts";
@@ -9,11 +8,12 @@ import { parsed } from "#formats/table/parsed.ts";
 import { allowField, type CellStyle, readRows, requireField } from "#formats/table/read-rows.ts";
 import type { Table } from "#formats/table/table.ts";
 import { listPostedCallLines } from "#store/posted-lines.ts";
-import { raiseCall } from "../call/raise-call.ts";
+import { raiseCallWithin } from "../call/raise-call.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { buildGoodsFields, checkGoods } from "./goods-fields.ts";
 import { type ImportFile, type ImportOptions, mergeProblems, readImportTable } from "./import-file.ts";
-import { type Group, type GroupRow, importGroups } from "./import-groups.ts";
+import type { Group, GroupRow } from "./group.ts";
+import { importGroups } from "./import-groups.ts";
 import { buildItemIndex } from "./item-index.ts";
 import { buildPartyFields, findRowSite, type KnownPlaces, readKnownPlaces } from "./party-fields.ts";
 
@@ -23,7 +23,7 @@ type CallRowLine = Required<Omit<RaiseCall["lines"][number], "basis">>;
 const SEVERITY_UNSTATED = 3;
 
 /**
- * Imports calls for help: the rows of one party and emergency become one call. Returns what became of every row.
+ * Imports calls for help: the rows of one party and emergency become one call, of 2,000 lines at most. Returns what became of every row.
  * Refuses as {@link importGroups} does; then nothing is written.
  */
 export async function importCalls(
@@ -44,17 +44,14 @@ export async function importCalls(
       kind: "calls",
       idKind: "call",
       action: "raise_call",
-      listStated: async ({ id }) => await listPostedCallLines(context.database, id),
+      listStated: listPostedCallLines,
       check: (group) => {
         const id = asId<"call">(context.newId());
         const facts = { id, now: context.now(), scenario: null, items, siteIds };
         const decided = decideRaiseCall(buildCommand(group), facts);
         return decided.ok ? [] : decided.refusal.problems;
       },
-      post: async (group, commandMeta) => {
-        const raised = await raiseCall(context, commandMeta, buildCommand(group));
-        return raised.ok ? accept(null) : raised;
-      },
+      post: async (scope, group) => await raiseCallWithin(scope, buildCommand(group), { scenario: null }),
       columns: {
         itemId: "item",
         siteId: "site",

@@ -1,50 +1,16 @@
 import { canonicalJson } from "#core/canonical-json.ts";
-import type { CommandId } from "#core/id.ts";
-import type { Party } from "#core/party/party.ts";
-import { type Action, permit } from "#core/permission.ts";
-import { accept, type Problem, type RefusalShape, refuse } from "#core/result.ts";
+import { permit } from "#core/permission.ts";
+import { accept, type Problem, refuse } from "#core/result.ts";
 import { startProblemList } from "#formats/table/problem-list.ts";
 import type { Table } from "#formats/table/table.ts";
+import { lockPostings } from "#store/posted-lines.ts";
+import type { Database } from "#store/schema.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
+import { type CommandScope, runTogether } from "../run-command.ts";
+import { findFreshGroups, type FreshGroup } from "./fresh-groups.ts";
 import { type ImportOptions, type ImportResult, listIgnored, mergeProblems } from "./import-file.ts";
-import { findPostedIds, postCommands } from "./post-commands.ts";
+import type { Group, GroupKind, GroupRow } from "./group.ts";
 import { formRowId } from "./row-id.ts";
-
-/** A row as one line of a call or an offer. */
-export interface GroupRow<Line> {
-  readonly line: number;
-  readonly party: Party;
-  /** What all lines of one call or offer have in common, the party aside: emergency, terms. */
-  readonly head: Readonly<Record<string, string | null>>;
-  readonly stated: Line;
-  readonly summary: string;
-}
-
-/** Rows of a file that make one call or offer. */
-export interface Group<Line> {
-  readonly party: Party;
-  readonly head: GroupRow<Line>["head"];
-  readonly rows: readonly GroupRow<Line>[];
-}
-
-/** How groups of one kind are checked and posted. */
-export interface GroupKind<Line> {
-  readonly kind: "calls" | "offers";
-  readonly idKind: "call" | "offer";
-  readonly action: Action;
-  /** What the party has stated before, line by line: head and line together, as {@link GroupRow} has them. */
-  readonly listStated: (party: Party) => Promise<readonly unknown[]>;
-  /** What the rule of the command refuses; fields are paths `lines.3.quantity`. */
-  readonly check: (group: Group<Line>) => readonly Problem[];
-  readonly post: (
-    group: Group<Line>,
-    meta: CommandMeta,
-  ) => Promise<
-    { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: RefusalShape }
-  >;
-  /** Fields of the command → columns of the file. */
-  readonly columns: Readonly<Record<string, string>>;
-}
 
 /** The rows of a file, with what was wrong with its cells. */
 export interface ReadGroupRows<Line> {
@@ -54,45 +20,106 @@ export interface ReadGroupRows<Line> {
   readonly unread: Parameters<typeof listIgnored>[1];
 }
 
+/** How the rows of a file are posted. */
+interface GroupImport<Line> {
+  readonly kind: GroupKind<Line>;
+  readonly options: ImportOptions;
+}
+
 /**
- * Posts the rows of a file, those of one party and head as one command. Everything is checked before anything is
- * posted: refuses with `not_permitted`, then `malformed` with every problem of every row, and nothing is written.
- * A line that the party has stated before is not stated again, so that a longer file posts only what is new, and
- * a file whose import was broken off posts what is missing.
+ * Posts the rows of a file, those of one party and head as one command (as several, beyond 2,000 of them), in one
+ * transaction: all of them are posted, or nothing is. Refuses with `not_permitted`, then `malformed` with every problem
+ * of every row. A line that the party states already is not stated again, so that a longer file posts only what is
+ * new; what was withdrawn or has expired is not stated any more and can be posted again. Two files for one party at
+ * once are posted one after the other.
  */
 export async function importGroups<Line>(
   context: AppContext,
   meta: CommandMeta,
   read: ReadGroupRows<Line>,
-  how: { readonly kind: GroupKind<Line>; readonly options: ImportOptions },
+  how: GroupImport<Line>,
 ) {
   const { kind, options } = how;
-  const { table } = read;
   const found = startProblemList();
   const unique = dropDoubled(read.rows, found.add);
   const groups = groupRows(unique);
-  const refusedParty = groups.map(({ party }) => permit(meta.actor, kind.action, { self: party.id }));
-  for (const permitted of refusedParty) if (!permitted.ok) return permitted;
-  const fresh: { readonly id: CommandId; readonly group: Group<Line> }[] = [];
+  for (const { party } of groups) {
+    const permitted = permit(meta.actor, kind.action, { self: party.id });
+    if (!permitted.ok) return permitted;
+  }
+  const known = mergeProblems(read.problems, found.list());
+  const posted = options.dryRun
+    ? await checkGroups(context.database, groups, { ...how, known })
+    : await runTogether(
+        context,
+        meta,
+        async (scope) => await postGroups(scope, groups, { ...how, known, fileName: read.table.fileName }),
+      );
+  return posted.ok ? accept(describeImport(read, { ...how, unique, fresh: posted.value })) : posted;
+}
+
+/** The groups that are new, or `malformed` with every problem of every row. */
+async function checkGroups<Line>(
+  database: Database,
+  groups: readonly Group<Line>[],
+  { kind, known }: GroupImport<Line> & { readonly known: readonly Problem[] },
+) {
+  const found = startProblemList();
+  const fresh: FreshGroup<Line>[] = [];
   for (const group of groups) {
-    const rows = await listNew(context, group, kind);
-    if (rows.length === 0) continue;
-    const rest = { ...group, rows };
-    fresh.push({ id: formGroupId(rest, kind), group: rest });
-    for (const problem of kind.check(rest)) found.add(placeProblem(problem, rest, kind.columns));
+    const parts = await findFreshGroups(database, group, kind);
+    const rows = parts.flatMap((part) => part.group.rows);
+    // All of a group at once, so that a line that stands twice in it is found wherever the group is divided.
+    const whole = { ...group, rows };
+    if (rows.length > 0) {
+      for (const problem of kind.check(whole)) found.add(placeProblem(problem, whole, kind.columns));
+    }
+    fresh.push(...parts);
   }
-  const all = mergeProblems(read.problems, found.list());
-  if (all.length > 0) return refuse({ code: "malformed", problems: all });
-  if (!options.dryRun) {
-    const commands = fresh.map(({ id, group }) => ({
-      id,
-      post: async () => await kind.post(group, { ...meta, commandId: id }),
-    }));
-    const posted = await postCommands(commands, `Posting ${table.fileName}`, options.progress);
-    if (!posted.ok) return posted;
+  const all = mergeProblems(known, found.list());
+  return all.length > 0 ? refuse({ code: "malformed", problems: all }) : accept(fresh);
+}
+
+async function postGroups<Line>(
+  scope: CommandScope,
+  groups: readonly Group<Line>[],
+  how: GroupImport<Line> & { readonly known: readonly Problem[]; readonly fileName: string },
+) {
+  const { progress } = how.options;
+  await lockPostings(
+    scope.database,
+    groups.map(({ party }) => party.id),
+  );
+  const checked = await checkGroups(scope.database, groups, how);
+  if (!checked.ok) return checked;
+  progress?.begin(`Posting ${how.fileName}`, checked.value.length);
+  try {
+    for (const [index, { id, group }] of checked.value.entries()) {
+      const own = { ...scope, meta: { ...scope.meta, commandId: id } };
+      const posted = await how.kind.post(own, group);
+      if (!posted.ok) return posted;
+      progress?.advance(index + 1);
+    }
+  } finally {
+    progress?.end();
   }
+  return checked;
+}
+
+function describeImport<Line>(
+  { table, unread }: ReadGroupRows<Line>,
+  {
+    kind,
+    options,
+    unique,
+    fresh,
+  }: GroupImport<Line> & {
+    readonly unique: readonly GroupRow<Line>[];
+    readonly fresh: readonly { readonly group: Group<Line> }[];
+  },
+): ImportResult {
   const newRows = new Set(fresh.flatMap(({ group }) => group.rows));
-  const result: ImportResult = {
+  return {
     kind: kind.kind,
     file: table.fileName,
     dryRun: options.dryRun,
@@ -106,10 +133,9 @@ export async function importGroups<Line>(
       state: newRows.has(row) ? "posted" : "already_posted",
       summary: row.summary,
     })),
-    ...listIgnored(table, read.unread),
+    ...listIgnored(table, unread),
     notes: [],
   };
-  return accept(result);
 }
 
 /** Rows that state the same are listed, but for the first of them. */
@@ -132,33 +158,15 @@ function dropDoubled<Line>(
 }
 
 function groupRows<Line>(rows: readonly GroupRow<Line>[]): readonly Group<Line>[] {
-  const groups = new Map<string, GroupRow<Line>[]>();
+  const groups = new Map<string, Group<Line> & { readonly rows: GroupRow<Line>[] }>();
   for (const row of rows) {
-    const key = canonicalJson({ party: row.party.code, head: row.head });
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const { party, head } = row;
+    const key = canonicalJson({ party: party.code, head });
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { party, head, rows: [row] });
+    else group.rows.push(row);
   }
-  return [...groups.values()].flatMap((members) => {
-    const [first] = members;
-    return first === undefined ? [] : [{ party: first.party, head: first.head, rows: members }];
-  });
-}
-
-/** The rows of a group that were not stated before: as the very same group, or line by line. */
-async function listNew<Line>(
-  context: AppContext,
-  group: Group<Line>,
-  kind: GroupKind<Line>,
-): Promise<readonly GroupRow<Line>[]> {
-  const id = formGroupId(group, kind);
-  if ((await findPostedIds(context, [id])).has(id)) return [];
-  const stated = new Set((await kind.listStated(group.party)).map((one) => canonicalJson(one)));
-  return group.rows.filter((row) => !stated.has(canonicalJson({ ...row.head, ...row.stated })));
-}
-
-function formGroupId<Line>(group: Group<Line>, kind: GroupKind<Line>): CommandId {
-  // The order of rows in a file means nothing.
-  const lines = group.rows.map(({ stated }) => canonicalJson(stated)).toSorted();
-  return formRowId(kind.idKind, { party: group.party.code, head: group.head, lines });
+  return [...groups.values()];
 }
 
 function listFacts<Line>(row: GroupRow<Line>): unknown {

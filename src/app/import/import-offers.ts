@@ -2,7 +2,6 @@ import { asId } from "#core/id.ts";
 import { invariant } from "#core/invariant.ts";
 import { TERMS, type Terms } from "#core/ledger/supply.ts";
 import { decideMakeOffer, type MakeOffer } from "#core/offer/make-offer.ts";
-import { accept } from "#core/result.ts";
 import { parseTerms } from "#formats/table/parse-cell.ts";
 import { parseDay } from "#formats/table/parse-date.ts";
 import { startProblemList } from "#formats/table/problem-list.ts";
@@ -10,10 +9,11 @@ import { allowField, type CellStyle, readRows, requireField } from "#formats/tab
 import type { Table } from "#formats/table/table.ts";
 import { listPostedOfferLines } from "#store/posted-lines.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
-import { makeOffer } from "../offer/make-offer.ts";
+import { makeOfferWithin } from "../offer/make-offer.ts";
 import { buildGoodsFields, checkGoods, parseLotNumber } from "./goods-fields.ts";
 import { type ImportFile, type ImportOptions, mergeProblems, readImportTable } from "./import-file.ts";
-import { type Group, type GroupRow, importGroups } from "./import-groups.ts";
+import type { Group, GroupRow } from "./group.ts";
+import { importGroups } from "./import-groups.ts";
 import { buildItemIndex } from "./item-index.ts";
 import { buildPartyFields, findRowSite, type KnownPlaces, readKnownPlaces } from "./party-fields.ts";
 
@@ -27,7 +27,8 @@ type OfferRowLine = Omit<OfferLine, "lotNumber" | "expiry" | "availableUntil"> &
 };
 
 /**
- * Imports offers: the rows of one party on one set of terms for one emergency become one offer. Returns what became of
+ * Imports offers: the rows of one party on one set of terms for one emergency become one offer, of 2,000
+ * lines at most. Returns what became of
  * every row. Refuses as {@link importGroups} does; then nothing is written.
  */
 export async function importOffers(
@@ -48,7 +49,7 @@ export async function importOffers(
       kind: "offers",
       idKind: "offer",
       action: "make_offer",
-      listStated: async ({ id }) => await listPostedOfferLines(context.database, id),
+      listStated: listPostedOfferLines,
       check: (group) => {
         const decided = decideMakeOffer(buildCommand(group), {
           id: asId<"offer">(context.newId()),
@@ -61,10 +62,7 @@ export async function importOffers(
         });
         return decided.ok ? [] : decided.refusal.problems;
       },
-      post: async (group, commandMeta) => {
-        const made = await makeOffer(context, commandMeta, buildCommand(group));
-        return made.ok ? accept(null) : made;
-      },
+      post: async (scope, group) => await makeOfferWithin(scope, buildCommand(group), { scenario: null }),
       columns: {
         itemId: "item",
         siteId: "site",

@@ -6,10 +6,13 @@ import { decideReportedFigure, type RecordReportedFigure } from "#core/statement
 import type { ReportedFigure } from "#core/statement/reported-figure.ts";
 import { startProblemList } from "#formats/table/problem-list.ts";
 import { readRows } from "#formats/table/read-rows.ts";
+import { findCommandIds } from "#store/command.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { listAllReportedFigures } from "#store/reported-figure.ts";
+import type { Database } from "#store/schema.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
-import { recordReportedFigure } from "../statement/record-reported-figure.ts";
+import { type CommandScope, runTogether } from "../run-command.ts";
+import { recordReportedFigureWithin } from "../statement/record-reported-figure.ts";
 import {
   type ImportFile,
   type ImportOptions,
@@ -18,7 +21,6 @@ import {
   mergeProblems,
   readImportTable,
 } from "./import-file.ts";
-import { findPostedIds, postCommands } from "./post-commands.ts";
 import { buildReportedFields, decideFigure } from "./reported-fields.ts";
 import { formRowId } from "./row-id.ts";
 
@@ -31,7 +33,7 @@ interface Stated {
 
 /**
  * Imports figures that others published. Returns what became of every row. Refuses with `not_permitted`, then
- * `malformed` with every problem of every row; then nothing is written. A figure that is recorded already, from
+ * `malformed` with every problem of every row; then nothing is written: all figures are recorded or none. A figure that is recorded already, from
  * whatever file, is not recorded again; figures that contradict each other are all kept.
  */
 export async function importReported(
@@ -65,23 +67,22 @@ export async function importReported(
   }
   const all = mergeProblems(problems, found.list());
   if (all.length > 0) return refuse({ code: "malformed", problems: all });
-  const known = await findKnown(context, stated);
-  const missing = stated.filter(({ id }) => !known.has(id));
-  if (!options.dryRun) {
-    const commands = missing.map(({ id, figure }) => ({
-      id,
-      post: async () => await recordReportedFigure(context, { ...meta, commandId: id }, figure),
-    }));
-    const posted = await postCommands(commands, `Recording ${file.fileName}`, options.progress);
-    if (!posted.ok) return posted;
-  }
+  const recorded = options.dryRun
+    ? accept(await findKnown(context.database, stated))
+    : await runTogether(
+        context,
+        meta,
+        async (scope) => await recordFigures(scope, stated, { fileName: file.fileName, options }),
+      );
+  if (!recorded.ok) return recorded;
+  const known = recorded.value;
   const result: ImportResult = {
     kind: "reported",
     file: file.fileName,
     dryRun: options.dryRun,
     rowCount: table.value.rows.length,
-    posted: missing.length,
-    alreadyPosted: stated.length - missing.length,
+    posted: stated.length - known.size,
+    alreadyPosted: known.size,
     dateBounds: null,
     rows: stated.map(({ id, line, figure }) => ({
       line,
@@ -93,6 +94,28 @@ export async function importReported(
     notes: [],
   };
   return accept(result);
+}
+
+/** Records the figures that are not known, all of them or none; returns those that were known. */
+async function recordFigures(
+  scope: CommandScope,
+  stated: readonly Stated[],
+  { fileName, options: { progress } }: { readonly fileName: string; readonly options: ImportOptions },
+) {
+  const known = await findKnown(scope.database, stated);
+  const missing = stated.filter(({ id }) => !known.has(id));
+  progress?.begin(`Recording ${fileName}`, missing.length);
+  try {
+    for (const [index, { id, figure }] of missing.entries()) {
+      const own = { ...scope, meta: { ...scope.meta, commandId: id } };
+      const recorded = await recordReportedFigureWithin(own, figure);
+      if (!recorded.ok) return recorded;
+      progress?.advance(index + 1);
+    }
+  } finally {
+    progress?.end();
+  }
+  return accept(known);
 }
 
 /** What the rule of recording a figure refuses, under the names of the file's columns. */
@@ -110,12 +133,12 @@ function checkFigure(context: AppContext, figure: RecordReportedFigure, line: nu
 }
 
 /** Figures recorded before under their own id, or with the same facts under another one (a scenario's, the interface's). */
-async function findKnown(context: AppContext, stated: readonly Stated[]): Promise<ReadonlySet<CommandId>> {
-  const posted = await findPostedIds(
-    context,
+async function findKnown(database: Database, stated: readonly Stated[]): Promise<ReadonlySet<CommandId>> {
+  const posted = await findCommandIds(
+    database,
     stated.map(({ id }) => id),
   );
-  const recorded = await listAllReportedFigures(context.database, {});
+  const recorded = await listAllReportedFigures(database, {});
   const facts = new Set(recorded.map((figure) => canonicalJson(listFacts(figure))));
   return new Set(
     stated

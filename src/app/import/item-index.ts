@@ -10,7 +10,9 @@ export function buildItemIndex(items: ReadonlyMap<string, Item>): ItemIndex {
   for (const item of items.values()) {
     const names = NAME_LANGUAGES.map((language) => item.names[language]);
     for (const key of new Set([item.id, ...names].map(fold))) {
-      index.set(key, [...(index.get(key) ?? []), item.id]);
+      const ids = index.get(key);
+      if (ids === undefined) index.set(key, [item.id]);
+      else ids.push(item.id);
     }
   }
   return index;

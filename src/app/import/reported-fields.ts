@@ -42,11 +42,16 @@ export function buildReportedFields(reference: Reference) {
     sourceUrl: requireField(["source_url", "#meta+source+url"], parseUrl),
     publisher: allowField(["publisher", "#meta+source"], (text) => parseText(text)),
     edition: allowField(["edition", "#date+published"], day),
-    conflictGroup: allowField(["conflict_group", "#meta+conflict"], (text) => parseText(text, 60)),
+    conflictGroup: allowField(["conflict_group", "#meta+conflict"], parseGroup),
   };
 }
 
 type ReportedCells = RowOf<ReturnType<typeof buildReportedFields>>;
+
+function parseGroup(text: string): Parsed<string> {
+  const slug = text.trim();
+  return /^[a-z0-9-]{1,60}$/.test(slug) ? parsed(slug) : unparsed("not_a_slug");
+}
 
 function parseQualifier(text: string) {
   const word = text.trim().toLowerCase().replace(/[ -]/g, "_");

@@ -4,11 +4,14 @@ import { permit } from "#core/permission.ts";
 import { accept, refuse } from "#core/result.ts";
 import { insertLanes } from "#store/lane.ts";
 import { findSecretariatId } from "#store/party.ts";
-import { findSiteIds } from "#store/site.ts";
+import { findSites } from "#store/site.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
 
-/** Adds a lane and returns it. Refuses as `permit` and `decideAddLane` do, then with `lane_exists`. */
+/**
+ * Adds a lane and returns it. A party adds lanes from and to its own sites; the secretariat, between any. Refuses as `permit`
+ * and `decideAddLane` do, then with `lane_exists`.
+ */
 export async function addLane(
   context: AppContext,
   meta: CommandMeta,
@@ -24,8 +27,12 @@ export async function addLane(
       const permitted = permit(meta.actor, "add_lane", { self: command.partyId, secretariat });
       if (!permitted.ok) return permitted;
       const { fromSiteId, toSiteId, mode } = command;
-      const siteIds = await findSiteIds(scope.database, [fromSiteId, toSiteId]);
-      const decided = decideAddLane(command, { id: asId<"lane">(context.newId()), siteIds, scenario });
+      const decided = decideAddLane(command, {
+        id: asId<"lane">(context.newId()),
+        sites: await findSites(scope.database, [fromSiteId, toSiteId]),
+        anywhere: permit(meta.actor, "add_lane", { secretariat }).ok,
+        scenario,
+      });
       if (!decided.ok) return decided;
       if ((await insertLanes(scope.database, [decided.value])) === 0) {
         return refuse({ code: "lane_exists", fromSiteId, toSiteId, mode });

@@ -10,7 +10,7 @@ import { findParty } from "#store/party.ts";
 import { findSites } from "#store/site.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
-import { runCommand } from "../run-command.ts";
+import { type CommandScope, runTogether, runWithin } from "../run-command.ts";
 import { showOffer } from "./show-offer.ts";
 
 /** Where an offer belongs, and when it was made. */
@@ -33,34 +33,35 @@ export async function makeOffer(
   command: MakeOffer,
   options: MakeOfferOptions = { scenario: null },
 ) {
-  return await runCommand(
-    context,
-    meta,
-    { kind: "make_offer", body: { ...command, ...options } },
-    async (scope) => {
-      const { database, now } = scope;
-      const permitted = permit(meta.actor, "make_offer", { self: command.partyId });
-      if (!permitted.ok) return permitted;
-      const giver = await findParty(database, command.partyId);
-      if (giver === undefined) return refuse({ code: "not_found", noun: "party", id: command.partyId });
-      const siteIds = command.lines.map((line) => line.siteId);
-      const decided = decideMakeOffer(command, {
-        id: asId<"offer">(context.newId()),
-        now,
-        scenario: options.scenario,
-        items: context.reference.items,
-        giver,
-        sites: await findSites(database, siteIds),
-        newSupplyId: () => asId<"supply">(context.newId()),
-      });
-      if (!decided.ok) return decided;
-      const offer = decided.value;
-      await insertSupplies(database, listSupplies(offer), now);
-      await insertOffer(database, offer, now);
-      const movements = listPledges(offer, options.occurred ?? occurredAt(now));
-      const posted = await postMovements(scope, "make_offer", movements);
-      if (!posted.ok) return posted;
-      return await showOffer(database, offer.id);
-    },
-  );
+  return await runTogether(context, meta, async (scope) => await makeOfferWithin(scope, command, options));
+}
+
+/** {@link makeOffer} within a transaction that is under way, where a refusal ends it. */
+export async function makeOfferWithin(within: CommandScope, command: MakeOffer, options: MakeOfferOptions) {
+  const { context, meta } = within;
+  return await runWithin(within, { kind: "make_offer", body: { ...command, ...options } }, async (scope) => {
+    const { database, now } = scope;
+    const permitted = permit(meta.actor, "make_offer", { self: command.partyId });
+    if (!permitted.ok) return permitted;
+    const giver = await findParty(database, command.partyId);
+    if (giver === undefined) return refuse({ code: "not_found", noun: "party", id: command.partyId });
+    const siteIds = command.lines.map((line) => line.siteId);
+    const decided = decideMakeOffer(command, {
+      id: asId<"offer">(context.newId()),
+      now,
+      scenario: options.scenario,
+      items: context.reference.items,
+      giver,
+      sites: await findSites(database, siteIds),
+      newSupplyId: () => asId<"supply">(context.newId()),
+    });
+    if (!decided.ok) return decided;
+    const offer = decided.value;
+    await insertSupplies(database, listSupplies(offer), now);
+    await insertOffer(database, offer, now);
+    const movements = listPledges(offer, options.occurred ?? occurredAt(now));
+    const posted = await postMovements(scope, "make_offer", movements);
+    if (!posted.ok) return posted;
+    return await showOffer(database, offer.id);
+  });
 }

@@ -4,6 +4,7 @@ import { canonicalJson } from "#core/canonical-json.ts";
 import { asId, type RoundId } from "#core/id.ts";
 import type { Party } from "#core/party/party.ts";
 import { listRoundAgreements } from "#store/agreement.ts";
+import { readSnapshot } from "#store/snapshot.ts";
 import {
   actFor,
   addLane,
@@ -14,12 +15,14 @@ import {
   openWorld,
   raiseOneCall,
   readStages,
+  TEST_NOW,
   units,
   type World,
 } from "#test/fixtures/world.ts";
 import { acceptAgreement } from "../agreement/accept-agreement.ts";
 import { declineAgreement } from "../agreement/decline-agreement.ts";
 import { readAgreement } from "../agreement/read-agreements.ts";
+import { planInThread } from "./plan-in-thread.ts";
 import { openRound } from "./open-round.ts";
 import { planRound } from "./plan-round.ts";
 import { publishRound } from "./publish-round.ts";
@@ -193,6 +196,43 @@ describe("a round", () => {
     );
     const told = answers.map((answer) => (answer.ok ? "done" : answer.refusal.code));
     expect(told.toSorted()).toEqual(["done", "step_not_allowed"]);
+  });
+
+  test("two who plan one round at once: one succeeds, the other is told; sent twice at once it is one plan", async () => {
+    const scenario = newScenario();
+    await openScarcity(scenario);
+    const roundId = await open(scenario);
+    const metas = [newMeta(coordinator()), newMeta(coordinator())];
+    const answers = await Promise.all(metas.map((meta) => planRound(world.context, meta, { roundId })));
+    const told = answers.map((answer) => (answer.ok ? "done" : answer.refusal.code));
+    expect(told.toSorted()).toEqual(["done", "version_changed"]);
+    const meta = newMeta(coordinator());
+    const [one, two] = await Promise.all([1, 2].map(() => planRound(world.context, meta, { roundId })));
+    expect(one).toMatchObject({ ok: true, value: { version: 3 } });
+    expect(two).toEqual(one);
+  });
+
+  test("is not planned when its sender has gone or the time is over; nothing is written", async () => {
+    const scenario = newScenario();
+    await openScarcity(scenario);
+    const roundId = await open(scenario);
+    const before = await countRows(world);
+    const leaving = new AbortController();
+    const meta = { ...newMeta(coordinator()), signal: leaving.signal };
+    const planning = planRound(world.context, meta, { roundId });
+    leaving.abort();
+    const refusal = { code: "plan_not_found", reason: "cancelled" };
+    expect(await planning).toEqual({ ok: false, refusal });
+    expect(await countRows(world)).toEqual(before);
+    const { items, itemPacks, countryListings: listings } = world.context.reference;
+    const snapshot = await readSnapshot(world.context.database, { cutOff: TEST_NOW, scenario });
+    const task = { snapshot, policy: EQUAL_COVERAGE, facts: { items, itemPacks, listings } };
+    expect(await planInThread(task, { withinMs: 0 })).toEqual({
+      ok: false,
+      refusal: { code: "plan_not_found", reason: "no plan within 0 ms" },
+    });
+    // What can still be planned is planned afterwards, by a new thread.
+    expect(await plan(roundId)).toMatchObject({ version: 2, status: "draft" });
   });
 
   test("is refused, in order, to all but coordinators, for an unknown, a changed, an unplanned one; nothing is written", async () => {

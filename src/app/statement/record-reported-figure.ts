@@ -5,7 +5,7 @@ import { decideReportedFigure, type RecordReportedFigure } from "#core/statement
 import { getSecretariatId } from "#store/party.ts";
 import { insertReportedFigure } from "#store/reported-figure.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
-import { runCommand } from "../run-command.ts";
+import { type CommandScope, runTogether, runWithin } from "../run-command.ts";
 
 /**
  * Records a figure that somebody else published, with its source. Returns it as it is shown. Refuses with
@@ -16,7 +16,13 @@ export async function recordReportedFigure(
   meta: CommandMeta,
   command: RecordReportedFigure,
 ) {
-  return await runCommand(context, meta, { kind: "record_reported_figure", body: command }, async (scope) => {
+  return await runTogether(context, meta, async (scope) => await recordReportedFigureWithin(scope, command));
+}
+
+/** {@link recordReportedFigure} within a transaction that is under way, where a refusal ends it. */
+export async function recordReportedFigureWithin(within: CommandScope, command: RecordReportedFigure) {
+  const { context, meta } = within;
+  return await runWithin(within, { kind: "record_reported_figure", body: command }, async (scope) => {
     const secretariat = await getSecretariatId(scope.database);
     const permitted = permit(meta.actor, "record_reported_figure", { secretariat });
     if (!permitted.ok) return permitted;

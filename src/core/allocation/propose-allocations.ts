@@ -4,6 +4,11 @@ import type { AgreementId, RoundId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
 import type { Snapshot } from "./snapshot.ts";
 
+/** An agreement to which lines are still added. */
+interface OpenAgreement extends Omit<Agreement, "lines"> {
+  readonly lines: Agreement["lines"][number][];
+}
+
 /**
  * The agreements that a plan proposes: one for each giver and recipient between whom it allocates, one line for each supply,
  * call line, lane and day; in the order of the plan. Nobody has consented yet.
@@ -15,14 +20,14 @@ export function proposeAllocations(
 ): Agreement[] {
   const supplies = new Map(snapshot.supplies.map((supply) => [supply.supplyId, supply]));
   const needs = new Map(snapshot.needs.map((need) => [`${need.callId}/${need.callLineNumber}`, need]));
-  const agreements = new Map<string, Agreement>();
+  const agreements = new Map<string, OpenAgreement>();
   for (const allocation of allocations) {
     const supply = supplies.get(allocation.supplyId);
     const need = needs.get(`${allocation.callId}/${allocation.callLineNumber}`);
     // A party's own supply for its own call needs nobody's consent and no agreement.
     if (supply === undefined || need === undefined || supply.giverId === need.partyId) continue;
     const key = `${supply.giverId}/${need.partyId}`;
-    const agreement = agreements.get(key) ?? {
+    const agreement: OpenAgreement = agreements.get(key) ?? {
       id: newId(),
       giverId: supply.giverId,
       recipientId: need.partyId,
@@ -43,7 +48,8 @@ export function proposeAllocations(
       departOn: allocation.departOn,
       arriveOn: allocation.arriveOn,
     };
-    agreements.set(key, { ...agreement, lines: [...agreement.lines, line] });
+    agreement.lines.push(line);
+    agreements.set(key, agreement);
   }
   return [...agreements.values()];
 }

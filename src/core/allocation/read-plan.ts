@@ -93,7 +93,7 @@ function listOutcomes(snapshot: Snapshot, built: BuiltProblem, plan: Plan): Line
       asked,
       allocated: asQuantity(outcome.allocated),
       bindings: listBindings(outcome.reason, boundBy),
-      boundBy,
+      boundBy: listDearest(boundBy),
     };
   });
 }
@@ -105,6 +105,20 @@ function listBindings(reason: DemandReason, boundBy: BoundBy): Binding[] {
     return [...new Set(boundBy.map((one) => one.binding))];
   }
   return [reason.status];
+}
+
+/** A lane is priced period by period and hundreds of lines can share a bottleneck: each is told the dearest of them. */
+const BOUND_BY_MAX = 20;
+
+/** The supplies and lanes with the highest prices, each once with its highest; of equals, the first. */
+function listDearest(boundBy: BoundBy): BoundBy {
+  const dearest = new Map<string, BoundBy[number]>();
+  for (const one of boundBy) {
+    const key = `${one.binding}/${one.id}`;
+    const known = dearest.get(key);
+    if (known === undefined || one.price > known.price) dearest.set(key, one);
+  }
+  return [...dearest.values()].toSorted((a, b) => b.price - a.price).slice(0, BOUND_BY_MAX);
 }
 
 function listBoundBy(reason: DemandReason, built: BuiltProblem, plan: Plan): BoundBy {

@@ -86,7 +86,7 @@ export interface LineOutcome {
   readonly asked: Quantity;
   readonly allocated: Quantity;
   readonly bindings: readonly Binding[];
-  /** The supplies or lanes that bound it, by id, with their price in the certificate. */
+  /** The supplies or lanes that bound it, by id, with their highest price in the certificate: the twenty dearest at most. */
   readonly boundBy: readonly { readonly binding: Binding; readonly id: string; readonly price: number }[];
 }
 

@@ -85,6 +85,11 @@ describe("a delivery recorded afterwards", () => {
     [{ quantity: asQuantity(0) }, [[7, "quantity", "positive_whole_number"]]],
     // A caller may have got past the type.
     [{ quantity: 0.5 as Quantity }, [[7, "quantity", "positive_whole_number"]]],
+    [{ pipeline: "Only if ETH votes with us at the UN" }, [[7, "pipeline", "not_a_pipeline_code"]]],
+    [
+      { giver: { ...delivery.giver, name: "AID, in return for a vote" } },
+      [[7, "giver", "conditions_attached"]],
+    ],
     [{ recipientCountry: "XXX" }, [[7, "recipientCountry", "unknown_country"]]],
     [{ sent: occurredInMonth("2021-04") }, [[7, "occurred", "delivered_before_sent"]]],
     [{ occurred: occurredInMonth("2021-04") }, [[7, "occurred", "occurred_in_the_future"]]],

@@ -1,3 +1,4 @@
+import { isPipelineCode, listStatedConditions } from "#core/conditions.ts";
 import type { CommandId, ConsignmentId, PartyId, SiteId, SupplyId } from "#core/id.ts";
 import type { Account, Movement, MovementKind, Stage } from "#core/ledger/movement.ts";
 import type { RecordedTerms } from "#core/ledger/supply.ts";
@@ -43,7 +44,7 @@ export interface DeliveryFacts {
 
 /**
  * Everything wrong with a delivery: unknown item, country, a quantity beyond the item's bound, a day to come, received
- * before it was sent.
+ * before it was sent, a pipeline that is no code, a giver whose name puts a condition.
  */
 export function checkDelivery(delivery: Delivery, facts: DeliveryFacts): Problem[] {
   const { line } = delivery;
@@ -95,7 +96,11 @@ export function checkDelivery(delivery: Delivery, facts: DeliveryFacts): Problem
       facts,
     });
   }
-  return problems;
+  if (delivery.pipeline !== null && !isPipelineCode(delivery.pipeline)) {
+    problems.push({ line, field: "pipeline", value: delivery.pipeline, rule: "not_a_pipeline_code" });
+  }
+  const stated = listStatedConditions({ giver: delivery.giver.name });
+  return [...problems, ...stated.map((problem) => ({ ...problem, line }))];
 }
 
 /**

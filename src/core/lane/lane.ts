@@ -40,20 +40,46 @@ export interface LaneExistsRefusal {
   readonly mode: TransportMode;
 }
 
-/** The lane. Refuses with `malformed`: a site that does not exist, or a lane that ends where it begins. */
+/** Neither end is a site of the party that adds the lane: between other parties' sites, only the secretariat may add one. */
+export interface LaneBetweenOthersRefusal {
+  readonly code: "lane_between_others";
+  readonly partyId: PartyId;
+  readonly fromSiteId: SiteId;
+  readonly toSiteId: SiteId;
+}
+
+/** What the decision needs to know of the world. */
+export interface AddLaneFacts {
+  readonly id: LaneId;
+  /** The sites named that exist, and whose they are (`null`: anyone's). */
+  readonly sites: ReadonlyMap<SiteId, { readonly partyId: PartyId | null }>;
+  /** Whether the sender may add lanes between any two sites. */
+  readonly anywhere: boolean;
+  readonly scenario: string | null;
+}
+
+/**
+ * The lane. Refuses with `malformed`: a site that does not exist, or a lane that ends where it begins; then with
+ * `lane_between_others`: a lane counts for everyone's plans, so that a party states only those that touch a site of its own.
+ */
 export function decideAddLane(
   command: AddLane,
-  facts: { readonly id: LaneId; readonly siteIds: ReadonlySet<SiteId>; readonly scenario: string | null },
-): Result<Lane, MalformedRefusal> {
+  facts: AddLaneFacts,
+): Result<Lane, MalformedRefusal | LaneBetweenOthersRefusal> {
   const problems: Problem[] = [];
   for (const field of ["fromSiteId", "toSiteId"] as const) {
     const siteId = command[field];
-    if (!facts.siteIds.has(siteId)) problems.push({ field, value: siteId, rule: "unknown_site" });
+    if (!facts.sites.has(siteId)) problems.push({ field, value: siteId, rule: "unknown_site" });
   }
   if (command.fromSiteId === command.toSiteId) {
     problems.push({ field: "toSiteId", value: command.toSiteId, rule: "lane_ends_where_it_begins" });
   }
   if (problems.length > 0) return refuse({ code: "malformed", problems });
+  const { partyId, fromSiteId, toSiteId } = command;
+  const isOwn = [fromSiteId, toSiteId].some((id) => facts.sites.get(id)?.partyId === partyId);
+  if (!isOwn && !facts.anywhere) {
+    return refuse({ code: "lane_between_others", partyId, fromSiteId, toSiteId });
+  }
   return accept({
     id: facts.id,
     fromSiteId: command.fromSiteId,

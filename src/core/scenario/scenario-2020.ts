@@ -1,10 +1,9 @@
 import { type EstimateTables, estimateNeeds } from "#core/estimate/estimate-needs.ts";
 import type { Country } from "#core/place/country.ts";
-import { asQuantity } from "#core/quantity.ts";
 import type { ReportedFigure } from "#core/statement/reported-figure.ts";
 import { asDay, type Occurred } from "#core/time.ts";
 import { estimatePublicMasks, listScenarioLines, type ScenarioLine } from "./needs-2020.ts";
-import { deriveSupplyPeriods, type SupplyPeriod, splitSupplyPeriods } from "./supply-periods.ts";
+import { deriveSupplyPeriods, divideSupplyPeriods, type SupplyPeriod } from "./supply-periods.ts";
 
 /** Name of the scenario: what the reported supply of 2020 would have meant, had it been shared out by need. */
 export const SCENARIO_2020 = "2020";
@@ -25,19 +24,16 @@ export interface PeriodSupply {
 
 /**
  * The supply of the scenario, period by period: the one that ends first comes first, and of those that end together the one
- * that began last. Masks are divided into the medical ones, whose total was reported, and the rest. O(figures log figures).
+ * that began last. Masks are divided into the medical ones, as finely as these were
+ * reported, and the rest. O(figures log figures).
  */
 export function listPeriodSupplies(figures: readonly Omit<ReportedFigure, "id">[]): readonly PeriodSupply[] {
-  const medical = figures.find((figure) => figure.itemId === "medical_mask" && figure.of === "mask");
-  const masks = deriveSupplyPeriods(figures, "mask");
   const supplies = [
-    ...(medical === undefined || medical.baseQuantity === null
-      ? masks
-      : splitSupplyPeriods(masks, {
-          partItemId: "medical_mask",
-          restItemId: "non_medical_mask",
-          partTotal: asQuantity(medical.baseQuantity),
-        })),
+    ...divideSupplyPeriods(
+      deriveSupplyPeriods(figures, "mask"),
+      deriveSupplyPeriods(figures, "medical_mask", "mask"),
+      "non_medical_mask",
+    ),
     ...WHOLE_ITEMS.flatMap((itemId) => deriveSupplyPeriods(figures, itemId)),
   ].filter((supply) => supply.quantity > 0);
   const texts = new Map(supplies.map((supply) => [supply.occurred.text, supply.occurred]));

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asQuantity } from "#core/quantity.ts";
-import { asDay, lastDayOf, occurredInMonth } from "#core/time.ts";
-import { deriveSupplyPeriods, type SupplyPeriod, splitSupplyPeriods } from "./supply-periods.ts";
+import { asDay, lastDayOf, occurredInMonths } from "#core/time.ts";
+import { deriveSupplyPeriods, divideSupplyPeriods, type SupplyPeriod } from "./supply-periods.ts";
 
 describe("deriveSupplyPeriods", () => {
   const day = asDay("2020-03-01");
@@ -50,47 +50,53 @@ describe("deriveSupplyPeriods", () => {
   });
 });
 
-describe("splitSupplyPeriods", () => {
-  const period = (quantity: number): SupplyPeriod => ({
-    itemId: "mask",
-    occurred: occurredInMonth("2020-05"),
+describe("divideSupplyPeriods", () => {
+  const period = (itemId: string, months: readonly [string, string], quantity: number): SupplyPeriod => ({
+    itemId,
+    occurred: occurredInMonths(...months),
     quantity: asQuantity(quantity),
-    separated: true,
+    separated: months[0] === months[1],
     without: [],
   });
-  const split = (quantities: readonly number[], partTotal: number) =>
-    splitSupplyPeriods(quantities.map(period), {
-      partItemId: "medical_mask",
-      restItemId: "non_medical_mask",
-      partTotal: asQuantity(partTotal),
-    });
+  const masks = [
+    period("mask", ["2020-03", "2020-04"], 278),
+    period("mask", ["2020-05", "2020-05"], 428),
+    period("mask", ["2020-06", "2020-12"], 1536),
+  ];
+  const divide = (...part: readonly SupplyPeriod[]) =>
+    divideSupplyPeriods(masks, part, "rest").map((one) => [
+      one.itemId,
+      one.occurred.text,
+      one.quantity,
+      one.separated,
+    ]);
 
-  test("gives the worked example of its description", () => {
-    const parts = split([7, 7, 6], 10).filter(({ itemId }) => itemId === "medical_mask");
-    expect(parts.map(({ quantity }) => quantity)).toEqual([4, 3, 3]);
+  test("keeps one period where one total of the part is known", () => {
+    expect(divide(period("part", ["2020-03", "2020-12"], 650))).toEqual([
+      ["part", "2020-03/2020-12", 650, false],
+      ["rest", "2020-03/2020-12", 1592, false],
+    ]);
   });
 
-  test("loses no unit, and gives each period its share to within one unit", () => {
-    const quantities = fc.array(fc.nat(1e14), { minLength: 1, maxLength: 12 });
-    fc.assert(
-      fc.property(quantities, fc.integer({ min: 0, max: 1000 }), (sizes, permille) => {
-        const whole = sizes.reduce((sum, size) => sum + size, 0);
-        const partTotal = Math.floor(whole * (permille / 1000));
-        const both = split(sizes, partTotal);
-        const parts = both.filter(({ itemId }) => itemId === "medical_mask");
-        expect(parts.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(partTotal);
-        for (const [index, size] of sizes.entries()) {
-          const part = both[2 * index]?.quantity ?? 0;
-          const rest = both[2 * index + 1]?.quantity ?? 0;
-          expect(part + rest).toBe(size);
-          const low = (BigInt(partTotal) * BigInt(size)) / BigInt(Math.max(whole, 1));
-          expect([low, low + 1n]).toContain(BigInt(part));
-        }
-      }),
-    );
+  test("separates what releases of the part separate", () => {
+    const parts = [
+      period("part", ["2020-03", "2020-04"], 8),
+      period("part", ["2020-05", "2020-05"], 12),
+      period("part", ["2020-06", "2020-12"], 44),
+    ];
+    expect(divide(...parts)).toEqual([
+      ["part", "2020-03/2020-04", 8, false],
+      ["rest", "2020-03/2020-04", 270, false],
+      ["part", "2020-05", 12, true],
+      ["rest", "2020-05", 416, true],
+      ["part", "2020-06/2020-12", 44, false],
+      ["rest", "2020-06/2020-12", 1492, false],
+    ]);
   });
 
-  test("refuses a part that is more than the whole", () => {
-    expect(() => split([1, 2], 4)).toThrow("more than the whole");
+  test("refuses a part that is more than the whole, of other periods, or that leaves some out", () => {
+    expect(() => divide(period("part", ["2020-03", "2020-12"], 2243))).toThrow("more than the whole");
+    expect(() => divide(period("part", ["2020-04", "2020-12"], 1))).toThrow("no period of the whole");
+    expect(() => divide(period("part", ["2020-05", "2020-12"], 1))).toThrow("leaves some of the whole out");
   });
 });

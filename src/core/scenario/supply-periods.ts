@@ -22,7 +22,7 @@ type Figure = Pick<ReportedFigure, "itemId" | "of" | "periodFrom" | "periodTo" |
 
 /**
  * The supply periods of an item, from the cumulative figures that one exporter reported of it: earliest first, and adding up
- * to the latest cumulative total to the unit.
+ * to the latest cumulative total to the unit. `of` names the item of which they are a part ("of which medical").
  *
  * Only figures from the first day of a month to the last day of a month count, in base units: releases in the middle of a
  * month separate no months. Of those that begin with the total's first month, each less the one before it is a period. If
@@ -36,8 +36,15 @@ type Figure = Pick<ReportedFigure, "itemId" | "of" | "periodFrom" | "periodTo" |
  * Throws if there is no figure, two figures of one period differ, or a later total is smaller than an earlier one: then
  * nobody can say what the periods are. O(figures log figures).
  */
-export function deriveSupplyPeriods(figures: readonly Figure[], itemId: string): readonly SupplyPeriod[] {
-  const totals = listMonthTotals(figures, itemId);
+export function deriveSupplyPeriods(
+  figures: readonly Figure[],
+  itemId: string,
+  of: string | null = null,
+): readonly SupplyPeriod[] {
+  const totals = listMonthTotals(
+    figures.filter((figure) => figure.of === of),
+    itemId,
+  );
   const last = totals.at(-1);
   invariant(last !== undefined, `no cumulative figure of ${itemId} ends with a month`);
   const rebased = totals.filter(({ from }) => from !== last.from);
@@ -71,7 +78,7 @@ function listMonthTotals(figures: readonly Figure[], itemId: string): readonly M
   const byPeriod = new Map<string, MonthTotal>();
   for (const figure of figures) {
     const { periodFrom: from, periodTo: to, baseQuantity } = figure;
-    if (figure.itemId !== itemId || figure.of !== null || baseQuantity === null) continue;
+    if (figure.itemId !== itemId || baseQuantity === null) continue;
     if (!from.endsWith("-01") || to !== lastDayOf(monthOf(to))) continue;
     const known = byPeriod.get(`${from} ${to}`);
     invariant(
@@ -104,51 +111,34 @@ function monthOf(day: Day): string {
   return day.slice(0, 7);
 }
 
-/** The two items into which a supply is divided, and how much of the whole is the part. */
-export interface SupplyPart {
-  /** The item whose total is known ("of which medical"). */
-  readonly partItemId: string;
-  /** The item of what is left. */
-  readonly restItemId: string;
-  readonly partTotal: Quantity;
-}
-
 /**
- * The supply periods divided into a part whose total is known and the rest, because no release says in which period the
- * part was supplied: each period gets its share of the part pro rata, by the largest remainder, so that the part adds up to
- * its total, and part and rest of each period to the period, to the unit.
+ * The supply periods of a part, and beside each the rest of the whole in the same period. What no release says of the
+ * part is not said: where only one total of the part is known, part and rest are one period each, however finely the
+ * whole is separated, for a share of it would be a figure that nobody measured (docs/decisions/0006).
  *
- * A period's share is ⌊partTotal × quantity ÷ Σ quantity⌋; the units then missing go one by one to the periods with the
- * largest remainders, the earlier first among equals. Worked example: 10 of 7, 7 and 6 (Σ 20): 3.5, 3.5, 3 → 4, 3, 3.
+ * Worked example, masks in billions: 27.8 in March and April, 42.8 in May and 153.6 in June to December, of which 65
+ * medical in March to December, give 65 medical and 159.2 other ones in March to December.
  *
- * Throws if the part is more than the whole. O(periods log periods).
+ * Throws if the periods of the whole do not fill those of the part, or the part is more than the whole.
+ * O(part periods × whole periods).
  */
-export function splitSupplyPeriods(
-  periods: readonly SupplyPeriod[],
-  { partItemId, restItemId, partTotal }: SupplyPart,
+export function divideSupplyPeriods(
+  whole: readonly SupplyPeriod[],
+  part: readonly SupplyPeriod[],
+  restItemId: string,
 ): readonly SupplyPeriod[] {
-  const whole = sumQuantities(periods.map(({ quantity }) => quantity));
-  invariant(partTotal <= whole, `${partItemId}: the part is more than the whole`);
-  // The products are beyond 2^53.
-  const shares = periods.map(({ quantity }, index) => {
-    const product = BigInt(partTotal) * BigInt(quantity);
-    const divisor = BigInt(Math.max(whole, 1));
-    return { index, units: Number(product / divisor), remainder: product % divisor };
+  const divided = part.flatMap((period) => {
+    const { from, to } = period.occurred;
+    const inside = whole.filter(({ occurred }) => occurred.from >= from && occurred.to <= to);
+    const days = inside.map(({ occurred }) => occurred);
+    const isFilled = days.some((one) => one.from === from) && days.some((one) => one.to === to);
+    invariant(isFilled, `${period.itemId}: ${period.occurred.text} is no period of the whole`);
+    const quantity = sumQuantities(inside.map((one) => one.quantity));
+    invariant(period.quantity <= quantity, `${period.itemId}: the part is more than the whole`);
+    return [period, { ...period, itemId: restItemId, quantity: asQuantity(quantity - period.quantity) }];
   });
-  let missing = partTotal - shares.reduce((sum, { units }) => sum + units, 0);
-  const extra = new Set<number>();
-  for (const { index } of shares.toSorted((a, b) =>
-    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
-  )) {
-    if (missing === 0) break;
-    extra.add(index);
-    missing -= 1;
-  }
-  return periods.flatMap((period, index) => {
-    const part = (shares[index]?.units ?? 0) + (extra.has(index) ? 1 : 0);
-    return [
-      { ...period, itemId: partItemId, quantity: asQuantity(part) },
-      { ...period, itemId: restItemId, quantity: asQuantity(period.quantity - part) },
-    ];
-  });
+  const sum = (periods: readonly SupplyPeriod[]): number =>
+    sumQuantities(periods.map(({ quantity }) => quantity));
+  invariant(sum(divided) === sum(whole), `${restItemId}: the part leaves some of the whole out`);
+  return divided;
 }

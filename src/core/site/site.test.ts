@@ -29,6 +29,13 @@ describe("adding a site", () => {
     ]);
   });
 
+  test("refuses a name that puts a condition", () => {
+    const decided = decideAddSite({ ...site, name: "Store, provided that they vote" }, { id, countries });
+    expect(decided).toMatchObject({
+      refusal: { problems: [{ field: "name", rule: "conditions_attached" }] },
+    });
+  });
+
   test("refuses a UN/LOCODE of another country", () => {
     const decided = decideAddSite({ ...site, unLocode: "KENBO" }, { id, countries });
     expect(decided.ok ? [] : decided.refusal.problems.map(({ rule }) => rule)).toEqual([

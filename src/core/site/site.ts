@@ -1,3 +1,4 @@
+import { listStatedConditions } from "#core/conditions.ts";
 import type { PartyId, SiteId } from "#core/id.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 
@@ -38,13 +39,13 @@ export interface AddSite {
 
 /**
  * The site. Refuses with `malformed`: unknown country, a UN/LOCODE of another country than the site's, one
- * coordinate without the other. `countries`: by ISO 3166-1 alpha-3 code, with alpha-2.
+ * coordinate without the other, a name that puts a condition. `countries`: by ISO 3166-1 alpha-3 code, with alpha-2.
  */
 export function decideAddSite(
   command: AddSite,
   facts: { readonly id: SiteId; readonly countries: ReadonlyMap<string, { readonly alpha2: string }> },
 ): Result<Site, MalformedRefusal> {
-  const problems: Problem[] = [];
+  const problems: Problem[] = listStatedConditions({ name: command.name });
   const country = facts.countries.get(command.country);
   if (country === undefined) {
     problems.push({ field: "country", value: command.country, rule: "unknown_country" });

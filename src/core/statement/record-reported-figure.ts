@@ -1,3 +1,4 @@
+import { listStatedConditions } from "#core/conditions.ts";
 import type { ReportedFigureId } from "#core/id.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import { type Day, dayOf, type Instant } from "#core/time.ts";
@@ -25,7 +26,8 @@ export interface RecordReportedFigure {
 
 /**
  * The figure to record. Refuses with `malformed`: unknown country or item, a period that ends before it begins
- * or in the future, neither quantity nor value, a value without currency. A figure is taken as it was printed,
+ * or in the future, neither quantity nor value, a value without currency, a
+ * publisher or unit that puts a condition. A figure is taken as it was printed,
  * however large: it is somebody else's word, and no bound of ours.
  */
 export function decideReportedFigure(
@@ -37,7 +39,8 @@ export function decideReportedFigure(
     readonly items: ReadonlyMap<string, unknown>;
   },
 ): Result<ReportedFigure, MalformedRefusal> {
-  const problems: Problem[] = [];
+  const { publisher, unitPrinted } = command;
+  const problems: Problem[] = listStatedConditions({ publisher, unitPrinted });
   const add = (field: string, value: string | null, rule: string): void => {
     problems.push({ field, value, rule });
   };

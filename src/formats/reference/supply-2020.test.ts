@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { asQuantity } from "#core/quantity.ts";
-import { deriveSupplyPeriods, type SupplyPeriod, splitSupplyPeriods } from "#core/scenario/supply-periods.ts";
+import { listPeriodSupplies } from "#core/scenario/scenario-2020.ts";
+import { deriveSupplyPeriods, type SupplyPeriod } from "#core/scenario/supply-periods.ts";
 import { readReportedFigures } from "./read-reported-figures.ts";
 
 const table = join(import.meta.dirname, "../../../data/reported-figures-2020.csv");
@@ -62,20 +62,29 @@ describe("the supply of 2020", () => {
     expect(show(deriveSupplyPeriods(figures, itemId))).toEqual(expected);
   });
 
-  test("of masks is divided into 65 billion medical ones and the rest", () => {
-    const masks = deriveSupplyPeriods(figures, "mask");
-    const both = splitSupplyPeriods(masks, {
-      partItemId: "medical_mask",
-      restItemId: "non_medical_mask",
-      partTotal: asQuantity(65_000_000_000),
-    });
-    expect(both.map(({ itemId, quantity }) => [itemId, quantity])).toEqual([
-      ["medical_mask", 8_059_768_064],
-      ["non_medical_mask", 19_740_231_936],
-      ["medical_mask", 12_408_563_782],
-      ["non_medical_mask", 30_391_436_218],
-      ["medical_mask", 44_531_668_154],
-      ["non_medical_mask", 109_068_331_846],
+  test("of medical masks and of the others is one period each: one total is all that was released", () => {
+    const masks = listPeriodSupplies(figures).flatMap(({ supplies }) =>
+      supplies.filter(({ itemId }) => itemId.endsWith("mask")),
+    );
+    expect(masks.map((one) => one.itemId)).toEqual(["medical_mask", "non_medical_mask"]);
+    expect(show(masks)).toEqual([
+      ["2020-03/2020-12", 65_000_000_000, false, []],
+      ["2020-03/2020-12", 159_200_000_000, false, []],
     ]);
+  });
+
+  test("adds up to the five published totals, item by item, whatever its periods", () => {
+    const sums = new Map<string, number>();
+    for (const { supplies } of listPeriodSupplies(figures)) {
+      for (const { itemId, quantity } of supplies) sums.set(itemId, (sums.get(itemId) ?? 0) + quantity);
+    }
+    expect(Object.fromEntries(sums)).toEqual({
+      medical_mask: 65_000_000_000,
+      non_medical_mask: 224_200_000_000 - 65_000_000_000,
+      protective_suit: 773_000_000,
+      surgical_gloves: 2_920_000_000,
+      nucleic_acid_test: 1_080_000_000,
+      ventilator: 271_000,
+    });
   });
 });

@@ -2,6 +2,7 @@ import { writeCursor } from "#api/cursor.ts";
 import type { referenceEndpoints } from "#api/reference.ts";
 import { addLane } from "#app/lane/add-lane.ts";
 import { readLanes } from "#app/lane/read-lanes.ts";
+import { retireLane } from "#app/lane/retire-lane.ts";
 import { addParty } from "#app/party/add-party.ts";
 import { readParties } from "#app/party/read-parties.ts";
 import { readCountries, readItems } from "#app/reference/read-reference.ts";
@@ -45,4 +46,5 @@ export const referenceHandlers = {
   addParty: async ({ body }, { context, meta }) => await addParty(context, meta, body),
   addSite: async ({ body }, { context, meta }) => await addSite(context, meta, body),
   addLane: async ({ body }, { context, meta }) => await addLane(context, meta, body),
+  retireLane: async ({ params }, { context, meta }) => await retireLane(context, meta, params),
 } satisfies Pick<Handlers, keyof typeof referenceEndpoints>;

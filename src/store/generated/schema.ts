@@ -292,6 +292,7 @@ export interface Lane {
   id: string;
   massGramsPerDay: number | null;
   mode: string;
+  retiredAt: string | null;
   scenario: string | null;
   toSiteId: string;
   transitDays: number;
