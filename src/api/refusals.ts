@@ -238,6 +238,11 @@ export const REFUSALS = {
     title: "Not signed in",
     sentence: "Sign in, or send an API key in the header X-API-Key.",
   },
+  plan_file_unreadable: {
+    status: 422,
+    title: "Plan file not readable",
+    sentence: "{path} cannot be read as JSON: {reason}.",
+  },
   plan_not_found: {
     status: 422,
     title: "No plan found",

@@ -4,6 +4,7 @@ import type {
   LastAdministratorRefusal,
 } from "./account/account.ts";
 import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
+import type { PlanFileUnreadableRefusal } from "./allocation/plan-files.ts";
 import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
 import type { RoundNotPlannedRefusal } from "./allocation/round.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
@@ -54,6 +55,7 @@ export type Refusal =
   | NotEnoughUnitsRefusal
   | NotFoundRefusal
   | NotPermittedRefusal
+  | PlanFileUnreadableRefusal
   | PlanNotFoundRefusal
   | QuantityAboveBoundRefusal
   | RoundNotPlannedRefusal
