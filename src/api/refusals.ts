@@ -248,6 +248,11 @@ export const REFUSALS = {
     title: "No plan found",
     sentence: "This round cannot be planned: {reason}.",
   },
+  plan_not_proven: {
+    status: 422,
+    title: "Plan not proven",
+    sentence: "The plan does not pass its check by the certificate; every fault is listed.",
+  },
   quantity_above_bound: {
     status: 422,
     title: "Quantity above the bound",

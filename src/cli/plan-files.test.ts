@@ -181,3 +181,64 @@ describe("wellspring plan check", () => {
     expect(JSON.parse(asData.out)).toMatchObject({ accepted: false });
   });
 });
+
+describe("wellspring plan generate", () => {
+  test("writes a problem that can be solved, the same bytes for the same seed", async () => {
+    const draw = async (seed: string, name: string) => {
+      const args = ["--preset", "small", "--seed", seed, "--out", at(name)];
+      expect(await run("plan", "generate", ...args, "--json")).toMatchObject({ code: 0, err: "" });
+      return await readText(name);
+    };
+    const [first, again, other] = [await draw("1", "g1"), await draw("1", "g2"), await draw("2", "g3")];
+    expect([again === first, other === first]).toEqual([true, false]);
+    expect(await run("plan", "solve", at("g1"), "--out", at("g-plan"))).toMatchObject({ code: 0 });
+  });
+
+  test("refuses a preset and a seed that are none, both at once", async () => {
+    const refused = await run("plan", "generate", "--preset", "huge", "--seed", "-1", "--out", at("none"));
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('--preset: "huge" – one_of_small_country_world_facilities');
+    expect(refused.err).toContain('--seed: "-1" – whole_number_below_2_to_32');
+  });
+});
+
+describe("wellspring plan explain", () => {
+  const page = async () => await readFile(join(import.meta.dirname, "../../docs/PLAN-FORMAT.md"), "utf8");
+  const writeExample = async () => {
+    const blocks = [...(await page()).matchAll(/```json\n(.*?)```/gs)].map((match) => match[1]!);
+    return await Promise.all(["x-problem", "x-plan", "x-cert"].map((name, i) => write(name, blocks[i]!)));
+  };
+
+  test("says of every line and every rest what bound it, with its price", async () => {
+    const told = await run("plan", "explain", ...(await writeExample()));
+    expect(told).toMatchObject({ code: 0, err: "" });
+    const bound = "it cannot get more unless a line that is no better off gets less. Bound by:";
+    const more = "more would bring the lines it binds one unit more between them";
+    expect(told.out.split("\n")).toEqual([
+      `A: 700 of 1,000 units, level 0.35, fair share 700: ${bound}`,
+      `  supply masks (900 units), price 1 a unit: 1 ${more}`,
+      `B: 200 of 1,000 units, level 0.2, fair share 200: ${bound}`,
+      `  mass of lane to B, leaving in period 0 (1,000 grams), price 0.2 a gram: 5 ${more}`,
+      "C: 0 of 100 units, level 0, fair share 0: supplies answer it, but no lane leads from them to its site.",
+      "gloves: 50 of 50 units left: nobody asks for its item.",
+      "",
+    ]);
+  });
+
+  test("says it of one line, as data too, and refuses a line that is not there and a plan that is not proven", async () => {
+    const [problem, plan, certificate] = await writeExample();
+    const one = await run("plan", "explain", problem!, plan!, certificate!, "--line", "B", "--json");
+    expect(JSON.parse(one.out)).toMatchObject({
+      lines: [
+        { demand: "B", status: "bound", boundBy: [{ price: 0.2, capacity: 1000, neededForOneUnit: 5 }] },
+      ],
+      unused: [],
+    });
+    const none = await run("plan", "explain", problem!, plan!, certificate!, "--line", "Z");
+    expect(none).toMatchObject({ code: 2 });
+    expect(none.err).toContain('--line: "Z" – unknown_line');
+    const unproven = await run("plan", "explain", problem!, plan!, plan!);
+    expect(unproven).toMatchObject({ code: 2 });
+    expect(unproven.err).toContain("Refused: plan_not_proven");
+  });
+});

@@ -4,7 +4,7 @@ import type {
   LastAdministratorRefusal,
 } from "./account/account.ts";
 import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
-import type { PlanFileUnreadableRefusal } from "./allocation/plan-files.ts";
+import type { PlanFileUnreadableRefusal, PlanNotProvenRefusal } from "./allocation/plan-files.ts";
 import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
 import type { RoundNotPlannedRefusal } from "./allocation/round.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
@@ -57,6 +57,7 @@ export type Refusal =
   | NotPermittedRefusal
   | PlanFileUnreadableRefusal
   | PlanNotFoundRefusal
+  | PlanNotProvenRefusal
   | QuantityAboveBoundRefusal
   | RoundNotPlannedRefusal
   | StageNotReachableRefusal

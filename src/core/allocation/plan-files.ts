@@ -87,6 +87,12 @@ export interface PlanFileUnreadableRefusal {
   readonly reason: string;
 }
 
+/** The checker does not accept a plan by its certificate; every fault is listed. What is not proven is not explained. */
+export interface PlanNotProvenRefusal {
+  readonly code: "plan_not_proven";
+  readonly problems: readonly Problem[];
+}
+
 /** The files of a solved problem. O(their size × log). */
 export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
   const ordered = orderByKey(problem);
@@ -141,7 +147,7 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
 }
 
 /** The file of a problem, its lists in the order of keys. */
-function writeProblemFile(problem: PlanProblem): ProblemFile {
+export function writeProblemFile(problem: PlanProblem): ProblemFile {
   return { format: "wellspring-plan-problem", version: 1, ...orderByKey(problem).problem };
 }
 
