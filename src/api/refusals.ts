@@ -258,6 +258,11 @@ export const REFUSALS = {
     title: "Quantity above the bound",
     sentence: "{quantity} is above the bound of {quantityMax} for one line of {itemId}. Is it meant so?",
   },
+  round_files_not_kept: {
+    status: 404,
+    title: "Files not kept",
+    sentence: "The round {roundId} was planned before problem, plan and certificate were kept with it.",
+  },
   round_not_planned: {
     status: 409,
     title: "Round not planned",

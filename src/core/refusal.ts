@@ -6,7 +6,7 @@ import type {
 import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
 import type { PlanFileUnreadableRefusal, PlanNotProvenRefusal } from "./allocation/plan-files.ts";
 import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
-import type { RoundNotPlannedRefusal } from "./allocation/round.ts";
+import type { RoundFilesNotKeptRefusal, RoundNotPlannedRefusal } from "./allocation/round.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
 import type { EstimateRefusal } from "./estimate/estimate-needs.ts";
@@ -59,6 +59,7 @@ export type Refusal =
   | PlanNotFoundRefusal
   | PlanNotProvenRefusal
   | QuantityAboveBoundRefusal
+  | RoundFilesNotKeptRefusal
   | RoundNotPlannedRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal

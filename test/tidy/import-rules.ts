@@ -5,7 +5,7 @@ import { describePlace, type Import } from "./imports.ts";
 export const MAY_IMPORT = {
   planner: [],
   certificate: [],
-  core: ["planner"],
+  core: ["planner", "certificate"],
   formats: ["core"],
   api: ["core"],
   store: ["core"],

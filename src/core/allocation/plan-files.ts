@@ -14,7 +14,7 @@ export interface PlanFiles {
   readonly certificate: CertificateFile;
 }
 
-interface Head<Format extends string> {
+export interface Head<Format extends string> {
   readonly format: Format;
   readonly version: 1;
 }

@@ -418,6 +418,13 @@ export interface Round {
   version: number;
 }
 
+export interface RoundFiles {
+  certificate: string;
+  plan: string;
+  problem: string;
+  roundId: string;
+}
+
 export interface ScenarioRun {
   finished: boolean;
   scenario: string;
@@ -490,6 +497,7 @@ export interface DB {
   receiptLine: ReceiptLine;
   reportedFigure: ReportedFigure;
   round: Round;
+  roundFiles: RoundFiles;
   scenarioRun: ScenarioRun;
   site: Site;
   supply: Supply;
