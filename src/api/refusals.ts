@@ -250,15 +250,30 @@ export const REFUSALS = {
     title: "Not signed in",
     sentence: "Sign in, or send an API key in the header X-API-Key.",
   },
+  plan_file_unreadable: {
+    status: 422,
+    title: "Plan file not readable",
+    sentence: "{path} cannot be read as JSON: {reason}.",
+  },
   plan_not_found: {
     status: 422,
     title: "No plan found",
     sentence: "This round cannot be planned: {reason}.",
   },
+  plan_not_proven: {
+    status: 422,
+    title: "Plan not proven",
+    sentence: "The plan does not pass its check by the certificate; every fault is listed.",
+  },
   quantity_above_bound: {
     status: 422,
     title: "Quantity above the bound",
     sentence: "{quantity} is above the bound of {quantityMax} for one line of {itemId}. Is it meant so?",
+  },
+  round_files_not_kept: {
+    status: 404,
+    title: "Files not kept",
+    sentence: "The round {roundId} was planned before problem, plan and certificate were kept with it.",
   },
   round_not_planned: {
     status: 409,

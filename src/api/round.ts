@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BINDINGS, ROUND_STATUSES } from "#core/allocation/round.ts";
 import { commanding, reading } from "./endpoint.ts";
+import { certificateFileSchema, planFileSchema, problemFileSchema } from "./plan-files.ts";
 import { countSchema, idOf, instantSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
 
 export const policySchema = z.strictObject({
@@ -88,6 +89,27 @@ export const roundEndpoints = {
     tag: "rounds",
     params: roundParams,
     response: roundView,
+  }),
+  getRoundProblem: reading({
+    path: "/rounds/:roundId/problem",
+    summary: "What a planned round shared out, in numbers: the problem of its plan and certificate",
+    tag: "rounds",
+    params: roundParams,
+    response: problemFileSchema,
+  }),
+  getRoundPlan: reading({
+    path: "/rounds/:roundId/plan",
+    summary: "The plan of a round as a file, by the keys of its problem",
+    tag: "rounds",
+    params: roundParams,
+    response: planFileSchema,
+  }),
+  getRoundCertificate: reading({
+    path: "/rounds/:roundId/certificate",
+    summary: "The proof that a round's plan is fair, which anybody can check",
+    tag: "rounds",
+    params: roundParams,
+    response: certificateFileSchema,
   }),
   openRound: commanding({
     path: "/rounds",

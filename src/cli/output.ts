@@ -2,8 +2,8 @@ import { describeRefusal } from "#api/problem.ts";
 import { describeRule } from "#api/rules.ts";
 import type { MalformedRefusal, Problem, RefusalShape } from "#core/result.ts";
 
-/** How the program ends: done, a fault of its own or its surroundings, or refused by a rule. */
-export const EXIT_CODES = { done: 0, fault: 1, refused: 2 } as const;
+/** How the program ends: done, a fault of its own or its surroundings, refused by a rule, or ended by a signal. */
+export const EXIT_CODES = { done: 0, fault: 1, refused: 2, cancelled: 130 } as const;
 
 /** Ends the command with exit code 2 after telling which rule said no. */
 export class RefusedError extends Error {

@@ -2,10 +2,17 @@ import type { Command } from "commander";
 import { readCoverage } from "#app/round/read-coverage.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { print, printJson, printTable, unwrap } from "./output.ts";
+import { addExportCommand } from "./plan-export.ts";
+import { addPlanFileCommands } from "./plan-files.ts";
 
-/** `wellspring plan coverage`: how far needs are covered, what bound them, and what the policy changed. */
+/**
+ * `wellspring plan coverage`: how far needs are covered, what bound them, and what the policy changed;
+ * `wellspring plan export`: what proves a round's plan; and the commands that work on such files.
+ */
 export function addPlanCommand(program: Command, open: OpenOperator): void {
-  const plan = program.command("plan").description("What the planning rounds shared out");
+  const plan = program
+    .command("plan")
+    .description("What the planning rounds shared out; plans of problem files, their proofs and checks");
   plan
     .command("coverage")
     .description(
@@ -20,6 +27,8 @@ export function addPlanCommand(program: Command, open: OpenOperator): void {
       if (json === true) printJson(coverage);
       else printCoverage(coverage);
     });
+  addPlanFileCommands(plan);
+  addExportCommand(plan, open);
 }
 
 type Coverage = Extract<Awaited<ReturnType<typeof readCoverage>>, { ok: true }>["value"];

@@ -6,8 +6,9 @@ import type {
   SignInToAcceptRefusal,
 } from "./account/account.ts";
 import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
+import type { PlanFileUnreadableRefusal, PlanNotProvenRefusal } from "./allocation/plan-files.ts";
 import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
-import type { RoundNotPlannedRefusal } from "./allocation/round.ts";
+import type { RoundFilesNotKeptRefusal, RoundNotPlannedRefusal } from "./allocation/round.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
 import type { EstimateRefusal } from "./estimate/estimate-needs.ts";
@@ -60,8 +61,11 @@ export type Refusal =
   | NotEnoughUnitsRefusal
   | NotFoundRefusal
   | NotPermittedRefusal
+  | PlanFileUnreadableRefusal
   | PlanNotFoundRefusal
+  | PlanNotProvenRefusal
   | QuantityAboveBoundRefusal
+  | RoundFilesNotKeptRefusal
   | RoundNotPlannedRefusal
   | SignInToAcceptRefusal
   | StageNotReachableRefusal

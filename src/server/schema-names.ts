@@ -5,6 +5,7 @@ import { consignmentView } from "#api/consignment.ts";
 import { entryView, followView } from "#api/ledger.ts";
 import { offerView } from "#api/offer.ts";
 import { countryView, itemView, laneView, partyView, siteView } from "#api/reference.ts";
+import { certificateFileSchema, planFileSchema, problemFileSchema } from "#api/plan-files.ts";
 import { policySchema, roundView } from "#api/round.ts";
 import { reportedFigureView, statementRow, statementView } from "#api/statement.ts";
 
@@ -20,6 +21,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Lane: laneView,
   Offer: offerView,
   Party: partyView,
+  Plan: planFileSchema,
+  PlanCertificate: certificateFileSchema,
+  PlanProblem: problemFileSchema,
   Policy: policySchema,
   ReportedFigure: reportedFigureView,
   Round: roundView,

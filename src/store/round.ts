@@ -1,6 +1,8 @@
 import { sql } from "kysely";
+import type { PlanFiles } from "#core/allocation/plan-files.ts";
 import type { Allocation, Policy, RoundStatus } from "#core/allocation/round.ts";
 import type { Snapshot } from "#core/allocation/snapshot.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import { asId, type RoundId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { asDay, type Instant } from "#core/time.ts";
@@ -89,6 +91,7 @@ export async function writePlan(
     readonly snapshot: Snapshot;
     readonly outcome: unknown;
     readonly allocations: readonly Allocation[];
+    readonly files: PlanFiles;
   },
 ): Promise<void> {
   await database
@@ -101,6 +104,7 @@ export async function writePlan(
     })
     .where("id", "=", id)
     .execute();
+  await putFiles(database, id, plan.files);
   await database.deleteFrom("allocation").where("roundId", "=", id).execute();
   const rows = plan.allocations.map((allocation, index) => ({
     ...allocation,
@@ -113,6 +117,36 @@ export async function writePlan(
       .values(rows.slice(start, start + ROWS_PER_STATEMENT))
       .execute();
   }
+}
+
+async function putFiles(database: Database, id: RoundId, files: PlanFiles): Promise<void> {
+  const texts = {
+    problem: canonicalJson(files.problem),
+    plan: canonicalJson(files.plan),
+    certificate: canonicalJson(files.certificate),
+  };
+  await database
+    .insertInto("roundFiles")
+    .values({ roundId: id, ...texts })
+    .onConflict((conflict) => conflict.column("roundId").doUpdateSet(texts))
+    .execute();
+}
+
+/**
+ * One of the files of a round, as canonical JSON; `undefined` for a round that has not been planned, or was before files
+ * were kept.
+ */
+export async function findRoundFile(
+  database: Database,
+  id: RoundId,
+  name: keyof PlanFiles,
+): Promise<string | undefined> {
+  const row = await database
+    .selectFrom("roundFiles")
+    .select(`${name} as text`)
+    .where("roundId", "=", id)
+    .executeTakeFirst();
+  return row?.text;
 }
 
 /** The allocations of a round in the order of the plan. */

@@ -26,6 +26,7 @@ import { planInThread } from "./plan-in-thread.ts";
 import { openRound } from "./open-round.ts";
 import { planRound } from "./plan-round.ts";
 import { publishRound } from "./publish-round.ts";
+import { readRoundFile } from "./read-round-file.ts";
 import { readRound, readRounds } from "./read-rounds.ts";
 
 let world: World;
@@ -122,6 +123,43 @@ describe("a round", () => {
     );
     expect(second.allocations).toHaveLength(2);
     expect(second.version).toBe(first.version + 1);
+  });
+
+  test("is kept with problem, plan and certificate, which everybody reads once it is published", async () => {
+    const scenario = newScenario();
+    const { offer } = await openScarcity(scenario);
+    const roundId = await open(scenario);
+    const readFile = async <Name extends "problem" | "plan" | "certificate">(
+      actor: ReturnType<typeof coordinator> | undefined,
+      name: Name,
+    ) => await readRoundFile(world.context, actor, { roundId, name });
+    expect(await readFile(coordinator(), "plan")).toMatchObject({ refusal: { code: "round_not_planned" } });
+    await plan(roundId);
+    expect(await readFile(undefined, "plan")).toMatchObject({ refusal: { code: "not_found" } });
+    await publish(roundId);
+    const [problem, planned, certificate] = [
+      await readFile(undefined, "problem"),
+      await readFile(undefined, "plan"),
+      await readFile(undefined, "certificate"),
+    ];
+    if (!problem.ok || !planned.ok || !certificate.ok) throw new Error("not read");
+    expect(problem.value.supplies.map((supply) => supply.key)).toEqual([
+      expect.stringContaining(offer.supplyId),
+    ]);
+    expect(planned.value.demands.map((line) => line.allocated).toSorted((a, b) => a - b)).toEqual([300, 600]);
+    expect(certificate.value.lines.map((line) => line.reason.status)).toEqual(["bound", "bound"]);
+  });
+
+  test("planned before files were kept, it says so", async () => {
+    const scenario = newScenario();
+    await openScarcity(scenario);
+    const roundId = await open(scenario);
+    await plan(roundId);
+    await world.context.database.deleteFrom("roundFiles").where("roundId", "=", roundId).execute();
+    expect(await readRoundFile(world.context, coordinator(), { roundId, name: "plan" })).toEqual({
+      ok: false,
+      refusal: { code: "round_files_not_kept", roundId },
+    });
   });
 
   test("what a published round has proposed is not shared out again while it waits; what was declined is", async () => {

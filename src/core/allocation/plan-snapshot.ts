@@ -1,3 +1,4 @@
+import { checkCertificate } from "#certificate/check-certificate.ts";
 import { EQUAL_COVERAGE, type LineOutcome, type Policy } from "#core/allocation/round.ts";
 import type { ItemShare } from "#core/allocation/coverage.ts";
 import { asQuantity } from "#core/quantity.ts";
@@ -5,6 +6,7 @@ import { accept, type Result, refuse } from "#core/result.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
 import { type AllocationFacts, buildProblem } from "./build-problem.ts";
 import { choosePeriods, type PlanPeriods } from "./periods.ts";
+import { type PlanFiles, writePlanFiles } from "./plan-files.ts";
 import { needKey, type ReadPlan, readPlan, sumShares, type UnusedUnits } from "./read-plan.ts";
 import type { Snapshot, SnapshotNeed } from "./snapshot.ts";
 import { isLeastDeveloped } from "./weigh-need.ts";
@@ -33,6 +35,11 @@ export interface PublishedOutcome {
   readonly shareAfter: readonly PublishedShare[];
 }
 
+/** A plan in the words of the field, with the files that prove it: of what was solved last, all lines that are left. */
+interface ProvenPlan extends ReadPlan {
+  readonly files: PlanFiles;
+}
+
 /** The round cannot be planned: too large for the planner, or no plan that passed its check. Nothing is written. */
 export interface PlanNotFoundRefusal {
   readonly code: "plan_not_found";
@@ -41,7 +48,8 @@ export interface PlanNotFoundRefusal {
 
 /**
  * The plan of a snapshot under a policy, with what bound every line and both measures of the least developed countries. The
- * same snapshot gives the same plan, byte for byte. Refuses with `plan_not_found`. Solves at least two problems.
+ * same snapshot gives the same plan, byte for byte, and the same files. What is not accepted by the independent checker is
+ * no plan. Refuses with `plan_not_found`. Solves at least two problems.
  */
 export async function planSnapshot(
   snapshot: Snapshot,
@@ -49,7 +57,11 @@ export async function planSnapshot(
   facts: AllocationFacts,
 ): Promise<
   Result<
-    { readonly allocations: ReadPlan["allocations"]; readonly outcome: PublishedOutcome },
+    {
+      readonly allocations: ReadPlan["allocations"];
+      readonly outcome: PublishedOutcome;
+      readonly files: PlanFiles;
+    },
     PlanNotFoundRefusal
   >
 > {
@@ -57,7 +69,14 @@ export async function planSnapshot(
   if (!planned.ok) return planned;
   const equal = await planUseful(snapshot, EQUAL_COVERAGE, facts);
   if (!equal.ok) return equal;
-  const { allocations, outcomes, unused } = planned.value;
+  const { allocations, outcomes, unused, files } = planned.value;
+  const { problem, plan, certificate } = files;
+  const verdict = checkCertificate(problem, plan, certificate);
+  if (!verdict.accepted) {
+    const [first] = verdict.faults;
+    const reason = `the plan failed its check: ${first?.at} ${first?.rule}: ${first?.reason}`;
+    return refuse({ code: "plan_not_found", reason });
+  }
   const least = new Set(snapshot.needs.filter((need) => isLeastDeveloped(need, facts.listings)).map(needKey));
   const lines = snapshot.needs.flatMap((need, index): PublishedLine[] => {
     const line = outcomes[index];
@@ -68,7 +87,7 @@ export async function planSnapshot(
   });
   const shareBefore = sumShares(snapshot, equal.value.outcomes, least);
   const shareAfter = sumShares(snapshot, outcomes, least);
-  return accept({ allocations, outcome: { lines, unused, shareBefore, shareAfter } });
+  return accept({ allocations, outcome: { lines, unused, shareBefore, shareAfter }, files });
 }
 
 /**
@@ -80,7 +99,7 @@ async function planUseful(
   snapshot: Snapshot,
   policy: Policy,
   facts: AllocationFacts,
-): Promise<Result<ReadPlan, PlanNotFoundRefusal>> {
+): Promise<Result<ProvenPlan, PlanNotFoundRefusal>> {
   const periods = choosePeriods(snapshot);
   const leftOut = new Map<string, LineOutcome>();
   for (;;) {
@@ -126,12 +145,15 @@ async function solveOnce(
   snapshot: Snapshot,
   policy: Policy,
   { facts, periods }: { readonly facts: AllocationFacts; readonly periods: PlanPeriods },
-): Promise<Result<ReadPlan, PlanNotFoundRefusal>> {
+): Promise<Result<ProvenPlan, PlanNotFoundRefusal>> {
   const built = buildProblem(snapshot, periods, { policy, facts });
   const result = await solvePlan(built.problem);
   switch (result.status) {
     case "solved":
-      return accept(readPlan(snapshot, built, result.plan, periods));
+      return accept({
+        ...readPlan(snapshot, built, result.plan, periods),
+        files: writePlanFiles(built.problem, result.plan),
+      });
     case "malformed": {
       const [first] = result.problems;
       const reason = first === undefined ? "malformed" : `${first.field} ${first.rule} ${first.value}`;

@@ -95,3 +95,9 @@ export interface RoundNotPlannedRefusal {
   readonly code: "round_not_planned";
   readonly roundId: RoundId;
 }
+
+/** The round was planned before problem, plan and certificate were kept with it. */
+export interface RoundFilesNotKeptRefusal {
+  readonly code: "round_files_not_kept";
+  readonly roundId: RoundId;
+}

@@ -2,6 +2,7 @@ import type { roundEndpoints } from "#api/round.ts";
 import { openRound } from "#app/round/open-round.ts";
 import { planRound } from "#app/round/plan-round.ts";
 import { publishRound } from "#app/round/publish-round.ts";
+import { readRoundFile } from "#app/round/read-round-file.ts";
 import { readRound, readRounds } from "#app/round/read-rounds.ts";
 import { accept } from "#core/result.ts";
 import type { Handlers } from "../handler.ts";
@@ -16,6 +17,12 @@ export const roundHandlers = {
   },
   getRound: async ({ params }, { context, actor }) =>
     await readRound(context, actor ?? undefined, params.roundId),
+  getRoundProblem: async ({ params: { roundId } }, { context, actor }) =>
+    await readRoundFile(context, actor ?? undefined, { roundId, name: "problem" }),
+  getRoundPlan: async ({ params: { roundId } }, { context, actor }) =>
+    await readRoundFile(context, actor ?? undefined, { roundId, name: "plan" }),
+  getRoundCertificate: async ({ params: { roundId } }, { context, actor }) =>
+    await readRoundFile(context, actor ?? undefined, { roundId, name: "certificate" }),
   openRound: async ({ body }, { context, meta }) => await openRound(context, meta, body),
   planRound: async ({ params }, { context, meta }) => await planRound(context, meta, params),
   publishRound: async ({ params }, { context, meta }) => await publishRound(context, meta, params),

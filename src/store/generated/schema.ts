@@ -422,6 +422,13 @@ export interface Round {
   version: number;
 }
 
+export interface RoundFiles {
+  certificate: string;
+  plan: string;
+  problem: string;
+  roundId: string;
+}
+
 export interface ScenarioRun {
   finished: boolean;
   scenario: string;
@@ -494,6 +501,7 @@ export interface DB {
   receiptLine: ReceiptLine;
   reportedFigure: ReportedFigure;
   round: Round;
+  roundFiles: RoundFiles;
   scenarioRun: ScenarioRun;
   site: Site;
   supply: Supply;

@@ -169,6 +169,12 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "round.unused": "غير مقسوم",
   "round.unusedCaption": "ما تتركه هذه الجولة من الإمداد، ولماذا",
   "round.reason": "لماذا",
+  "round.proof": "البرهان",
+  "round.proofText":
+    "يمكن لأي شخص التحقق من هذه الخطة. لكل بند حصل على أقل مما طلب، تسمّي الشهادة ما نفد – إمدادًا، أو سعة على مسار أو في موقع – وتضع له سعرًا. ويبيّن مجموع الأسعار أن أحدًا لا يمكنه الحصول على المزيد ما لم يحصل من ليس أفضل حالًا منه على أقل. نزّل الملفات الثلاثة وشغّل ‎“wellspring plan check problem.json plan.json certificate.json”‎: برنامج التحقق لا يشترك مع المخطِّط في أي شيفرة، ويجيب بنعم، أو يبيّن البند الخاطئ وسببه.",
+  "round.proofProblem": "المسألة (JSON)",
+  "round.proofPlan": "الخطة (JSON)",
+  "round.proofCertificate": "الشهادة (JSON)",
   "policy.equal_coverage": "تغطية متساوية",
   "policy.least_developed_first": "أقل البلدان نمواً أولاً",
   yes: "نعم",

@@ -174,6 +174,12 @@ export const en = {
   "round.unused": "Not shared out",
   "round.unusedCaption": "Supply that this round leaves over, and why",
   "round.reason": "Why",
+  "round.proof": "Proof",
+  "round.proofText":
+    "This plan can be checked by anybody. Its certificate names, for every line that got less than it asked, what ran out – a supply, or room on a lane or at a site – and puts a price on it. Added up, the prices show that nobody could get more unless somebody no better off got less. Download the three files and run “wellspring plan check problem.json plan.json certificate.json”: the checker shares no code with the planner, and says yes, or which line is wrong and why.",
+  "round.proofProblem": "Problem (JSON)",
+  "round.proofPlan": "Plan (JSON)",
+  "round.proofCertificate": "Certificate (JSON)",
   "policy.equal_coverage": "Equal coverage",
   "policy.least_developed_first": "Least developed countries first",
   yes: "yes",

@@ -174,6 +174,12 @@ export const es: Messages<"one" | "many" | "other"> = {
   "round.unused": "Sin repartir",
   "round.unusedCaption": "Lo que esta ronda deja sin repartir, y por qué",
   "round.reason": "Por qué",
+  "round.proof": "Prueba",
+  "round.proofText":
+    "Cualquiera puede comprobar este plan. Para cada línea que recibió menos de lo que pidió, el certificado nombra lo que se agotó –un suministro, o espacio en una ruta o en un sitio– y le pone un precio. La suma de los precios muestra que nadie podía recibir más sin que alguien que no está mejor recibiera menos. Descargue los tres archivos y ejecute «wellspring plan check problem.json plan.json certificate.json»: el comprobador no comparte código con el planificador, y responde que sí, o qué línea es incorrecta y por qué.",
+  "round.proofProblem": "Problema (JSON)",
+  "round.proofPlan": "Plan (JSON)",
+  "round.proofCertificate": "Certificado (JSON)",
   "policy.equal_coverage": "Cobertura igual",
   "policy.least_developed_first": "Primero los países menos adelantados",
   yes: "sí",

@@ -175,6 +175,12 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "round.unused": "Non partagé",
   "round.unusedCaption": "Ce que ce cycle laisse de reste, et pourquoi",
   "round.reason": "Pourquoi",
+  "round.proof": "Preuve",
+  "round.proofText":
+    "Chacun peut vérifier ce plan. Pour chaque ligne qui a reçu moins que demandé, le certificat nomme ce qui a manqué – un approvisionnement, ou de la place sur une liaison ou dans un site – et lui donne un prix. La somme des prix montre que personne ne pouvait recevoir davantage sans que quelqu’un qui n’est pas mieux servi reçoive moins. Téléchargez les trois fichiers et lancez « wellspring plan check problem.json plan.json certificate.json » : le vérificateur n’a aucun code en commun avec le planificateur ; il répond oui, ou quelle ligne est fausse et pourquoi.",
+  "round.proofProblem": "Problème (JSON)",
+  "round.proofPlan": "Plan (JSON)",
+  "round.proofCertificate": "Certificat (JSON)",
   "policy.equal_coverage": "Couverture égale",
   "policy.least_developed_first": "Pays les moins avancés d’abord",
   yes: "oui",

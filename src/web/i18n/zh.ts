@@ -166,6 +166,12 @@ export const zh: Messages<"other"> = {
   "round.unused": "未分配",
   "round.unusedCaption": "本轮余下的供应及原因",
   "round.reason": "原因",
+  "round.proof": "证明",
+  "round.proofText":
+    "任何人都可以核查这一计划。对于所得少于所求的每一行，证书都指明用尽的是什么——某项供应，或某条路线、某个地点的容量——并为其标价。这些价格相加表明：若不让处境并不更好的一方减少，任何一方都不能得到更多。下载这三个文件并运行 “wellspring plan check problem.json plan.json certificate.json”：核查程序与计划程序没有任何共同的代码，它会回答“是”，或指出哪一行有误及其原因。",
+  "round.proofProblem": "问题 (JSON)",
+  "round.proofPlan": "计划 (JSON)",
+  "round.proofCertificate": "证书 (JSON)",
   "policy.equal_coverage": "同等覆盖",
   "policy.least_developed_first": "最不发达国家优先",
   yes: "是",

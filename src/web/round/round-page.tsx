@@ -12,6 +12,7 @@ import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
 import { CoverageTable } from "./coverage-table.tsx";
+import { ProofSection } from "./proof-section.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
 
 const RoundActions = lazy(async () => ({ default: (await import("./round-actions.tsx")).RoundActions }));
@@ -75,6 +76,7 @@ function ShownRound({ round }: { readonly round: RoundView }) {
           <ShareTable before={round.outcome.shareBefore} after={round.outcome.shareAfter} />
           <CoverageTable lines={round.outcome.lines} />
           <UnusedTable unused={round.outcome.unused} />
+          <ProofSection roundId={round.id} />
         </>
       )}
     </>

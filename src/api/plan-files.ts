@@ -1,0 +1,162 @@
+import { z } from "zod";
+
+/**
+ * Problem, plan and certificate as they are published: docs/PLAN-FORMAT.md says what they mean. The JSON Schemas under
+ * docs/plan-format are generated from these: `node scripts/generate-plan-schemas.ts`.
+ */
+
+const keySchema = z.string().min(1);
+const indexSchema = z.int().nonnegative();
+const wholeSchema = z.int().nonnegative();
+const unitsSchema = z.int().positive();
+const periodSchema = z.int().nonnegative().max(9999);
+/** A capacity is compared in thousandths, which have to stay whole numbers of a double. */
+const capacitySchema = z.int().nonnegative().max(9_007_199_254_740).nullable();
+
+export const problemFileSchema = z
+  .strictObject({
+    format: z.literal("wellspring-plan-problem"),
+    version: z.literal(1),
+    periods: z.int().min(1).max(10_000),
+    sites: wholeSchema,
+    items: z.array(
+      z.strictObject({
+        massPerThousandGrams: wholeSchema,
+        volumePerThousandCubicCentimetres: wholeSchema,
+        coldVolumePerThousandCubicCentimetres: wholeSchema,
+      }),
+    ),
+    supplies: z.array(
+      z.strictObject({
+        key: keySchema,
+        item: indexSchema,
+        site: indexSchema,
+        quantity: unitsSchema,
+        availableFrom: periodSchema,
+        availableUntil: periodSchema,
+        expiryPeriod: wholeSchema.nullable(),
+      }),
+    ),
+    demands: z.array(
+      z.strictObject({
+        key: keySchema,
+        site: indexSchema,
+        items: z.array(indexSchema).min(1),
+        quantity: unitsSchema,
+        weightPerMille: z.int().min(1).max(1_000_000_000),
+        windowFrom: periodSchema,
+        windowTo: periodSchema,
+        severity: z.int().min(1).max(1_000_000),
+        leastShelfLifePeriods: wholeSchema,
+      }),
+    ),
+    lanes: z.array(
+      z.strictObject({
+        key: keySchema,
+        from: indexSchema,
+        to: indexSchema,
+        transitPeriods: wholeSchema,
+        massCapacityGrams: capacitySchema,
+        volumeCapacityCubicCentimetres: capacitySchema,
+        coldVolumeCapacityCubicCentimetres: capacitySchema,
+        costPerTonneMinor: wholeSchema,
+      }),
+    ),
+    receiving: z.array(
+      z.strictObject({
+        key: keySchema,
+        site: indexSchema,
+        fromPeriod: periodSchema,
+        toPeriod: periodSchema,
+        unitCapacity: capacitySchema,
+        volumeCapacityCubicCentimetres: capacitySchema,
+        coldVolumeCapacityCubicCentimetres: capacitySchema,
+      }),
+    ),
+  })
+  .meta({ title: "A problem of sharing out, as Wellspring publishes it" });
+
+export const planFileSchema = z
+  .strictObject({
+    format: z.literal("wellspring-plan"),
+    version: z.literal(1),
+    allocations: z.array(
+      z.strictObject({
+        supply: keySchema,
+        demand: keySchema,
+        lane: keySchema,
+        departPeriod: periodSchema,
+        arrivePeriod: periodSchema,
+        quantity: unitsSchema,
+      }),
+    ),
+    demands: z.array(
+      z.strictObject({
+        demand: keySchema,
+        asked: unitsSchema,
+        allocated: wholeSchema,
+        level: z.number().nonnegative(),
+        met: z.boolean(),
+        status: z.enum(["met", "no_supply", "unreachable", "window", "shelf_life", "bound", "rounding"]),
+      }),
+    ),
+    unused: z.array(
+      z.strictObject({
+        supply: keySchema,
+        quantity: unitsSchema,
+        reason: z.enum(["no_demand", "unreachable", "window", "shelf_life", "not_needed", "capacity"]),
+      }),
+    ),
+  })
+  .meta({ title: "A plan of what is sent where and when, as Wellspring publishes it" });
+
+/** The constraints that can be named, each with further members. */
+function constraintSchema<Shape extends z.ZodRawShape>(more: Shape) {
+  return z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("supply"), supply: keySchema, ...more }),
+    z.strictObject({
+      kind: z.enum(["lane_mass", "lane_volume", "lane_cold_volume"]),
+      lane: keySchema,
+      period: periodSchema,
+      ...more,
+    }),
+    z.strictObject({
+      kind: z.enum(["receiving_units", "receiving_volume", "receiving_cold_volume"]),
+      receiving: keySchema,
+      period: periodSchema,
+      ...more,
+    }),
+  ]);
+}
+
+export const certificateFileSchema = z
+  .strictObject({
+    format: z.literal("wellspring-plan-certificate"),
+    version: z.literal(1),
+    lines: z.array(
+      z.strictObject({
+        demand: keySchema,
+        fairShare: z.number().nonnegative(),
+        reason: z.discriminatedUnion("status", [
+          z.strictObject({ status: z.enum(["met", "no_supply", "unreachable", "window", "shelf_life"]) }),
+          z.strictObject({ status: z.literal("bound"), bottleneck: indexSchema }),
+          z.strictObject({ status: z.literal("rounding"), by: z.array(constraintSchema({})) }),
+        ]),
+      }),
+    ),
+    bottlenecks: z.array(
+      z.strictObject({ prices: z.array(constraintSchema({ price: z.number().positive() })).min(1) }),
+    ),
+  })
+  .meta({ title: "The proof that a plan is fair, as Wellspring publishes it" });
+
+/** The JSON Schemas (draft 2020-12) of the three files, by the name of their file under docs/plan-format. */
+export function listPlanSchemas(): ReadonlyMap<string, unknown> {
+  return new Map(
+    Object.entries({
+      "problem.schema.json": problemFileSchema,
+      "plan.schema.json": planFileSchema,
+      "certificate.schema.json": certificateFileSchema,
+    }).map(([name, schema]) => [name, z.toJSONSchema(schema, { target: "draft-2020-12" })]),
+  );
+}

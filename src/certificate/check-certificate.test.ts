@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { checkCertificate } from "./check-certificate.ts";
+
+const PAGE = readFileSync(join(import.meta.dirname, "../../docs/PLAN-FORMAT.md"), "utf8");
+
+/** The three files of the worked example, as docs/PLAN-FORMAT.md prints them. */
+function readExample() {
+  const [problem, plan, certificate] = [...PAGE.matchAll(/```json\n(.*?)```/gs)].map((match): unknown =>
+    JSON.parse(match[1]!),
+  );
+  return { problem, plan, certificate };
+}
+
+describe("checkCertificate", () => {
+  test("accepts the worked example that was done by hand", () => {
+    const { problem, plan, certificate } = readExample();
+    expect(checkCertificate(problem, plan, certificate)).toEqual({
+      accepted: true,
+      demands: 3,
+      allocations: 2,
+      bottlenecks: 2,
+      shortfallUnits: 0,
+    });
+  });
+
+  test("accepts the other certificate that the page names for the same plan", () => {
+    const { problem, plan, certificate } = readExample();
+    const other = {
+      ...(certificate as object),
+      bottlenecks: [
+        {
+          prices: [
+            { kind: "supply", supply: "masks", price: 2 / 9 },
+            { kind: "lane_mass", lane: "to B", period: 0, price: 7 / 45 },
+          ],
+        },
+        { prices: [{ kind: "lane_mass", lane: "to B", period: 0, price: 0.2 }] },
+      ],
+    };
+    expect(checkCertificate(problem, plan, other)).toMatchObject({ accepted: true });
+  });
+
+  test("lists everything that is wrong with the shape of all three files, and never throws", () => {
+    for (const value of [undefined, null, 1, "x", [], {}, { format: 1, version: 2, supplies: {} }]) {
+      const verdict = checkCertificate(value, value, value);
+      if (verdict.accepted) throw new Error("accepted nonsense");
+      expect(new Set(verdict.faults.map((fault) => fault.file))).toEqual(
+        new Set(["problem", "plan", "certificate"]),
+      );
+    }
+  });
+
+  test("names every rule of a fault on the page", async () => {
+    const source = readFileSync(join(import.meta.dirname, "shape.ts"), "utf8");
+    const rules = /export type FaultRule =(.*?);/s.exec(source)?.[1]?.match(/[a-z_]+/g) ?? [];
+    expect(rules.length).toBeGreaterThan(25);
+    expect(rules.filter((rule) => !PAGE.includes(`\`${rule}\``))).toEqual([]);
+  });
+});

@@ -1,0 +1,178 @@
+import type { Sums } from "./check-allocations.ts";
+import type { CertificateFile, DemandRow, PlanFile, Status, UnusedReason } from "./files.ts";
+import { describeConstraint, findConstraint, type Model, type Supply } from "./model.ts";
+import type { Faults } from "./shape.ts";
+import { everyWay, listDraws, listSpans } from "./ways.ts";
+
+/** A level is a quotient of doubles: its last bits depend on the order of the operations. */
+const LEVEL_TOLERANCE = 1e-12;
+
+/** How far a demand or a supply gets: 0 nothing answers, 1 an item does, 2 a lane leads there, 3 in time, 4 with shelf life. */
+export type Furthest = 0 | 1 | 2 | 3 | 4;
+
+/** What the problem alone says of each demand and supply, and what the plan leaves unserved. */
+export interface Findings {
+  readonly demandReach: ReadonlyMap<string, Furthest>;
+  readonly supplyReach: ReadonlyMap<string, Furthest>;
+  /** Supplies that some demand that is not met could take from. */
+  readonly wanted: ReadonlySet<string>;
+}
+
+/** Finds how far everything gets, by all pairs that a lane joins. O(pairs). */
+export function findReach(model: Model, sums: Sums): Findings {
+  const demandReach = new Map<string, Furthest>();
+  const supplyReach = new Map<string, Furthest>();
+  const wanted = new Set<string>();
+  const offered = new Set(model.file.supplies.map((row) => row.item));
+  const asked = new Set(model.file.demands.flatMap((row) => row.items));
+  for (const { key, item } of model.file.supplies) supplyReach.set(key, asked.has(item) ? 1 : 0);
+  for (const demand of model.file.demands) {
+    let reach: Furthest = demand.items.some((item) => offered.has(item)) ? 1 : 0;
+    const isMet = (sums.given.get(demand.key) ?? 0n) >= BigInt(demand.quantity);
+    for (const span of listSpans(model, demand)) {
+      if (span.reach > reach) reach = span.reach;
+      if (span.reach > (supplyReach.get(span.supply.key) ?? 0)) supplyReach.set(span.supply.key, span.reach);
+      if (span.reach === 4 && !isMet) wanted.add(span.supply.key);
+    }
+    demandReach.set(demand.key, reach);
+  }
+  return { demandReach, supplyReach, wanted };
+}
+
+/** Notes every outcome whose sums, level, flag or status are not those of the allocations. */
+export function checkOutcomes(
+  model: Model,
+  plan: PlanFile,
+  sums: Sums,
+  { faults, found }: { readonly faults: Faults; readonly found: Findings },
+): void {
+  const seen = new Set<string>();
+  for (const one of plan.demands) {
+    const at = `demand "${one.demand}"`;
+    const demand = model.demands.get(one.demand);
+    if (demand === undefined) {
+      faults.add("plan", at, "unknown_key", "the problem has no such demand");
+      continue;
+    }
+    if (seen.has(one.demand)) faults.add("plan", at, "repeated", "it has two outcomes");
+    seen.add(one.demand);
+    checkOutcome(one, demand, sums, faults);
+    const isMet = (sums.given.get(demand.key) ?? 0n) === BigInt(demand.quantity);
+    if (one.met !== isMet) faults.add("plan", at, "wrong_status", `it is ${isMet ? "" : "not "}met`);
+    const allowed = listStatuses(isMet, found.demandReach.get(demand.key) ?? 0);
+    if (!allowed.includes(one.status)) {
+      faults.add("plan", at, "wrong_status", `its status is ${one.status}, not ${allowed.join(" or ")}`);
+    }
+  }
+  for (const { key } of model.file.demands) {
+    if (!seen.has(key)) faults.add("plan", `demand "${key}"`, "missing", "it has no outcome");
+  }
+}
+
+function checkOutcome(one: PlanFile["demands"][number], demand: DemandRow, sums: Sums, faults: Faults): void {
+  const at = `demand "${demand.key}"`;
+  const given = sums.given.get(demand.key) ?? 0n;
+  if (one.asked !== demand.quantity) {
+    faults.add("plan", at, "wrong_quantity", `it asks ${demand.quantity}, not ${one.asked}`);
+  }
+  if (BigInt(one.allocated) !== given) {
+    faults.add("plan", at, "wrong_sum", `its allocations come to ${given}, not ${one.allocated}`);
+  }
+  if (given > BigInt(demand.quantity)) {
+    faults.add("plan", at, "overdrawn", `it gets ${given} and asks ${demand.quantity}`);
+  }
+  const level = (one.allocated / demand.quantity) * (1000 / demand.weightPerMille);
+  if (Math.abs(one.level - level) > LEVEL_TOLERANCE * level) {
+    faults.add("plan", at, "wrong_level", `its level is ${level}, not ${one.level}`);
+  }
+}
+
+/** The statuses that can be true of a demand; which of the last two is, its proof says. */
+function listStatuses(isMet: boolean, reach: Furthest): readonly Status[] {
+  if (isMet) return ["met"];
+  const byReach: Readonly<Record<Furthest, readonly Status[]>> = {
+    0: ["no_supply"],
+    1: ["unreachable"],
+    2: ["window"],
+    3: ["shelf_life"],
+    4: ["bound", "rounding"],
+  };
+  return byReach[reach];
+}
+
+/** Notes every rest of a supply that is not as stated, and every one that is not stated. */
+export function checkUnused(
+  model: Model,
+  plan: PlanFile,
+  sums: Sums,
+  { faults, found }: { readonly faults: Faults; readonly found: Findings },
+): void {
+  const stated = new Map<string, number>();
+  for (const one of plan.unused) {
+    const at = `supply "${one.supply}"`;
+    const supply = model.supplies.get(one.supply);
+    if (supply === undefined) faults.add("plan", at, "unknown_key", "the problem has no such supply");
+    if (stated.has(one.supply)) faults.add("plan", at, "repeated", "its rest is stated twice");
+    stated.set(one.supply, one.quantity);
+    if (supply === undefined) continue;
+    const reason = findUnusedReason(supply, found);
+    if (one.reason !== reason) {
+      faults.add("plan", at, "wrong_reason", `it is left because of ${reason}, not ${one.reason}`);
+    }
+  }
+  for (const { key, quantity } of model.file.supplies) {
+    const left = BigInt(quantity) - (sums.sent.get(key) ?? 0n);
+    const says = BigInt(stated.get(key) ?? 0);
+    if (left >= 0n && left !== says) {
+      faults.add("plan", `supply "${key}"`, "unaccounted", `${left} are left of it, not ${says}`);
+    }
+  }
+}
+
+function findUnusedReason({ key }: Supply, found: Findings): UnusedReason {
+  const reach = found.supplyReach.get(key) ?? 0;
+  if (reach === 4) return found.wanted.has(key) ? "capacity" : "not_needed";
+  return (["no_demand", "unreachable", "window", "shelf_life"] as const)[reach];
+}
+
+/**
+ * Notes every demand that is not met although one more unit could be sent, and every `rounding` whose constraints do
+ * not stand in the way of each of its ways. O(ways of the demands that are not met).
+ */
+export function checkNothingWithheld(
+  model: Model,
+  certificate: CertificateFile,
+  sums: Sums,
+  faults: Faults,
+): void {
+  const named = new Map(
+    certificate.lines.map(({ demand, reason }) => [
+      demand,
+      reason.status === "rounding" ? reason.by : undefined,
+    ]),
+  );
+  for (const demand of model.file.demands) {
+    if ((sums.given.get(demand.key) ?? 0n) >= BigInt(demand.quantity)) continue;
+    const at = `demand "${demand.key}"`;
+    const by = named.get(demand.key);
+    const blocking = new Set<number>();
+    for (const name of by ?? []) {
+      const found = findConstraint(model, name);
+      if (typeof found === "object") blocking.add(found.constraint);
+      else faults.add("certificate", at, found, `${describeConstraint(name)} is not a constraint`);
+    }
+    everyWay(model, demand, (way) => {
+      const full = listDraws(model, way).filter(({ constraint, rate, limit }) => {
+        return (sums.room.get(constraint) ?? BigInt(limit)) < BigInt(rate);
+      });
+      const how = `from "${way.supply.key}" by "${way.lane.key}" in period ${way.depart}`;
+      if (full.length === 0) {
+        faults.add("plan", at, "withheld", `one more unit could be sent ${how}`);
+        return false;
+      }
+      if (by === undefined || full.some(({ constraint }) => blocking.has(constraint))) return true;
+      faults.add("certificate", at, "wrong_reason", `nothing that it names stands in the way ${how}`);
+      return false;
+    });
+  }
+}

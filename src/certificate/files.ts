@@ -1,0 +1,254 @@
+import { amount, fields, flag, listOf, oneOf, orNull, type Shape, text, variants, whole } from "./shape.ts";
+
+/** The problem as published: what there is, what is asked, and the ways between. */
+export interface ProblemFile {
+  readonly periods: number;
+  readonly sites: number;
+  readonly items: readonly ItemRow[];
+  readonly supplies: readonly SupplyRow[];
+  readonly demands: readonly DemandRow[];
+  readonly lanes: readonly LaneRow[];
+  readonly receiving: readonly ReceivingRow[];
+}
+
+export interface ItemRow {
+  readonly massPerThousandGrams: number;
+  readonly volumePerThousandCubicCentimetres: number;
+  readonly coldVolumePerThousandCubicCentimetres: number;
+}
+
+export interface SupplyRow {
+  readonly key: string;
+  readonly item: number;
+  readonly site: number;
+  readonly quantity: number;
+  readonly availableFrom: number;
+  readonly availableUntil: number;
+  readonly expiryPeriod: number | null;
+}
+
+export interface DemandRow {
+  readonly key: string;
+  readonly site: number;
+  readonly items: readonly number[];
+  readonly quantity: number;
+  readonly weightPerMille: number;
+  readonly windowFrom: number;
+  readonly windowTo: number;
+  readonly leastShelfLifePeriods: number;
+}
+
+export interface LaneRow {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  readonly transitPeriods: number;
+  readonly massCapacityGrams: number | null;
+  readonly volumeCapacityCubicCentimetres: number | null;
+  readonly coldVolumeCapacityCubicCentimetres: number | null;
+}
+
+export interface ReceivingRow {
+  readonly key: string;
+  readonly site: number;
+  readonly fromPeriod: number;
+  readonly toPeriod: number;
+  readonly unitCapacity: number | null;
+  readonly volumeCapacityCubicCentimetres: number | null;
+  readonly coldVolumeCapacityCubicCentimetres: number | null;
+}
+
+/** The plan as published. */
+export interface PlanFile {
+  readonly allocations: readonly {
+    readonly supply: string;
+    readonly demand: string;
+    readonly lane: string;
+    readonly departPeriod: number;
+    readonly arrivePeriod: number;
+    readonly quantity: number;
+  }[];
+  readonly demands: readonly {
+    readonly demand: string;
+    readonly asked: number;
+    readonly allocated: number;
+    readonly level: number;
+    readonly met: boolean;
+    readonly status: Status;
+  }[];
+  readonly unused: readonly {
+    readonly supply: string;
+    readonly quantity: number;
+    readonly reason: UnusedReason;
+  }[];
+}
+
+export type Status = (typeof STATUSES)[number];
+const STATUSES = ["met", "no_supply", "unreachable", "window", "shelf_life", "bound", "rounding"] as const;
+
+export type UnusedReason = (typeof UNUSED_REASONS)[number];
+const UNUSED_REASONS = [
+  "no_demand",
+  "unreachable",
+  "window",
+  "shelf_life",
+  "not_needed",
+  "capacity",
+] as const;
+
+/** The certificate as published. */
+export interface CertificateFile {
+  readonly lines: readonly {
+    readonly demand: string;
+    readonly fairShare: number;
+    readonly reason: LineReason;
+  }[];
+  readonly bottlenecks: readonly { readonly prices: readonly PricedConstraint[] }[];
+}
+
+export type LineReason =
+  | { readonly status: Exclude<Status, "bound" | "rounding"> }
+  | { readonly status: "bound"; readonly bottleneck: number }
+  | { readonly status: "rounding"; readonly by: readonly ConstraintName[] };
+
+export type ConstraintName =
+  | { readonly kind: "supply"; readonly supply: string }
+  | { readonly kind: LaneKind; readonly lane: string; readonly period: number }
+  | { readonly kind: ReceivingKind; readonly receiving: string; readonly period: number };
+
+export type PricedConstraint = ConstraintName & { readonly price: number };
+
+export type LaneKind = "lane_mass" | "lane_volume" | "lane_cold_volume";
+export type ReceivingKind = "receiving_units" | "receiving_volume" | "receiving_cold_volume";
+
+/** A capacity is multiplied by 1000 to be compared with units × (amount per thousand units). */
+const CAPACITY_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
+const capacity = orNull(whole(0, CAPACITY_MAX));
+const period = whole(0, 9999);
+const index = whole(0);
+
+const head = (format: string) => ({ format: oneOf(format), version: oneOf(1) });
+
+export const PROBLEM_SHAPE: Shape = fields({
+  ...head("wellspring-plan-problem"),
+  periods: whole(1, 10_000),
+  sites: whole(0),
+  items: listOf(
+    fields({
+      massPerThousandGrams: whole(0),
+      volumePerThousandCubicCentimetres: whole(0),
+      coldVolumePerThousandCubicCentimetres: whole(0),
+    }),
+  ),
+  supplies: listOf(
+    fields({
+      key: text,
+      item: index,
+      site: index,
+      quantity: whole(1),
+      availableFrom: period,
+      availableUntil: period,
+      expiryPeriod: orNull(whole(0)),
+    }),
+  ),
+  demands: listOf(
+    fields({
+      key: text,
+      site: index,
+      items: listOf(index, 1),
+      quantity: whole(1),
+      weightPerMille: whole(1, 1_000_000_000),
+      windowFrom: period,
+      windowTo: period,
+      severity: whole(1, 1_000_000),
+      leastShelfLifePeriods: whole(0),
+    }),
+  ),
+  lanes: listOf(
+    fields({
+      key: text,
+      from: index,
+      to: index,
+      transitPeriods: whole(0),
+      massCapacityGrams: capacity,
+      volumeCapacityCubicCentimetres: capacity,
+      coldVolumeCapacityCubicCentimetres: capacity,
+      costPerTonneMinor: whole(0),
+    }),
+  ),
+  receiving: listOf(
+    fields({
+      key: text,
+      site: index,
+      fromPeriod: period,
+      toPeriod: period,
+      unitCapacity: capacity,
+      volumeCapacityCubicCentimetres: capacity,
+      coldVolumeCapacityCubicCentimetres: capacity,
+    }),
+  ),
+});
+
+export const PLAN_SHAPE: Shape = fields({
+  ...head("wellspring-plan"),
+  allocations: listOf(
+    fields({
+      supply: text,
+      demand: text,
+      lane: text,
+      departPeriod: period,
+      arrivePeriod: period,
+      quantity: whole(1),
+    }),
+  ),
+  demands: listOf(
+    fields({
+      demand: text,
+      asked: whole(1),
+      allocated: whole(0),
+      level: amount(false),
+      met: flag,
+      status: oneOf(...STATUSES),
+    }),
+  ),
+  unused: listOf(fields({ supply: text, quantity: whole(1), reason: oneOf(...UNUSED_REASONS) })),
+});
+
+const status = oneOf(...STATUSES);
+
+/** Shapes of a constraint's name, each with further fields. */
+function constraintShape(more: Readonly<Record<string, Shape>>): Shape {
+  const kind = text;
+  const ofSupply = fields({ kind, supply: text, ...more });
+  const ofLane = fields({ kind, lane: text, period, ...more });
+  const ofReceiving = fields({ kind, receiving: text, period, ...more });
+  return variants("kind", {
+    supply: ofSupply,
+    lane_mass: ofLane,
+    lane_volume: ofLane,
+    lane_cold_volume: ofLane,
+    receiving_units: ofReceiving,
+    receiving_volume: ofReceiving,
+    receiving_cold_volume: ofReceiving,
+  });
+}
+
+export const CERTIFICATE_SHAPE: Shape = fields({
+  ...head("wellspring-plan-certificate"),
+  lines: listOf(
+    fields({
+      demand: text,
+      fairShare: amount(false),
+      reason: variants("status", {
+        met: fields({ status }),
+        no_supply: fields({ status }),
+        unreachable: fields({ status }),
+        window: fields({ status }),
+        shelf_life: fields({ status }),
+        bound: fields({ status, bottleneck: index }),
+        rounding: fields({ status, by: listOf(constraintShape({})) }),
+      }),
+    }),
+  ),
+  bottlenecks: listOf(fields({ prices: listOf(constraintShape({ price: amount(true) }), 1) })),
+});

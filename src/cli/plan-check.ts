@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import { checkCertificate, type Verdict } from "#certificate/check-certificate.ts";
+import { EXIT_CODES, print, printJson } from "./output.ts";
+import { readPlanFiles } from "./read-plan-file.ts";
+
+/** `wellspring plan check`: whether a plan is feasible and fair, as its certificate claims. */
+export function addCheckCommand(plan: Command): void {
+  plan
+    .command("check")
+    .description("Whether a plan can be carried out and is fair, by its certificate: yes, or every fault")
+    .argument("<problem>", "problem file")
+    .argument("<plan>", "plan file")
+    .argument("<certificate>", "certificate file")
+    .option("--json", "data only")
+    .action(
+      async (problem: string, planPath: string, certificate: string, { json }: { readonly json?: true }) => {
+        const files = await readPlanFiles([problem, planPath, certificate]);
+        const verdict = checkCertificate(files[0], files[1], files[2]);
+        if (json === true) printJson(verdict);
+        else printVerdict(verdict);
+        if (!verdict.accepted) process.exitCode = EXIT_CODES.refused;
+      },
+    );
+}
+
+/** The verdict is the answer, whichever way it falls: it goes to standard output. */
+function printVerdict(verdict: Verdict): void {
+  if (verdict.accepted) {
+    const { demands, allocations, bottlenecks, shortfallUnits } = verdict;
+    print(
+      `Yes: ${allocations} allocations can be carried out and are fair to ${demands} lines by ${bottlenecks} bottlenecks; rounding leaves no line more than ${shortfallUnits.toFixed(3)} units below its fair share.`,
+    );
+    return;
+  }
+  print(`No: ${verdict.faults.length} faults.`);
+  for (const { file, at, rule, reason } of verdict.faults) print(`${file}: ${at}: ${rule}: ${reason}`);
+}

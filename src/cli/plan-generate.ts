@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import { writeProblemFile } from "#core/allocation/plan-files.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
+import type { Problem } from "#core/result.ts";
+import { generateProblem, PROBLEM_PRESETS, type ProblemPreset } from "#planner/generate-problem.ts";
+import { malformed, print, printJson } from "./output.ts";
+import { writeFilesWhole } from "./write-files.ts";
+
+interface GenerateOptions {
+  readonly preset: string;
+  readonly seed: string;
+  readonly out: string;
+  readonly json?: true;
+}
+
+const PRESETS = Object.keys(PROBLEM_PRESETS);
+
+function isPreset(name: string): name is ProblemPreset {
+  return PRESETS.includes(name);
+}
+
+/** `wellspring plan generate`: a drawn problem, the same for the same preset and seed. */
+export function addGenerateCommand(plan: Command): void {
+  plan
+    .command("generate")
+    .description("A drawn problem of a stated size, the same for the same seed")
+    .requiredOption("--preset <name>", PRESETS.join(", "))
+    .option("--seed <number>", "whole number, 0 to 4294967295", "1")
+    .requiredOption("--out <file>", "where the problem goes")
+    .option("--json", "data only")
+    .action(async ({ preset, seed, out, json }: GenerateOptions) => {
+      const problems: Problem[] = [];
+      if (!isPreset(preset)) {
+        problems.push({ field: "--preset", value: preset, rule: `one_of_${PRESETS.join("_")}` });
+      }
+      if (!/^\d{1,10}$/.test(seed) || Number(seed) > 0xffff_ffff) {
+        problems.push({ field: "--seed", value: seed, rule: "whole_number_below_2_to_32" });
+      }
+      if (problems.length > 0 || !isPreset(preset)) throw malformed(problems);
+      const problem = generateProblem(PROBLEM_PRESETS[preset], Number(seed));
+      await writeFilesWhole([{ path: out, text: `${canonicalJson(writeProblemFile(problem))}\n` }]);
+      const { supplies, demands, lanes, receiving } = problem;
+      const counts = {
+        demands: demands.length,
+        supplies: supplies.length,
+        lanes: lanes.length,
+        receiving: receiving.length,
+      };
+      if (json === true) printJson({ ...counts, file: out });
+      else {
+        print(
+          `${counts.demands} call lines, ${counts.supplies} supplies, ${counts.lanes} lanes, ${counts.receiving} receiving limits.`,
+        );
+      }
+    });
+}

@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { checkCertificate } from "#certificate/check-certificate.ts";
+import { readProblemFile, writePlanFiles } from "#core/allocation/plan-files.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
+import { refuse, type RefusalShape } from "#core/result.ts";
+import { solvePlan } from "#planner/solve-plan.ts";
+import { parsePlanFile } from "./read-plan-file.ts";
+
+/** What the thread that solves is given. */
+export interface PlanWork {
+  readonly problemPath: string;
+}
+
+/** What it tells: where it is, and at last what came of it. */
+export type PlanWorkMessage =
+  | { readonly kind: "stage"; readonly stage: string }
+  | { readonly kind: "refused"; readonly refusal: RefusalShape }
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "solved"; readonly plan: string; readonly certificate: string };
+
+/**
+ * Reads, solves and checks in a thread of its own: the thread that started it stays free to hear a signal, and can end
+ * it at any moment, for nothing is written here.
+ */
+async function solveFile({ problemPath }: PlanWork): Promise<PlanWorkMessage> {
+  tell({ kind: "stage", stage: "reading" });
+  const parsed = parsePlanFile(problemPath, await readFile(problemPath, "utf8"));
+  if (!parsed.ok) return { kind: "refused", refusal: parsed.refusal };
+  const read = readProblemFile(parsed.value);
+  if (!read.ok) return { kind: "refused", refusal: read.refusal };
+  tell({ kind: "stage", stage: "solving" });
+  const result = await solvePlan(read.value);
+  switch (result.status) {
+    case "malformed":
+      return { kind: "refused", ...refuse({ code: "malformed", problems: result.problems }) };
+    case "too_large": {
+      const reason = `${result.columns} possible sendings, at most ${result.limit}`;
+      return { kind: "refused", ...refuse({ code: "plan_not_found", reason }) };
+    }
+    case "unsolved":
+      return { kind: "refused", ...refuse({ code: "plan_not_found", reason: result.reason }) };
+    case "solved":
+      break;
+  }
+  tell({ kind: "stage", stage: "checking" });
+  const { problem, plan, certificate } = writePlanFiles(read.value, result.plan);
+  const verdict = checkCertificate(problem, plan, certificate);
+  if (!verdict.accepted) {
+    const [first] = verdict.faults;
+    const reason = `the plan failed its check: ${first?.at} ${first?.rule}: ${first?.reason}`;
+    return { kind: "refused", ...refuse({ code: "plan_not_found", reason }) };
+  }
+  return { kind: "solved", plan: `${canonicalJson(plan)}\n`, certificate: `${canonicalJson(certificate)}\n` };
+}
+
+function tell(message: PlanWorkMessage): void {
+  parentPort?.postMessage(message);
+}
+
+try {
+  // The one who starts this file gives it this.
+  tell(await solveFile(workerData as PlanWork));
+} catch (error) {
+  tell({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+}

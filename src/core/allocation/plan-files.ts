@@ -1,0 +1,270 @@
+import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
+import { orderByKey } from "#planner/canonical-order.ts";
+import { checkProblem, FAULTS_LISTED_MAX } from "#planner/check-problem.ts";
+import type { ConstraintName, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
+import type { PlanProblem } from "#planner/problem.ts";
+
+/**
+ * Problem, plan and certificate as they are published: docs/PLAN-FORMAT.md. Rows are named by their keys and stand in the
+ * order of keys, so that the same problem in any order gives the same files, byte for byte, as canonical JSON.
+ */
+export interface PlanFiles {
+  readonly problem: ProblemFile;
+  readonly plan: PlanFile;
+  readonly certificate: CertificateFile;
+}
+
+export interface Head<Format extends string> {
+  readonly format: Format;
+  readonly version: 1;
+}
+
+type ProblemFile = Head<"wellspring-plan-problem"> & PlanProblem;
+
+export interface PlanFile extends Head<"wellspring-plan"> {
+  /** In the order of demand, supply, lane, departure. */
+  readonly allocations: readonly {
+    readonly supply: string;
+    readonly demand: string;
+    readonly lane: string;
+    readonly departPeriod: number;
+    readonly arrivePeriod: number;
+    readonly quantity: number;
+  }[];
+  readonly demands: readonly {
+    readonly demand: string;
+    readonly asked: number;
+    readonly allocated: number;
+    /** allocated ÷ (weight × asked), weight 1 = 1000 per mille. */
+    readonly level: number;
+    readonly met: boolean;
+    readonly status: DemandReason["status"];
+  }[];
+  /** Supplies of which something is left. */
+  readonly unused: readonly {
+    readonly supply: string;
+    readonly quantity: number;
+    readonly reason: UnusedSupply["reason"];
+  }[];
+}
+
+export interface CertificateFile extends Head<"wellspring-plan-certificate"> {
+  readonly lines: readonly {
+    readonly demand: string;
+    /** The fair amount before rounding to whole units. */
+    readonly fairShare: number;
+    readonly reason: FileReason;
+  }[];
+  /** In the order in which the lines name them. */
+  readonly bottlenecks: readonly {
+    readonly prices: readonly (KeyedConstraint & { readonly price: number })[];
+  }[];
+}
+
+type FileReason =
+  | { readonly status: Exclude<DemandReason["status"], "bound" | "rounding"> }
+  | { readonly status: "bound"; readonly bottleneck: number }
+  | { readonly status: "rounding"; readonly by: readonly KeyedConstraint[] };
+
+/** A constraint by its key, and for a capacity the period (a lane's: of departure). */
+export type KeyedConstraint =
+  | { readonly kind: "supply"; readonly supply: string }
+  | {
+      readonly kind: "lane_mass" | "lane_volume" | "lane_cold_volume";
+      readonly lane: string;
+      readonly period: number;
+    }
+  | {
+      readonly kind: "receiving_units" | "receiving_volume" | "receiving_cold_volume";
+      readonly receiving: string;
+      readonly period: number;
+    };
+
+/** A file that should hold a problem, plan or certificate is not there, cannot be read, or is not JSON. */
+export interface PlanFileUnreadableRefusal {
+  readonly code: "plan_file_unreadable";
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** The checker does not accept a plan by its certificate; every fault is listed. What is not proven is not explained. */
+export interface PlanNotProvenRefusal {
+  readonly code: "plan_not_proven";
+  readonly problems: readonly Problem[];
+}
+
+/** The files of a solved problem. O(their size × log). */
+export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
+  const ordered = orderByKey(problem);
+  const keyOf = {
+    supply: (index: number) => problem.supplies[index]?.key ?? "",
+    demand: (index: number) => problem.demands[index]?.key ?? "",
+    lane: (index: number) => problem.lanes[index]?.key ?? "",
+    receiving: (index: number) => problem.receiving[index]?.key ?? "",
+  };
+  const outcomes = Array.from(ordered.demandInput, (input) => ({
+    demand: keyOf.demand(input),
+    outcome: plan.demands[input],
+  })).flatMap(({ demand, outcome }) => (outcome === undefined ? [] : [{ demand, ...outcome }]));
+  return {
+    problem: writeProblemFile(problem),
+    plan: {
+      format: "wellspring-plan",
+      version: 1,
+      allocations: plan.allocations.map((one) => ({
+        supply: keyOf.supply(one.supply),
+        demand: keyOf.demand(one.demand),
+        lane: keyOf.lane(one.lane),
+        departPeriod: one.departPeriod,
+        arrivePeriod: one.arrivePeriod,
+        quantity: one.quantity,
+      })),
+      demands: outcomes.map(({ demand, quantity, allocated, level, reason }) => ({
+        demand,
+        asked: quantity,
+        allocated,
+        level,
+        met: reason.status === "met",
+        status: reason.status,
+      })),
+      unused: plan.unused
+        .map(({ supply, quantity, reason }) => ({ supply: keyOf.supply(supply), quantity, reason }))
+        .toSorted((a, b) => (a.supply < b.supply ? -1 : 1)),
+    },
+    certificate: {
+      format: "wellspring-plan-certificate",
+      version: 1,
+      lines: outcomes.map(({ demand, fairShare, reason }) => ({
+        demand,
+        fairShare,
+        reason: nameReason(reason, keyOf),
+      })),
+      bottlenecks: plan.bottlenecks.map(({ prices }) => ({
+        prices: prices.map((one) => ({ ...nameConstraint(one, keyOf), price: one.price })),
+      })),
+    },
+  };
+}
+
+/** The file of a problem, its lists in the order of keys. */
+export function writeProblemFile(problem: PlanProblem): ProblemFile {
+  return { format: "wellspring-plan-problem", version: 1, ...orderByKey(problem).problem };
+}
+
+type KeyOf = Readonly<Record<"supply" | "demand" | "lane" | "receiving", (index: number) => string>>;
+
+function nameReason(reason: DemandReason, keyOf: KeyOf): FileReason {
+  if (reason.status !== "rounding") return reason;
+  return { status: "rounding", by: reason.by.map((name) => nameConstraint(name, keyOf)) };
+}
+
+function nameConstraint(name: ConstraintName, keyOf: KeyOf): KeyedConstraint {
+  switch (name.kind) {
+    case "supply":
+      return { kind: name.kind, supply: keyOf.supply(name.supply) };
+    case "lane_mass":
+    case "lane_volume":
+    case "lane_cold_volume":
+      return { kind: name.kind, lane: keyOf.lane(name.lane), period: name.period };
+    case "receiving_units":
+    case "receiving_volume":
+    case "receiving_cold_volume":
+      return { kind: name.kind, receiving: keyOf.receiving(name.receiving), period: name.period };
+  }
+}
+
+/** The fields of each list's rows; none other is read, so that a misspelt one is not passed over. */
+const ROW_FIELDS = {
+  items: [
+    "massPerThousandGrams",
+    "volumePerThousandCubicCentimetres",
+    "coldVolumePerThousandCubicCentimetres",
+  ],
+  supplies: ["key", "item", "site", "quantity", "availableFrom", "availableUntil", "expiryPeriod"],
+  demands: [
+    "key",
+    "site",
+    "items",
+    "quantity",
+    "weightPerMille",
+    "windowFrom",
+    "windowTo",
+    "severity",
+    "leastShelfLifePeriods",
+  ],
+  lanes: [
+    "key",
+    "from",
+    "to",
+    "transitPeriods",
+    "massCapacityGrams",
+    "volumeCapacityCubicCentimetres",
+    "coldVolumeCapacityCubicCentimetres",
+    "costPerTonneMinor",
+  ],
+  receiving: [
+    "key",
+    "site",
+    "fromPeriod",
+    "toPeriod",
+    "unitCapacity",
+    "volumeCapacityCubicCentimetres",
+    "coldVolumeCapacityCubicCentimetres",
+  ],
+} as const satisfies { readonly [List in ListName]: readonly (keyof PlanProblem[List][number])[] };
+type ListName = "items" | "supplies" | "demands" | "lanes" | "receiving";
+const LISTS: readonly ListName[] = ["items", "supplies", "demands", "lanes", "receiving"];
+const PROBLEM_FIELDS: readonly string[] = ["format", "version", "periods", "sites", ...LISTS];
+
+/**
+ * The problem of a parsed file; refuses with `malformed`, every problem listed: another format or version, a field that
+ * is not known, and whatever `checkProblem` finds (types, ranges, references, keys, sums beyond 2^53).
+ */
+export function readProblemFile(value: unknown): Result<PlanProblem, MalformedRefusal> {
+  const problems: Problem[] = [];
+  if (isRecord(value)) {
+    const expect = (field: string, expected: string | number) => {
+      if (value[field] === expected) return;
+      problems.push({ field, value: show(value[field]), rule: "other_format", facts: { expected } });
+    };
+    expect("format", "wellspring-plan-problem");
+    expect("version", 1);
+    problems.push(...listUnknownFields(value));
+  }
+  problems.push(...checkProblem(value));
+  if (problems.length > 0)
+    return refuse({ code: "malformed", problems: problems.slice(0, FAULTS_LISTED_MAX) });
+  // Every field of it has been found sound.
+  const { periods, sites, items, supplies, demands, lanes, receiving } = value as PlanProblem;
+  return accept({ periods, sites, items, supplies, demands, lanes, receiving });
+}
+
+function listUnknownFields(problem: Readonly<Record<string, unknown>>): readonly Problem[] {
+  const problems: Problem[] = [];
+  const look = (row: unknown, at: string, known: readonly string[]) => {
+    if (!isRecord(row)) return;
+    for (const name of Object.keys(row)) {
+      if (!known.includes(name)) {
+        problems.push({ field: `${at}${name}`, value: show(row[name]), rule: "unknown_field" });
+      }
+    }
+  };
+  look(problem, "", PROBLEM_FIELDS);
+  for (const list of LISTS) {
+    const rows = problem[list];
+    if (!Array.isArray(rows)) continue;
+    rows.forEach((row, i) => {
+      look(row, `${list}.${i}.`, ROW_FIELDS[list]);
+    });
+  }
+  return problems;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === "string" || typeof value === "number" ? String(value).slice(0, 120) : typeof value;
+}

@@ -1,0 +1,382 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { PlanFiles } from "#core/allocation/plan-files.ts";
+import { type Copy, findRules, type Row, solveExample } from "./example.ts";
+
+let files: PlanFiles;
+beforeAll(async () => {
+  files = await solveExample();
+});
+
+function rows(file: Row, list: string): Row[] {
+  // The lists of our files hold objects.
+  return file[list] as Row[];
+}
+
+function find(file: Row, list: string, field: string, value: string): Row {
+  const row = rows(file, list).find((one) => one[field] === value);
+  if (row === undefined) throw new Error(`no ${list} with ${field} ${value}`);
+  return row;
+}
+
+function add(row: Row, field: string, more: number): void {
+  row[field] = Number(row[field]) + more;
+}
+
+/** The bottleneck that the line of `demand` points to. */
+function bottleneckOf(copy: Copy, demand: string): Row {
+  const { bottleneck } = find(copy.certificate, "lines", "demand", demand)["reason"] as Row;
+  const found = rows(copy.certificate, "bottlenecks")[Number(bottleneck)];
+  if (found === undefined) throw new Error(`${demand} has no bottleneck`);
+  return found;
+}
+
+const allocation = (copy: Copy, demand: string) => find(copy.plan, "allocations", "demand", demand);
+const outcome = (copy: Copy, demand: string) => find(copy.plan, "demands", "demand", demand);
+const line = (copy: Copy, demand: string) => find(copy.certificate, "lines", "demand", demand);
+
+/** Moves units from one demand to another, with sums and levels made to fit: a plan that is right but for fairness. */
+function move(copy: Copy, from: string, to: string, units: number): void {
+  for (const [demand, more] of [
+    [from, -units],
+    [to, units],
+  ] as const) {
+    add(allocation(copy, demand), "quantity", more);
+    const row = outcome(copy, demand);
+    add(row, "allocated", more);
+    const weight = Number(find(copy.problem, "demands", "key", demand)["weightPerMille"]) / 1000;
+    row["level"] = Number(row["allocated"]) / (weight * Number(row["asked"]));
+  }
+}
+
+const DAMAGES: readonly (readonly [string, string, (copy: Copy) => void])[] = [
+  [
+    "an allocation of an item that does not answer",
+    "plan wrong_item",
+    (copy) => {
+      allocation(copy, "rich")["supply"] = "vaccine";
+    },
+  ],
+  [
+    "an allocation by a lane that leads elsewhere",
+    "plan wrong_lane",
+    (copy) => {
+      allocation(copy, "rich")["lane"] = "to 2";
+    },
+  ],
+  [
+    "an arrival that the lane does not allow",
+    "plan wrong_arrival",
+    (copy) => {
+      add(allocation(copy, "poor"), "arrivePeriod", 1);
+    },
+  ],
+  [
+    "a departure before the supply is there",
+    "plan outside_availability",
+    (copy) => {
+      find(copy.problem, "supplies", "key", "masks")["availableFrom"] = 1;
+    },
+  ],
+  [
+    "an arrival after the window",
+    "plan outside_window",
+    (copy) => {
+      const row = allocation(copy, "port");
+      row["departPeriod"] = 1;
+      row["arrivePeriod"] = 2;
+    },
+  ],
+  [
+    "an arrival with too little shelf life",
+    "plan shelf_life",
+    (copy) => {
+      find(copy.problem, "demands", "key", "cold")["leastShelfLifePeriods"] = 6;
+    },
+  ],
+  [
+    "half a unit",
+    "plan wrong_type",
+    (copy) => {
+      add(allocation(copy, "poor"), "quantity", 0.5);
+    },
+  ],
+  [
+    "no units at all",
+    "plan out_of_range",
+    (copy) => {
+      allocation(copy, "poor")["quantity"] = 0;
+    },
+  ],
+  [
+    "more units than a supply has",
+    "plan overdrawn",
+    (copy) => {
+      add(allocation(copy, "poor"), "quantity", 1);
+    },
+  ],
+  [
+    "one unit more than a lane carries",
+    "plan overdrawn",
+    (copy) => {
+      add(allocation(copy, "port"), "quantity", 1);
+    },
+  ],
+  [
+    "one unit more than a site can keep cold",
+    "plan overdrawn",
+    (copy) => {
+      add(allocation(copy, "cold"), "quantity", 1);
+    },
+  ],
+  [
+    "more than was asked",
+    "plan overdrawn",
+    (copy) => {
+      add(allocation(copy, "small"), "quantity", 1);
+    },
+  ],
+  [
+    "sums whose doubles agree and whose units do not",
+    "plan overdrawn",
+    (copy) => {
+      // 2^53 and 2^53 + 1 are the same double: here whole numbers of any size are needed.
+      find(copy.problem, "supplies", "key", "gloves")["quantity"] = Number.MAX_SAFE_INTEGER;
+      const glove = { supply: "gloves", demand: "none", lane: "to 1", departPeriod: 0, arrivePeriod: 1 };
+      rows(copy.plan, "allocations").push({ ...glove, quantity: Number.MAX_SAFE_INTEGER });
+      rows(copy.plan, "allocations").push({ ...glove, departPeriod: 1, arrivePeriod: 2, quantity: 1 });
+    },
+  ],
+  [
+    "the same sending twice",
+    "plan repeated",
+    (copy) => {
+      rows(copy.plan, "allocations").push({ ...allocation(copy, "port") });
+    },
+  ],
+  [
+    "an allocation that is left out",
+    "plan wrong_sum",
+    (copy) => {
+      rows(copy.plan, "allocations").pop();
+    },
+  ],
+  [
+    "another quantity asked",
+    "plan wrong_quantity",
+    (copy) => {
+      add(outcome(copy, "rich"), "asked", 1);
+    },
+  ],
+  [
+    "another level",
+    "plan wrong_level",
+    (copy) => {
+      add(outcome(copy, "rich"), "level", 1e-9);
+    },
+  ],
+  [
+    "a line said to be met that is not",
+    "plan wrong_status",
+    (copy) => {
+      outcome(copy, "rich")["met"] = true;
+    },
+  ],
+  [
+    "a line said to be unreachable that is not",
+    "plan wrong_status",
+    (copy) => {
+      outcome(copy, "rich")["status"] = "unreachable";
+      line(copy, "rich")["reason"] = { status: "unreachable" };
+    },
+  ],
+  [
+    "a line said to have no supply that is only far away",
+    "plan wrong_status",
+    (copy) => {
+      outcome(copy, "far")["status"] = "no_supply";
+      line(copy, "far")["reason"] = { status: "no_supply" };
+    },
+  ],
+  [
+    "a line without an outcome",
+    "plan missing",
+    (copy) => {
+      rows(copy.plan, "demands").pop();
+    },
+  ],
+  [
+    "a rest that is kept quiet",
+    "plan unaccounted",
+    (copy) => {
+      rows(copy.plan, "unused").pop();
+    },
+  ],
+  [
+    "a rest with a reason that is not true",
+    "plan wrong_reason",
+    (copy) => {
+      find(copy.plan, "unused", "supply", "gloves")["reason"] = "shelf_life";
+    },
+  ],
+  [
+    "units withheld from a line",
+    "plan withheld",
+    (copy) => {
+      const row = allocation(copy, "port");
+      add(row, "quantity", -1);
+      add(outcome(copy, "port"), "allocated", -1);
+      outcome(copy, "port")["level"] = Number(row["quantity"]) / 60_000;
+      rows(copy.plan, "unused").push({ supply: "masks", quantity: 1, reason: "capacity" });
+    },
+  ],
+  [
+    "a plan that gives one line what is due to another",
+    "certificate far_from_fair",
+    (copy) => {
+      move(copy, "poor", "rich", 100);
+    },
+  ],
+  [
+    "the same, with fair shares that say so",
+    "certificate not_highest",
+    (copy) => {
+      move(copy, "poor", "rich", 100);
+      add(line(copy, "poor"), "fairShare", -100);
+      add(line(copy, "rich"), "fairShare", 100);
+    },
+  ],
+  [
+    "fair shares that promise too little",
+    "certificate not_tight",
+    (copy) => {
+      add(line(copy, "cold"), "fairShare", -100);
+    },
+  ],
+  [
+    "a fair share above what is asked",
+    "certificate overdrawn",
+    (copy) => {
+      line(copy, "small")["fairShare"] = 21;
+    },
+  ],
+  [
+    "a line that is left out of the certificate",
+    "certificate missing",
+    (copy) => {
+      rows(copy.certificate, "lines").splice(0, 1);
+    },
+  ],
+  [
+    "a line without a proof",
+    "certificate wrong_status",
+    (copy) => {
+      line(copy, "rich")["reason"] = { status: "met" };
+    },
+  ],
+  [
+    "a bottleneck that is not there",
+    "certificate unproven",
+    (copy) => {
+      line(copy, "rich")["reason"] = { status: "bound", bottleneck: 99 };
+    },
+  ],
+  [
+    "a proof that belongs to another line",
+    "certificate unproven",
+    (copy) => {
+      line(copy, "rich")["reason"] = line(copy, "cold")["reason"];
+    },
+  ],
+  [
+    "rounding where a fair share is less than all",
+    "certificate unproven",
+    (copy) => {
+      outcome(copy, "rich")["status"] = "rounding";
+      line(copy, "rich")["reason"] = { status: "rounding", by: [{ kind: "supply", supply: "masks" }] };
+    },
+  ],
+  [
+    "rounding by what does not stand in the way",
+    "certificate wrong_reason",
+    (copy) => {
+      outcome(copy, "rich")["status"] = "rounding";
+      line(copy, "rich")["reason"] = { status: "rounding", by: [{ kind: "supply", supply: "gloves" }] };
+    },
+  ],
+  [
+    "a price of a supply that is not used up",
+    "certificate not_tight",
+    (copy) => {
+      rows(bottleneckOf(copy, "cold"), "prices").push({ kind: "supply", supply: "vaccine", price: 0.5 });
+    },
+  ],
+  [
+    "a price that is left out",
+    "certificate unproven",
+    (copy) => {
+      rows(bottleneckOf(copy, "cold"), "prices").splice(0, 1);
+    },
+  ],
+  [
+    "a price on a capacity that nothing limits",
+    "certificate not_limited",
+    (copy) => {
+      const price = { kind: "lane_volume", lane: "to 1", period: 0, price: 1 };
+      rows(bottleneckOf(copy, "port"), "prices").push(price);
+    },
+  ],
+  [
+    "a price below zero",
+    "certificate out_of_range",
+    (copy) => {
+      rows(bottleneckOf(copy, "cold"), "prices")[0]!["price"] = -1;
+    },
+  ],
+  [
+    "prices of another scale",
+    "certificate out_of_range",
+    (copy) => {
+      for (const row of rows(bottleneckOf(copy, "cold"), "prices"))
+        row["price"] = Number(row["price"]) * 1e-300;
+    },
+  ],
+  [
+    "a constraint that is priced twice",
+    "certificate repeated",
+    (copy) => {
+      const prices = rows(bottleneckOf(copy, "cold"), "prices");
+      prices.push({ ...prices[0] });
+    },
+  ],
+  [
+    "a key that the problem does not have",
+    "plan unknown_key",
+    (copy) => {
+      allocation(copy, "rich")["lane"] = "to nowhere";
+    },
+  ],
+  [
+    "an index that points nowhere in the problem",
+    "problem index_out_of_range",
+    (copy) => {
+      find(copy.problem, "lanes", "key", "to 1")["to"] = 9;
+    },
+  ],
+  [
+    "a file of another version",
+    "plan wrong_type",
+    (copy) => {
+      copy.plan["version"] = 2;
+    },
+  ],
+];
+
+describe("the checker refuses", () => {
+  test("nothing of what is undamaged", () => {
+    expect(findRules(files, () => undefined)).toEqual([]);
+  });
+
+  test.each(DAMAGES)("%s", (_, rule, damage) => {
+    expect(findRules(files, damage)).toContain(rule);
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { checkCertificate } from "#certificate/check-certificate.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
+import { type PlanFiles, writePlanFiles } from "#core/allocation/plan-files.ts";
+import type { PlanProblem } from "#planner/problem.ts";
+import { solvePlan } from "#planner/solve-plan.ts";
+import { drawProblem, openRandom, shuffleProblem } from "#planner/testing/problems.ts";
+
+/** How many problems are drawn: 300, or as many as PLAN_FILES_DRAWN says (3,000 before a release). */
+const DRAWN = Number(process.env["PLAN_FILES_DRAWN"] ?? 300);
+
+/** A small problem: from one where only supplies bind to one where everything is limited. */
+function drawSmall(seed: number): PlanProblem {
+  const random = openRandom(seed);
+  const below = (count: number) => Math.floor(random() * count);
+  return drawProblem(
+    {
+      demands: 1 + below(12),
+      supplies: 1 + below(6),
+      items: 1 + below(3),
+      periods: 1 + below(5),
+      quantityMax: [10, 1000, 1_000_000][below(3)]!,
+      limited: [0, 0.5, 1][below(3)]!,
+      demandsPerSite: 1 + below(3),
+    },
+    random,
+  );
+}
+
+async function solve(problem: PlanProblem): Promise<PlanFiles> {
+  const result = await solvePlan(problem);
+  if (result.status !== "solved") throw new Error(JSON.stringify(result));
+  return writePlanFiles(problem, result.plan);
+}
+
+test(`the checker accepts every plan of ours, on ${DRAWN} drawn problems`, async () => {
+  const statuses = new Map<string, number>();
+  for (let seed = 1; seed <= DRAWN; seed++) {
+    const { problem, plan, certificate } = await solve(drawSmall(seed));
+    const verdict = checkCertificate(problem, plan, certificate);
+    expect(verdict, `seed ${seed}`).toMatchObject({ accepted: true });
+    for (const { status } of plan.demands) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+  // None of the reasons went unlooked at.
+  expect([...statuses.keys()].toSorted()).toEqual([
+    "bound",
+    "met",
+    "no_supply",
+    "rounding",
+    "shelf_life",
+    "unreachable",
+    "window",
+  ]);
+}, 600_000);
+
+test("the same problem in another order gives the same three files, byte for byte, on 60", async () => {
+  for (let seed = 5001; seed <= 5060; seed++) {
+    const problem = drawSmall(seed);
+    const shuffled = shuffleProblem(problem, openRandom(seed));
+    const [files, again] = [await solve(problem), await solve(shuffled)];
+    expect(canonicalJson(again), `seed ${seed}`).toBe(canonicalJson(files));
+  }
+});
