@@ -38,7 +38,7 @@ describe("steps of a consignment", () => {
       arrived: "clear_import receive hold lose",
       import_cleared: "receive hold lose",
       received: "recount close",
-      closed: "",
+      closed: "recount",
       held: "receive lose",
       lost: "receive",
       cancelled: "",

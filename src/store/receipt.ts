@@ -33,7 +33,10 @@ export async function insertReceipt(
   await insertDifferences(database, id, differences);
 }
 
-/** Writes a further count of a receipt beside those there are, and its differences in place of the open ones. */
+/**
+ * Writes a further count of a receipt beside those there are, and its differences in place of the open ones: the receipt
+ * is disputed, or settled where there are none.
+ */
 export async function recountReceipt(
   database: Database,
   id: ReceiptId,
@@ -41,7 +44,11 @@ export async function recountReceipt(
 ): Promise<void> {
   const { countNumber } = await database
     .updateTable("receipt")
-    .set({ countNumber: sql`count_number + 1`, version: sql`version + 1` })
+    .set({
+      status: (differences.length === 0 ? "settled" : "disputed") satisfies ReceiptStatus,
+      countNumber: sql`count_number + 1`,
+      version: sql`version + 1`,
+    })
     .where("id", "=", id)
     .returning("countNumber")
     .executeTakeFirstOrThrow();

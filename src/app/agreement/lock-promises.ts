@@ -21,9 +21,8 @@ export interface Promises {
  * called before the ledger is touched. `null`: goods that travel without an agreement, on which nothing rests.
  */
 export async function lockPromises(database: Database, id: AgreementId | null): Promise<Promises> {
-  if (id === null) return { agreement: null, calls: [], offers: [], ended: new Set() };
-  const agreement = await lockAgreement(database, id);
-  invariant(agreement !== undefined, "a consignment's agreement exists");
+  const agreement = await lockCarried(database, id);
+  if (agreement === null) return { agreement, calls: [], offers: [], ended: new Set() };
   const calls = await lockCalls(
     database,
     agreement.lines.map((line) => line.callId),
@@ -37,6 +36,17 @@ export async function lockPromises(database: Database, id: AgreementId | null): 
     [...supplies.values()].map((supply) => supply.offerId),
   );
   return { agreement, calls, offers, ended: listEnded(supplies, offers) };
+}
+
+/** The agreement that a consignment carries out, locked; `null` for goods that travel without one. */
+export async function lockCarried(
+  database: Database,
+  id: AgreementId | null,
+): Promise<LockedAgreement | null> {
+  if (id === null) return null;
+  const agreement = await lockAgreement(database, id);
+  invariant(agreement !== undefined, "a consignment's agreement exists");
+  return agreement;
 }
 
 /** The supplies whose offers have ended, withdrawn or expired. */

@@ -1,5 +1,5 @@
-import { lockAgreement } from "#store/agreement.ts";
 import { deletePackages } from "#store/consignment.ts";
+import { lockCarried } from "../agreement/lock-promises.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
 import { beginStep, type ConsignmentCommand, finishStep, nextStatus } from "./take-step.ts";
@@ -18,7 +18,7 @@ export async function cancelConsignment(context: AppContext, meta: CommandMeta, 
     const status = nextStatus(consignment, "cancel");
     if (!status.ok) return status;
     // Whoever plans or fulfils under this agreement counts what its consignments carry.
-    if (consignment.agreementId !== null) await lockAgreement(database, consignment.agreementId);
+    await lockCarried(database, consignment.agreementId);
     await deletePackages(database, consignment.id);
     const { fromSiteId: siteId } = consignment;
     return await finishStep(scope, ready.value, { step: "cancel", status: status.value, siteId });

@@ -3,7 +3,7 @@ import { asId } from "#core/id.ts";
 import { decideReceipt, type ReceiveLine } from "#core/receipt/receive-consignment.ts";
 import { refuse } from "#core/result.ts";
 import { findReceiptHead, insertReceipt } from "#store/receipt.ts";
-import { lockPromises, refreshPromises } from "../agreement/lock-promises.ts";
+import { lockCarried, lockPromises, refreshPromises } from "../agreement/lock-promises.ts";
 import { readExpired } from "../consignment/read-expired.ts";
 import {
   checkReady,
@@ -51,7 +51,9 @@ export async function receiveConsignment(
     if (!status.ok) return status;
     // What was given up as lost and is there after all is promised again.
     const isFound = consignment.status === "lost";
-    const promises = await lockPromises(database, consignment.agreementId);
+    const { agreementId } = consignment;
+    const promises = isFound ? await lockPromises(database, agreementId) : null;
+    const agreement = promises === null ? await lockCarried(database, agreementId) : promises.agreement;
     const { stepTimes } = consignment;
     const lostAt = isFound ? (stepTimes.get("lose") ?? null) : null;
     const expired = new Set((await readExpired(database, consignment, occurred)).map((one) => one.supplyId));
@@ -72,9 +74,8 @@ export async function receiveConsignment(
     );
     const change = { step: "receive", status: status.value, siteId: consignment.toSiteId } as const;
     const received = await finishStep(scope, ready.value, change);
-    if (isFound) await refreshPromises(database, promises);
+    if (promises !== null) await refreshPromises(database, promises);
     if (!settled) return received;
-    const { agreement } = promises;
     return await closeConsignment(scope, { ...consignment, status: status.value }, { occurred, agreement });
   });
 }

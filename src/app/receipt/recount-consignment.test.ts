@@ -5,6 +5,7 @@ import type { Actor } from "#core/party/party.ts";
 import { findCall } from "#store/call.ts";
 import { bring, type Chain, countAllRows, openChain, receive } from "#test/fixtures/chain.ts";
 import { newMeta, openWorld, readStages, units, type World } from "#test/fixtures/world.ts";
+import { readConsignment } from "../consignment/read-consignments.ts";
 import { loseConsignment } from "../consignment/lose-consignment.ts";
 import type { CommandMeta } from "../context.ts";
 import { recordUse } from "../ledger/record-use.ts";
@@ -105,6 +106,23 @@ describe("a receipt counted again", () => {
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 100 });
   });
 
+  test("that agreed with the document is open again, and closes when both sides have settled the better one", async () => {
+    const chain = await openChain(world);
+    const consignmentId = await bring(chain, "clear_import");
+    expect(await receive(chain, consignmentId, [[100], [40]])).toMatchObject({ value: { status: "closed" } });
+    expect(await recount(consignmentId, chain.receiver, [97])).toMatchObject({
+      value: {
+        status: "received",
+        receipt: { status: "disputed", differences: [{ kind: "short", quantity: 3 }] },
+      },
+    });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, in_transit: 3, received: 97 });
+    await settle(chain, consignmentId, 1, "lost_in_transit");
+    const closed = await readConsignment(world.context, consignmentId);
+    expect(closed).toMatchObject({ value: { status: "closed", receipt: { status: "settled" } } });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, lost: 3, received: 97 });
+  });
+
   test("of what had been lost and found leaves the loss taken back", async () => {
     const chain = await openChain(world);
     const consignmentId = await bring(chain, "arrive");
@@ -156,6 +174,6 @@ describe("a receipt counted again", () => {
     await settle(chain, consignmentId, 2, "lost_in_transit");
     expect(await refuse([9999])).toMatchObject({ code: "step_not_allowed", noun: "difference" });
     await settle(chain, consignmentId, 1, "lost_in_transit");
-    expect(await refuse([97])).toMatchObject({ code: "step_not_allowed", status: "closed" });
+    expect(await refuse([97])).toMatchObject({ code: "step_not_allowed", noun: "difference" });
   });
 });

@@ -3,15 +3,10 @@ import type { ConsignmentId } from "#core/id.ts";
 import { invariant } from "#core/invariant.ts";
 import { decideRecount } from "#core/receipt/recount-consignment.ts";
 import type { ReceiveLine } from "#core/receipt/receive-consignment.ts";
+import { accept, refuse } from "#core/result.ts";
 import { findConsignmentEntry, type LockedConsignment } from "#store/consignment.ts";
-import {
-  findReceiptHead,
-  listDifferences,
-  listReceiptLines,
-  recountReceipt,
-  updateReceipt,
-} from "#store/receipt.ts";
-import { lockPromises } from "../agreement/lock-promises.ts";
+import { findReceiptHead, listDifferences, listReceiptLines, recountReceipt } from "#store/receipt.ts";
+import { lockCarried } from "../agreement/lock-promises.ts";
 import { readExpired } from "../consignment/read-expired.ts";
 import { checkReady, finishStep, lockPermitted, nextStatus } from "../consignment/take-step.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
@@ -26,12 +21,12 @@ export interface RecountConsignment {
 }
 
 /**
- * Corrects a receipt's count before any of its differences is settled: the first count stays on record, a further entry
- * moves what lies between them, and both sides are asked anew. Where count and document then agree, the consignment is
- * closed.
+ * Corrects a receipt's count before any of its differences is settled, also one that agreed with the document: the first
+ * count stays on record, a further entry moves what lies between them, and both sides are asked anew. Where count and
+ * document then agree, the consignment is closed.
  *
  * Refuses, in this order, with `not_found` (consignment), `not_permitted`, `version_changed`, `step_not_allowed` (not
- * received, closed, a difference settled), `malformed` (the count), then as `postMovements`: units that have been used
+ * received, recorded afterwards, a difference settled), `malformed` (the count), then as `postMovements`: units that have been used
  * are not taken back.
  */
 export async function recountConsignment(
@@ -48,13 +43,23 @@ export async function recountConsignment(
     const { consignment, occurred } = ready.value;
     const status = nextStatus(consignment, "recount");
     if (!status.ok) return status;
-    const { agreement } = await lockPromises(database, consignment.agreementId);
+    // A delivery recorded afterwards was counted by nobody here: its entry is corrected, by the secretariat.
+    if (consignment.agreementId === null) {
+      const noun = "consignment";
+      return refuse({
+        code: "step_not_allowed",
+        noun,
+        status: consignment.status,
+        step: "recount",
+        allowed: [],
+      });
+    }
+    const agreement = await lockCarried(database, consignment.agreementId);
     const recounted = await recount(scope, consignment, command.lines);
     if (!recounted.ok) return recounted;
     const siteId = consignment.toSiteId;
     const shown = await finishStep(scope, ready.value, { step: "recount", status: status.value, siteId });
-    if (recounted.value.differences.length > 0) return shown;
-    await updateReceipt(database, recounted.value.receiptId, "settled");
+    if (recounted.value.length > 0) return shown;
     return await closeConsignment(scope, consignment, { occurred, agreement });
   });
 }
@@ -85,5 +90,5 @@ async function recount(scope: CommandScope, consignment: LockedConsignment, coun
     const posted = await postMovements(scope, "recount_consignment", decided.value.movements, origin);
     if (!posted.ok) return posted;
   }
-  return { ok: true, value: { receiptId: receipt.id, differences: decided.value.differences } } as const;
+  return accept(decided.value.differences);
 }

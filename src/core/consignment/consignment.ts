@@ -77,7 +77,8 @@ export const CONSIGNMENT_STEPS: StepTable<ConsignmentStatus, ConsignmentStep> = 
   arrived: { clear_import: "import_cleared", receive: "received", hold: "held", lose: "lost" },
   import_cleared: { receive: "received", hold: "held", lose: "lost" },
   received: { recount: "received", close: "closed" },
-  closed: {},
+  // A count that agreed with the document may have been wrong as well: until both sides have settled one, it is open.
+  closed: { recount: "received" },
   held: { receive: "received", lose: "lost" },
   lost: { receive: "received" },
   cancelled: {},

@@ -50,12 +50,12 @@ export interface Difference {
   readonly status: "open" | "settled";
 }
 
-export type ReceiptStep = "dispute" | "recount" | "settle";
+export type ReceiptStep = "dispute" | "settle";
 
 /** Which step leads where: see `takeStep`. */
 export const RECEIPT_STEPS: StepTable<ReceiptStatus, ReceiptStep> = {
   counted: { dispute: "disputed", settle: "settled" },
-  disputed: { recount: "disputed", settle: "settled" },
+  disputed: { settle: "settled" },
   settled: { dispute: "disputed" },
 };
 

@@ -46,14 +46,14 @@ export function ConsignmentActions({
   const can = (step: keyof typeof ACTION_OF) => steps[step] !== undefined && may(ACTION_OF[step]);
   const mayRelease = consignment.status === "held" && may("release_consignment");
   const differences = consignment.receipt?.differences ?? [];
-  const isSettledInPart = differences.some((difference) => difference.status === "settled");
+  const mayRecount = consignment.agreementId !== null && differences.every((one) => one.status === "open");
   const forms = [
     ...(can("pack") ? [{ key: "pack", form: <PackForm consignment={consignment} /> }] : []),
     ...(["clear_export", "clear_import"] as const)
       .filter(can)
       .map((step) => ({ key: step, form: <ClearanceForm consignment={consignment} step={step} /> })),
     ...(["receive", "recount"] as const)
-      .filter((step) => can(step) && (step === "receive" || !isSettledInPart))
+      .filter((step) => can(step) && (step === "receive" || mayRecount))
       .map((step) => ({ key: step, form: <ReceiveForm consignment={consignment} step={step} /> })),
     ...SIMPLE_STEPS.filter((step) => (step === "release" ? mayRelease : can(step))).map((step) => ({
       key: step,

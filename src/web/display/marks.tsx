@@ -34,6 +34,7 @@ const TONES: Readonly<Record<string, string>> = {
   declined: "red",
   lost: "red",
   withdrawn: "gray",
+  cancelled: "gray",
   expired: "gray",
 };
 

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { getSecretariatId } from "#store/party.ts";
+import { bring, openChain, planOne, receive } from "#test/fixtures/chain.ts";
+import { TEST_NOW, type World } from "#test/fixtures/world.ts";
+import { openTestServer, type TestServer } from "#test/open-server.ts";
+
+let server: TestServer;
+let world: World;
+beforeAll(async () => {
+  server = await openTestServer();
+  const { context } = server;
+  world = {
+    context: { ...context, now: () => TEST_NOW },
+    owner: context.database,
+    secretariatId: await getSecretariatId(context.database),
+    setNow: () => undefined,
+    drop: async () => await server.close(),
+  };
+});
+afterAll(async () => await world.drop());
+
+describe("steps of a consignment over HTTP", () => {
+  test("cancel: done by the giver with the version it has seen, refused with 409 the second time", async () => {
+    const chain = await openChain(world);
+    const { consignmentId } = await planOne(chain);
+    const giver = await server.makeUser({ [chain.giver.code]: ["focal_point"] });
+    const send = async (etag: string) =>
+      await server.command(
+        `/consignments/${consignmentId}/cancel`,
+        {},
+        { ...giver.headers, "if-match": etag },
+      );
+    expect((await send('"9"')).statusCode).toBe(412);
+    const cancelled = await send('"1"');
+    expect([cancelled.statusCode, cancelled.json()]).toMatchObject([
+      200,
+      { status: "cancelled", version: 2 },
+    ]);
+    const again = await send('"2"');
+    expect([again.statusCode, again.json()]).toMatchObject([409, { code: "step_not_allowed" }]);
+  });
+
+  test("recount: for the recipient's warehouse alone, and the answer has the newest count", async () => {
+    const chain = await openChain(world);
+    const consignmentId = await bring(chain, "arrive");
+    await receive(chain, consignmentId, [[90], [40]]);
+    const taker = await server.makeUser({ [chain.taker.code]: ["warehouse"] });
+    const giver = await server.makeUser({ [chain.giver.code]: ["warehouse"] });
+    const lines = [
+      { lineNumber: 1, counted: 97, damaged: 2 },
+      { lineNumber: 2, counted: 40 },
+    ];
+    const path = `/consignments/${consignmentId}/recount`;
+    expect((await server.command(path, { lines }, giver.headers)).statusCode).toBe(403);
+    expect((await server.command(path, { lines, occurred: "2026-03-02" }, taker.headers)).statusCode).toBe(
+      400,
+    );
+    const counted = await server.command(path, { lines }, taker.headers);
+    expect([counted.statusCode, counted.json()]).toMatchObject([
+      200,
+      { status: "received", receipt: { lines: [{ counted: 97, damaged: 2 }, { counted: 40 }] } },
+    ]);
+  });
+
+  test("receive: what was reported lost and is there after all", async () => {
+    const chain = await openChain(world);
+    const consignmentId = await bring(chain, "clear_import");
+    const taker = await server.makeUser({ [chain.taker.code]: ["logistician"] });
+    const giver = await server.makeUser({ [chain.giver.code]: ["logistician"] });
+    const lose = `/consignments/${consignmentId}/report-lost`;
+    expect((await server.command(lose, {}, giver.headers)).statusCode).toBe(403);
+    expect((await server.command(lose, {}, taker.headers)).json()).toMatchObject({ status: "lost" });
+    const lines = [
+      { lineNumber: 1, counted: 100 },
+      { lineNumber: 2, counted: 40 },
+    ];
+    const received = await server.command(`/consignments/${consignmentId}/receive`, { lines }, taker.headers);
+    expect(received.json()).toMatchObject({ status: "closed" });
+  });
+});
