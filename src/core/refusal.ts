@@ -5,6 +5,7 @@ import type {
 } from "./account/account.ts";
 import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
 import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
+import type { FlowInfeasibleRefusal, FlowUnboundedRefusal } from "./allocation/least-cost-flow.ts";
 import type { RoundNotPlannedRefusal } from "./allocation/round.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
@@ -42,6 +43,8 @@ export type Refusal =
   | EmailTakenRefusal
   | EstimateRefusal
   | ExpiredRefusal
+  | FlowInfeasibleRefusal
+  | FlowUnboundedRefusal
   | HsCodeMalformedRefusal
   | HsCodeOfOtherEditionRefusal
   | HsCodeUnknownRefusal
