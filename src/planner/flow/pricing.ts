@@ -8,8 +8,7 @@ export interface Search {
 
 /** Returns a search that begins with the first arc, by blocks of √arcs. */
 export function openSearch(arcCount: number): Search {
-  const factor = Number(process.env["BF"] ?? 1);
-  return { next: 0, block: Math.max(10, Math.floor(factor * Math.sqrt(arcCount))) };
+  return { next: 0, block: Math.max(10, Math.floor(Math.sqrt(arcCount))) };
 }
 
 /** Returns the arc of least reduced cost of the next block that has one below zero, −1 if none has. @mutates search */

@@ -69,7 +69,10 @@ export function solveFlow(network: FlowNetwork, earlier?: FlowBasis): FlowResult
 
 function findDearest(cost: Float64Array): number {
   let dearest = 0;
-  for (const value of cost) dearest = Math.max(dearest, Math.abs(value));
+  for (let arc = 0; arc < cost.length; arc++) {
+    const value = Math.abs(cost[arc]!);
+    if (value > dearest) dearest = value;
+  }
   return dearest;
 }
 
