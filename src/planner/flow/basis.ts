@@ -103,8 +103,10 @@ export function hangTree(basis: Basis, network: FlowNetwork): void {
   const excess = new Float64Array(nodeCount);
   excess.set(network.supply);
   for (let arc = 0; arc < arcCount; arc++) {
-    excess[network.source[arc]!]! -= network.lower[arc]!;
-    excess[network.target[arc]!]! += network.lower[arc]!;
+    const least = network.lower[arc]!;
+    if (least === 0) continue;
+    excess[network.source[arc]!]! -= least;
+    excess[network.target[arc]!]! += least;
   }
   for (let e = 0; e < arcCount; e++) {
     if (isTurned[e] === 0) continue;

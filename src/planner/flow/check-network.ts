@@ -72,6 +72,7 @@ function checkBounds({ lower, capacity }: FlowNetwork, note: Note): number {
   for (let arc = 0; arc < lower.length; arc++) {
     const least = lower[arc]!;
     const most = capacity[arc]!;
+    if (least === 0 && most === Infinity) continue;
     if (!Number.isSafeInteger(least)) note("lower", arc, least, "not_a_whole_number");
     else units += Math.abs(least);
     if (most === Infinity) continue;

@@ -96,21 +96,23 @@ export function pivot(basis: Basis, e: number, cycle: Cycle): void {
 function sendRound(basis: Basis, e: number, cycle: Cycle, moved: number): void {
   const { parent, size, roomUp, roomDown } = basis;
   const { amount, join, leaving, isOnSourceSide } = cycle;
-  // Below the leaving arc the tree is turned round, and `rehang` counts anew.
-  let change = isOnSourceSide ? 0 : moved;
-  for (let u = basis.source[e]!; u !== join; u = parent[u]!) {
-    roomUp[u]! += amount;
-    roomDown[u]! -= amount;
-    size[u]! += change;
-    if (u === leaving) change = -moved;
+  const s = basis.source[e]!;
+  const t = basis.target[e]!;
+  // Most steps send nothing and only change the tree.
+  if (amount > 0) {
+    for (let u = s; u !== join; u = parent[u]!) {
+      roomUp[u]! += amount;
+      roomDown[u]! -= amount;
+    }
+    for (let v = t; v !== join; v = parent[v]!) {
+      roomUp[v]! -= amount;
+      roomDown[v]! += amount;
+    }
   }
-  change = isOnSourceSide ? moved : 0;
-  for (let v = basis.target[e]!; v !== join; v = parent[v]!) {
-    roomUp[v]! -= amount;
-    roomDown[v]! += amount;
-    size[v]! += change;
-    if (v === leaving) change = -moved;
-  }
+  if (moved === 0) return;
+  // From the leaving arc down the tree is turned round, and `rehang` counts anew.
+  for (let u = parent[leaving]!; u !== join; u = parent[u]!) size[u]! -= moved;
+  for (let u = isOnSourceSide ? t : s; u !== join; u = parent[u]!) size[u]! += moved;
 }
 
 /**
