@@ -1,6 +1,7 @@
 // Solves DIMACS minimum-cost-flow files with LEMON's NetworkSimplex, as its own default has it (block search), and
-// times only run(), by the processor's time of the thread: one line per run, "seconds cost", or "seconds -" where there is no optimum.
-//   lemon-driver FILE            then, on standard input, a line "run" for every run; "quit" ends it
+// times only run(), by the processor's time of the thread: one line per batch,
+// "seconds cost" (of a run, on average), or "seconds -" where there is no optimum.
+//   lemon-driver FILE            then, on standard input, a line "run COUNT" for every batch; the end of input ends it
 // Numbers are `int` where all sums fit in them (LEMON's default and fastest), else `long long`.
 #include <lemon/dimacs.h>
 #include <lemon/network_simplex.h>
@@ -36,19 +37,23 @@ void serve(Problem &problem) {
   using Simplex = lemon::NetworkSimplex<Graph, Number, Number>;
   Graph::ArcMap<Number> upper(problem.graph);
   std::string word;
-  while (std::cin >> word && word == "run") {
-    Simplex simplex(problem.graph);
-    for (Graph::ArcIt a(problem.graph); a != lemon::INVALID; ++a) {
-      long long most = problem.capacity[a];
-      upper[a] = most >= problem.unlimited ? simplex.INF : static_cast<Number>(most);
+  long count = 0;
+  while (std::cin >> word >> count && word == "run") {
+    double spent = 0;
+    std::string cost;
+    for (long done = 0; done < count; done++) {
+      Simplex simplex(problem.graph);
+      for (Graph::ArcIt a(problem.graph); a != lemon::INVALID; ++a) {
+        long long most = problem.capacity[a];
+        upper[a] = most >= problem.unlimited ? simplex.INF : static_cast<Number>(most);
+      }
+      simplex.lowerMap(problem.lower).upperMap(upper).costMap(problem.cost).supplyMap(problem.supply);
+      double start = threadSeconds();
+      auto status = simplex.run();
+      spent += threadSeconds() - start;
+      cost = status == Simplex::OPTIMAL ? std::to_string(simplex.template totalCost<long long>()) : "-";
     }
-    simplex.lowerMap(problem.lower).upperMap(upper).costMap(problem.cost).supplyMap(problem.supply);
-    double start = threadSeconds();
-    auto status = simplex.run();
-    double end = threadSeconds();
-    std::cout << end - start << ' ';
-    if (status == Simplex::OPTIMAL) std::cout << simplex.template totalCost<long long>() << std::endl;
-    else std::cout << '-' << std::endl;
+    std::cout << spent / static_cast<double>(count) << ' ' << cost << std::endl;
   }
 }
 

@@ -8,7 +8,8 @@ import type { FlowNetwork } from "#planner/flow/network.ts";
 
 /** A process that holds a network and solves it with LEMON as often as it is asked to. */
 export interface LemonRun {
-  readonly solve: () => Promise<{ readonly milliseconds: number; readonly totalCost: string }>;
+  /** Solves so many times; the time is that of one solve, on average. */
+  readonly solve: (count: number) => Promise<{ readonly milliseconds: number; readonly totalCost: string }>;
   readonly close: () => Promise<void>;
 }
 
@@ -49,13 +50,13 @@ export async function openLemon(network: FlowNetwork): Promise<Opened> {
   };
   await read(); // it has read the file
   rmSync(folder, { recursive: true, force: true });
-  const solve: LemonRun["solve"] = async () => {
-    child.stdin.write("run\n");
+  const solve: LemonRun["solve"] = async (count) => {
+    child.stdin.write(`run ${count}\n`);
     const [seconds, totalCost] = (await read()).split(" ");
     return { milliseconds: Number(seconds) * 1000, totalCost: totalCost ?? "" };
   };
   const close = async (): Promise<void> => {
-    child.stdin.end("quit\n");
+    child.stdin.end();
     await ended;
   };
   return { lemon: { solve, close } };

@@ -224,17 +224,3 @@ export function adoptBasis(basis: Basis, earlier: FlowBasis): void {
     if (isAt === 1 && isInTree[e] === 0 && basis.width[e]! < Infinity) turnArc(basis, e);
   });
 }
-
-/** The flow above the lower bounds, by the order of search. O(nodes + arcs). */
-export function readWidthsUsed(basis: Basis): Float64Array {
-  const { nodeCount, arcCount, source, width, isTurned, treeArc, roomUp, roomDown } = basis;
-  const used = new Float64Array(arcCount);
-  for (let e = 0; e < arcCount; e++) if (isTurned[e] === 1) used[e] = width[e]!;
-  for (let u = 0; u < nodeCount - 1; u++) {
-    const e = treeArc[u]!;
-    if (e < 0) continue;
-    const flow = source[e] === u ? roomDown[u]! : roomUp[u]!;
-    used[e] = isTurned[e] === 1 ? width[e]! - flow : flow;
-  }
-  return used;
-}

@@ -61,8 +61,10 @@ function checkSupplies({ supply }: FlowNetwork, note: Note): number {
 
 function checkEnds({ nodeCount, source, target }: FlowNetwork, note: Note): 0 {
   for (let arc = 0; arc < source.length; arc++) {
-    if (source[arc]! < 0 || source[arc]! >= nodeCount) note("source", arc, source[arc]!, "node_out_of_range");
-    if (target[arc]! < 0 || target[arc]! >= nodeCount) note("target", arc, target[arc]!, "node_out_of_range");
+    const from = source[arc]!;
+    const to = target[arc]!;
+    if (from < 0 || from >= nodeCount) note("source", arc, from, "node_out_of_range");
+    if (to < 0 || to >= nodeCount) note("target", arc, to, "node_out_of_range");
   }
   return 0;
 }
@@ -89,9 +91,10 @@ function checkCosts({ nodeCount, cost }: FlowNetwork, note: Note): void {
   let dearest = 0;
   let at = -1;
   for (let arc = 0; arc < cost.length; arc++) {
-    const value = Math.abs(cost[arc]!);
+    const value = cost[arc]! < 0 ? -cost[arc]! : cost[arc]!;
+    if (value <= dearest && Math.floor(value) === value) continue;
     if (!Number.isSafeInteger(value)) note("cost", arc, cost[arc]!, "not_a_whole_number");
-    else if (value > dearest) {
+    else {
       dearest = value;
       at = arc;
     }

@@ -1,4 +1,4 @@
-import { adoptBasis, type Basis, hangTree, layOutArcs, readWidthsUsed, setPotentials } from "./basis.ts";
+import { adoptBasis, type Basis, hangTree, layOutArcs, setPotentials } from "./basis.ts";
 import { checkNetwork } from "./check-network.ts";
 import type { FlowBasis, FlowNetwork, FlowResult, OptimalFlow } from "./network.ts";
 import { type Cycle, findLeaving, openCycle, pivot } from "./pivot.ts";
@@ -124,29 +124,34 @@ function describeShortage(basis: Basis, dear: number): FlowResult {
   return { status: "infeasible", nodes: Int32Array.from(nodes), missing };
 }
 
+/** Reads the flow by the network's order of arcs, and all that proves it. O(nodes + arcs). */
 function readAnswer(basis: Basis, network: FlowNetwork, pivotCount: number): OptimalFlow {
-  const { nodeCount, original, treeArc, isTurned, potential } = basis;
+  const { nodeCount, original, source, width, treeArc, isTurned, roomUp, roomDown } = basis;
   const root = nodeCount - 1;
-  const used = readWidthsUsed(basis);
-  const flow = new Float64Array(network.source.length);
+  const flow = network.lower.slice();
   const isAtCapacity = new Uint8Array(flow.length);
-  for (let e = 0; e < used.length; e++) {
-    const arc = original[e]!;
-    flow[arc] = used[e]! + network.lower[arc]!;
-    isAtCapacity[arc] = isTurned[e]!;
+  for (let e = 0; e < flow.length; e++) {
+    if (isTurned[e] === 0) continue;
+    flow[original[e]!]! += width[e]!;
+    isAtCapacity[original[e]!] = 1;
   }
-  const basicArc = new Int32Array(root);
-  const potentials = new Float64Array(root);
+  const basicArc = new Int32Array(root).fill(-1);
+  const potential = new Float64Array(root);
   for (let u = 0; u < root; u++) {
+    potential[u] = basis.potential[u]! - basis.potential[root]!;
     const e = treeArc[u]!;
-    basicArc[u] = e < 0 ? -1 : original[e]!;
-    if (e >= 0) isAtCapacity[original[e]!] = 0;
-    potentials[u] = potential[u]! - potential[root]!;
+    if (e < 0) continue;
+    const arc = original[e]!;
+    const used = source[e] === u ? roomDown[u]! : roomUp[u]!;
+    // Where the arc is held turned, its width was added above.
+    flow[arc]! += isTurned[e] === 1 ? -used : used;
+    isAtCapacity[arc] = 0;
+    basicArc[u] = arc;
   }
   return {
     status: "optimal",
     flow,
-    potential: potentials,
+    potential,
     totalCost: sumCost(network.cost, flow),
     basis: { treeArc: basicArc, isAtCapacity },
     pivotCount,
@@ -158,6 +163,7 @@ function sumCost(cost: Float64Array, flow: Float64Array): bigint {
   let total = 0n;
   let part = 0;
   for (let arc = 0; arc < cost.length; arc++) {
+    if (flow[arc] === 0) continue;
     const product = cost[arc]! * flow[arc]!;
     if (!Number.isSafeInteger(product)) {
       total += BigInt(cost[arc]!) * BigInt(flow[arc]!);
