@@ -172,6 +172,17 @@ export const REFUSALS = {
     title: "Expired",
     sentence: "The lot expired on {expiry}: it cannot be sent, let in or used on {occurredOn}.",
   },
+  flow_infeasible: {
+    status: 422,
+    title: "No flow carries it",
+    sentence:
+      "{nodeCount} nodes together lack {missing} units, although every arc into them is full: {nodes}.",
+  },
+  flow_unbounded: {
+    status: 422,
+    title: "No least cost",
+    sentence: "{arcCount} arcs form a cycle that costs less than nothing and has no limit: {arcs}.",
+  },
   hs_code_malformed: {
     status: 400,
     title: "Not an HS code",

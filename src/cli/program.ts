@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addBackupCommands, type BackupTools } from "./backup.ts";
 import { addEstimateCommand } from "./estimate.ts";
+import { addFlowCommand } from "./flow.ts";
 import { addImportCommand } from "./import.ts";
 import { addFollowCommand, addLedgerCommand } from "./ledger.ts";
 import type { OpenOperator } from "./operator.ts";
@@ -38,6 +39,7 @@ function buildProgram(surroundings: Surroundings): Command {
   addDemoCommand(program, open);
   addEstimateCommand(program, open);
   addPlanCommand(program, open);
+  addFlowCommand(program);
   addImportCommand(program, open);
   addReportedCommand(program, open);
   addStatementCommand(program, open);

@@ -8,6 +8,7 @@ import type {
 import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
 import type { PlanFileUnreadableRefusal, PlanNotProvenRefusal } from "./allocation/plan-files.ts";
 import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
+import type { FlowInfeasibleRefusal, FlowUnboundedRefusal } from "./allocation/least-cost-flow.ts";
 import type { RoundFilesNotKeptRefusal, RoundNotPlannedRefusal } from "./allocation/round.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
@@ -48,6 +49,8 @@ export type Refusal =
   | EmailTakenRefusal
   | EstimateRefusal
   | ExpiredRefusal
+  | FlowInfeasibleRefusal
+  | FlowUnboundedRefusal
   | HsCodeMalformedRefusal
   | HsCodeOfOtherEditionRefusal
   | HsCodeUnknownRefusal
