@@ -7,6 +7,8 @@ import { listDraws } from "./ways.ts";
 export interface Sums {
   /** Units given, by the demand's key. */
   readonly given: ReadonlyMap<string, bigint>;
+  /** Allocations, by the demand's key. */
+  readonly sendings: ReadonlyMap<string, number>;
   /** Units sent, by the supply's key. */
   readonly sent: ReadonlyMap<string, bigint>;
   /** What is left of each constraint that anything draws on, in the unit of its draws; below zero: overdrawn. */
@@ -21,6 +23,7 @@ type Allocation = PlanFile["allocations"][number];
  */
 export function checkAllocations(model: Model, plan: PlanFile, faults: Faults): Sums {
   const given = new Map<string, bigint>();
+  const sendings = new Map<string, number>();
   const sent = new Map<string, bigint>();
   const room = new Map<number, bigint>();
   const where = new Map<number, string>();
@@ -34,6 +37,7 @@ export function checkAllocations(model: Model, plan: PlanFile, faults: Faults): 
     if (found === undefined) return;
     const units = BigInt(one.quantity);
     given.set(one.demand, (given.get(one.demand) ?? 0n) + units);
+    sendings.set(one.demand, (sendings.get(one.demand) ?? 0) + 1);
     sent.set(one.supply, (sent.get(one.supply) ?? 0n) + units);
     checkAllocation(model, one, found, (rule, reason) => faults.add("plan", at, rule, reason));
     const way = { supply: found.supply, lane: found.lane, depart: one.departPeriod };
@@ -48,7 +52,7 @@ export function checkAllocations(model: Model, plan: PlanFile, faults: Faults): 
     const reason = `all that draws on it comes to ${-left} more than it has${constraint < model.file.supplies.length ? "" : " (in thousandths)"}; the first is ${where.get(constraint)}`;
     faults.add("plan", name, "overdrawn", reason);
   }
-  return { given, sent, room };
+  return { given, sendings, sent, room };
 }
 
 type Say = (rule: FaultRule, reason: string) => void;

@@ -11,6 +11,7 @@ import {
 } from "./files.ts";
 import { checkReferences, linkProblem } from "./model.ts";
 import { type Fault, type FileName, gatherFaults, type Shape } from "./shape.ts";
+import { findSpans } from "./ways.ts";
 
 /** Yes, with what was looked at; or no, with everything that is wrong. */
 export type Verdict =
@@ -32,7 +33,7 @@ export type Verdict =
  * and capacity, the sums, flags, statuses and reasons, and that no line that is not met could be sent one unit more.
  * Checked to rounding: for every line that is not met although something reaches it, that its bottleneck's
  * Σ λ f ≤ Σ y · capacity is valid, tight at the fair shares, and leaves it the highest level; that no line is further
- * below its fair share than a unit for each of its ways.
+ * below its fair share than rounding its sendings explains.
  * Not checked: that arrival is the earliest and cost the least of the plans that are as fair.
  *
  * Cost: near linear in the allocations, the ways of sending, and for each bottleneck the ways of what it touches.
@@ -56,11 +57,12 @@ export function checkCertificate(problem: unknown, plan: unknown, certificate: u
   const files = { plan: plan as PlanFile, certificate: certificate as CertificateFile };
   const model = linkProblem(problem as ProblemFile);
   const sums = checkAllocations(model, files.plan, faults);
-  const found = findReach(model, sums);
+  const spans = findSpans(model);
+  const found = findReach(model, spans, sums);
   checkOutcomes(model, files.plan, sums, { faults, found });
   checkUnused(model, files.plan, sums, { faults, found });
-  checkNothingWithheld(model, files.certificate, sums, faults);
-  const { shortfall } = checkProofs(model, files, sums, faults);
+  const leftOver = checkNothingWithheld(model, files.certificate, { sums, spans }, faults);
+  const { shortfall } = checkProofs(model, files, { sums, spans, leftOver }, faults);
   if (faults.list.length > 0) return { accepted: false, faults: faults.list };
   return {
     accepted: true,

@@ -1,8 +1,8 @@
 import type { Sums } from "./check-allocations.ts";
-import type { CertificateFile, DemandRow, PlanFile, Status, UnusedReason } from "./files.ts";
+import type { CertificateFile, ConstraintName, DemandRow, PlanFile, Status, UnusedReason } from "./files.ts";
 import { describeConstraint, findConstraint, type Model, type Supply } from "./model.ts";
 import type { Faults } from "./shape.ts";
-import { everyWay, listDraws, listSpans } from "./ways.ts";
+import { everyWay, listDraws, type Spans, type Way } from "./ways.ts";
 
 /** A level is a quotient of doubles: its last bits depend on the order of the operations. */
 const LEVEL_TOLERANCE = 1e-12;
@@ -19,7 +19,7 @@ export interface Findings {
 }
 
 /** Finds how far everything gets, by all pairs that a lane joins. O(pairs). */
-export function findReach(model: Model, sums: Sums): Findings {
+export function findReach(model: Model, spans: Spans, sums: Sums): Findings {
   const demandReach = new Map<string, Furthest>();
   const supplyReach = new Map<string, Furthest>();
   const wanted = new Set<string>();
@@ -29,7 +29,7 @@ export function findReach(model: Model, sums: Sums): Findings {
   for (const demand of model.file.demands) {
     let reach: Furthest = demand.items.some((item) => offered.has(item)) ? 1 : 0;
     const isMet = (sums.given.get(demand.key) ?? 0n) >= BigInt(demand.quantity);
-    for (const span of listSpans(model, demand)) {
+    for (const span of spans.get(demand.key) ?? []) {
       if (span.reach > reach) reach = span.reach;
       if (span.reach > (supplyReach.get(span.supply.key) ?? 0)) supplyReach.set(span.supply.key, span.reach);
       if (span.reach === 4 && !isMet) wanted.add(span.supply.key);
@@ -137,42 +137,60 @@ function findUnusedReason({ key }: Supply, found: Findings): UnusedReason {
 
 /**
  * Notes every demand that is not met although one more unit could be sent, and every `rounding` whose constraints do
- * not stand in the way of each of its ways. O(ways of the demands that are not met).
+ * not stand in the way of each of its ways. Returns, by the key of each demand that is not met, the parts of a unit that
+ * are left over in its ways: of each, the greatest that a constraint in the way has left. O(ways of those demands).
  */
 export function checkNothingWithheld(
   model: Model,
   certificate: CertificateFile,
-  sums: Sums,
+  { sums, spans }: { readonly sums: Sums; readonly spans: Spans },
   faults: Faults,
-): void {
-  const named = new Map(
-    certificate.lines.map(({ demand, reason }) => [
-      demand,
-      reason.status === "rounding" ? reason.by : undefined,
-    ]),
-  );
+): ReadonlyMap<string, number> {
+  const leftOver = new Map<string, number>();
+  const reasons = new Map(certificate.lines.map(({ demand, reason }) => [demand, reason]));
   for (const demand of model.file.demands) {
     if ((sums.given.get(demand.key) ?? 0n) >= BigInt(demand.quantity)) continue;
     const at = `demand "${demand.key}"`;
-    const by = named.get(demand.key);
-    const blocking = new Set<number>();
-    for (const name of by ?? []) {
-      const found = findConstraint(model, name);
-      if (typeof found === "object") blocking.add(found.constraint);
-      else faults.add("certificate", at, found, `${describeConstraint(name)} is not a constraint`);
-    }
-    everyWay(model, demand, (way) => {
-      const full = listDraws(model, way).filter(({ constraint, rate, limit }) => {
-        return (sums.room.get(constraint) ?? BigInt(limit)) < BigInt(rate);
-      });
+    const reason = reasons.get(demand.key);
+    const named = reason?.status === "rounding" ? findNamed(model, reason.by, { at, faults }) : undefined;
+    let parts = 0;
+    everyWay(spans.get(demand.key), (way) => {
+      const full = listFull(model, way, sums);
       const how = `from "${way.supply.key}" by "${way.lane.key}" in period ${way.depart}`;
       if (full.length === 0) {
         faults.add("plan", at, "withheld", `one more unit could be sent ${how}`);
         return false;
       }
-      if (by === undefined || full.some(({ constraint }) => blocking.has(constraint))) return true;
+      parts += Math.max(...full.map(({ part }) => part));
+      if (named === undefined || full.some(({ constraint }) => named.has(constraint))) return true;
       faults.add("certificate", at, "wrong_reason", `nothing that it names stands in the way ${how}`);
       return false;
     });
+    leftOver.set(demand.key, parts);
   }
+  return leftOver;
+}
+
+/** The constraints that leave no room for one more unit on a way, each with the part of a unit that it has left. */
+function listFull(model: Model, way: Way, sums: Sums): readonly { constraint: number; part: number }[] {
+  return listDraws(model, way).flatMap(({ constraint, rate, limit }) => {
+    const room = sums.room.get(constraint) ?? BigInt(limit);
+    // Less than one rate is left, which a double holds exactly.
+    return room < BigInt(rate) ? [{ constraint, part: Math.max(0, Number(room) / rate) }] : [];
+  });
+}
+
+function findNamed(
+  model: Model,
+  names: readonly ConstraintName[],
+  { at, faults }: { readonly at: string; readonly faults: Faults },
+): ReadonlySet<number> {
+  const named = new Set<number>();
+  for (const name of names) {
+    const found = findConstraint(model, name);
+    if (typeof found === "object") named.add(found.constraint);
+    else
+      faults.add("certificate", at, found, `${describeConstraint(name)} is not a constraint of the problem`);
+  }
+  return named;
 }

@@ -2,7 +2,7 @@ import type { Sums } from "./check-allocations.ts";
 import type { CertificateFile, DemandRow, LineReason, PlanFile, PricedConstraint } from "./files.ts";
 import { describeConstraint, findConstraint, type Model } from "./model.ts";
 import type { Faults } from "./shape.ts";
-import { everyWay, listDraws, listSpans } from "./ways.ts";
+import { everyWay, listDraws, type Span, type Spans } from "./ways.ts";
 
 /** Of a sum's own size: prices are doubles that come from a solver of relative precision 10^-9, summed by thousands. */
 const PROOF_TOLERANCE = 1e-6;
@@ -16,14 +16,22 @@ export interface Proven {
   readonly shortfall: number;
 }
 
+/** What was found before the proofs are looked at. */
+interface Gathered {
+  readonly sums: Sums;
+  readonly spans: Spans;
+  readonly leftOver: ReadonlyMap<string, number>;
+}
+
 /**
- * Notes every line that the certificate does not prove: see docs/PLAN-FORMAT.md for the argument. Cost: the ways of
+ * Notes every line that the certificate does not prove: see docs/PLAN-FORMAT.md for the argument. A line may be below its
+ * fair share by a unit for itself and for each of its sendings, and by the parts of a unit left over in its ways. Cost: the ways of
  * each demand, and for each bottleneck the ways of the demands that its priced constraints touch.
  */
 export function checkProofs(
   model: Model,
   { plan, certificate }: { readonly plan: PlanFile; readonly certificate: CertificateFile },
-  sums: Sums,
+  { sums, spans, leftOver }: Gathered,
   faults: Faults,
 ): Proven {
   const lines = readLines(model, certificate, faults);
@@ -41,7 +49,9 @@ export function checkProofs(
       );
     }
     const given = Number(sums.given.get(demand.key) ?? 0n);
-    const allowance = measureAllowance(model, demand);
+    const sendings = sums.sendings.get(demand.key) ?? 0;
+    const allowance =
+      ROUNDING_UNITS * (1 + sendings) + (leftOver.get(demand.key) ?? 0) + PROOF_TOLERANCE * demand.quantity;
     if (fairShare - given > allowance) {
       const reason = `it gets ${given} of a fair share of ${fairShare}; rounding explains ${allowance}`;
       faults.add("certificate", at, "far_from_fair", reason);
@@ -59,11 +69,49 @@ export function checkProofs(
       faults.add("certificate", at, "unproven", `there is no bottleneck ${reason.bottleneck}`);
     }
   }
+  const firstDraws = new Map(
+    model.file.demands.map((demand) => [demand.key, listFirstDraws(model, spans, demand)]),
+  );
+  const linesOf = groupByBottleneck(lines);
   certificate.bottlenecks.forEach(({ prices }, b) => {
     const priced = readPrices(model, prices, { at: `bottleneck ${b}`, faults });
-    if (priced !== undefined) checkBottleneck(model, { ...priced, number: b }, lines, faults);
+    if (priced === undefined) return;
+    const lambda = new Map<DemandRow, number>();
+    for (const demand of priced.touched) {
+      // Most are out of it by their first way.
+      if (firstDraws.get(demand.key)?.some((constraint) => priced.price.has(constraint)) !== true) continue;
+      const one = findLambda(model, spans.get(demand.key), priced.price);
+      if (one > 0) lambda.set(demand, one);
+    }
+    checkBottleneck(
+      { at: `bottleneck ${b}`, bound: priced.bound, lambda },
+      lines,
+      linesOf.get(b) ?? [],
+      faults,
+    );
   });
   return { shortfall };
+}
+
+/** The constraints that a demand's first way draws on; none where it has no way. */
+function listFirstDraws(model: Model, spans: Spans, demand: DemandRow): readonly number[] {
+  let first: readonly number[] = [];
+  everyWay(spans.get(demand.key), (way) => {
+    first = listDraws(model, way).map(({ constraint }) => constraint);
+    return false;
+  });
+  return first;
+}
+
+function groupByBottleneck(lines: ReadonlyMap<string, Line>): ReadonlyMap<number, readonly Line[]> {
+  const groups = new Map<number, Line[]>();
+  for (const line of lines.values()) {
+    if (line.reason.status !== "bound") continue;
+    const group = groups.get(line.reason.bottleneck);
+    if (group === undefined) groups.set(line.reason.bottleneck, [line]);
+    else group.push(line);
+  }
+  return groups;
 }
 
 interface Line {
@@ -93,13 +141,6 @@ function readLines(model: Model, certificate: CertificateFile, faults: Faults): 
       faults.add("certificate", `demand "${key}"`, "missing", "the certificate has no line for it");
   }
   return lines;
-}
-
-/** A unit for each way by which the line could be served, and the last digits of the fair share. */
-function measureAllowance(model: Model, demand: DemandRow): number {
-  let ways = 0;
-  for (const { from, to } of listSpans(model, demand)) ways += Math.max(0, to - from + 1);
-  return Math.max(ROUNDING_UNITS, ways) + PROOF_TOLERANCE * demand.quantity;
 }
 
 interface Priced {
@@ -151,10 +192,14 @@ function listTouched(model: Model, name: PricedConstraint): readonly DemandRow[]
   return site === undefined ? [] : (model.demandsAt.get(site) ?? []);
 }
 
-/** Returns λ: the least price of a unit over every way to serve the demand; 0 where there is no way. */
-function findLambda(model: Model, demand: DemandRow, price: ReadonlyMap<number, number>): number {
+/** Returns λ: the least price of a unit over every way to serve a demand; 0 where there is no way. */
+function findLambda(
+  model: Model,
+  spans: readonly Span[] | undefined,
+  price: ReadonlyMap<number, number>,
+): number {
   let least = Infinity;
-  everyWay(model, demand, (way) => {
+  everyWay(spans, (way) => {
     let sum = 0;
     for (const { constraint, rate, per } of listDraws(model, way)) {
       const one = price.get(constraint);
@@ -166,27 +211,27 @@ function findLambda(model: Model, demand: DemandRow, price: ReadonlyMap<number, 
   return least < Infinity ? least : 0;
 }
 
+/** Checks that the bottleneck is tight at the fair shares and leaves each line that points to it the highest level. */
 function checkBottleneck(
-  model: Model,
-  { number, price, bound, touched }: Priced & { readonly number: number },
+  {
+    at,
+    bound,
+    lambda,
+  }: { readonly at: string; readonly bound: number; readonly lambda: ReadonlyMap<DemandRow, number> },
   lines: ReadonlyMap<string, Line>,
+  own: readonly Line[],
   faults: Faults,
 ): void {
-  const at = `bottleneck ${number}`;
-  const lambda = new Map<string, number>();
   let reached = 0;
   let rounding = 0;
   let greatest = 0;
   let highest = { level: -Infinity, key: "" };
-  for (const demand of touched) {
-    const one = findLambda(model, demand, price);
-    const line = lines.get(demand.key);
-    if (one === 0 || line === undefined) continue;
-    lambda.set(demand.key, one);
-    reached += one * line.fairShare;
+  for (const [demand, one] of lambda) {
+    const fairShare = lines.get(demand.key)?.fairShare ?? 0;
+    reached += one * fairShare;
     rounding += one * ROUNDING_UNITS;
     greatest = Math.max(greatest, one);
-    const level = levelOf(demand, line.fairShare - ROUNDING_UNITS);
+    const level = levelOf(demand, fairShare - ROUNDING_UNITS);
     if (level > highest.level) highest = { level, key: demand.key };
   }
   if (!(Math.abs(greatest - 1) <= PROOF_TOLERANCE)) {
@@ -202,10 +247,9 @@ function checkBottleneck(
     const sums = `Σ λ f = ${reached}, Σ y · capacity = ${bound}, allowance ${allowance}`;
     faults.add("certificate", at, "not_tight", sums);
   }
-  for (const { demand, fairShare, reason } of lines.values()) {
-    if (reason.status !== "bound" || reason.bottleneck !== number) continue;
+  for (const { demand, fairShare } of own) {
     const who = `demand "${demand.key}"`;
-    if (!lambda.has(demand.key)) {
+    if (!lambda.has(demand)) {
       faults.add("certificate", who, "unproven", `λ is 0: ${at} leaves it a way without a price`);
     } else if (levelOf(demand, fairShare + ROUNDING_UNITS) * (1 + PROOF_TOLERANCE) < highest.level) {
       const reason = `"${highest.key}" stands higher in ${at} and could give some up`;

@@ -13,8 +13,15 @@ export interface Span {
 /** How far a supply and a demand got together: 2 a lane joins them, 3 something arrives in time, 4 with shelf life. */
 export type Reach = 2 | 3 | 4;
 
-/** Returns every supply and lane that lead to `demand` with an item that answers it. O(their number + lanes × items). */
-export function listSpans(model: Model, demand: DemandRow): readonly Span[] {
+/** The spans of each demand, found once: by its key. */
+export type Spans = ReadonlyMap<string, readonly Span[]>;
+
+/** Returns every supply and lane that lead to each demand with an item that answers it. O(their number + lanes × items). */
+export function findSpans(model: Model): Spans {
+  return new Map(model.file.demands.map((demand) => [demand.key, listSpans(model, demand)]));
+}
+
+function listSpans(model: Model, demand: DemandRow): readonly Span[] {
   const spans: Span[] = [];
   for (const lane of model.lanesTo.get(demand.site) ?? []) {
     for (const item of demand.items) {
@@ -48,9 +55,9 @@ export interface Way {
   readonly depart: number;
 }
 
-/** Calls `visit` for each way of serving `demand` until it answers false. Returns whether it never did. */
-export function everyWay(model: Model, demand: DemandRow, visit: (way: Way) => boolean): boolean {
-  for (const { supply, lane, from, to } of listSpans(model, demand)) {
+/** Calls `visit` for each way of serving a demand, by its spans, until it answers false. Returns whether it never did. */
+export function everyWay(spans: readonly Span[] | undefined, visit: (way: Way) => boolean): boolean {
+  for (const { supply, lane, from, to } of spans ?? []) {
     for (let depart = from; depart <= to; depart++) {
       if (!visit({ supply, lane, depart })) return false;
     }

@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { PlanFiles } from "#core/allocation/plan-files.ts";
+import { checkCertificate } from "#certificate/check-certificate.ts";
+import { writePlanFiles } from "#core/allocation/plan-files.ts";
+import { solvePlan } from "#planner/solve-plan.ts";
+import { makeDemand, makeLane, makeProblem, makeSupply } from "#planner/testing/problems.ts";
 import { type Copy, findRules, type Row, solveExample } from "./example.ts";
 
 let files: PlanFiles;
@@ -379,4 +383,46 @@ describe("the checker refuses", () => {
   test.each(DAMAGES)("%s", (_, rule, damage) => {
     expect(findRules(files, damage)).toContain(rule);
   });
+});
+
+test("the checker refuses to call it rounding when a small line with many ways is starved", async () => {
+  const lanes = ["p", "q", "r", "s"].map((key) => makeLane(key));
+  const problem = makeProblem({
+    periods: 20,
+    lanes: [...lanes, makeLane("to large", { to: 2 })],
+    supplies: [makeSupply("s", { quantity: 90, availableUntil: 19 })],
+    demands: [
+      makeDemand("large", { site: 2, quantity: 90 }),
+      makeDemand("small", { quantity: 30, windowTo: 19 }),
+    ],
+  });
+  const result = await solvePlan(problem);
+  if (result.status !== "solved") throw new Error(result.status);
+  const { plan, ...rest } = writePlanFiles(problem, result.plan);
+  expect(checkCertificate(rest.problem, plan, rest.certificate)).toMatchObject({ accepted: true });
+  const [sending] = plan.allocations;
+  const starved = {
+    ...plan,
+    allocations: [{ ...sending, demand: "large", lane: "to large", quantity: 90 }],
+    demands: [
+      { demand: "large", asked: 90, allocated: 90, level: 1, met: true, status: "met" },
+      { demand: "small", asked: 30, allocated: 0, level: 0, met: false, status: "rounding" },
+    ],
+  };
+  const claimed = {
+    ...rest.certificate,
+    lines: [
+      { demand: "large", fairShare: 90, reason: { status: "met" } },
+      {
+        demand: "small",
+        fairShare: 30,
+        reason: { status: "rounding", by: [{ kind: "supply", supply: "s" }] },
+      },
+    ],
+    bottlenecks: [],
+  };
+  const verdict = checkCertificate(rest.problem, starved, claimed);
+  expect(verdict.accepted ? [] : verdict.faults.map(({ at, rule }) => [at, rule])).toEqual([
+    ['demand "small"', "far_from_fair"],
+  ]);
 });
