@@ -3,7 +3,7 @@ import { checkFlow } from "#planner/flow/check-flow.ts";
 import type { FlowNetwork, OptimalFlow } from "#planner/flow/network.ts";
 import { solveFlow } from "#planner/flow/solve-flow.ts";
 import { drawGoto, drawGridgen, drawNetgen, drawTimeExpanded, drawTransport } from "./cases/flow-networks.ts";
-import { type LemonRun, openLemon } from "./cases/lemon.ts";
+import { openLemon } from "./cases/lemon.ts";
 
 /**
  * How long does a flow of least cost take, against the network simplex method of LEMON in C++?

@@ -25,7 +25,7 @@ const DEAR_GROWTH = 1000;
  *
  * Ends: the tree is always strongly feasible, so no basis comes twice (Cunningham 1976). Cost: pivots × (a block of
  * arcs, a cycle, the smaller side of the tree); pivots grow somewhat faster than nodes in practice, and there is no
- * good bound. Memory: about 45 bytes an arc and 100 a node.
+ * good bound. Memory: about 40 bytes an arc and 100 a node.
  * Range: whole numbers with the bounds of check-network.ts, so every sum is exact, and there is no tolerance.
  * Deterministic: the same arrays give the same flow, potentials and basis. Of several flows of one cost it gives one
  * that depends on the order of nodes and arcs.
