@@ -149,7 +149,8 @@ export const REFUSALS = {
   estimate_capacity_unknown: {
     status: 422,
     title: "No figures to estimate from",
-    sentence: "There are no figures on the health workforce and beds of {country}.",
+    sentence:
+      "There are no figures on the health workforce and beds of {country}, and no population from which to estimate them. State the lines of the call yourself.",
   },
   estimate_share_out_of_range: {
     status: 400,
