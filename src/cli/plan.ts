@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { readCoverage } from "#app/round/read-coverage.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
+import { addRoundCommands } from "./rounds.ts";
 import { print, printJson, printTable, unwrap } from "./output.ts";
 
-/** `wellspring plan coverage`: how far needs are covered, what bound them, and what the policy changed. */
+/** `wellspring plan coverage`, beside the commands of rounds: how far needs are covered, what bound them, and what the policy changed. */
 export function addPlanCommand(program: Command, open: OpenOperator): void {
-  const plan = program.command("plan").description("What the planning rounds shared out");
+  const plan = program.command("plan").description("Planning rounds, and what they shared out");
+  addRoundCommands(plan, open);
   plan
     .command("coverage")
     .description(
