@@ -209,6 +209,12 @@ export const REFUSALS = {
     title: "Lane exists",
     sentence: "There is a lane by {mode} between these two sites already.",
   },
+  lane_retired: {
+    status: 409,
+    title: "Lane retired",
+    sentence:
+      "The plan sends goods over lanes that have been retired since it was made. Plan the round again.",
+  },
   last_administrator: {
     status: 409,
     title: "Last administrator",
