@@ -155,7 +155,8 @@ export const REFUSALS = {
   estimate_capacity_unknown: {
     status: 422,
     title: "No figures to estimate from",
-    sentence: "There are no figures on the health workforce and beds of {country}.",
+    sentence:
+      "There are no figures on the health workforce and beds of {country}, and no population from which to estimate them. State the lines of the call yourself.",
   },
   estimate_share_out_of_range: {
     status: 400,
@@ -224,6 +225,12 @@ export const REFUSALS = {
     status: 409,
     title: "Lane exists",
     sentence: "There is a lane by {mode} between these two sites already.",
+  },
+  lane_retired: {
+    status: 409,
+    title: "Lane retired",
+    sentence:
+      "The plan sends goods over lanes that have been retired since it was made. Plan the round again.",
   },
   last_administrator: {
     status: 409,

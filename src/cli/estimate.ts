@@ -31,6 +31,13 @@ export function addEstimateCommand(program: Command, open: OpenOperator): void {
         { title: "quantity", value: (line) => line.quantity },
         { title: "unit", value: (line) => line.unit },
       ]);
+      const inputs = estimate.lines[0]?.basis.inputs ?? {};
+      const from = inputs["imputed.from"];
+      if (from !== undefined) {
+        print(
+          `\nThere are no figures on its health workforce and beds: they are the medians for each inhabitant of ${inputs["imputed.economies"]} economies (${from}).`,
+        );
+      }
       print("\nEvery line's inputs: --json.");
     });
 }

@@ -1,18 +1,20 @@
 import type { Command } from "commander";
 import { readCoverage } from "#app/round/read-coverage.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
+import { addRoundCommands } from "./rounds.ts";
 import { print, printJson, printTable, unwrap } from "./output.ts";
 import { addExportCommand } from "./plan-export.ts";
 import { addPlanFileCommands } from "./plan-files.ts";
 
 /**
- * `wellspring plan coverage`: how far needs are covered, what bound them, and what the policy changed;
- * `wellspring plan export`: what proves a round's plan; and the commands that work on such files.
+ * `wellspring plan coverage`: how far needs are covered, what bound them, and what the policy changed; beside it the commands
+ * of rounds, `plan export` of what proves a round's plan, and the commands that work on such files.
  */
 export function addPlanCommand(program: Command, open: OpenOperator): void {
   const plan = program
     .command("plan")
-    .description("What the planning rounds shared out; plans of problem files, their proofs and checks");
+    .description("Planning rounds and what they shared out; plans of problem files, their proofs and checks");
+  addRoundCommands(plan, open);
   plan
     .command("coverage")
     .description(

@@ -18,7 +18,7 @@ import type {
   HsCodeOfOtherEditionRefusal,
   HsCodeUnknownRefusal,
 } from "./item/hs-code.ts";
-import type { LaneBetweenOthersRefusal, LaneExistsRefusal } from "./lane/lane.ts";
+import type { LaneBetweenOthersRefusal, LaneExistsRefusal, LaneRetiredRefusal } from "./lane/lane.ts";
 import type { NotCorrectableRefusal } from "./ledger/correct-entry.ts";
 import type { ExpiredRefusal } from "./ledger/expiry.ts";
 import type {
@@ -57,6 +57,7 @@ export type Refusal =
   | InvitationNotOpenRefusal
   | LaneBetweenOthersRefusal
   | LaneExistsRefusal
+  | LaneRetiredRefusal
   | LastAdministratorRefusal
   | MalformedRefusal
   | MoreThanNeededRefusal

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => await server.close());
 
 const SCENARIO = "large";
-const SITES = 11;
+const SITES = 7;
 
 /** Needs of one item at many sites, whose lanes carry less than is asked: some seconds of work for the planner. */
 async function openLargeWorld(): Promise<void> {

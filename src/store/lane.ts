@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { asId, type LaneId } from "#core/id.ts";
 import type { Lane } from "#core/lane/lane.ts";
 import type { Instant } from "#core/time.ts";
+import { isOneOf } from "./batches.ts";
 import type { Database } from "./schema.ts";
 
 const COLUMNS = [
@@ -65,6 +66,18 @@ export async function retireLane(
     .returning(COLUMNS)
     .executeTakeFirst();
   return row === undefined ? undefined : readLane(row);
+}
+
+/** Those of the lanes that have been retired, in the order of their ids. */
+export async function listRetiredLaneIds(database: Database, ids: readonly LaneId[]): Promise<LaneId[]> {
+  const rows = await database
+    .selectFrom("lane")
+    .select("id")
+    .where(isOneOf("id", ids))
+    .where("retiredAt", "is not", null)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => asId<"lane">(id));
 }
 
 /** Lanes in one statement: bounded so that parameters stay below PostgreSQL's 65,535. */

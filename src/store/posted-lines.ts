@@ -62,9 +62,12 @@ export async function listPostedCallLines(database: Database, partyId: PartyId) 
     .execute();
 }
 
-/** Every line of the offers that a party has made and that were not withdrawn and did not expire; not those of scenarios. */
+/**
+ * Every line of the offers that a party has made and that were not withdrawn and did not expire, as it was made and, where its
+ * quantity has been corrected, as it is now; not those of scenarios.
+ */
 export async function listPostedOfferLines(database: Database, partyId: PartyId) {
-  return await database
+  const rows = await database
     .selectFrom("offerLine as line")
     .innerJoin("offer", "offer.id", "line.offerId")
     .innerJoin("supply", "supply.supplyId", "line.supplyId")
@@ -82,5 +85,18 @@ export async function listPostedOfferLines(database: Database, partyId: PartyId)
       "line.availableFrom",
       "line.availableUntil",
     ])
+    .select((eb) =>
+      eb
+        .selectFrom("movement")
+        .innerJoin("entry", "entry.id", "movement.entryId")
+        .where("entry.correctsId", "is", null)
+        .whereRef("movement.supplyId", "=", "line.supplyId")
+        .where("movement.kind", "=", "pledge")
+        .select("movement.quantity")
+        .as("pledged"),
+    )
     .execute();
+  return rows.flatMap(({ pledged, ...row }) =>
+    pledged === null || pledged === row.quantity ? [row] : [{ ...row, quantity: pledged }, row],
+  );
 }

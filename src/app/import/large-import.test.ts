@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { v7 } from "uuid";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { asId } from "#core/id.ts";
+import { asQuantity } from "#core/quantity.ts";
 import { findEntryIds, findSupplies } from "#store/ledger.ts";
+import { correctEntry } from "../ledger/correct-entry.ts";
 import { withdrawCall } from "../call/withdraw-call.ts";
 import { withdrawOffer } from "../offer/withdraw-offer.ts";
 import { importCalls } from "./import-calls.ts";
@@ -133,6 +135,28 @@ describe("what a party has stated before", () => {
     expect(await withdrawOffer(world.context, world.newMeta(), command)).toMatchObject({ ok: true });
     expect(await run("offers", gift)).toMatchObject({ value: { posted: 1, alreadyPosted: 0 } });
     expect(await run("offers", gift)).toMatchObject({ value: { posted: 0, alreadyPosted: 1 } });
+  });
+
+  test("is not offered again from a longer file after its quantity was corrected", async () => {
+    const rows = ["BRA,gown,1000,grant,B1,2026-02-01"];
+    await run("offers", rows);
+    const entry = await world.owner
+      .selectFrom("movement")
+      .innerJoin("party", "party.id", "movement.fromPartyId")
+      .where("party.code", "=", "BRA")
+      .select(["movement.entryId", "party.id as partyId"])
+      .executeTakeFirstOrThrow();
+    const corrected = await correctEntry(world.context, world.newMeta(), {
+      entryId: asId<"command">(entry.entryId),
+      partyId: asId<"party">(entry.partyId),
+      reason: "typing_error",
+      lines: [{ lineNumber: 1, quantity: asQuantity(1500) }],
+    });
+    expect(corrected).toMatchObject({ ok: true });
+    const longer = [...rows, "BRA,gown,700,grant,B2,2026-02-01"];
+    expect(await run("offers", longer)).toMatchObject({ value: { posted: 1, alreadyPosted: 1 } });
+    const asNow = ["BRA,gown,1500,grant,B1,2026-02-01"];
+    expect(await run("offers", asNow)).toMatchObject({ value: { posted: 0, alreadyPosted: 1 } });
   });
 
   test("is stated once by two files that share lines, imported at once", async () => {

@@ -15,6 +15,7 @@ import {
 } from "#test/fixtures/world.ts";
 import { openRound } from "../round/open-round.ts";
 import { planRound } from "../round/plan-round.ts";
+import { publishRound } from "../round/publish-round.ts";
 import { addLane } from "./add-lane.ts";
 import { readLanes } from "./read-lanes.ts";
 import { retireLane } from "./retire-lane.ts";
@@ -92,6 +93,9 @@ describe("a lane", () => {
     expect(await retire(coordinator())).toBe("taken");
     expect(await retire(coordinator())).toBe("not_found");
     expect(await readLanes(world.context, { scenario, limit: 5 })).toEqual({ items: [], nextId: null });
+    // What was planned over it before cannot be published: it is planned again first.
+    const publish = async () => publishRound(world.context, newMeta(coordinator()), { roundId });
+    expect(await attempt(publish)).toBe("lane_retired");
     expect(await countAllocations()).toBe(0);
     expect(await add()).toMatchObject({ ok: true });
     expect(await countAllocations()).toBe(1);

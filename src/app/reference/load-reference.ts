@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
-import type { Item } from "#core/item/item.ts";
 import type { Reference } from "#core/reference.ts";
 import {
   readEsftUsages,
@@ -37,22 +36,23 @@ export async function loadReference(directory = DATA): Promise<Reference> {
   ]);
   const [itemTable, packs, hsCodes, subheadings] = rest;
   const items = new Map(readItems(itemTable).map((item) => [item.id, item]));
+  const places = new Map(readCountries(countries).map((country) => [country.code, country]));
   return {
-    countries: new Map(readCountries(countries).map((country) => [country.code, country])),
+    countries: places,
     countryListings: readCountryLists(listings),
     entrySites: new Map(readEntrySites(sites).map((site) => [site.country, site])),
     items,
     itemPacks: readItemPacks(packs),
     itemHsCodes: readItemHsCodes(hsCodes),
     hsSubheadings: readHsSubheadings(subheadings),
-    estimateTables: await loadEstimateTables(load, items),
+    estimateTables: await loadEstimateTables(load, { items, places }),
     reportedFigures2020: readReportedFigures(reported),
   };
 }
 
 async function loadEstimateTables(
   load: (name: string) => Promise<string>,
-  items: ReadonlyMap<string, Item>,
+  known: Pick<EstimateTables, "items" | "places">,
 ): Promise<EstimateTables> {
   const [capacities, platforms, platformCounts, workTimes, usages] = await Promise.all([
     load("health-capacity.csv"),
@@ -67,6 +67,6 @@ async function loadEstimateTables(
     platformCounts: readTestPlatformCounts(platformCounts),
     workTimes: readWorkTimes(workTimes),
     usages: readEsftUsages(usages),
-    items,
+    ...known,
   };
 }

@@ -5,6 +5,7 @@ import { permit } from "#core/permission.ts";
 import { refuse } from "#core/result.ts";
 import { takeStep } from "#core/steps.ts";
 import { insertAgreement } from "#store/agreement.ts";
+import { listRetiredLaneIds } from "#store/lane.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { listAllocations, lockRound, publishRound as markPublished } from "#store/round.ts";
 import { checkVersion } from "../check-version.ts";
@@ -16,7 +17,8 @@ import { showRound } from "./show-round.ts";
  * Publishes a planned round: its plan stays as it is from now on, other drafts of the same world are superseded, and each giver
  * and recipient between whom it allocates are proposed one agreement. Returns the round as it is shown.
  *
- * Refuses, in this order, with `not_permitted`, `not_found`, `version_changed`, `step_not_allowed`, `round_not_planned`.
+ * Refuses, in this order, with `not_permitted`, `not_found`, `version_changed`, `step_not_allowed`, `round_not_planned`,
+ * `lane_retired`.
  */
 export async function publishRound(
   context: AppContext,
@@ -36,6 +38,11 @@ export async function publishRound(
     if (!status.ok) return status;
     if (round.snapshot === null) return refuse({ code: "round_not_planned", roundId: round.id });
     const allocations = await listAllocations(database, round.id);
+    const laneIds = await listRetiredLaneIds(
+      database,
+      allocations.map(({ laneId }) => laneId),
+    );
+    if (laneIds.length > 0) return refuse({ code: "lane_retired", laneIds });
     const newId = () => asId<"agreement">(context.newId());
     const agreements = proposeAllocations(round.id, { snapshot: round.snapshot, allocations }, newId);
     for (const agreement of agreements) {

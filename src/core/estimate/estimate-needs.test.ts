@@ -88,6 +88,7 @@ const tables: EstimateTables = {
       screeningMilli: 0,
     },
   ],
+  places: new Map(),
   usages: [
     { itemId: "mask", driver: "inpatient_worker", amountMilli: 4000, per: "day" },
     { itemId: "mask", driver: "bed", amountMilli: 2000, per: "day" },

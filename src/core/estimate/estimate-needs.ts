@@ -4,6 +4,7 @@ import { invariant } from "#core/invariant.ts";
 import { asQuantity, type Quantity } from "#core/quantity.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { type CapacityField, type FilledCapacity, fillCapacity } from "./fill-capacity.ts";
+import { type EstimatePlace, imputeCapacity } from "./impute-capacity.ts";
 import type { HealthCapacity, PlatformClass, TestPlatform, TestPlatformCount } from "./health-capacity.ts";
 import { ESFT, ESTIMATE_WEEKS_MAX, ESTIMATE_WEEKS_MIN } from "./parameters.ts";
 import { computePresence, type Presence } from "./presence.ts";
@@ -17,6 +18,8 @@ export interface EstimateTables {
   readonly platformCounts: readonly TestPlatformCount[];
   readonly workTimes: readonly WorkTime[];
   readonly usages: readonly EsftUsage[];
+  /** Every country, by its code. */
+  readonly places: ReadonlyMap<string, EstimatePlace>;
   /** By id. */
   readonly items: ReadonlyMap<string, Item>;
 }
@@ -57,7 +60,7 @@ export interface EstimateShareRefusal {
   readonly percent: number;
 }
 
-/** There are no figures on the country's health workforce and beds. */
+/** There are no figures on the country's health workforce and beds, and no population from which to put them in. */
 export interface EstimateNoCapacityRefusal {
   readonly code: "estimate_capacity_unknown";
   readonly country: string;
@@ -87,7 +90,9 @@ export type EstimateRefusal = EstimateWeeksRefusal | EstimateShareRefusal | Esti
  * stock in hand, losses except of manual kits, prices, medicines, community care centres, points of entry, machines for tests.
  * Departures from the package: a person screened gets one mask for the visit, not one a day for two weeks; consumables
  * follow patients in bed, not admissions; cases in isolation are those that the laboratories can confirm; a figure the
- * package fills with one fixed number (500 midwives for any country) is filled from the income group ({@link fillCapacity}).
+ * package fills with one fixed number (500 midwives for any country) is filled from the income group ({@link fillCapacity}); a
+ * country that the package does not list gets the medians of its neighbours for each inhabitant ({@link imputeCapacity}), which
+ * every line names under `imputed.from`.
  *
  * Refuses, in this order: `estimate_weeks_out_of_range`, `estimate_share_out_of_range`, `estimate_capacity_unknown`.
  * O(usages + countries).
@@ -111,17 +116,15 @@ export function estimateNeeds(
       return refuse({ code: "estimate_share_out_of_range", field, percent });
     }
   }
-  const given = tables.capacities.find((one) => one.country === country);
-  if (given === undefined) return refuse({ code: "estimate_capacity_unknown", country });
-
-  const capacity = fillCapacity(given, tables.capacities);
+  const capacity = findCapacity(country, tables);
+  if (capacity === undefined) return refuse({ code: "estimate_capacity_unknown", country });
   const laboratory = computeLaboratoryCapacity(
     tables.platformCounts.filter((one) => one.country === country),
     tables.platforms,
   );
   const presence = computePresence({
     capacity,
-    intensiveCareBedsPerTenThousand: given.intensiveCareBedsPerTenThousand,
+    intensiveCareBedsPerTenThousand: capacity.intensiveCareBedsPerTenThousand,
     laboratory,
     workTimes: tables.workTimes,
     dedication,
@@ -132,11 +135,12 @@ export function estimateNeeds(
     doctors: capacity.workers.doctors,
     nurses: capacity.workers.nurses,
     hospitalBeds: capacity.beds,
-    intensiveCareBedsPerTenThousand: given.intensiveCareBedsPerTenThousand,
+    intensiveCareBedsPerTenThousand: capacity.intensiveCareBedsPerTenThousand,
     ...dedication,
     ...Object.fromEntries(
       capacity.imputed.map((field) => [`imputed.${field}`, readImputed(capacity, field)]),
     ),
+    ...capacity.origin,
   };
   const usages =
     (request.essentialServices ?? true)
@@ -153,6 +157,29 @@ export function estimateNeeds(
       }))
       .sort((a, b) => (a.itemId < b.itemId ? -1 : 1)),
   );
+}
+
+interface EstimateCapacity extends FilledCapacity {
+  readonly intensiveCareBedsPerTenThousand: number;
+  /** From where all of it was put in, as inputs of the formula; empty where the country has figures. */
+  readonly origin: Readonly<Record<string, number | string>>;
+}
+
+function findCapacity(country: string, tables: EstimateTables): EstimateCapacity | undefined {
+  const given = tables.capacities.find((one) => one.country === country);
+  if (given !== undefined) {
+    const { intensiveCareBedsPerTenThousand } = given;
+    return { ...fillCapacity(given, tables.capacities), intensiveCareBedsPerTenThousand, origin: {} };
+  }
+  const imputed = imputeCapacity(country, tables.places, tables.capacities);
+  if (imputed === undefined) return undefined;
+  const { imputedFrom, economies, population, ...capacity } = imputed;
+  const origin = {
+    "imputed.from": imputedFrom,
+    "imputed.economies": economies,
+    "imputed.population": population,
+  };
+  return { ...capacity, origin };
 }
 
 function readImputed(capacity: FilledCapacity, field: CapacityField): number {

@@ -48,6 +48,12 @@ export interface LaneBetweenOthersRefusal {
   readonly toSiteId: SiteId;
 }
 
+/** A plan sends goods over lanes that have been retired since it was made: plan again. */
+export interface LaneRetiredRefusal {
+  readonly code: "lane_retired";
+  readonly laneIds: readonly LaneId[];
+}
+
 /** What the decision needs to know of the world. */
 export interface AddLaneFacts {
   readonly id: LaneId;

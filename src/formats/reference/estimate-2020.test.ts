@@ -12,6 +12,7 @@ import {
   readWorkTimes,
 } from "./read-health.ts";
 import { readItems } from "./read-items.ts";
+import { readCountries } from "./read-places.ts";
 
 const load = (name: string): string => readFileSync(join(import.meta.dirname, "../../../data", name), "utf8");
 
@@ -21,6 +22,7 @@ const tables: EstimateTables = {
   platformCounts: readTestPlatformCounts(load("test-platform-counts.csv")),
   workTimes: readWorkTimes(load("work-time.csv")),
   usages: readEsftUsages(load("esft-usage.csv")),
+  places: new Map(readCountries(load("countries.csv")).map((country) => [country.code, country])),
   items: new Map(readItems(load("items.csv")).map((item) => [item.id, item])),
 };
 
@@ -68,10 +70,10 @@ describe("the estimate of Ethiopia for 12 weeks", () => {
   });
 
   test("fits what a call can carry as its basis", () => {
-    for (const { basis } of lines.values()) {
+    for (const { basis } of [...lines.values(), ...estimate("TWN", 12)]) {
       for (const [key, value] of Object.entries(basis.inputs)) {
         expect(key).toMatch(/^[A-Za-z0-9_.]{1,60}$/);
-        expect(typeof value === "number" || value.length <= 60).toBe(true);
+        expect(typeof value === "number" || /^[A-Za-z0-9_.-]{1,40}$/.test(value)).toBe(true);
       }
     }
   });
@@ -121,5 +123,54 @@ test("the world needs more in 43 weeks of 2020 than was supplied, of all but tes
     surgical_gloves: 1.69,
     nucleic_acid_test: 0.41,
     ventilator: 1.96,
+  });
+});
+
+describe("the estimate of a country that WHO ESFT does not list", () => {
+  test("takes the medians of its neighbours for each inhabitant, and every line says so", () => {
+    const lines = estimate("TWN", 12);
+    expect(lines.length).toBeGreaterThan(40);
+    for (const { basis } of lines) {
+      expect(basis.inputs).toMatchObject({
+        "imputed.from": "m49_subregion_030",
+        "imputed.economies": 7,
+        "imputed.population": 23_816_775,
+      });
+      expect(Object.keys(basis.inputs).filter((key) => key.startsWith("imputed."))).toHaveLength(13);
+    }
+    const niue = estimate("NIU", 12)[0]?.basis.inputs;
+    expect(niue).toMatchObject({ "imputed.from": "m49_subregion_061", doctors: 2 });
+    // The middle one of its seven neighbours.
+    const perInhabitant = tables.capacities
+      .filter(({ country }) => tables.places.get(country)?.subregionCode === "030")
+      .flatMap(({ workers, population }) => (workers.doctors === null ? [] : [workers.doctors / population]))
+      .toSorted((a, b) => a - b);
+    expect(lines[0]?.basis.inputs["doctors"]).toBe(Math.round((perInhabitant[3] ?? 0) * 23_816_775));
+  });
+
+  test("is there for every country with a population, and refused for the others", () => {
+    const answers = [...tables.places].map(([country, { population2020 }]) => ({
+      country,
+      hasPopulation: population2020 !== null,
+      isEstimated: estimateNeeds({ country, weeks: 12 }, tables).ok,
+    }));
+    expect(answers.filter(({ hasPopulation, isEstimated }) => hasPopulation !== isEstimated)).toEqual([]);
+    expect(answers.filter(({ isEstimated }) => !isEstimated).map(({ country }) => country)).toEqual([
+      "ALA",
+      "ATA",
+      "ATF",
+      "BVT",
+      "CCK",
+      "CXR",
+      "GGY",
+      "HMD",
+      "IOT",
+      "JEY",
+      "NFK",
+      "PCN",
+      "SGS",
+      "SJM",
+      "UMI",
+    ]);
   });
 });

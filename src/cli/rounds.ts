@@ -1,0 +1,133 @@
+import type { Command } from "commander";
+import { openRound } from "#app/round/open-round.ts";
+import { planRound } from "#app/round/plan-round.ts";
+import { publishRound } from "#app/round/publish-round.ts";
+import { readRound, readRounds } from "#app/round/read-rounds.ts";
+import { POLICIES, type PolicyName } from "#core/allocation/round.ts";
+import { asId, isId, type RoundId } from "#core/id.ts";
+import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
+import { malformed, print, printJson, printTable, unwrap } from "./output.ts";
+
+const POLICY_NAMES = Object.keys(POLICIES) as readonly PolicyName[]; // the keys of a const object
+const LISTED_MAX = 100;
+
+interface Shown {
+  readonly json?: true;
+}
+
+/** `wellspring plan open`, `list`, `show`, `run`, `publish`: a planning round from its opening to its agreements. */
+export function addRoundCommands(plan: Command, open: OpenOperator): void {
+  plan
+    .command("open")
+    .description("Open a draft round over what is open now")
+    .requiredOption("--policy <name>", POLICY_NAMES.join(" or "))
+    .option("--scenario <name>", "over a scenario; left out: what really is")
+    .option("--json", "data only")
+    .action(async (options: Shown & { policy: string; scenario?: string }) => {
+      const { scenario } = options;
+      const policy = POLICIES[readPolicy(options.policy)];
+      const round = await withOperator(open, async (operator) =>
+        unwrap(await openRound(operator.context, newMeta(operator), { policy, scenario })),
+      );
+      printRound(round, options);
+    });
+  plan
+    .command("list")
+    .description("The rounds, newest first, drafts among them")
+    .option("--scenario <name>", "of a scenario; left out: what really is")
+    .option("--json", "data only")
+    .action(async (options: Shown & { scenario?: string }) => {
+      const rounds = await withOperator(open, async ({ context, actor }) => {
+        const request = { scenario: options.scenario ?? null, page: { limit: LISTED_MAX } };
+        return (await readRounds(context, actor, request)).items;
+      });
+      if (options.json === true) printJson(rounds);
+      else printHeads(rounds);
+    });
+  plan
+    .command("show")
+    .description("One round: what every line got, and what bound it")
+    .argument("<round>", "the round's id")
+    .option("--json", "data only")
+    .action(async (id: string, options: Shown) => {
+      const roundId = readRoundId(id);
+      const round = await withOperator(open, async ({ context, actor }) =>
+        unwrap(await readRound(context, actor, roundId)),
+      );
+      printRound(round, options);
+    });
+  addStep(plan, open, { name: "run", about: "Plan a draft round over what is open now", step: planRound });
+  addStep(plan, open, {
+    name: "publish",
+    about: "Publish a planned round: one agreement is proposed to each giver and recipient",
+    step: publishRound,
+  });
+}
+
+interface RoundStep {
+  readonly name: string;
+  readonly about: string;
+  readonly step: typeof planRound | typeof publishRound;
+}
+
+function addStep(plan: Command, open: OpenOperator, { name, about, step }: RoundStep): void {
+  plan
+    .command(name)
+    .description(about)
+    .argument("<round>", "the round's id")
+    .option("--json", "data only")
+    .action(async (id: string, options: Shown) => {
+      const roundId = readRoundId(id);
+      const round = await withOperator(open, async (operator) =>
+        unwrap(await step(operator.context, newMeta(operator), { roundId })),
+      );
+      printRound(round, options);
+    });
+}
+
+function newMeta({ actor, newCommandId }: Operator) {
+  return { actor, commandId: newCommandId() };
+}
+
+function readPolicy(text: string): PolicyName {
+  const name = POLICY_NAMES.find((one) => one === text);
+  if (name !== undefined) return name;
+  const facts = { allowed: POLICY_NAMES.join(", ") };
+  throw malformed([{ field: "--policy", value: text, rule: "unknown_policy", facts }]);
+}
+
+function readRoundId(text: string): RoundId {
+  if (isId(text)) return asId<"round">(text);
+  throw malformed([{ field: "round", value: text, rule: "uuid" }]);
+}
+
+type Round = Extract<Awaited<ReturnType<typeof readRound>>, { ok: true }>["value"];
+type Head = Awaited<ReturnType<typeof readRounds>>["items"][number];
+
+function printHeads(rounds: readonly Head[]): void {
+  printTable(rounds, [
+    { title: "round", value: (round) => round.id },
+    { title: "status", value: (round) => round.status },
+    { title: "policy", value: (round) => round.policy.name },
+    { title: "cut-off", value: (round) => round.cutOff },
+    { title: "published", value: (round) => round.publishedAt },
+  ]);
+}
+
+function printRound(round: Round, { json }: Shown): void {
+  if (json === true) {
+    printJson(round);
+    return;
+  }
+  printHeads([round]);
+  if (round.outcome === null) return;
+  print();
+  printTable(round.outcome.lines, [
+    { title: "party", value: (line) => `${line.partyCode}${line.leastDeveloped ? " LDC" : ""}` },
+    { title: "item", value: (line) => line.itemId },
+    { title: "asked", value: (line) => line.asked },
+    { title: "allocated", value: (line) => line.allocated },
+    { title: "coverage", value: (line) => `${(line.coverage * 100).toFixed(2)} %` },
+    { title: "bound by", value: (line) => line.bindings.join(" ") },
+  ]);
+}
