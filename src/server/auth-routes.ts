@@ -13,6 +13,9 @@ const REQUESTS_PER_ADDRESS_MAX = 300;
 const ATTEMPTS_PER_EMAIL_AND_ADDRESS_MAX = 10;
 const ATTEMPTS_PER_EMAIL_MAX = 30;
 
+/** Passwords sent with a session, to change them, for each minute and address. */
+const PASSWORDS_PER_ADDRESS_MAX = 20;
+
 /** Passwords are hashed slowly, with 32 MiB each, by as many threads as the platform has for it. */
 const HASHED_AT_ONCE_MAX = 4;
 
@@ -62,6 +65,8 @@ export function addAuthRoutes(app: FastifyInstance, auth: Auth): void {
 function boundAttempts(app: FastifyInstance) {
   const isChange = (request: FastifyRequest) => request.method !== "GET";
   const hasEmail = (request: FastifyRequest) => readEmail(request.body) !== undefined;
+  // A session that somebody left open must not be used to guess its password.
+  const hasPasswordAlone = (request: FastifyRequest) => hasPassword(request.body) && !hasEmail(request);
   const timeWindow = "1 minute";
   return [
     {
@@ -86,6 +91,14 @@ function boundAttempts(app: FastifyInstance) {
         max: ATTEMPTS_PER_EMAIL_MAX,
         timeWindow,
         keyGenerator: (request) => `sign-in as ${readEmail(request.body) ?? ""}`,
+      }),
+    },
+    {
+      counts: hasPasswordAlone,
+      count: app.createRateLimit({
+        max: PASSWORDS_PER_ADDRESS_MAX,
+        timeWindow,
+        keyGenerator: (request) => `password ${request.ip}`,
       }),
     },
   ] as const;

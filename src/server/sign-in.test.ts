@@ -146,6 +146,32 @@ describe("signing in", () => {
     }
   });
 
+  test("and the change of a password are bounded: a session left open does not help to guess it", async () => {
+    const fresh = await openTestServer();
+    try {
+      const someone = await fresh.makeUser({});
+      const post = async (url: string, payload: object, headers: Record<string, string> = {}) =>
+        await fresh.app.inject({ method: "POST", url, payload, headers });
+      const { email, password } = someone;
+      const cookie = toCookie(await post("/api/auth/sign-in/email", { email, password }));
+      const headers = { cookie, origin: "http://localhost:80" };
+      const url = "/api/auth/change-password";
+      const change = async (currentPassword: string) =>
+        await post(url, { currentPassword, newPassword: "a new one of my own" }, headers);
+      const wrong = await change("guess");
+      expect(wrong.json()).toMatchObject({ code: "sign_in_refused", reason: "INVALID_PASSWORD" });
+      expect((await change(password)).statusCode).toBe(200);
+      for (let index = 0; index < 18; index += 1) {
+        await post(url, { currentPassword: "x", newPassword: "short" }, headers);
+      }
+      expect((await change("guess")).statusCode).toBe(429);
+      const again = await post("/api/auth/sign-in/email", { email, password: "a new one of my own" });
+      expect(again.statusCode).toBe(200);
+    } finally {
+      await fresh.close();
+    }
+  });
+
   test("ends with signing out, and with a new password given by the operator", async () => {
     const someone = await server.makeUser({});
     const first = toCookie(await signIn(someone.email, someone.password));

@@ -95,6 +95,16 @@ const desk = createRoute({
   path: "/desk",
   component: lazyRouteComponent(() => import("./desk/desk-page.tsx"), "DeskPage"),
 });
+const account = createRoute({
+  ...parent,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./account/account-page.tsx"), "AccountPage"),
+});
+const invitation = createRoute({
+  ...parent,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("./account/invitation-page.tsx"), "InvitationPage"),
+});
 const raiseCall = createRoute({
   ...parent,
   path: "/desk/raise-call",
@@ -135,6 +145,8 @@ export const router = createRouter({
     followed,
     signIn,
     desk,
+    account,
+    invitation,
     raiseCall,
     makeOffer,
     openRound,

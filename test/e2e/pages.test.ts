@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { openTestServer, type TestServer } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
 import { LOT, type Person, seedWorld } from "./seed-world.ts";
@@ -66,9 +67,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     return { page, context };
   }
 
-  async function signIn(page: Page): Promise<void> {
-    await page.getByLabel("E-mail").fill(person.email);
-    await page.getByLabel("Password", { exact: true }).fill(person.password);
+  async function signIn(page: Page, who: Person = person): Promise<void> {
+    await page.getByLabel("E-mail").fill(who.email);
+    await page.getByLabel("Password", { exact: true }).fill(who.password);
     await page.getByRole("button", { name: "Sign in" }).click();
   }
 
@@ -212,6 +213,53 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     expect(answer.ok()).toBe(true);
     return await context.cookies();
   }
+
+  test("somebody is invited and accepts; passwords are changed and keys taken back", async () => {
+    const administrator = await server.makeUser({ ETH: ["administrator"] });
+    const { page } = await visit("/sign-in?back=/account");
+    await signIn(page, administrator);
+    await page.getByText("Invite somebody").click();
+    await page.getByLabel("E-mail").fill("almaz@example.org");
+    await page.getByLabel("Role", { exact: true }).selectOption("warehouse");
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    const link = await page.getByLabel("Link for almaz@example.org").inputValue();
+    await page.getByRole("rowheader", { name: "almaz@example.org" }).waitFor();
+
+    const { page: invited } = await visit(link.replace(origin, ""), 390);
+    await invited.getByText("Ethiopia invites").waitFor();
+    await invited.getByLabel("Your name").fill("Almaz");
+    await invited.getByLabel("New password").fill("short");
+    await invited.getByRole("button", { name: "Accept" }).click();
+    await invited.getByText("12 characters or more are needed", { exact: true }).waitFor();
+    await invited.getByLabel("New password").fill("a password of my own");
+    await invited.getByRole("button", { name: "Accept" }).click();
+    await invited.getByText("Accepted.").waitFor();
+    await invited.goto(`${origin}/account`);
+    await invited.getByLabel("Current password").fill("not the password");
+    await invited.getByLabel("New password").fill("another one of my own");
+    await invited.getByRole("button", { name: "Change it" }).click();
+    await invited.getByText("The current password is not right.").waitFor();
+    await invited.getByLabel("Current password").fill("a password of my own");
+    await invited.getByRole("button", { name: "Change it" }).click();
+    await invited.getByText("Your password is changed").waitFor();
+    expect(await readOverflow(invited)).toBe(0);
+
+    // The invitation is no longer open; who has an account already signs in to it.
+    await page.reload();
+    await page.getByRole("rowheader", { name: "Almaz" }).waitFor();
+    const focalPoint = { email: person.email, role: "auditor" };
+    const path = `/parties/${getReferencePartyId("ETH")}/invitations`;
+    const further = await server.command(path, focalPoint, administrator.headers);
+    const { page: known } = await visit(`/invitation#${String(further.json()["token"])}`);
+    await known.getByText("There is an account with this address already.").waitFor();
+    await signIn(known);
+    await known.getByRole("button", { name: "Accept" }).click();
+    await known.getByText("Accepted.").waitFor();
+
+    await page.getByRole("button", { name: "Take back", exact: true }).click();
+    await page.getByRole("button", { name: "Yes, do it" }).click();
+    await page.getByText("You have no API key.").waitFor();
+  });
 
   test("a call that is no longer needed is withdrawn, after a question", async () => {
     const { page } = await visit("/sign-in");

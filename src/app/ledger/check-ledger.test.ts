@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkLedger as recompute } from "#store/movement.ts";
 import { actFor, makeOneOffer, openWorld, type World } from "#test/fixtures/world.ts";
+import { query } from "#test/fixtures/query.ts";
 import { readLedgerCheck } from "./check-ledger.ts";
 
 let world: World;
@@ -28,7 +28,7 @@ describe("a check of the whole book", () => {
     };
     // The check waits for the book until everybody has asked.
     const asked = await world.owner.transaction().execute(async (holder) => {
-      await sql`lock table movement in access exclusive mode`.execute(holder);
+      await query(holder, "lock table movement in access exclusive mode");
       const asking = [ask(), ask(), ask(), ask()];
       await new Promise((go) => setTimeout(go, 1000));
       return { asking };
@@ -42,7 +42,7 @@ describe("a check of the whole book", () => {
 
   test("is given up after its time", async () => {
     await world.owner.transaction().execute(async (holder) => {
-      await sql`lock table movement in access exclusive mode`.execute(holder);
+      await query(holder, "lock table movement in access exclusive mode");
       await expect(recompute(world.context.database, 100)).rejects.toMatchObject({ code: "57014" });
     });
   });

@@ -51,6 +51,9 @@ function OwnLinks() {
       <Link to="/desk" activeProps={{ "aria-current": "page" }}>
         {t("nav.desk")}
       </Link>
+      <Link to="/account" activeProps={{ "aria-current": "page" }}>
+        {t("account.title")}
+      </Link>
       <button
         type="button"
         className="plain-button"

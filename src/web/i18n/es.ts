@@ -1,9 +1,11 @@
+import { accountEs } from "./account/es.ts";
 import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
 
 /** Spanish texts. */
 export const es: Messages<"one" | "many" | "other"> = {
   ...deskEs,
+  ...accountEs,
   "app.name": "Wellspring",
   "app.motto": "La asistencia médica entre países, contada unidad por unidad",
   "app.intro":

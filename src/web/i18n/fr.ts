@@ -1,9 +1,11 @@
+import { accountFr } from "./account/fr.ts";
 import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
 
 /** French texts. */
 export const fr: Messages<"one" | "many" | "other"> = {
   ...deskFr,
+  ...accountFr,
   "app.name": "Wellspring",
   "app.motto": "L’assistance médicale entre pays, comptée unité par unité",
   "app.intro":

@@ -1,3 +1,4 @@
+import type { accountEn } from "./account/en.ts";
 import type { deskEn } from "./desk/en.ts";
 import type { en } from "./en.ts";
 
@@ -16,3 +17,6 @@ export type Messages<Form extends Intl.LDMLPluralRule> = Readonly<
 
 /** The texts of a language's desk/ file: the pages behind sign-in, refusals, rules. */
 export type DeskMessages = Readonly<Record<keyof typeof deskEn, string>>;
+
+/** The texts of a language's account/ file: one's own account, members of a party, invitations. */
+export type AccountMessages = Readonly<Record<keyof typeof accountEn, string>>;

@@ -1,9 +1,11 @@
+import { accountRu } from "./account/ru.ts";
 import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
 
 /** Russian texts. */
 export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...deskRu,
+  ...accountRu,
   "app.name": "Wellspring",
   "app.motto": "Медицинская помощь между странами, учтённая до единицы",
   "app.intro":

@@ -1,9 +1,11 @@
+import { accountZh } from "./account/zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import type { Messages } from "./messages.ts";
 
 /** Chinese texts. */
 export const zh: Messages<"other"> = {
   ...deskZh,
+  ...accountZh,
   "app.name": "Wellspring",
   "app.motto": "国家之间的医疗援助，逐件记账",
   "app.intro":
