@@ -111,15 +111,15 @@ describe("wellspring plan solve", () => {
     await rm(at("bad.json"));
     expect(refused.code).toBe(2);
     for (const line of [
-      'version: "2" – other_format (expected 1)',
-      'supplies.1.kept: "1" – unknown_field',
-      'supplies.0.item: "99" – index_out_of_range',
-      'supplies.0.quantity: "0" – too_small',
-      'supplies.1.site: "-1" – index_out_of_range',
-      'demands.0.items: "a list" – empty_list',
-      'demands.0.windowTo: "1" – window_reversed',
-      'lanes.0.transitPeriods: "0.5" – not_a_whole_number',
-      'lanes.0.massCapacityGrams: "many" – not_a_whole_number',
+      'version: "2" – the file is of another kind or version [other_format] (expected 1)',
+      'supplies.1.kept: "1" – there is no such field [unknown_field]',
+      'supplies.0.item: "99" – it names a row that the file does not have [index_out_of_range]',
+      'supplies.0.quantity: "0" – it is too small [too_small]',
+      'supplies.1.site: "-1" – it names a row that the file does not have [index_out_of_range]',
+      'demands.0.items: "a list" – the list is empty [empty_list]',
+      'demands.0.windowTo: "1" – it ends before it begins [window_reversed]',
+      'lanes.0.transitPeriods: "0.5" – a whole number is needed [not_a_whole_number]',
+      'lanes.0.massCapacityGrams: "many" – a whole number is needed [not_a_whole_number]',
     ]) {
       expect(refused.err).toContain(line);
     }
@@ -130,13 +130,15 @@ describe("wellspring plan solve", () => {
     const supplies = DRAWN.supplies.map((supply) => ({ ...supply, quantity: Number.MAX_SAFE_INTEGER }));
     const sums = await write("sums.json", { ...HEAD, ...DRAWN, supplies });
     const out = ["--out", at("none.json")];
-    expect((await run("plan", "solve", sums, ...out)).err).toMatch(/supplies: ".*" – sum_too_large/);
+    expect((await run("plan", "solve", sums, ...out)).err).toMatch(/supplies: ".*" – .* \[sum_too_large\]/);
     const broken = await run("plan", "solve", await write("broken.json", '{"format":'), ...out);
     expect(broken).toMatchObject({ code: 2 });
-    expect(broken.err).toContain("Refused: plan_file_unreadable");
+    expect(broken.err).toContain("[plan_file_unreadable]");
     expect((await run("plan", "solve", at("absent.json"), ...out)).err).toContain("plan_file_unreadable");
     const threads = await run("plan", "solve", sums, ...out, "--threads", "0");
-    expect(threads.err).toContain('--threads: "0" – whole_number_1_to_64');
+    expect(threads.err).toContain(
+      '--threads: "0" – a whole number from 1 to 64 is needed [whole_number_1_to_64]',
+    );
     expect(await readdir(directory)).not.toContain("none.json");
   });
 
@@ -197,8 +199,12 @@ describe("wellspring plan generate", () => {
   test("refuses a preset and a seed that are none, both at once", async () => {
     const refused = await run("plan", "generate", "--preset", "huge", "--seed", "-1", "--out", at("none"));
     expect(refused.code).toBe(2);
-    expect(refused.err).toContain('--preset: "huge" – one_of_small_country_world_facilities');
-    expect(refused.err).toContain('--seed: "-1" – whole_number_below_2_to_32');
+    expect(refused.err).toContain(
+      '--preset: "huge" – small, country, world or facilities is needed [one_of_small_country_world_facilities]',
+    );
+    expect(refused.err).toContain(
+      '--seed: "-1" – a whole number from 0 to below 2^32 is needed [whole_number_below_2_to_32]',
+    );
   });
 });
 
@@ -236,9 +242,9 @@ describe("wellspring plan explain", () => {
     });
     const none = await run("plan", "explain", problem!, plan!, certificate!, "--line", "Z");
     expect(none).toMatchObject({ code: 2 });
-    expect(none.err).toContain('--line: "Z" – unknown_line');
+    expect(none.err).toContain('--line: "Z" – there is no such line [unknown_line]');
     const unproven = await run("plan", "explain", problem!, plan!, plan!);
     expect(unproven).toMatchObject({ code: 2 });
-    expect(unproven.err).toContain("Refused: plan_not_proven");
+    expect(unproven.err).toContain("[plan_not_proven]");
   });
 });

@@ -144,8 +144,8 @@ describe("the files of a round", () => {
     ];
     expect(refusals.map(({ code }) => code)).toEqual([2, 2]);
     expect(refusals.map(({ out: told }) => told.split("\n")[0])).toEqual([
-      "Refused: not_found",
-      "Refused: malformed",
+      "Refused: There is no round 00000000-0000-7000-8000-00000000dead. [not_found]",
+      "Refused: Some of what was sent cannot be so; every problem is listed. [malformed]",
     ]);
     expect(await readdir(directory)).toEqual(["round"]);
   });
