@@ -30,7 +30,8 @@ export interface RunningServer {
 
 /** Opens the database, writes what every installation has, and listens. Throws what prevents it. */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
-  const log = pino({ level: settings.logLevel });
+  // Standard output is the program's own: what is asked for is printed there, the log beside it.
+  const log = pino({ level: settings.logLevel }, pino.destination(2));
   const opened = await openDatabase({
     applicationName: "wellspring-server",
     log: (message) => log.info(message),
@@ -38,8 +39,9 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   try {
     const { app, context } = await assemble(opened, settings, log);
     await tellFirstAdministrator(context, settings);
-    const house = startHouseKeeping(context, (error) => log.error(error, "house-keeping failed"));
     await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => "listening" });
+    // Only now: where the port is taken, nothing is left running.
+    const house = startHouseKeeping(context, (error) => log.error(error, "house-keeping failed"));
     // Listening on a port, never on a pipe.
     const { port } = app.server.address() as AddressInfo;
     let stopped: Promise<void> | undefined;

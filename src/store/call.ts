@@ -123,11 +123,14 @@ function lineKey(callId: string, lineNumber: number): string {
 }
 
 /**
- * Units promised to each line of calls by agreements that both sides have accepted. Of one that was withdrawn
+ * Units promised to each line of calls, by "callId/lineNumber", by agreements that both sides have accepted. Of one that was withdrawn
  * afterwards, what had been dispatched by then still counts. What both sides know will not come does not: lost
  * consignments, and differences settled as lost or never sent. Cost: linear in the consignments' lines.
  */
-async function sumAgreed(database: Database, callIds: readonly CallId[]): Promise<Map<string, number>> {
+export async function sumAgreed(
+  database: Database,
+  callIds: readonly CallId[],
+): Promise<Map<string, number>> {
   const { rows } = await sql<{ callId: string; callLineNumber: number; units: number }>`
     with promised as (
       select line.*, agreement.status from agreement_line as line

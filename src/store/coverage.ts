@@ -1,9 +1,11 @@
 import { sql } from "kysely";
 import type { Binding } from "#core/allocation/round.ts";
+import { asId } from "#core/id.ts";
 import type { ItemShare } from "#core/allocation/coverage.ts";
+import { sumAgreed } from "./call.ts";
 import type { Database } from "./schema.ts";
 
-/** A call line with what has been agreed for it. */
+/** A call line with what has been agreed for it, less what both sides know will not come. */
 export interface NeedRow {
   readonly callId: string;
   readonly lineNumber: number;
@@ -16,23 +18,20 @@ export interface NeedRow {
 
 /** Every line of the calls of one world (a scenario, or `null` for what really is) that have not been withdrawn. */
 export async function listNeeds(database: Database, scenario: string | null): Promise<NeedRow[]> {
-  return await database
+  const rows = await database
     .selectFrom("callLine as line")
     .innerJoin("call", "call.id", "line.callId")
     .innerJoin("party", "party.id", "call.partyId")
     .where("call.scenario", scenario === null ? "is" : "=", scenario)
     .where("call.status", "<>", "withdrawn")
     .select(["line.callId", "line.lineNumber", "line.itemId", "line.quantity as asked"])
-    .select([
-      sql<string>`coalesce(party.country, party.code)`.as("country"),
-      sql<number>`(select coalesce(sum(promised.quantity), 0)::bigint
-        from agreement_line as promised join agreement on agreement.id = promised.agreement_id
-        where promised.call_id = line.call_id and promised.call_line_number = line.line_number
-          and agreement.status in ('agreed', 'fulfilled'))`.as("agreed"),
-    ])
+    .select(sql<string>`coalesce(party.country, party.code)`.as("country"))
     .orderBy("country")
     .orderBy("line.itemId")
     .execute();
+  const callIds = [...new Set(rows.map(({ callId }) => asId<"call">(callId)))];
+  const agreed = await sumAgreed(database, callIds);
+  return rows.map((row) => ({ ...row, agreed: agreed.get(`${row.callId}/${row.lineNumber}`) ?? 0 }));
 }
 
 /** What a published round found: what bound each line, and the least developed countries' share before and after. */

@@ -241,6 +241,7 @@ describe("a delivery is refused with line, field, value and rule, and nothing is
         {},
         { unit: "carton", terms: "loan" },
         { sent: "2021-04" },
+        { reference: "=1+1" },
       ),
     );
     expect(problems.map(({ line, rule }) => [line, rule])).toEqual([
@@ -249,6 +250,7 @@ describe("a delivery is refused with line, field, value and rule, and nothing is
       [4, "unknown_unit"],
       [4, "unknown_terms"],
       [5, "delivered_before_sent"],
+      [6, "formula_in_cell"],
     ]);
   });
 });

@@ -5,7 +5,7 @@ import { accept, type MalformedRefusal, type Problem, type Result, refuse } from
 import type { Day } from "#core/time.ts";
 import type { Mapping } from "#formats/table/mapping.ts";
 import type { ReadRows } from "#formats/table/read-rows.ts";
-import { readTable } from "#formats/table/read-table.ts";
+import { readTableWithFaults } from "#formats/table/read-table.ts";
 import { DEFAULT_LIMITS, nameColumn, type Table, type TableLimits } from "#formats/table/table.ts";
 
 /** A file to import, as its bytes. */
@@ -111,9 +111,9 @@ function findMissing(error: unknown): undefined {
   throw error;
 }
 
-/** Reads a file's bytes as a table; refuses as `readTable` does. */
+/** Reads a file's bytes as a table, with the faults of single cells; refuses as `readTableWithFaults` does. */
 export function readImportTable(file: ImportFile, options: ImportOptions): Result<Table, MalformedRefusal> {
-  return readTable(file.bytes, {
+  return readTableWithFaults(file.bytes, {
     fileName: file.fileName,
     inflateRaw: (bytes, max) => inflateRawSync(bytes, { maxOutputLength: max }),
     ...(options.mapping === undefined ? {} : { mapping: options.mapping }),

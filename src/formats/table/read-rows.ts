@@ -90,7 +90,8 @@ export function allowField<Value>(
  * claim (`ambiguous_column`), a mapping to a field that there is not (`unknown_field`) or from a column that
  * there is not (`missing_column`), a table without rows (`no_rows`). Then row by row: conditions
  * (`conditions_attached`), empty required cells (`missing`), what the parsers refuse, and rows whose key was there
- * before (`doubled_row`, with the first line). A row with a problem is not among `rows`.
+ * before (`doubled_row`, with the first line). A row with a problem is not among `rows`. The table's own faults stand
+ * among the problems.
  */
 export function readRows<Fields extends FieldReaders>(
   table: Table,
@@ -100,9 +101,12 @@ export function readRows<Fields extends FieldReaders>(
   const mapping = options.mapping ?? PLAIN_MAPPING;
   const problems = startProblemList();
   const sources = findSources(table, fields, mapping, problems.add);
-  if (table.rows.length === 0) problems.add({ field: "file", value: null, rule: "no_rows" });
+  const faults = table.faults ?? [];
+  if (table.rows.length === 0 && faults.length === 0)
+    problems.add({ field: "file", value: null, rule: "no_rows" });
   const unread = listUnread(table, sources);
   if (problems.count() > 0) return { rows: [], problems: problems.list(), unread };
+  for (const fault of faults) problems.add(fault);
   const conditions = listAttachedConditions(table);
   for (const problem of conditions) problems.add(problem);
   const refusedLines = new Set(conditions.map(({ line }) => line));

@@ -40,11 +40,39 @@ const FOREIGN_FORMATS: readonly { readonly name: string; readonly start: readonl
  * docs/IMPORT-FORMATS.md lists every rule. Nothing is guessed: what can be read in two ways is refused.
  */
 export function readTable(bytes: Uint8Array, options: ReadTableOptions): Result<Table, MalformedRefusal> {
+  const read = readTableWithFaults(bytes, options);
+  if (!read.ok || read.value.faults === undefined) return read;
+  return refuse({ code: "malformed", problems: read.value.faults });
+}
+
+/** Rules that speak of one cell and leave no doubt about what the others of the table hold. */
+const CELL_RULES: ReadonlySet<string> = new Set([
+  "formula_in_cell",
+  "error_in_cell",
+  "broken_cell",
+  "not_a_date",
+  "cell_too_long",
+]);
+
+/**
+ * As {@link readTable}, but where nothing is wrong beyond single cells below the header the table is returned with these
+ * faults, so that whoever reads the rest can list every problem at once: `readRows` puts them among its own.
+ */
+export function readTableWithFaults(
+  bytes: Uint8Array,
+  options: ReadTableOptions,
+): Result<Table, MalformedRefusal> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const problems = startProblemList();
   const table = readFormat(bytes, { ...options, limits, problems });
-  if (table !== null && problems.count() === 0) return accept(table);
-  return refuse({ code: "malformed", problems: problems.list() });
+  const faults = problems.list();
+  const first = (table?.tagLine ?? table?.headerLine ?? 0) + 1;
+  const isReadable = faults.every(({ rule, line = 0 }) => CELL_RULES.has(rule) && line >= first);
+  if (table === null || !isReadable) return refuse({ code: "malformed", problems: faults });
+  if (faults.length === 0) return accept(table);
+  const lines = new Set(faults.map(({ line }) => line));
+  const rows = table.rows.filter(({ line }) => !lines.has(line));
+  return accept({ ...table, rows, faults });
 }
 
 type Reading = Omit<ReadTableOptions, "limits"> & {

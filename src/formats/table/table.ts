@@ -1,3 +1,4 @@
+import type { Problem } from "#core/result.ts";
 import type { Hashtag } from "../hxl/hashtag.ts";
 
 /** A row of a table below its header. */
@@ -29,6 +30,8 @@ export interface Table {
   readonly hashtags: readonly (Hashtag | null)[];
   /** Rows below the header (below the hashtags, where there are any); rows without any text are left out. */
   readonly rows: readonly TableRow[];
+  /** What is wrong with single cells, where anything is: their rows are not among `rows`, and the file must be refused. */
+  readonly faults?: readonly Problem[];
 }
 
 /** The encodings that are read. Others (Latin-1, Windows-1252, GB 18030) are refused, never guessed. */
