@@ -1,17 +1,8 @@
+import { type Figure, FIGURES } from "#core/statement/statement.ts";
+
 /** The stages of a statement in the order in which units pass them. */
-export const STAGES = [
-  "pledged",
-  "agreed",
-  "dispatched",
-  "cleared",
-  "importCleared",
-  "received",
-  "used",
-  "wasted",
-  "lost",
-  "returned",
-] as const;
-export type ShownStage = (typeof STAGES)[number];
+export const STAGES = FIGURES;
+export type ShownStage = Figure;
 
 /** Shown only where there are any. */
 export const RARE_STAGES: ReadonlySet<ShownStage> = new Set(["importCleared", "wasted", "lost", "returned"]);
