@@ -10,6 +10,7 @@ const indexSchema = z.int().nonnegative();
 const wholeSchema = z.int().nonnegative();
 const unitsSchema = z.int().positive();
 const periodSchema = z.int().nonnegative().max(9999);
+const stageSchema = z.int().nonnegative().max(15);
 /** A capacity is compared in thousandths, which have to stay whole numbers of a double. */
 const capacitySchema = z.int().nonnegative().max(9_007_199_254_740).nullable();
 
@@ -43,7 +44,15 @@ export const problemFileSchema = z
         site: indexSchema,
         items: z.array(indexSchema).min(1),
         quantity: unitsSchema,
-        weightPerMille: z.int().min(1).max(1_000_000_000),
+        stages: z
+          .array(
+            z.strictObject({
+              weightPerMille: z.int().min(1).max(1_000_000_000),
+              uptoPerMille: z.int().min(0).max(1000),
+            }),
+          )
+          .min(1)
+          .max(16),
         windowFrom: periodSchema,
         windowTo: periodSchema,
         severity: z.int().min(1).max(1_000_000),
@@ -97,7 +106,17 @@ export const planFileSchema = z
         allocated: wholeSchema,
         level: z.number().nonnegative(),
         met: z.boolean(),
-        status: z.enum(["met", "no_supply", "unreachable", "window", "shelf_life", "bound", "rounding"]),
+        stage: stageSchema,
+        status: z.enum([
+          "met",
+          "capped",
+          "no_supply",
+          "unreachable",
+          "window",
+          "shelf_life",
+          "bound",
+          "rounding",
+        ]),
       }),
     ),
     unused: z.array(
@@ -138,7 +157,9 @@ export const certificateFileSchema = z
         demand: keySchema,
         fairShare: z.number().nonnegative(),
         reason: z.discriminatedUnion("status", [
-          z.strictObject({ status: z.enum(["met", "no_supply", "unreachable", "window", "shelf_life"]) }),
+          z.strictObject({
+            status: z.enum(["met", "capped", "no_supply", "unreachable", "window", "shelf_life"]),
+          }),
           z.strictObject({ status: z.literal("bound"), bottleneck: indexSchema }),
           z.strictObject({ status: z.literal("rounding"), by: z.array(constraintSchema({})) }),
         ]),
@@ -146,6 +167,13 @@ export const certificateFileSchema = z
     ),
     bottlenecks: z.array(
       z.strictObject({ prices: z.array(constraintSchema({ price: z.number().positive() })).min(1) }),
+    ),
+    unmetFloors: z.array(
+      z.strictObject({
+        stage: stageSchema,
+        demands: z.array(keySchema).min(1),
+        prices: z.array(constraintSchema({ price: z.number().positive() })).min(1),
+      }),
     ),
   })
   .meta({ title: "The proof that a plan is fair, as Wellspring publishes it" });

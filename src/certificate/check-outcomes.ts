@@ -2,6 +2,7 @@ import type { Sums } from "./check-allocations.ts";
 import type { CertificateFile, ConstraintName, DemandRow, PlanFile, Status, UnusedReason } from "./files.ts";
 import { describeConstraint, findConstraint, type Model, type Supply } from "./model.ts";
 import type { Faults } from "./shape.ts";
+import { lastLevel, limitOf } from "./stages.ts";
 import { everyWay, listDraws, type Spans, type Way } from "./ways.ts";
 
 /** A level is a quotient of doubles: its last bits depend on the order of the operations. */
@@ -14,7 +15,7 @@ export type Furthest = 0 | 1 | 2 | 3 | 4;
 export interface Findings {
   readonly demandReach: ReadonlyMap<string, Furthest>;
   readonly supplyReach: ReadonlyMap<string, Furthest>;
-  /** Supplies that some demand that is not met could take from. */
+  /** Supplies that some demand that may get more could take from. */
   readonly wanted: ReadonlySet<string>;
 }
 
@@ -28,11 +29,11 @@ export function findReach(model: Model, spans: Spans, sums: Sums): Findings {
   for (const { key, item } of model.file.supplies) supplyReach.set(key, asked.has(item) ? 1 : 0);
   for (const demand of model.file.demands) {
     let reach: Furthest = demand.items.some((item) => offered.has(item)) ? 1 : 0;
-    const isMet = (sums.given.get(demand.key) ?? 0n) >= BigInt(demand.quantity);
+    const isFull = (sums.given.get(demand.key) ?? 0n) >= BigInt(limitOf(demand));
     for (const span of spans.get(demand.key) ?? []) {
       if (span.reach > reach) reach = span.reach;
       if (span.reach > (supplyReach.get(span.supply.key) ?? 0)) supplyReach.set(span.supply.key, span.reach);
-      if (span.reach === 4 && !isMet) wanted.add(span.supply.key);
+      if (span.reach === 4 && !isFull) wanted.add(span.supply.key);
     }
     demandReach.set(demand.key, reach);
   }
@@ -57,9 +58,13 @@ export function checkOutcomes(
     if (seen.has(one.demand)) faults.add("plan", at, "repeated", "it has two outcomes");
     seen.add(one.demand);
     checkOutcome(one, demand, sums, faults);
-    const isMet = (sums.given.get(demand.key) ?? 0n) === BigInt(demand.quantity);
+    const given = sums.given.get(demand.key) ?? 0n;
+    const isMet = given === BigInt(demand.quantity);
+    const isFull = given === BigInt(limitOf(demand));
     if (one.met !== isMet) faults.add("plan", at, "wrong_status", `it is ${isMet ? "" : "not "}met`);
-    const allowed = listStatuses(isMet, found.demandReach.get(demand.key) ?? 0);
+    const allowed = isFull
+      ? ([isMet ? "met" : "capped"] as const)
+      : listStatuses(found.demandReach.get(demand.key) ?? 0);
     if (!allowed.includes(one.status)) {
       faults.add("plan", at, "wrong_status", `its status is ${one.status}, not ${allowed.join(" or ")}`);
     }
@@ -78,18 +83,18 @@ function checkOutcome(one: PlanFile["demands"][number], demand: DemandRow, sums:
   if (BigInt(one.allocated) !== given) {
     faults.add("plan", at, "wrong_sum", `its allocations come to ${given}, not ${one.allocated}`);
   }
-  if (given > BigInt(demand.quantity)) {
-    faults.add("plan", at, "overdrawn", `it gets ${given} and asks ${demand.quantity}`);
+  if (given > BigInt(limitOf(demand))) {
+    const limit = `it gets ${given}, asks ${demand.quantity} and may get ${limitOf(demand)}`;
+    faults.add("plan", at, "overdrawn", limit);
   }
-  const level = (one.allocated / demand.quantity) * (1000 / demand.weightPerMille);
+  const level = lastLevel(demand, one.allocated);
   if (Math.abs(one.level - level) > LEVEL_TOLERANCE * level) {
     faults.add("plan", at, "wrong_level", `its level is ${level}, not ${one.level}`);
   }
 }
 
-/** The statuses that can be true of a demand; which of the last two is, its proof says. */
-function listStatuses(isMet: boolean, reach: Furthest): readonly Status[] {
-  if (isMet) return ["met"];
+/** The statuses that can be true of a demand that may get more; which of the last two is, its proof says. */
+function listStatuses(reach: Furthest): readonly Status[] {
   const byReach: Readonly<Record<Furthest, readonly Status[]>> = {
     0: ["no_supply"],
     1: ["unreachable"],
@@ -136,8 +141,8 @@ function findUnusedReason({ key }: Supply, found: Findings): UnusedReason {
 }
 
 /**
- * Notes every demand that is not met although one more unit could be sent, and every `rounding` whose constraints do
- * not stand in the way of each of its ways. Returns, by the key of each demand that is not met, the parts of a unit that
+ * Notes every demand that does not get all it may although one more unit could be sent, and every `rounding` whose constraints do
+ * not stand in the way of each of its ways. Returns, by the key of each such demand, the parts of a unit that
  * are left over in its ways: of each, the greatest that a constraint in the way has left. O(ways of those demands).
  */
 export function checkNothingWithheld(
@@ -149,7 +154,7 @@ export function checkNothingWithheld(
   const leftOver = new Map<string, number>();
   const reasons = new Map(certificate.lines.map(({ demand, reason }) => [demand, reason]));
   for (const demand of model.file.demands) {
-    if ((sums.given.get(demand.key) ?? 0n) >= BigInt(demand.quantity)) continue;
+    if ((sums.given.get(demand.key) ?? 0n) >= BigInt(limitOf(demand))) continue;
     const at = `demand "${demand.key}"`;
     const reason = reasons.get(demand.key);
     const named = reason?.status === "rounding" ? findNamed(model, reason.by, { at, faults }) : undefined;

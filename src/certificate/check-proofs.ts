@@ -1,7 +1,15 @@
 import type { Sums } from "./check-allocations.ts";
-import type { CertificateFile, DemandRow, LineReason, PlanFile, PricedConstraint } from "./files.ts";
+import type {
+  CertificateFile,
+  DemandRow,
+  LineReason,
+  PlanFile,
+  PricedConstraint,
+  UnmetFloor,
+} from "./files.ts";
 import { describeConstraint, findConstraint, type Model } from "./model.ts";
 import type { Faults } from "./shape.ts";
+import { capOf, levelIn, limitOf } from "./stages.ts";
 import { everyWay, listDraws, type Span, type Spans } from "./ways.ts";
 
 /** Of a sum's own size: prices are doubles that come from a solver of relative precision 10^-9, summed by thousands. */
@@ -34,12 +42,14 @@ export function checkProofs(
   { sums, spans, leftOver }: Gathered,
   faults: Faults,
 ): Proven {
-  const lines = readLines(model, certificate, faults);
-  const statusOf = new Map(plan.demands.map((one) => [one.demand, one.status]));
+  const outcomeOf = new Map(plan.demands.map((one) => [one.demand, one]));
+  const lines = readLines(model, certificate, { outcomeOf, faults });
   let shortfall = 0;
-  for (const { demand, fairShare, reason } of lines.values()) {
+  for (const line of lines.values()) {
+    const { demand, fairShare, reason } = line;
     const at = `demand "${demand.key}"`;
-    const status = statusOf.get(demand.key);
+    const status = outcomeOf.get(demand.key)?.status;
+    checkStage(line, status, faults);
     if (status !== undefined && status !== reason.status) {
       faults.add(
         "certificate",
@@ -57,12 +67,12 @@ export function checkProofs(
       faults.add("certificate", at, "far_from_fair", reason);
     }
     shortfall = Math.max(shortfall, fairShare - given);
-    if (reason.status === "rounding" && fairShare < demand.quantity * (1 - PROOF_TOLERANCE) - 1e-6) {
+    if (reason.status === "rounding" && fairShare < limitOf(demand) * (1 - PROOF_TOLERANCE) - 1e-6) {
       faults.add(
         "certificate",
         at,
         "unproven",
-        "its fair share is not all it asks, and it names no bottleneck",
+        "its fair share is not all it may get, and it names no bottleneck",
       );
     }
     if (reason.status === "bound" && reason.bottleneck >= certificate.bottlenecks.length) {
@@ -72,10 +82,9 @@ export function checkProofs(
   const firstDraws = new Map(
     model.file.demands.map((demand) => [demand.key, listFirstDraws(model, spans, demand)]),
   );
-  const linesOf = groupByBottleneck(lines);
-  certificate.bottlenecks.forEach(({ prices }, b) => {
-    const priced = readPrices(model, prices, { at: `bottleneck ${b}`, faults });
-    if (priced === undefined) return;
+  const apply = (at: string, prices: readonly PricedConstraint[]): Bound | undefined => {
+    const priced = readPrices(model, prices, { at, faults });
+    if (priced === undefined) return undefined;
     const lambda = new Map<DemandRow, number>();
     for (const demand of priced.touched) {
       // Most are out of it by their first way.
@@ -83,14 +92,103 @@ export function checkProofs(
       const one = findLambda(model, spans.get(demand.key), priced.price);
       if (one > 0) lambda.set(demand, one);
     }
-    checkBottleneck(
-      { at: `bottleneck ${b}`, bound: priced.bound, lambda },
-      lines,
-      linesOf.get(b) ?? [],
-      faults,
-    );
+    return { at, bound: priced.bound, lambda };
+  };
+  const linesOf = groupByBottleneck(lines);
+  certificate.bottlenecks.forEach(({ prices }, b) => {
+    const bound = apply(`bottleneck ${b}`, prices);
+    if (bound !== undefined) checkBottleneck(bound, lines, linesOf.get(b) ?? [], faults);
   });
+  certificate.unmetFloors.forEach((floor, i) => {
+    const bound = apply(`unmet floors ${i}`, floor.prices);
+    if (bound !== undefined) checkUnmetFloor(model, floor, bound, faults);
+  });
+  checkFloorsNamed(lines, certificate, faults);
   return { shortfall };
+}
+
+/** What prices on constraints prove of every plan: Σ λ f ≤ bound. */
+interface Bound {
+  readonly at: string;
+  readonly bound: number;
+  /** λ, of demands with λ > 0. */
+  readonly lambda: ReadonlyMap<DemandRow, number>;
+}
+
+/** Notes a line that has not filled the stages before the one that it is said to be of, or has more than that one gives. */
+function checkStage(line: Line, status: string | undefined, faults: Faults): void {
+  const { demand, stage } = line;
+  const at = `demand "${demand.key}"`;
+  if (stage >= demand.stages.length) {
+    faults.add(
+      "plan",
+      at,
+      "wrong_stage",
+      `it has ${demand.stages.length} stages; there is no stage ${stage}`,
+    );
+    return;
+  }
+  // What is full may be so by rounding.
+  const isFull = status === "met" || status === "capped";
+  const units = isFull ? limitOf(demand) : line.fairShare;
+  const allowance = ROUNDING_UNITS + PROOF_TOLERANCE * demand.quantity;
+  const [before, cap] = [capOf(demand, stage - 1), capOf(demand, stage)];
+  if (units + allowance >= before && units - allowance <= cap) return;
+  const reason = `stage ${stage} is from ${before} to ${cap} units, and it has ${units}`;
+  faults.add("plan", at, "wrong_stage", reason);
+}
+
+function checkScale(at: string, greatest: number, faults: Faults): void {
+  if (Math.abs(greatest - 1) <= PROOF_TOLERANCE) return;
+  const reason = `the greatest λ is ${greatest}: prices are scaled to make it 1`;
+  faults.add("certificate", at, "out_of_range", reason);
+}
+
+/** Checks that floors cannot be held together by the prices, and can by them if the least of them is left out. */
+function checkUnmetFloor(
+  model: Model,
+  floor: UnmetFloor,
+  { at, bound, lambda }: Bound,
+  faults: Faults,
+): void {
+  let sum = 0;
+  let least = Infinity;
+  let greatest = 0;
+  const seen = new Set<string>();
+  for (const key of floor.demands) {
+    const demand = model.demands.get(key);
+    if (seen.has(key)) faults.add("certificate", at, "repeated", `demand "${key}" is named twice`);
+    seen.add(key);
+    if (demand === undefined) {
+      faults.add("certificate", at, "unknown_key", `the problem has no demand "${key}"`);
+      return;
+    }
+    const one = lambda.get(demand) ?? 0;
+    const part = one * capOf(demand, floor.stage);
+    greatest = Math.max(greatest, one);
+    sum += part;
+    least = Math.min(least, part);
+  }
+  checkScale(at, greatest, faults);
+  const sums = `Σ λ · floor = ${sum}, Σ y · capacity = ${bound}`;
+  if (!(sum > bound)) faults.add("certificate", at, "can_be_met", sums);
+  else if (sum - least > bound * (1 + PROOF_TOLERANCE)) faults.add("certificate", at, "not_least", sums);
+}
+
+/** Notes each stage before the last that keeps a line from its cap, where no unmet floors up to that stage are named. */
+function checkFloorsNamed(
+  lines: ReadonlyMap<string, Line>,
+  certificate: CertificateFile,
+  faults: Faults,
+): void {
+  const first = certificate.unmetFloors.reduce((least, floor) => Math.min(least, floor.stage), Infinity);
+  for (const { demand, fairShare, reason, stage } of lines.values()) {
+    if (reason.status !== "bound" || stage >= demand.stages.length - 1 || first <= stage) continue;
+    const cap = capOf(demand, stage);
+    if (fairShare + ROUNDING_UNITS >= cap * (1 - PROOF_TOLERANCE)) continue;
+    const what = `stage ${stage} promises ${cap} and it gets ${fairShare}; no unmet floors up to that stage are named`;
+    faults.add("certificate", `demand "${demand.key}"`, "missing", what);
+  }
 }
 
 /** The constraints that a demand's first way draws on; none where it has no way. */
@@ -118,9 +216,17 @@ interface Line {
   readonly demand: DemandRow;
   readonly fairShare: number;
   readonly reason: LineReason;
+  readonly stage: number;
 }
 
-function readLines(model: Model, certificate: CertificateFile, faults: Faults): ReadonlyMap<string, Line> {
+type OutcomeOf = ReadonlyMap<string, PlanFile["demands"][number]>;
+
+/** The lines of the certificate, each with the stage that the plan states. */
+function readLines(
+  model: Model,
+  certificate: CertificateFile,
+  { outcomeOf, faults }: { readonly outcomeOf: OutcomeOf; readonly faults: Faults },
+): ReadonlyMap<string, Line> {
   const lines = new Map<string, Line>();
   for (const { demand: key, fairShare, reason } of certificate.lines) {
     const at = `demand "${key}"`;
@@ -130,11 +236,11 @@ function readLines(model: Model, certificate: CertificateFile, faults: Faults): 
       continue;
     }
     if (lines.has(key)) faults.add("certificate", at, "repeated", "it has two lines");
-    if (fairShare > demand.quantity) {
-      const reason = `its fair share of ${fairShare} is more than the ${demand.quantity} it asks`;
+    if (fairShare > limitOf(demand)) {
+      const reason = `its fair share of ${fairShare} is more than the ${limitOf(demand)} it may get`;
       faults.add("certificate", at, "overdrawn", reason);
     }
-    lines.set(key, { demand, fairShare, reason });
+    lines.set(key, { demand, fairShare, reason, stage: outcomeOf.get(key)?.stage ?? 0 });
   }
   for (const { key } of model.file.demands) {
     if (!lines.has(key))
@@ -211,13 +317,9 @@ function findLambda(
   return least < Infinity ? least : 0;
 }
 
-/** Checks that the bottleneck is tight at the fair shares and leaves each line that points to it the highest level. */
+/** Checks that the bottleneck is tight at the fair shares, and that none of its lines stands above one that points to it. */
 function checkBottleneck(
-  {
-    at,
-    bound,
-    lambda,
-  }: { readonly at: string; readonly bound: number; readonly lambda: ReadonlyMap<DemandRow, number> },
+  { at, bound, lambda }: Bound,
   lines: ReadonlyMap<string, Line>,
   own: readonly Line[],
   faults: Faults,
@@ -225,39 +327,53 @@ function checkBottleneck(
   let reached = 0;
   let rounding = 0;
   let greatest = 0;
-  let highest = { level: -Infinity, key: "" };
   for (const [demand, one] of lambda) {
     const fairShare = lines.get(demand.key)?.fairShare ?? 0;
     reached += one * fairShare;
     rounding += one * ROUNDING_UNITS;
     greatest = Math.max(greatest, one);
-    const level = levelOf(demand, fairShare - ROUNDING_UNITS);
-    if (level > highest.level) highest = { level, key: demand.key };
   }
-  if (!(Math.abs(greatest - 1) <= PROOF_TOLERANCE)) {
-    faults.add(
-      "certificate",
-      at,
-      "out_of_range",
-      `the greatest λ is ${greatest}: prices are scaled to make it 1`,
-    );
-  }
+  checkScale(at, greatest, faults);
   const allowance = rounding + PROOF_TOLERANCE * bound;
   if (!(Number.isFinite(bound) && Math.abs(bound - reached) <= allowance)) {
     const sums = `Σ λ f = ${reached}, Σ y · capacity = ${bound}, allowance ${allowance}`;
     faults.add("certificate", at, "not_tight", sums);
   }
-  for (const { demand, fairShare } of own) {
+  const highestOf = new Map<number, Highest>();
+  for (const { demand, fairShare, stage } of own) {
     const who = `demand "${demand.key}"`;
+    const highest = highestOf.get(stage) ?? findHighest(lambda, lines, stage);
+    highestOf.set(stage, highest);
     if (!lambda.has(demand)) {
       faults.add("certificate", who, "unproven", `λ is 0: ${at} leaves it a way without a price`);
-    } else if (levelOf(demand, fairShare + ROUNDING_UNITS) * (1 + PROOF_TOLERANCE) < highest.level) {
+    } else if (levelIn(demand, stage, fairShare + ROUNDING_UNITS) * (1 + PROOF_TOLERANCE) < highest.level) {
       const reason = `"${highest.key}" stands higher in ${at} and could give some up`;
       faults.add("certificate", who, "not_highest", reason);
     }
   }
 }
 
-function levelOf(demand: DemandRow, units: number): number {
-  return (units / demand.quantity) * (1000 / demand.weightPerMille);
+interface Highest {
+  readonly level: number;
+  readonly key: string;
+}
+
+/**
+ * The highest level in a stage of the demands with λ > 0. One that has no more than the stages before gave it is passed
+ * over: its claim comes first. One that has more than the stage gives stands above everything in it.
+ */
+function findHighest(
+  lambda: ReadonlyMap<DemandRow, number>,
+  lines: ReadonlyMap<string, Line>,
+  stage: number,
+): Highest {
+  let highest: Highest = { level: -Infinity, key: "" };
+  for (const demand of lambda.keys()) {
+    const units = (lines.get(demand.key)?.fairShare ?? 0) - ROUNDING_UNITS;
+    if (units <= capOf(demand, stage - 1) * (1 + PROOF_TOLERANCE)) continue;
+    const isBeyond = units > capOf(demand, stage) * (1 + PROOF_TOLERANCE);
+    const level = isBeyond ? Infinity : levelIn(demand, stage, units);
+    if (level > highest.level) highest = { level, key: demand.key };
+  }
+  return highest;
 }

@@ -32,7 +32,7 @@ export interface DemandRow {
   readonly site: number;
   readonly items: readonly number[];
   readonly quantity: number;
-  readonly weightPerMille: number;
+  readonly stages: readonly { readonly weightPerMille: number; readonly uptoPerMille: number }[];
   readonly windowFrom: number;
   readonly windowTo: number;
   readonly leastShelfLifePeriods: number;
@@ -73,6 +73,7 @@ export interface PlanFile {
     readonly asked: number;
     readonly allocated: number;
     readonly level: number;
+    readonly stage: number;
     readonly met: boolean;
     readonly status: Status;
   }[];
@@ -84,7 +85,16 @@ export interface PlanFile {
 }
 
 export type Status = (typeof STATUSES)[number];
-const STATUSES = ["met", "no_supply", "unreachable", "window", "shelf_life", "bound", "rounding"] as const;
+const STATUSES = [
+  "met",
+  "capped",
+  "no_supply",
+  "unreachable",
+  "window",
+  "shelf_life",
+  "bound",
+  "rounding",
+] as const;
 
 export type UnusedReason = (typeof UNUSED_REASONS)[number];
 const UNUSED_REASONS = [
@@ -104,6 +114,14 @@ export interface CertificateFile {
     readonly reason: LineReason;
   }[];
   readonly bottlenecks: readonly { readonly prices: readonly PricedConstraint[] }[];
+  readonly unmetFloors: readonly UnmetFloor[];
+}
+
+/** Demands that cannot all have what they are promised up to a stage. */
+export interface UnmetFloor {
+  readonly stage: number;
+  readonly demands: readonly string[];
+  readonly prices: readonly PricedConstraint[];
 }
 
 export type LineReason =
@@ -125,6 +143,8 @@ export type ReceivingKind = "receiving_units" | "receiving_volume" | "receiving_
 const CAPACITY_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
 const capacity = orNull(whole(0, CAPACITY_MAX));
 const period = whole(0, 9999);
+const STAGES_MAX = 16;
+const stage = whole(0, STAGES_MAX - 1);
 const index = whole(0);
 
 const head = (format: string) => ({ format: oneOf(format), version: oneOf(1) });
@@ -157,7 +177,11 @@ export const PROBLEM_SHAPE: Shape = fields({
       site: index,
       items: listOf(index, 1),
       quantity: whole(1),
-      weightPerMille: whole(1, 1_000_000_000),
+      stages: listOf(
+        fields({ weightPerMille: whole(1, 1_000_000_000), uptoPerMille: whole(0, 1000) }),
+        1,
+        STAGES_MAX,
+      ),
       windowFrom: period,
       windowTo: period,
       severity: whole(1, 1_000_000),
@@ -207,6 +231,7 @@ export const PLAN_SHAPE: Shape = fields({
       asked: whole(1),
       allocated: whole(0),
       level: amount(false),
+      stage,
       met: flag,
       status: oneOf(...STATUSES),
     }),
@@ -233,6 +258,8 @@ function constraintShape(more: Readonly<Record<string, Shape>>): Shape {
   });
 }
 
+const prices = listOf(constraintShape({ price: amount(true) }), 1);
+
 export const CERTIFICATE_SHAPE: Shape = fields({
   ...head("wellspring-plan-certificate"),
   lines: listOf(
@@ -241,6 +268,7 @@ export const CERTIFICATE_SHAPE: Shape = fields({
       fairShare: amount(false),
       reason: variants("status", {
         met: fields({ status }),
+        capped: fields({ status }),
         no_supply: fields({ status }),
         unreachable: fields({ status }),
         window: fields({ status }),
@@ -250,5 +278,6 @@ export const CERTIFICATE_SHAPE: Shape = fields({
       }),
     }),
   ),
-  bottlenecks: listOf(fields({ prices: listOf(constraintShape({ price: amount(true) }), 1) })),
+  bottlenecks: listOf(fields({ prices })),
+  unmetFloors: listOf(fields({ stage, demands: listOf(text, 1), prices })),
 });

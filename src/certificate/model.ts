@@ -81,6 +81,25 @@ function listReceivingLimits(limit: ReceivingRow): readonly Limit[] {
   ]);
 }
 
+/** Notes stages that fall, a last one that gives nothing, and a number of them that is not that of the first demand. */
+function checkStages({ demands }: ProblemFile, i: number, faults: Faults): void {
+  const at = `demands.${i}.stages`;
+  const stages = demands[i]?.stages ?? [];
+  const expected = demands[0]?.stages.length ?? 0;
+  if (stages.length !== expected) {
+    faults.add("problem", at, "other_length", `it has ${stages.length} stages, the first demand ${expected}`);
+  }
+  stages.forEach(({ uptoPerMille }, k) => {
+    const before = stages[k - 1]?.uptoPerMille ?? 0;
+    if (uptoPerMille < before) {
+      faults.add("problem", `${at}.${k}`, "falling", `${uptoPerMille} is less than the ${before} before it`);
+    }
+  });
+  if (stages.at(-1)?.uptoPerMille === 0) {
+    faults.add("problem", at, "out_of_range", "the last stage gives nothing");
+  }
+}
+
 /** Notes references that lead nowhere, keys given twice and spans the wrong way round in a problem of the right shape. */
 export function checkReferences(file: ProblemFile, faults: Faults): void {
   const within = (at: string, value: number, length: number) => {
@@ -105,6 +124,7 @@ export function checkReferences(file: ProblemFile, faults: Faults): void {
       faults.add("problem", `demands.${i}.items`, "repeated", "an item is named twice");
     }
     span(`demands.${i}.windowTo`, row.windowFrom, row.windowTo);
+    checkStages(file, i, faults);
   });
   file.lanes.forEach((row, i) => {
     within(`lanes.${i}.from`, row.from, sites);

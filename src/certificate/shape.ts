@@ -23,6 +23,8 @@ export type FaultRule =
   | "unknown_key"
   | "index_out_of_range"
   | "window_reversed"
+  | "falling"
+  | "other_length"
   | "wrong_item"
   | "wrong_lane"
   | "wrong_arrival"
@@ -33,6 +35,7 @@ export type FaultRule =
   | "wrong_quantity"
   | "wrong_sum"
   | "wrong_level"
+  | "wrong_stage"
   | "wrong_status"
   | "unaccounted"
   | "withheld"
@@ -41,7 +44,9 @@ export type FaultRule =
   | "not_limited"
   | "not_tight"
   | "not_highest"
-  | "far_from_fair";
+  | "far_from_fair"
+  | "can_be_met"
+  | "not_least";
 
 /** Enough to mend a file by, and no flood from a hopeless one. */
 const FAULTS_LISTED_MAX = 1000;
@@ -110,10 +115,11 @@ export function orNull(shape: Shape): Shape {
   };
 }
 
-export function listOf(shape: Shape, least = 0): Shape {
+export function listOf(shape: Shape, least = 0, most = Infinity): Shape {
   return (value, at, note) => {
     if (!Array.isArray(value)) return note(at, "not_a_list", `${show(value)} is not a list`);
     if (value.length < least) note(at, "out_of_range", `the list has fewer than ${least} entries`);
+    if (value.length > most) note(at, "out_of_range", `the list has more than ${most} entries`);
     value.forEach((entry, i) => {
       shape(entry, `${at}.${i}`, note);
     });

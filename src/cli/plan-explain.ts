@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { checkCertificate } from "#certificate/check-certificate.ts";
 import {
   type BindingConstraint,
+  type ExplainedFloor,
   type ExplainedLine,
   type ExplainedRest,
   explainPlan,
@@ -28,10 +29,13 @@ export function addExplainCommand(plan: Command): void {
     .option("--json", "data only")
     .action(
       async (problem: string, planPath: string, certificate: string, { line, json }: ExplainOptions) => {
-        const { lines, unused } = explainPlan(await readSound([problem, planPath, certificate]));
+        const { lines, unused, unmetFloors } = explainPlan(await readSound([problem, planPath, certificate]));
         const chosen = {
           lines: lines.filter(({ demand }) => line === undefined || demand === line),
           unused: unused.filter(({ supply }) => line === undefined || supply === line),
+          unmetFloors: unmetFloors.filter(
+            ({ demands }) => line === undefined || demands.some(({ demand }) => demand === line),
+          ),
         };
         if (line !== undefined && chosen.lines.length + chosen.unused.length === 0) {
           throw malformed([{ field: "--line", value: line, rule: "unknown_line" }]);
@@ -59,9 +63,11 @@ async function readSound(paths: readonly string[]): Promise<PlanFiles> {
 function printExplained(explained: {
   readonly lines: readonly ExplainedLine[];
   readonly unused: readonly ExplainedRest[];
+  readonly unmetFloors: readonly ExplainedFloor[];
 }): void {
   for (const line of explained.lines) for (const text of describeLine(line)) print(text);
   for (const rest of explained.unused) print(describeRest(rest));
+  for (const floor of explained.unmetFloors) for (const text of describeFloor(floor)) print(text);
 }
 
 const NUMBER = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 6 });
@@ -72,6 +78,7 @@ const BINDINGS_SHOWN_MAX = 8;
 
 const STATUS_WORDS = {
   met: "it got all it asked.",
+  capped: "it got all that its policy allows it; it asks more.",
   no_supply: "no supply is of an item that answers it.",
   unreachable: "supplies answer it, but no lane leads from them to its site.",
   window: "lanes lead to it, but nothing arrives within its window.",
@@ -116,6 +123,17 @@ function nameConstraint(name: KeyedConstraint): string {
   return "lane" in name
     ? `${what} of lane ${name.lane}, leaving in period ${name.period}`
     : `${what} that ${name.receiving} takes in, in period ${name.period}`;
+}
+
+/** The least floors that cannot hold together, and what would have to be more. */
+function describeFloor({ stage, demands, boundBy }: ExplainedFloor): readonly string[] {
+  const promised = demands.map(({ demand, promised }) => `${demand} (${NUMBER.format(promised)})`);
+  const more = promised.length - BINDINGS_SHOWN_MAX;
+  const names = `${promised.slice(0, BINDINGS_SHOWN_MAX).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return [
+    `Floors of stage ${stage} that cannot hold together: ${names}: without any one of these, the others' can. Not enough of:`,
+    ...boundBy.slice(0, BINDINGS_SHOWN_MAX).map((one) => `  ${describeBinding(one)}`),
+  ];
 }
 
 const REST_WORDS = {

@@ -196,14 +196,18 @@ describe("wellspring plan generate", () => {
     expect(await run("plan", "solve", at("g1"), "--out", at("g-plan"))).toMatchObject({ code: 0 });
   });
 
-  test("refuses a preset and a seed that are none, both at once", async () => {
-    const refused = await run("plan", "generate", "--preset", "huge", "--seed", "-1", "--out", at("none"));
+  test("refuses a preset, a seed and a floor that are none, all at once", async () => {
+    const args = ["--preset", "huge", "--seed", "-1", "--floor", "1001", "--out", at("none")];
+    const refused = await run("plan", "generate", ...args);
     expect(refused.code).toBe(2);
     expect(refused.err).toContain(
       '--preset: "huge" – small, country, world or facilities is needed [one_of_small_country_world_facilities]',
     );
     expect(refused.err).toContain(
       '--seed: "-1" – a whole number from 0 to below 2^32 is needed [whole_number_below_2_to_32]',
+    );
+    expect(refused.err).toContain(
+      '--floor: "1001" – a whole number from 0 to 1000 is needed [whole_number_0_to_1000]',
     );
   });
 });
@@ -229,6 +233,23 @@ describe("wellspring plan explain", () => {
       "gloves: 50 of 50 units left: nobody asks for its item.",
       "",
     ]);
+  });
+
+  test("names the floors that cannot hold together, and what cannot hold them", async () => {
+    const [first] = await writeExample();
+    const problem = JSON.parse(await readText("x-problem")) as { demands: { stages: unknown[] }[] };
+    for (const demand of problem.demands) {
+      demand.stages = [{ weightPerMille: 600, uptoPerMille: 600 }, ...demand.stages];
+    }
+    await write("x-problem", JSON.stringify(problem));
+    const paths = [first!, at("x-plan-2"), at("x-cert-2")];
+    const solved = await run("plan", "solve", first!, "--out", paths[1]!, "--certificate", paths[2]!);
+    expect(solved).toMatchObject({ code: 0 });
+    const told = await run("plan", "explain", ...paths);
+    expect(told).toMatchObject({ code: 0, err: "" });
+    expect(told.out).toContain(
+      "Floors of stage 0 that cannot hold together: B (600): without any one of these, the others' can. Not enough of:\n  mass of lane to B",
+    );
   });
 
   test("says it of one line, as data too, and refuses a line that is not there and a plan that is not proven", async () => {

@@ -9,6 +9,7 @@ import { writeFilesWhole } from "./write-files.ts";
 interface GenerateOptions {
   readonly preset: string;
   readonly seed: string;
+  readonly floor: string;
   readonly out: string;
   readonly json?: true;
 }
@@ -26,9 +27,10 @@ export function addGenerateCommand(plan: Command): void {
     .description("A drawn problem of a stated size, the same for the same seed")
     .requiredOption("--preset <name>", PRESETS.join(", "))
     .option("--seed <number>", "whole number, 0 to 4294967295", "1")
+    .option("--floor <perMille>", "promise so much of what is asked to every call line first, 0 to 1000", "0")
     .requiredOption("--out <file>", "where the problem goes")
     .option("--json", "data only")
-    .action(async ({ preset, seed, out, json }: GenerateOptions) => {
+    .action(async ({ preset, seed, floor, out, json }: GenerateOptions) => {
       const problems: Problem[] = [];
       if (!isPreset(preset)) {
         problems.push({ field: "--preset", value: preset, rule: `one_of_${PRESETS.join("_")}` });
@@ -36,8 +38,13 @@ export function addGenerateCommand(plan: Command): void {
       if (!/^\d{1,10}$/.test(seed) || Number(seed) > 0xffff_ffff) {
         problems.push({ field: "--seed", value: seed, rule: "whole_number_below_2_to_32" });
       }
+      if (!/^\d{1,4}$/.test(floor) || Number(floor) > 1000) {
+        problems.push({ field: "--floor", value: floor, rule: "whole_number_0_to_1000" });
+      }
       if (problems.length > 0 || !isPreset(preset)) throw malformed(problems);
-      const problem = generateProblem(PROBLEM_PRESETS[preset], Number(seed));
+      const problem = generateProblem(PROBLEM_PRESETS[preset], Number(seed), {
+        floorPerMille: Number(floor),
+      });
       await writeFilesWhole([{ path: out, text: `${canonicalJson(writeProblemFile(problem))}\n` }]);
       const { supplies, demands, lanes, receiving } = problem;
       const counts = {

@@ -1,6 +1,7 @@
 import { listRoutes, type Reach } from "./routes.ts";
 import { UNITS_PER_RATE, type PlanProblem } from "./problem.ts";
 import type { ConstraintName } from "./plan.ts";
+import { limitOf, listStages, type StageArrays } from "./stages.ts";
 
 /**
  * The problem as a packing program: maximise over x ≥ 0 subject to, for every row r, Σ_j a_rj x_j ≤ b_r, where a
@@ -36,8 +37,12 @@ export interface PlanArrays {
   /** Objectives in their order, each length columnCount, per unit sent: see `columnObjectives`. */
   readonly objectives: readonly Float64Array[];
   /** length demandCount: units asked. */
+  readonly asked: Float64Array;
+  /** length demandCount: the most whole units it may get: what it asks, or the cap of its last stage. */
   readonly quantity: Float64Array;
-  /** length demandCount: g_d = w_d q_d; level = f_d / g_d. */
+  /** The stages, each with arrays of length demandCount. */
+  readonly stages: readonly StageArrays[];
+  /** length demandCount: g_d = w_d q_d of the last stage; level = f_d / g_d. */
   readonly gain: Float64Array;
   /** length demandCount, supplyCount: how far sendings could get, where there is no column. */
   readonly demandReach: readonly Reach[];
@@ -90,6 +95,7 @@ export function buildArrays(
   });
   const columnDemand = take(routes.demand);
   const rows = drafts.filter((_, r) => binding[r] === 1);
+  const stages = listStages(problem.demands);
   return {
     columnCount,
     rowCount,
@@ -107,8 +113,10 @@ export function buildArrays(
     rowBound: Float64Array.from(rows, (row) => row.bound),
     rowName: rows.map((row) => row.name),
     objectives: columnObjectives(problem, routes).map((all) => Float64Array.from(kept, (j) => all[j]!)),
-    quantity: Float64Array.from(problem.demands, (demand) => demand.quantity),
-    gain: Float64Array.from(problem.demands, (demand) => (demand.weightPerMille / 1000) * demand.quantity),
+    asked: Float64Array.from(problem.demands, (demand) => demand.quantity),
+    quantity: Float64Array.from(problem.demands, limitOf),
+    stages,
+    gain: stages.at(-1)?.gain ?? new Float64Array(0),
     demandReach: routes.demandReach,
     supplyReach: routes.supplyReach,
   };

@@ -1,6 +1,7 @@
-import type { Binding, Plan, PlanAllocation } from "./plan.ts";
-import { UNITS_PER_RATE, type PlanItem, type PlanProblem } from "./problem.ts";
-import { listRoutes, type Routes } from "./routes.ts";
+import { type ConstraintPrices, listDraws, openConstraintPrices } from "./constraint-prices.ts";
+import type { Plan, PlanAllocation, UnmetFloor } from "./plan.ts";
+import { UNITS_PER_RATE, type PlanProblem } from "./problem.ts";
+import { capOf, gainOf, limitOf } from "./stages.ts";
 
 /**
  * Of a proof's own size: prices come from a solver of relative precision 10^-9 and are summed over thousands.
@@ -15,7 +16,7 @@ const PROOF_TOLERANCE = 1e-6;
  * Checked exactly: every allocation answers its need, leaves while the supply is there, arrives in the window with
  * enough shelf life; supplies, lanes, receiving and asked quantities are kept; the sums of each demand and the rest
  * of each supply are as stated. Checked to rounding: each demand that is `bound` has the bottleneck it names
- * (Σ λ f reaches Σ y · capacity, and no line with λ > 0 stands higher).
+ * (Σ λ f reaches Σ y · capacity, and no line with λ > 0 stands higher), and each set of unmet floors is one.
  * Not checked: that arrival and cost are least. Cost O(allocations + bottlenecks × routes).
  */
 export function checkPlan(problem: PlanProblem, plan: Plan): readonly string[] {
@@ -64,14 +65,20 @@ function checkSums(problem: PlanProblem, plan: Plan): readonly string[] {
   plan.demands.forEach((outcome, d) => {
     const demand = problem.demands[d];
     if (demand === undefined) return;
-    const gain = (demand.weightPerMille / 1000) * demand.quantity;
+    const last = demand.stages.length - 1;
     const isMet = outcome.reason.status === "met";
+    const isCapped = outcome.reason.status === "capped";
+    const isFull = given[d] === limitOf(demand);
     if (outcome.quantity !== demand.quantity) faults.push(`demand ${d} states another quantity`);
     if (outcome.allocated !== given[d]) faults.push(`demand ${d} states another sum than its allocations`);
     if (given[d]! > demand.quantity) faults.push(`demand ${d} gets more than it asked`);
-    if (outcome.level !== outcome.allocated / gain) faults.push(`demand ${d} states another level`);
-    if (isMet !== (given[d] === demand.quantity))
+    else if (given[d]! > limitOf(demand)) faults.push(`demand ${d} gets more than its last stage allows`);
+    if (outcome.level !== outcome.allocated / gainOf(demand, last))
+      faults.push(`demand ${d} states another level`);
+    if (isMet !== (given[d] === demand.quantity) || isCapped !== (isFull && !isMet))
       faults.push(`demand ${d} is met or not, against its reason`);
+    if (!isOfStage(demand, outcome.stage, isFull ? limitOf(demand) : outcome.fairShare))
+      faults.push(`demand ${d} states another stage`);
   });
   for (const rest of plan.unused) left[rest.supply]! -= rest.quantity;
   left.forEach((rest, s) => {
@@ -81,57 +88,14 @@ function checkSums(problem: PlanProblem, plan: Plan): readonly string[] {
   return faults;
 }
 
-type Rate = (item: PlanItem) => number;
-const ofMass: Rate = (item) => item.massPerThousandGrams;
-const ofVolume: Rate = (item) => item.volumePerThousandCubicCentimetres;
-const ofColdVolume: Rate = (item) => item.coldVolumePerThousandCubicCentimetres;
-const ofUnits: Rate = () => UNITS_PER_RATE;
-
-/** Every capacity of a lane, and of a receiving limit, with the rate at which an item draws on it. */
-function lanesCapacities(problem: PlanProblem, e: number): readonly Capacity[] {
-  const lane = problem.lanes[e]!;
-  return [
-    { kind: "lane_mass", rate: ofMass, capacity: lane.massCapacityGrams },
-    { kind: "lane_volume", rate: ofVolume, capacity: lane.volumeCapacityCubicCentimetres },
-    { kind: "lane_cold_volume", rate: ofColdVolume, capacity: lane.coldVolumeCapacityCubicCentimetres },
-  ];
-}
-
-function receivingCapacities(problem: PlanProblem, i: number): readonly Capacity[] {
-  const limit = problem.receiving[i]!;
-  return [
-    { kind: "receiving_units", rate: ofUnits, capacity: limit.unitCapacity },
-    { kind: "receiving_volume", rate: ofVolume, capacity: limit.volumeCapacityCubicCentimetres },
-    { kind: "receiving_cold_volume", rate: ofColdVolume, capacity: limit.coldVolumeCapacityCubicCentimetres },
-  ];
-}
-
-interface Capacity {
-  readonly kind: Binding["kind"];
-  readonly rate: Rate;
-  readonly capacity: number | null;
-}
-
-/** What a sending of one unit draws on: label of the constraint, amount per thousand units, capacity. */
-function listDraws(
-  problem: PlanProblem,
-  way: { readonly supply: number; readonly lane: number; readonly depart: number; readonly arrive: number },
-): readonly { readonly label: string; readonly rate: number; readonly capacity: number }[] {
-  const item = problem.items[problem.supplies[way.supply]!.item]!;
-  const draws: { label: string; rate: number; capacity: number }[] = [];
-  const add = (capacities: readonly Capacity[], index: number, period: number) => {
-    for (const { kind, rate, capacity } of capacities) {
-      if (capacity !== null) draws.push({ label: `${kind} ${index} ${period}`, rate: rate(item), capacity });
-    }
-  };
-  add(lanesCapacities(problem, way.lane), way.lane, way.depart);
-  problem.receiving.forEach((limit, i) => {
-    const takes = limit.site === problem.lanes[way.lane]!.to;
-    if (takes && way.arrive >= limit.fromPeriod && way.arrive <= limit.toPeriod) {
-      add(receivingCapacities(problem, i), i, way.arrive);
-    }
-  });
-  return draws;
+/** Whether `units` fill the stages before `stage` and not more than it, but for a unit and the tolerance. */
+function isOfStage(demand: PlanProblem["demands"][number], stage: number, units: number): boolean {
+  const allowance = 1 + PROOF_TOLERANCE * demand.quantity;
+  return (
+    demand.stages[stage] !== undefined &&
+    units + allowance >= capOf(demand, stage - 1) &&
+    units - allowance <= capOf(demand, stage)
+  );
 }
 
 function checkCapacities(problem: PlanProblem, plan: Plan): readonly string[] {
@@ -148,78 +112,76 @@ function checkCapacities(problem: PlanProblem, plan: Plan): readonly string[] {
   return [...use].filter(([, { sum, most }]) => sum > most).map(([label]) => `${label} is overdrawn`);
 }
 
-function labelOf(binding: Binding): string {
-  if (binding.kind === "supply") return `supply ${binding.supply}`;
-  if ("lane" in binding) return `${binding.kind} ${binding.lane} ${binding.period}`;
-  return `${binding.kind} ${binding.receiving} ${binding.period}`;
-}
-
-function capacityOf(problem: PlanProblem, binding: Binding): number {
-  if (binding.kind === "supply") return problem.supplies[binding.supply]?.quantity ?? 0;
-  const capacities =
-    "lane" in binding
-      ? lanesCapacities(problem, binding.lane)
-      : receivingCapacities(problem, binding.receiving);
-  return capacities.find((capacity) => capacity.kind === binding.kind)?.capacity ?? 0;
-}
-
 function checkBottlenecks(problem: PlanProblem, plan: Plan): readonly string[] {
-  if (plan.bottlenecks.length === 0) return [];
-  const routes = listRoutes(problem, Infinity);
-  const draws = new Map<number, ReturnType<typeof listDraws>>();
+  if (plan.bottlenecks.length === 0 && plan.unmetFloors.length === 0) return [];
+  const constraintPrices = openConstraintPrices(problem);
   const faults: string[] = [];
   plan.bottlenecks.forEach((bottleneck, b) => {
-    const prices = new Map(bottleneck.prices.map((binding) => [labelOf(binding), binding.price]));
     if (bottleneck.prices.some((binding) => !(binding.price > 0)))
       faults.push(`bottleneck ${b} has no price > 0`);
-    const lambda = findLambda(problem, { routes, draws }, prices);
-    let most = 0;
-    for (const binding of bottleneck.prices) most += binding.price * capacityOf(problem, binding);
+    const { lambda, bound } = constraintPrices.apply(bottleneck.prices);
     let reached = 0;
     let rounding = 0;
-    let highest = -Infinity;
     plan.demands.forEach((outcome, d) => {
-      if (lambda[d] === 0) return;
-      const gain = (problem.demands[d]!.weightPerMille / 1000) * outcome.quantity;
       reached += lambda[d]! * outcome.fairShare;
       rounding += lambda[d]!;
-      highest = Math.max(highest, (outcome.fairShare - 1) / gain);
     });
-    if (Math.abs(most - reached) > rounding + PROOF_TOLERANCE * most) {
-      faults.push(`bottleneck ${b} is not reached: ${reached} of ${most}`);
+    if (Math.abs(bound - reached) > rounding + PROOF_TOLERANCE * bound) {
+      faults.push(`bottleneck ${b} is not reached: ${reached} of ${bound}`);
     }
+    const highest = new Map<number, number>();
     plan.demands.forEach((outcome, d) => {
       if (outcome.reason.status !== "bound" || outcome.reason.bottleneck !== b) return;
-      const gain = (problem.demands[d]!.weightPerMille / 1000) * outcome.quantity;
-      const own = (outcome.fairShare + 1) / gain;
+      const { stage } = outcome;
+      let most = highest.get(stage);
+      if (most === undefined) {
+        most = findHighest(problem, plan, { stage, lambda });
+        highest.set(stage, most);
+      }
+      const own = (outcome.fairShare + 1) / gainOf(problem.demands[d]!, stage);
       if (lambda[d] === 0) faults.push(`demand ${d} has no part in bottleneck ${b}`);
-      if (own * (1 + PROOF_TOLERANCE) < highest)
+      if (own * (1 + PROOF_TOLERANCE) < most)
         faults.push(`demand ${d} stands below others of bottleneck ${b}`);
     });
   });
-  return faults;
+  return [
+    ...faults,
+    ...plan.unmetFloors.flatMap((one, i) => checkUnmetFloor(problem, one, i, constraintPrices)),
+  ];
 }
 
-/** Returns λ_d for each demand: the least price of a unit over every way to serve it; 0 where there is none. */
-function findLambda(
+/**
+ * Returns the highest level in `stage` of the demands with λ > 0, of what they have beyond the stages before; Infinity
+ * where one has more than the stage gives. A unit each is put down to rounding.
+ */
+function findHighest(
   problem: PlanProblem,
-  ways: { readonly routes: Routes; readonly draws: Map<number, ReturnType<typeof listDraws>> },
-  prices: ReadonlyMap<string, number>,
-): Float64Array {
-  const { routes, draws } = ways;
-  const least = new Float64Array(problem.demands.length).fill(Infinity);
-  for (let j = 0; j < routes.count; j++) {
-    const supply = routes.supply[j]!;
-    let price = prices.get(`supply ${supply}`) ?? 0;
-    let drawn = draws.get(j);
-    if (drawn === undefined) {
-      const way = { supply, lane: routes.lane[j]!, depart: routes.depart[j]!, arrive: routes.arrive[j]! };
-      drawn = listDraws(problem, way);
-      draws.set(j, drawn);
-    }
-    for (const draw of drawn) price += ((prices.get(draw.label) ?? 0) * draw.rate) / UNITS_PER_RATE;
-    const d = routes.demand[j]!;
-    if (price < least[d]!) least[d] = price;
-  }
-  return least.map((price) => (price < Infinity ? price : 0));
+  plan: Plan,
+  { stage, lambda }: { readonly stage: number; readonly lambda: Float64Array },
+): number {
+  let highest = -Infinity;
+  plan.demands.forEach(({ fairShare }, d) => {
+    if (lambda[d] === 0) return;
+    const demand = problem.demands[d]!;
+    const units = fairShare - 1;
+    if (units <= capOf(demand, stage - 1) * (1 + PROOF_TOLERANCE)) return;
+    const isBeyond = units > capOf(demand, stage) * (1 + PROOF_TOLERANCE);
+    highest = Math.max(highest, isBeyond ? Infinity : units / gainOf(demand, stage));
+  });
+  return highest;
+}
+
+function checkUnmetFloor(
+  problem: PlanProblem,
+  { stage, demands, prices }: UnmetFloor,
+  index: number,
+  constraintPrices: ConstraintPrices,
+): readonly string[] {
+  const { lambda, bound } = constraintPrices.apply(prices);
+  const parts = demands.map((d) => lambda[d]! * capOf(problem.demands[d]!, stage));
+  const sum = parts.reduce((total, part) => total + part, 0);
+  const least = parts.reduce((smallest, part) => Math.min(smallest, part), Infinity);
+  if (!(sum > bound)) return [`unmet floors ${index} can be met: ${sum} of ${bound}`];
+  const isLeast = sum - least <= bound * (1 + PROOF_TOLERANCE);
+  return isLeast ? [] : [`unmet floors ${index} are not a least set`];
 }

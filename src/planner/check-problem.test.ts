@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import { checkProblem, FAULTS_LISTED_MAX } from "./check-problem.ts";
 import {
   makeDemand,
+  makeFloor,
   makeItem,
   makeLane,
   makeProblem,
   makeReceiving,
+  makeStages,
   makeSupply,
 } from "./testing/problems.ts";
 
@@ -87,8 +89,48 @@ describe("checkProblem", () => {
     ],
     [
       "no weight",
-      makeProblem({ demands: [makeDemand("d", { weightPerMille: 0 })] }),
-      "demands.0.weightPerMille",
+      makeProblem({ demands: [makeDemand("d", { stages: makeStages(0) })] }),
+      "demands.0.stages.0.weightPerMille",
+      "too_small",
+    ],
+    [
+      "no stage",
+      makeProblem({ demands: [makeDemand("d", { stages: [] })] }),
+      "demands.0.stages",
+      "empty_list",
+    ],
+    [
+      "seventeen stages",
+      makeProblem({
+        demands: [makeDemand("d", { stages: Array.from({ length: 17 }, () => makeStages(1)).flat() })],
+      }),
+      "demands.0.stages",
+      "too_many",
+    ],
+    [
+      "another number of stages than the first demand",
+      makeProblem({ demands: [makeDemand("d"), makeDemand("e", { stages: makeFloor(200) })] }),
+      "demands.1.stages",
+      "other_length",
+    ],
+    [
+      "a stage that takes back",
+      makeProblem({
+        demands: [makeDemand("d", { stages: [...makeStages(1), { weightPerMille: 1, uptoPerMille: 999 }] })],
+      }),
+      "demands.0.stages.1.uptoPerMille",
+      "falling",
+    ],
+    [
+      "more than all",
+      makeProblem({ demands: [makeDemand("d", { stages: [{ weightPerMille: 1, uptoPerMille: 1001 }] })] }),
+      "demands.0.stages.0.uptoPerMille",
+      "too_large",
+    ],
+    [
+      "a last stage that gives nothing",
+      makeProblem({ demands: [makeDemand("d", { stages: [{ weightPerMille: 1, uptoPerMille: 0 }] })] }),
+      "demands.0.stages.0.uptoPerMille",
       "too_small",
     ],
     [

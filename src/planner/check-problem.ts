@@ -1,4 +1,5 @@
 import { UNITS_PER_RATE, type ProblemFault, type ProblemRule } from "./problem.ts";
+import { STAGES_MAX } from "./stages.ts";
 
 /** At most this many faults are listed: enough to mend a file by, and no flood from a hopeless one. */
 export const FAULTS_LISTED_MAX = 1000;
@@ -20,7 +21,7 @@ interface Notes {
  * empty list when it is a sound {@link PlanProblem}. Takes any value and never throws.
  *
  * Refused: missing or fractional or negative or unsafe numbers, zero quantities, indices that point nowhere,
- * windows ended before they began, keys that are empty or double, and sums that leave the whole numbers a double
+ * windows ended before they began, stages that fall or are not as many for each demand, keys that are empty or double, and sums that leave the whole numbers a double
  * holds (2^53): of supplied units, of asked units, of weight × quantity, and, where a capacity of that kind is
  * given, of the mass or volume of everything supplied. Cost O(size of the problem).
  */
@@ -39,6 +40,7 @@ export function checkProblem(problem: unknown): readonly ProblemFault[] {
     periods: periods ?? Infinity,
     sites: sites ?? Infinity,
     items: Array.isArray(root["items"]) ? items.length : Infinity,
+    stages: countStages(root["demands"]),
   };
   checkKeyed(notes, "supplies", root["supplies"], (path, row) => checkSupply(notes, path, row, sizes));
   checkKeyed(notes, "demands", root["demands"], (path, row) => checkDemand(notes, path, row, sizes));
@@ -52,6 +54,8 @@ interface Sizes {
   readonly periods: number;
   readonly sites: number;
   readonly items: number;
+  /** Stages of each demand; undefined where none has any. */
+  readonly stages: number | undefined;
 }
 
 function takeNotes(): Notes {
@@ -185,10 +189,40 @@ function checkDemand(notes: Notes, path: string, row: Fields, sizes: Sizes): voi
     seen.add(item);
   });
   readWhole(notes, `${path}.quantity`, row["quantity"], { least: 1 });
-  readWhole(notes, `${path}.weightPerMille`, row["weightPerMille"], { least: 1, most: WEIGHT_PER_MILLE_MAX });
+  checkStages(notes, `${path}.stages`, row["stages"], sizes);
   checkSpan(notes, path, row, ["windowFrom", "windowTo", sizes.periods]);
   readWhole(notes, `${path}.severity`, row["severity"], { least: 1, most: SEVERITY_MAX });
   readWhole(notes, `${path}.leastShelfLifePeriods`, row["leastShelfLifePeriods"], { least: 0 });
+}
+
+/** Checks a demand's stages against one another, and their number against that of the first demand. */
+function checkStages(notes: Notes, path: string, value: unknown, sizes: Sizes): void {
+  const stages = readList(notes, path, value);
+  if (!Array.isArray(value)) return;
+  if (stages.length === 0) notes.note(path, stages, "empty_list");
+  if (stages.length > STAGES_MAX) notes.note(path, stages.length, "too_many");
+  else if (stages.length !== (sizes.stages ?? stages.length)) notes.note(path, stages.length, "other_length");
+  let before = 0;
+  stages.slice(0, STAGES_MAX).forEach((stage, k) => {
+    const row = readObject(notes, `${path}.${k}`, stage);
+    if (row === undefined) return;
+    const weight = { least: 1, most: WEIGHT_PER_MILLE_MAX };
+    readWhole(notes, `${path}.${k}.weightPerMille`, row["weightPerMille"], weight);
+    const share = { least: k === stages.length - 1 ? 1 : 0, most: 1000 };
+    const upto = readWhole(notes, `${path}.${k}.uptoPerMille`, row["uptoPerMille"], share);
+    if (upto !== undefined && upto < before) notes.note(`${path}.${k}.uptoPerMille`, upto, "falling");
+    before = upto ?? before;
+  });
+}
+
+/** The number of stages that every demand must have: that of the first whose stages are a list that is not empty. */
+function countStages(demands: unknown): number | undefined {
+  if (!Array.isArray(demands)) return undefined;
+  for (const row of demands as readonly unknown[]) {
+    const stages = typeof row === "object" && row !== null && "stages" in row ? row.stages : undefined;
+    if (Array.isArray(stages) && stages.length > 0) return stages.length;
+  }
+  return undefined;
 }
 
 function checkLane(notes: Notes, path: string, row: Fields, sizes: Sizes): void {

@@ -1,11 +1,12 @@
 import type { PlanArrays } from "./arrays.ts";
 import type { Component } from "./components.ts";
+import type { StageLines } from "./cuts.ts";
 import type { LinearProgram } from "./highs.ts";
 
 /**
  * One component as a linear program in parts of what is possible, so that a solver's tolerance means the same for
  * 10 ventilators and for 10^12 gloves on one lane: x'_j = x_j / u_j with u_j the most that column j can carry alone
- * (its rows, what the line asks), each row divided by its largest coefficient, and each line counted in parts of
+ * (its rows, what the line may get), each row divided by its largest coefficient, and each line counted in parts of
  * its reach R_d = min(q_d, Σ_j u_j). Coefficients below 10^-9 of the largest of their row are lost in the solver;
  * rounding to whole units mends what that oversteps.
  *
@@ -23,10 +24,8 @@ export interface ComponentProgram {
   readonly columnScale: Float64Array;
   /** length lines: R_d in units. */
   readonly reach: Float64Array;
-  /** length lines: g_d / R_d, the part of its reach by which a line rises with one level. */
-  readonly weight: Float64Array;
-  /** length lines: q_d / R_d ≥ 1, the part at which a line is met. */
-  readonly full: Float64Array;
+  /** The stages in parts of the reach, arrays of length lines; in the last one `full` ≥ 1: the line gets all it may. */
+  readonly stages: readonly StageLines[];
 }
 
 /** Returns the program that carries as great a sum of parts as possible. O(entries). */
@@ -97,9 +96,19 @@ export function buildComponentProgram(arrays: PlanArrays, component: Component):
     rowScale,
     columnScale,
     reach,
-    weight: Float64Array.from(demands, (d, line) => arrays.gain[d]! / reach[line]!),
-    full: Float64Array.from(demands, (d, line) => arrays.quantity[d]! / reach[line]!),
+    stages: scaleStages(arrays, demands, reach),
   };
+}
+
+function scaleStages(
+  { stages }: PlanArrays,
+  demands: readonly number[],
+  reach: Float64Array,
+): readonly StageLines[] {
+  return stages.map(({ gain, cap }) => ({
+    weight: Float64Array.from(demands, (d, line) => gain[d]! / reach[line]!),
+    full: Float64Array.from(demands, (d, line) => cap[d]! / reach[line]!),
+  }));
 }
 
 /** Returns the most units that column j could carry if nothing else did. */

@@ -37,6 +37,20 @@ describe("generateProblem", () => {
     expect(draw(8)).not.toBe(draw(7));
   });
 
+  test("puts a floor before the weights and changes nothing else", async () => {
+    const plain = generateProblem(PROBLEM_PRESETS.small, 3);
+    const floored = generateProblem(PROBLEM_PRESETS.small, 3, { floorPerMille: 300 });
+    expect(checkProblem(floored)).toEqual([]);
+    const floor = { weightPerMille: 300, uptoPerMille: 300 };
+    const demands = plain.demands.map((demand) => ({ ...demand, stages: [floor, ...demand.stages] }));
+    expect(floored).toEqual({ ...plain, demands });
+    const result = await solvePlan(floored);
+    if (result.status !== "solved") throw new Error(JSON.stringify(result));
+    // Some lines are stopped below it, by floors that cannot hold together.
+    expect(result.plan.demands.filter(({ stage }) => stage === 0).length).toBeGreaterThan(5);
+    expect(result.plan.unmetFloors.length).toBeGreaterThan(0);
+  });
+
   test("draws lanes and cold rooms that bind a good part of the lines, and never all", async () => {
     const problem = generateProblem(PROBLEM_PRESETS.small, 1);
     const free = {

@@ -1,4 +1,12 @@
-import type { PlanDemand, PlanItem, PlanLane, PlanProblem, PlanReceiving, PlanSupply } from "./problem.ts";
+import type {
+  PlanDemand,
+  PlanItem,
+  PlanLane,
+  PlanProblem,
+  PlanReceiving,
+  PlanStage,
+  PlanSupply,
+} from "./problem.ts";
 
 /** How large a drawn problem is. */
 export interface ProblemSize {
@@ -66,15 +74,23 @@ export type ProblemPreset = keyof typeof PROBLEM_PRESETS;
  * - The lanes of every third recipient are tight: in a period all together carry 4 … 8 % of the mass and of the volume that it
  *   asks; those of the others carry 200 … 400 %, or are without limit in one of two. Another third of the recipients can
  *   receive, in a period, 3 … 7 % of the cold volume that it asks. So that capacities bind about a third of the lines.
+ *
+ * `floorPerMille` (1 … 1000; 0: none) puts a stage before the one of the weights, in which every line is raised to so many
+ * parts per thousand of what it asks. It changes nothing else that is drawn.
  */
-export function generateProblem(size: ProblemSize, seed: number): PlanProblem {
+export function generateProblem(
+  size: ProblemSize,
+  seed: number,
+  { floorPerMille = 0 }: { readonly floorPerMille?: number } = {},
+): PlanProblem {
   const dice = openDice(seed);
+  const floor = floorPerMille === 0 ? [] : [{ weightPerMille: floorPerMille, uptoPerMille: floorPerMille }];
   const places = Array.from({ length: size.supplyPoints + size.recipients }, () => ({
     x: dice.below(10_000),
     y: dice.below(10_000),
   }));
   const items = Array.from({ length: size.items }, (_, i) => drawItem(dice, i));
-  const demands = drawDemands(size, dice);
+  const demands = drawDemands(size, floor, dice);
   const supplies = drawSupplies(size, demands, dice);
   const loads = measureLoads(size, demands, items);
   return {
@@ -123,12 +139,13 @@ function drawItem(dice: Dice, index: number): PlanItem {
   };
 }
 
-function drawDemands(size: ProblemSize, dice: Dice): readonly PlanDemand[] {
+function drawDemands(size: ProblemSize, floor: readonly PlanStage[], dice: Dice): readonly PlanDemand[] {
   const { periods } = size;
   const demands: PlanDemand[] = [];
   for (let r = 0; r < size.recipients; r++) {
     const scale = dice.within(1, 20);
     const weightPerMille = dice.below(4) === 0 ? 2000 : 1000;
+    const stages = [...floor, { weightPerMille, uptoPerMille: 1000 }];
     for (const item of drawDistinct(dice, size.linesEach, size.items)) {
       const also = dice.below(5) === 0 ? [(item + 1) % size.items] : [];
       const windowFrom = dice.below(Math.floor(periods / 2));
@@ -138,7 +155,7 @@ function drawDemands(size: ProblemSize, dice: Dice): readonly PlanDemand[] {
         site: size.supplyPoints + r,
         items: [item, ...also],
         quantity: dice.within(1, 9) * [10, 100, 1000][dice.below(3)]! * scale,
-        weightPerMille,
+        stages,
         windowFrom,
         windowTo: Math.min(periods - 1, windowFrom + length),
         severity: dice.within(1, 5),

@@ -23,7 +23,7 @@ export function findLeastObjectives(
 ): LeastObjectives {
   const { columnCount } = part.program;
   const rowCount = part.rowScale.length;
-  const carried = new Float64Array(part.weight.length);
+  const carried = new Float64Array(part.reach.length);
   part.lineOfColumn.forEach((line, k) => {
     carried[line]! += (start.sent[k]! * part.columnScale[k]!) / part.reach[line]!;
   });

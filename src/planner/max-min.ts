@@ -1,9 +1,9 @@
 import type { ComponentProgram } from "./component-program.ts";
-import { fillWithinCuts, type Cut } from "./cuts.ts";
+import { fillWithinCuts, orderCut, type Cut } from "./cuts.ts";
 import type { LinearModel, LinearOutcome } from "./highs.ts";
 
 /**
- * Weighted lexicographic max-min of f_d / (w_d q_d) where lanes and receiving are shared.
+ * Weighted lexicographic max-min of f_d / (w_d q_d), stage by stage, where lanes and receiving are shared.
  *
  * Method: cutting planes. Fill the lines fairly within the bottlenecks known so far (`fillWithinCuts`); ask the
  * linear program how much of that can be carried; if all, it is the fairest plan, for it is fairest even in the
@@ -20,7 +20,7 @@ export interface FairShares {
   readonly status: "found";
   /** length lines: φ_d = f_d / R_d. */
   readonly share: Float64Array;
-  /** length lines: index into cuts, −1 for a line that is met. */
+  /** length lines: index into cuts, −1 for a line that gets all it may. */
   readonly stoppedBy: Int32Array;
   readonly cuts: readonly Cut[];
   /** length columns of the program: x', carrying `share`. */
@@ -44,7 +44,7 @@ const PRICE_TOLERANCE = 1e-9;
 
 /** Returns the fair shares of a component, by HiGHS. @mutates model: the bounds of its line rows. */
 export function findFairShares(part: ComponentProgram, model: LinearModel): FairShares | SharesNotFound {
-  const lineCount = part.weight.length;
+  const lineCount = part.reach.length;
   const rowCount = part.rowScale.length;
   const lineRows = Int32Array.from({ length: lineCount }, (_, d) => rowCount + d);
   const unbounded = new Float64Array(lineCount).fill(-Infinity);
@@ -120,7 +120,7 @@ function readPrices(part: ComponentProgram, outcome: Solved, tolerance: number):
 /** Returns λ_d: the least price, for one reach of d, of any column of d. */
 function findLeastPrices(part: ComponentProgram, prices: Float64Array): Float64Array {
   const { starts, indices, values } = part.program;
-  const least = new Float64Array(part.weight.length).fill(Infinity);
+  const least = new Float64Array(part.reach.length).fill(Infinity);
   part.lineOfColumn.forEach((line, k) => {
     let price = 0;
     for (let e = starts[k]!; e < starts[k + 1]!; e++) {
@@ -168,15 +168,14 @@ function buildCut(
   group: { readonly lines: readonly number[]; readonly rows: readonly number[] },
   found: { readonly prices: Float64Array; readonly lambda: Float64Array },
 ): Cut {
-  const metAt = (d: number) => part.full[d]! / part.weight[d]!;
-  const lines = [...group.lines].sort((a, b) => metAt(a) - metAt(b) || a - b);
+  const { lines } = group;
   let bound = 0;
   for (const r of group.rows) bound += found.prices[r]! * part.program.rowUpper[r]!;
-  return {
+  return orderCut(part, {
     lines: Int32Array.from(lines),
     lambda: Float64Array.from(lines, (d) => found.lambda[d]!),
     bound,
     rows: Int32Array.from(group.rows),
     prices: Float64Array.from(group.rows, (r) => found.prices[r]!),
-  };
+  });
 }

@@ -19,6 +19,8 @@ export interface Plan {
   readonly unused: readonly UnusedSupply[];
   /** The proofs of fairness that the demands' `bottleneck` points into. */
   readonly bottlenecks: readonly Bottleneck[];
+  /** What earlier stages promise and cannot hold together; for each bottleneck one. Empty where there is one stage. */
+  readonly unmetFloors: readonly UnmetFloor[];
 }
 
 /** So many units of a supply sent for a demand; indices are those of the problem's lists. */
@@ -37,21 +39,23 @@ export interface DemandOutcome {
   readonly quantity: number;
   /** Units given: the sum of the demand's allocations. */
   readonly allocated: number;
-  /** allocated / (weight × quantity), weight 1 = 1000 per mille: what the plan makes as equal as can be. */
+  /** allocated / (weight × quantity), by the weight of the last stage (1 = 1000 per mille): what it makes as equal as can be. */
   readonly level: number;
+  /** The stage that its fair share does not fill: the one in which it was stopped. The last one, where it got all it may. */
+  readonly stage: number;
   /** The fair amount before rounding to whole units. */
   readonly fairShare: number;
   readonly reason: DemandReason;
 }
 
 /**
- * Why a demand did not get more. `met`: it got all. `no_supply`: nothing supplied answers it; `unreachable`: what
+ * Why a demand did not get more. `met`: it got all. `capped`: it got all that its last stage allows. `no_supply`: nothing supplied answers it; `unreachable`: what
  * does has no lane to its site; `window`: nothing can arrive in time; `shelf_life`: nothing arrives with enough
  * left. `bound`: by the priced constraints of the plan's bottleneck of that index. `rounding`: its fair share was
- * all it asked, but whole units did not fit within the constraints named.
+ * all it may get, but whole units did not fit within the constraints named.
  */
 export type DemandReason =
-  | { readonly status: "met" }
+  | { readonly status: "met" | "capped" }
   | { readonly status: "no_supply" | "unreachable" | "window" | "shelf_life" }
   | { readonly status: "bound"; readonly bottleneck: number }
   | { readonly status: "rounding"; readonly by: readonly ConstraintName[] };
@@ -78,10 +82,21 @@ export type Binding = ConstraintName & { readonly price: number };
 
 /**
  * A proof: with `prices` y ≥ 0 on constraints and λ_d = the least price of any way to serve d, every plan has
- * Σ λ_d f_d ≤ Σ y · capacity. The fair shares reach it, and the demands that point here have the highest level
- * among those with λ_d > 0: none can be raised without lowering one no better off (but for rounding).
+ * Σ λ_d f_d ≤ Σ y · capacity. The fair shares reach it, and of those with λ_d > 0 none stands above the demands that
+ * point here: by stage, then by level in it. None can be raised without lowering one no better off (but for rounding).
  */
 export interface Bottleneck {
+  readonly prices: readonly Binding[];
+}
+
+/**
+ * Demands whose caps of `stage` no plan can give them together: with `prices` y and λ as in {@link Bottleneck},
+ * Σ λ_d cap_d > Σ y · capacity, scaled so that the greatest λ_d of them is 1. A least such set: without any one of them, the others' can be held.
+ */
+export interface UnmetFloor {
+  readonly stage: number;
+  /** Indices of demands, ascending. */
+  readonly demands: readonly number[];
   readonly prices: readonly Binding[];
 }
 
@@ -90,7 +105,7 @@ export interface UnusedSupply {
   readonly quantity: number;
   /**
    * `no_demand`: nobody asks for the item; `unreachable`, `window`, `shelf_life`: it could reach nobody who does;
-   * `not_needed`: all it could serve were served; `capacity`: lanes or receiving were full.
+   * `not_needed`: all it could serve got all they may; `capacity`: lanes or receiving were full.
    */
   readonly reason: "no_demand" | "unreachable" | "window" | "shelf_life" | "not_needed" | "capacity";
 }

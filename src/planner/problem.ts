@@ -50,8 +50,8 @@ export interface PlanDemand {
   readonly items: readonly number[];
   /** Units, ≥ 1. */
   readonly quantity: number;
-  /** w_d in parts per thousand, ≥ 1: a line of 2000 is raised to twice the coverage of one of 1000. */
-  readonly weightPerMille: number;
+  /** 1 … 16, in the order in which they are gone through; as many for every demand of a problem. */
+  readonly stages: readonly PlanStage[];
   /** First and last period of arrival, both inclusive. */
   readonly windowFrom: number;
   readonly windowTo: number;
@@ -59,6 +59,20 @@ export interface PlanDemand {
   readonly severity: number;
   /** Periods of shelf life that must be left at arrival: expiryPeriod − arrival ≥ this. */
   readonly leastShelfLifePeriods: number;
+}
+
+/**
+ * One pass of sharing out: in stage k all demands rise together, demand d by w_kd q_d units a level, until it has
+ * cap_kd = q_d × upto ÷ 1000 units or can get no more; what earlier stages gave is never taken back.
+ *
+ * A floor is a first stage up to it; who waits has `uptoPerMille` 0 in the stages of those before; a cap is a last stage
+ * below 1000 (rounded down to whole units, at least one).
+ */
+export interface PlanStage {
+  /** w_kd in parts per thousand, ≥ 1: a line of 2000 is raised to twice the coverage of one of 1000. */
+  readonly weightPerMille: number;
+  /** 0 … 1000 parts per thousand of the quantity, not less than in the stage before; in the last stage ≥ 1. */
+  readonly uptoPerMille: number;
 }
 
 /** A way from one site to another (or within one), open in every period, its capacity that of one period. */
@@ -101,6 +115,9 @@ export type ProblemRule =
   | "too_large"
   | "index_out_of_range"
   | "window_reversed"
+  | "falling"
+  | "other_length"
+  | "too_many"
   | "empty_list"
   | "repeated"
   | "not_a_key"

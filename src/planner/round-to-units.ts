@@ -1,5 +1,6 @@
 import { augment, openFlow, type BipartiteFlow, type BipartiteGraph } from "./bipartite-flow.ts";
 import type { PlanArrays } from "./arrays.ts";
+import { compareRanks, findRank, type StageArrays } from "./stages.ts";
 
 /** Differences below this share of a unit are the last bits of a double, not a claim to the unit. */
 const REMAINDER_STEP = 1e-6;
@@ -7,7 +8,7 @@ const REMAINDER_STEP = 1e-6;
 /**
  * Returns whole units for a transport problem by the largest remainder: each line gets the whole part of its
  * `fairShare`; the units then left go one each to the lines with the largest remainders, as far as supplies can
- * reach them (equal remainders: the line with the lower level, then the earlier line). Their sum is `total`, so
+ * reach them (equal remainders: the line with the lower stage and level, then the earlier line). Their sum is `total`, so
  * that no unit that could be given is withheld, and each differs from its fair share by less than one.
  *
  * Why this cannot fail: the amounts that can be carried and lie between the whole parts and the next whole numbers
@@ -19,18 +20,18 @@ export function roundByLargestRemainder(
     readonly graph: BipartiteGraph;
     readonly supply: Float64Array;
     readonly quantity: Float64Array;
-    readonly gain: Float64Array;
+    readonly stages: readonly StageArrays[];
   },
   fairShare: Float64Array,
   total: number,
 ): Float64Array {
-  const { graph, supply, quantity, gain } = problem;
+  const { graph, supply, quantity, stages } = problem;
   const base = fairShare.map((share) => Math.floor(share + REMAINDER_STEP));
   const state = openFlow(graph, supply, base);
   let given = augment(graph, state);
   const units = base.map((units, d) => units - state.demandLeft[d]!);
   state.demandLeft.fill(0);
-  const order = orderByRemainder(fairShare, units, gain).filter((d) => units[d]! < quantity[d]!);
+  const order = orderByRemainder(fairShare, units, stages).filter((d) => units[d]! < quantity[d]!);
   const wanted = order.slice(0, total - given);
   if (tryTogether(graph, state, wanted)) {
     for (const d of wanted) units[d]!++;
@@ -60,15 +61,16 @@ function tryTogether(graph: BipartiteGraph, state: BipartiteFlow, lines: readonl
   return false;
 }
 
-/** Lines by what they lack of their fair share, most first; then by level, lowest first; then by index. */
+/** Lines by what they lack of their fair share, most first; then by stage and level, lowest first; then by index. */
 function orderByRemainder(
   fairShare: Float64Array,
   units: Float64Array,
-  gain: Float64Array,
+  stages: readonly StageArrays[],
 ): readonly number[] {
   const steps = fairShare.map((share, d) => Math.round((share - units[d]!) / REMAINDER_STEP));
+  const ranks = Array.from(units, (given, d) => findRank(stages, d, given));
   return Array.from(fairShare, (_, d) => d).sort(
-    (a, b) => steps[b]! - steps[a]! || units[a]! / gain[a]! - units[b]! / gain[b]! || a - b,
+    (a, b) => steps[b]! - steps[a]! || compareRanks(ranks[a]!, ranks[b]!) || a - b,
   );
 }
 
@@ -79,7 +81,7 @@ function orderByRemainder(
  * overdrawn by that, and lines above the next whole unit of their fair share, give back, the worst column first.
  * Then lines are raised through any column that all rows still allow, in order of what they lack
  * of their fair share, up to the next whole unit of it; last, whatever is
- * still possible goes to the lowest level first. So a line loses less than one unit a column (beyond what the
+ * still possible goes to the lowest stage and level first. So a line loses less than one unit a column (beyond what the
  * solver's tolerance cost it), and nothing that one more sending could carry is left. Sums of rate × units are whole and below 2^53: exact.
  * @mutates amounts, length columnCount, real in and whole out.
  */
@@ -122,8 +124,8 @@ export function roundColumns(
   for (const d of [...part.demands].sort((a, b) => lack(b) - lack(a) || a - b)) {
     raise(d, findMost(d));
   }
-  const level = (d: number) => got[d]! / arrays.gain[d]!;
-  for (const d of [...part.demands].sort((a, b) => level(a) - level(b) || a - b)) {
+  const ranks = new Map(part.demands.map((d) => [d, findRank(arrays.stages, d, got[d]!)]));
+  for (const d of [...part.demands].sort((a, b) => compareRanks(ranks.get(a)!, ranks.get(b)!) || a - b)) {
     raise(d, arrays.quantity[d]!);
   }
 }

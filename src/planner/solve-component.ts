@@ -37,9 +37,10 @@ export function solveTransport(arrays: PlanArrays, component: Component, draft: 
     Int32Array.from(columns, (j) => demandAt.get(arrays.columnDemand[j]!)!),
   );
   const supply = Float64Array.from(rows, (r) => arrays.rowBound[r]!);
-  const quantity = Float64Array.from(demands, (d) => arrays.quantity[d]!);
-  const gain = Float64Array.from(demands, (d) => arrays.gain[d]!);
-  const { fairShare, units } = shareOutSupplies({ graph, supply, quantity, gain });
+  const take = (all: Float64Array) => Float64Array.from(demands, (d) => all[d]!);
+  const quantity = take(arrays.quantity);
+  const stages = arrays.stages.map(({ gain, cap }) => ({ gain: take(gain), cap: take(cap) }));
+  const { fairShare, units } = shareOutSupplies({ graph, supply, quantity, stages });
   const objectives = arrays.objectives.map((all) => Float64Array.from(columns, (j) => all[j]!));
   const flow = sendAtLeastCost({ graph, supply, units, objectives });
   if (flow === undefined) return { status: "failed", reason: "rounded units cannot be delivered" };

@@ -9,6 +9,7 @@ import {
   makeLane,
   makeProblem,
   makeReceiving,
+  makeStages,
   makeSupply,
 } from "./testing/problems.ts";
 
@@ -41,7 +42,7 @@ describe("fairness", () => {
   });
 
   test("a line of twice the weight is raised to twice the part, and no further than it asks", async () => {
-    const demands = [makeDemand("a"), makeDemand("b", { site: 2, weightPerMille: 2000 })];
+    const demands = [makeDemand("a"), makeDemand("b", { site: 2, stages: makeStages(2000) })];
     expect(given(await solve({ supplies: [makeSupply("s", { quantity: 90 })], demands }))).toEqual([30, 60]);
     expect(given(await solve({ supplies: [makeSupply("s", { quantity: 180 })], demands }))).toEqual([
       80, 100,

@@ -8,6 +8,7 @@ import { loadLinearSolver, type LinearSolver } from "./highs.ts";
 import type { PlanResult } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
 import { solveShared, solveTransport, type ComponentOutcome, type Draft } from "./solve-component.ts";
+import { findUnmetFloors } from "./unmet-floors.ts";
 import { writePlan } from "./write-plan.ts";
 
 /** Bounds on what is attempted, so that a problem beyond this machine is refused and does not fail halfway. */
@@ -22,8 +23,8 @@ export interface PlanLimits {
 const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000, sharedColumnsMax: 100_000 };
 
 /**
- * Returns the fairest plan of `problem`: weighted lexicographic max-min of the levels f_d / (w_d q_d); within that
- * the earliest arrival (units × period × severity), then the least cost, then the preferred item and the supply
+ * Returns the fairest plan of `problem`: weighted lexicographic max-min of the levels f_d / (w_d q_d), stage by stage
+ * (`PlanStage`); within that the earliest arrival (units × period × severity), then the least cost, then the preferred item and the supply
  * that expires first, then the first by keys; in whole units (`roundByLargestRemainder`, `roundColumns`).
  *
  * Where only supplies bind the whole answer is computed in whole numbers. Where lanes or receiving are shared the
@@ -43,6 +44,26 @@ export async function solvePlan(
 ): Promise<PlanResult> {
   const problems = checkProblem(problem);
   if (problems.length > 0) return { status: "malformed", problems };
+  const solved = await solveChecked(problem, limits, solver);
+  if (solved.status !== "solved") return solved;
+  const unmetFloors = await findUnmetFloors(problem, solved.plan, async (part) => {
+    const result = await solveChecked(part, limits, solver);
+    return result.status === "solved" ? result.plan : undefined;
+  });
+  const plan = { ...solved.plan, unmetFloors };
+  const faults = checkPlan(problem, plan);
+  if (faults.length > 0) {
+    return { status: "unsolved", reason: `the plan failed its check: ${faults.slice(0, 5).join("; ")}` };
+  }
+  return { status: "solved", plan };
+}
+
+/** Solves a problem that has been found sound. The plan has not been checked, and names no unmet floors yet. */
+async function solveChecked(
+  problem: PlanProblem,
+  limits: PlanLimits,
+  solver: LinearSolver | undefined,
+): Promise<PlanResult> {
   const canonical = orderByKey(problem);
   const arrays = buildArrays(canonical.problem, limits.columnsMax);
   if ("tooMany" in arrays) return { status: "too_large", columns: arrays.tooMany, limit: limits.columnsMax };
@@ -60,12 +81,7 @@ export async function solvePlan(
     }
     if (outcome.status === "failed") return { status: "unsolved", reason: outcome.reason };
   }
-  const plan = writePlan(canonical, arrays, draft);
-  const faults = checkPlan(problem, plan);
-  if (faults.length > 0) {
-    return { status: "unsolved", reason: `the plan failed its check: ${faults.slice(0, 5).join("; ")}` };
-  }
-  return { status: "solved", plan };
+  return { status: "solved", plan: writePlan(canonical, arrays, draft) };
 }
 
 function openDraft(arrays: PlanArrays): Draft {

@@ -1,17 +1,19 @@
 import { augment, buildBipartiteGraph, levelNodes, openFlow, type BipartiteGraph } from "./bipartite-flow.ts";
 import { roundByLargestRemainder } from "./round-to-units.ts";
+import type { StageArrays } from "./stages.ts";
 import { fillToTotal } from "./water-level.ts";
 
 /**
- * Weighted lexicographic max-min where supplies are the only constraint.
+ * Weighted lexicographic max-min, stage by stage, where supplies are the only constraint.
  *
- * Problem: demands d with quantity q_d and gain g_d, supplies with whole amounts, edges: which supply may serve
- * which demand. Find f, 0 ≤ f_d ≤ q_d, that can be carried and whose levels f_d / g_d, sorted upwards, are
- * lexicographically greatest.
+ * Problem: demands d with quantity q_d and a gain g_d and cap for each stage, supplies with whole amounts, edges: which
+ * supply may serve which demand. Find f, 0 ≤ f_d ≤ q_d, that can be carried and whose ranks (the stage that f_d has not
+ * filled, then f_d / g_d in it), sorted upwards, are lexicographically greatest. A rank only rises with f_d, so stages
+ * change nothing in what follows but the shape of a vessel.
  *
  * Method: the f that can be carried form a polymatroid of integral rank, so the decomposition of Fujishige (1980,
  * "Lexicographically optimal base of a polymatroid") and Groenevelt (1991) applies. Fill all demands of a block to
- * one water level so that they sum to what the block can take in all; ask a largest flow whether that can be
+ * one rank so that they sum to what the block can take in all; ask a largest flow whether that can be
  * carried. If so, the block is done. If not, the demands beyond the least cut are starved: they and the supplies
  * that serve only them become one block (it gets exactly what those supplies hold), the rest another.
  *
@@ -32,8 +34,9 @@ export interface TransportLevels {
 export interface TransportProblem {
   readonly graph: BipartiteGraph;
   readonly supply: Float64Array;
+  /** length demandCount: the most that a demand may get, whole: the cap of its last stage. */
   readonly quantity: Float64Array;
-  readonly gain: Float64Array;
+  readonly stages: readonly StageArrays[];
 }
 
 /** Returns the fair shares of `problem` and their rounding to whole units. */
@@ -73,8 +76,11 @@ function fillBlock(problem: TransportProblem, block: Block, shares: TransportLev
   const { demands, supplies, total } = block;
   const local = buildLocalGraph(problem, block);
   const supply = gather(problem.supply, supplies);
-  const vessels = { quantity: gather(problem.quantity, demands), gain: gather(problem.gain, demands) };
-  const level = fillToTotal(vessels, total);
+  const quantity = gather(problem.quantity, demands);
+  const stages = problem.stages.map(({ gain, cap }) => {
+    return { gain: gather(gain, demands), cap: gather(cap, demands) };
+  });
+  const level = fillToTotal({ stages }, total);
   const grid = gridScale(supply.reduce((sum, amount) => sum + amount, 0));
   const wanted = level.map((amount) => Math.floor(amount * grid));
   const state = openFlow(
@@ -87,7 +93,7 @@ function fillBlock(problem: TransportProblem, block: Block, shares: TransportLev
   const starved = demands.filter((_, d) => levels.demand[d]! < 0);
   const isFilled = state.demandLeft.every((left) => left === 0);
   if (isFilled || starved.length === 0 || starved.length === demands.length) {
-    const units = roundByLargestRemainder({ graph: local, supply, ...vessels }, level, total);
+    const units = roundByLargestRemainder({ graph: local, supply, quantity, stages }, level, total);
     demands.forEach((d, i) => {
       shares.fairShare[d] = level[i]!;
       shares.units[d] = units[i]!;

@@ -1,38 +1,59 @@
-/** Lines to be filled: two arrays of one length. */
+import type { StageArrays } from "./stages.ts";
+
+/** Lines to be filled, stage by stage: the caps of the last stage are the most that they take. */
 export interface Vessels {
-  /** q_d > 0: the most a line takes. */
-  readonly quantity: Float64Array;
-  /** g_d = w_d q_d > 0: how fast it fills as the level rises. */
-  readonly gain: Float64Array;
+  /** At least one; gains > 0. */
+  readonly stages: readonly StageArrays[];
 }
 
 /**
- * Returns f_d = min(q_d, g_d t) for the one level t at which they sum to `total` (all q_d, if `total` is more).
- * The water level: every line below its full quantity stands at the same level t.
+ * Returns f_d for the one rank (stage k, then level t) at which the lines sum to `total` (their last caps, if `total` is
+ * more): f_d = max(cap_d of stage k − 1, min(cap_d of stage k, g_d t)). Every line that is not full stands at that rank.
  *
- * Worked example: q = 10, 10, g = 10, 20, total 12: t = 0.4 gives 4 and 8. With total 18, t = 0.8 gives 8 and
- * min(10, 16) = 10.
+ * Worked example: one stage, caps 10, 10, g = 10, 20, total 12: t = 0.4 gives 4 and 8. With total 18, t = 0.8 gives 8
+ * and min(10, 16) = 10. With a stage before in which the first line alone rises to 6, and total 12: it has 6 from there,
+ * and the second rises until it has 6 (t = 0.3) before the first would rise on (t = 0.6).
  *
- * Cost O(n log n). Relative error of each f_d about n × 2^-53.
+ * Cost O(stages × n + n log n). Relative error of each f_d about n × 2^-53.
  */
-export function fillToTotal(vessels: Vessels, total: number): Float64Array {
-  const { quantity, gain } = vessels;
-  const count = quantity.length;
-  const fullAt = Float64Array.from({ length: count }, (_, d) => quantity[d]! / gain[d]!);
-  const order = Array.from({ length: count }, (_, d) => d).sort((a, b) => fullAt[a]! - fullAt[b]! || a - b);
-  let gainAbove = 0;
-  for (let d = 0; d < count; d++) gainAbove += gain[d]!;
-  let remaining = total;
-  let level = Infinity;
-  for (let k = 0; k < count; k++) {
-    const d = order[k]!;
-    const candidate = remaining / gainAbove;
-    if (candidate <= fullAt[d]!) {
-      level = candidate;
-      break;
+export function fillToTotal({ stages }: Vessels, total: number): Float64Array {
+  const sumOf = (cap: Float64Array) => cap.reduce((sum, amount) => sum + amount, 0);
+  const within = stages.findIndex(({ cap }) => sumOf(cap) >= total);
+  const stage = within < 0 ? stages.length - 1 : within;
+  const { gain, cap } = stages[stage]!;
+  const base = stages[stage - 1]?.cap ?? new Float64Array(cap.length);
+  const level = findLevel({ gain, cap, base }, total);
+  return cap.map((most, d) => Math.max(base[d]!, Math.min(most, gain[d]! * level)));
+}
+
+/** Returns the level at which max(base, min(cap, gain t)) sums to `total`; Infinity where it never does. */
+function findLevel(
+  { gain, cap, base }: StageArrays & { readonly base: Float64Array },
+  total: number,
+): number {
+  const lines = Array.from(cap, (_, d) => d).filter((d) => cap[d]! > base[d]!);
+  const startAt = (d: number) => base[d]! / gain[d]!;
+  const fullAt = (d: number) => cap[d]! / gain[d]!;
+  const rising = lines.toSorted((a, b) => startAt(a) - startAt(b) || a - b);
+  const filling = lines.toSorted((a, b) => fullAt(a) - fullAt(b) || a - b);
+  let remaining = base.reduce((rest, amount) => rest - amount, total);
+  let rate = 0;
+  let begun = 0;
+  let reached = 0;
+  for (const [ended, d] of filling.entries()) {
+    for (; begun < rising.length && startAt(rising[begun]!) <= fullAt(d); begun++) {
+      const other = rising[begun]!;
+      if (begun > ended && remaining <= rate * startAt(other)) return Math.max(reached, remaining / rate);
+      reached = startAt(other);
+      remaining += base[other]!;
+      rate += gain[other]!;
     }
-    remaining -= quantity[d]!;
-    gainAbove -= gain[d]!;
+    const level = Math.max(reached, remaining / rate);
+    if (level <= fullAt(d)) return level;
+    reached = Math.max(reached, fullAt(d));
+    remaining -= cap[d]!;
+    // What is left of a difference of sums when nothing rises is the last bits alone.
+    rate = begun === ended + 1 ? 0 : rate - gain[d]!;
   }
-  return Float64Array.from({ length: count }, (_, d) => Math.min(quantity[d]!, gain[d]! * level));
+  return Infinity;
 }

@@ -14,6 +14,7 @@ import type {
 import { UNITS_PER_RATE } from "./problem.ts";
 import { findRoom } from "./round-to-units.ts";
 import type { Draft } from "./solve-component.ts";
+import { findStage } from "./stages.ts";
 
 /** Returns the plan that a finished draft stands for, in the indices of the problem as it was given. */
 export function writePlan(canonical: CanonicalProblem, arrays: PlanArrays, draft: Draft): Plan {
@@ -30,7 +31,8 @@ export function writePlan(canonical: CanonicalProblem, arrays: PlanArrays, draft
     return number;
   };
   const explain = (d: number, allocated: number): DemandReason => {
-    if (allocated === arrays.quantity[d]!) return { status: "met" };
+    if (allocated === arrays.asked[d]!) return { status: "met" };
+    if (allocated === arrays.quantity[d]!) return { status: "capped" };
     const reach = arrays.demandReach[d]!;
     if (reach !== 4) return { status: MISSED[reach] };
     const proof = draft.proofOf[d]!;
@@ -40,10 +42,12 @@ export function writePlan(canonical: CanonicalProblem, arrays: PlanArrays, draft
   const demands: DemandOutcome[] = [];
   canonical.demandInput.forEach((input, d) => {
     const allocated = sumOf(arrays, d, draft.amounts);
+    const isFull = allocated === arrays.quantity[d]!;
     demands[input] = {
-      quantity: arrays.quantity[d]!,
+      quantity: arrays.asked[d]!,
       allocated,
       level: allocated / arrays.gain[d]!,
+      stage: findStage(arrays.stages, d, Math.max(draft.fairShare[d]!, isFull ? allocated : 0)),
       fairShare: draft.fairShare[d]!,
       reason: explain(d, allocated),
     };
@@ -53,6 +57,7 @@ export function writePlan(canonical: CanonicalProblem, arrays: PlanArrays, draft
     demands,
     unused: listUnused(canonical, arrays, { amounts: draft.amounts, use }),
     bottlenecks,
+    unmetFloors: [],
   };
 }
 

@@ -4,39 +4,13 @@ import { checkCertificate } from "#certificate/check-certificate.ts";
 import { writePlanFiles } from "#core/allocation/plan-files.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
 import { makeDemand, makeLane, makeProblem, makeSupply } from "#planner/testing/problems.ts";
-import { type Copy, findRules, type Row, solveExample } from "./example.ts";
+import { add, allocation, bottleneckOf, find, line, outcome, rows } from "./copy.ts";
+import { type Copy, findRules, solveExample } from "./example.ts";
 
 let files: PlanFiles;
 beforeAll(async () => {
   files = await solveExample();
 });
-
-function rows(file: Row, list: string): Row[] {
-  // The lists of our files hold objects.
-  return file[list] as Row[];
-}
-
-function find(file: Row, list: string, field: string, value: string): Row {
-  const row = rows(file, list).find((one) => one[field] === value);
-  if (row === undefined) throw new Error(`no ${list} with ${field} ${value}`);
-  return row;
-}
-
-function add(row: Row, field: string, more: number): void {
-  row[field] = Number(row[field]) + more;
-}
-
-/** The bottleneck that the line of `demand` points to. */
-function bottleneckOf(copy: Copy, demand: string): Row {
-  const { bottleneck } = find(copy.certificate, "lines", "demand", demand)["reason"] as Row;
-  const found = rows(copy.certificate, "bottlenecks")[Number(bottleneck)];
-  if (found === undefined) throw new Error(`${demand} has no bottleneck`);
-  return found;
-}
-
-const allocation = (copy: Copy, demand: string) => find(copy.plan, "allocations", "demand", demand);
-const outcome = (copy: Copy, demand: string) => find(copy.plan, "demands", "demand", demand);
-const line = (copy: Copy, demand: string) => find(copy.certificate, "lines", "demand", demand);
 
 /** Moves units from one demand to another, with sums and levels made to fit: a plan that is right but for fairness. */
 function move(copy: Copy, from: string, to: string, units: number): void {
@@ -47,7 +21,8 @@ function move(copy: Copy, from: string, to: string, units: number): void {
     add(allocation(copy, demand), "quantity", more);
     const row = outcome(copy, demand);
     add(row, "allocated", more);
-    const weight = Number(find(copy.problem, "demands", "key", demand)["weightPerMille"]) / 1000;
+    const stages = rows(find(copy.problem, "demands", "key", demand), "stages");
+    const weight = Number(stages.at(-1)?.["weightPerMille"]) / 1000;
     row["level"] = Number(row["allocated"]) / (weight * Number(row["asked"]));
   }
 }
@@ -405,8 +380,8 @@ test("the checker refuses to call it rounding when a small line with many ways i
     ...plan,
     allocations: [{ ...sending, demand: "large", lane: "to large", quantity: 90 }],
     demands: [
-      { demand: "large", asked: 90, allocated: 90, level: 1, met: true, status: "met" },
-      { demand: "small", asked: 30, allocated: 0, level: 0, met: false, status: "rounding" },
+      { demand: "large", asked: 90, allocated: 90, level: 1, stage: 0, met: true, status: "met" },
+      { demand: "small", asked: 30, allocated: 0, level: 0, stage: 0, met: false, status: "rounding" },
     ],
   };
   const claimed = {

@@ -4,7 +4,7 @@ import { canonicalJson } from "#core/canonical-json.ts";
 import { type PlanFiles, writePlanFiles } from "#core/allocation/plan-files.ts";
 import type { PlanProblem } from "#planner/problem.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
-import { drawProblem, openRandom, shuffleProblem } from "#planner/testing/problems.ts";
+import { drawProblem, drawStages, openRandom, shuffleProblem } from "#planner/testing/problems.ts";
 
 /** How many problems are drawn: 300, or as many as PLAN_FILES_DRAWN says (3,000 before a release). */
 const DRAWN = Number(process.env["PLAN_FILES_DRAWN"] ?? 300);
@@ -13,7 +13,7 @@ const DRAWN = Number(process.env["PLAN_FILES_DRAWN"] ?? 300);
 function drawSmall(seed: number): PlanProblem {
   const random = openRandom(seed);
   const below = (count: number) => Math.floor(random() * count);
-  return drawProblem(
+  const drawn = drawProblem(
     {
       demands: 1 + below(12),
       supplies: 1 + below(6),
@@ -25,6 +25,7 @@ function drawSmall(seed: number): PlanProblem {
     },
     random,
   );
+  return seed % 2 === 0 ? drawn : drawStages(drawn, 1 + below(4), random);
 }
 
 async function solve(problem: PlanProblem): Promise<PlanFiles> {
@@ -35,15 +36,19 @@ async function solve(problem: PlanProblem): Promise<PlanFiles> {
 
 test(`the checker accepts every plan of ours, on ${DRAWN} drawn problems`, async () => {
   const statuses = new Map<string, number>();
+  let unmetFloors = 0;
   for (let seed = 1; seed <= DRAWN; seed++) {
     const { problem, plan, certificate } = await solve(drawSmall(seed));
     const verdict = checkCertificate(problem, plan, certificate);
     expect(verdict, `seed ${seed}`).toMatchObject({ accepted: true });
+    unmetFloors += certificate.unmetFloors.length;
     for (const { status } of plan.demands) statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
+  expect(unmetFloors).toBeGreaterThan(DRAWN / 20);
   // None of the reasons went unlooked at.
   expect([...statuses.keys()].toSorted()).toEqual([
     "bound",
+    "capped",
     "met",
     "no_supply",
     "rounding",

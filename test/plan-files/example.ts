@@ -4,6 +4,7 @@ import type { PlanProblem } from "#planner/problem.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
 import {
   makeDemand,
+  makeFloor,
   makeItem,
   makeLane,
   makeProblem,
@@ -14,9 +15,14 @@ import {
 /**
  * Masks (item 0) and vaccines (item 1, cold) for three sites. "rich" and "poor" share the masks; "port" is bound by its
  * lane, "cold" by the cold volume of its site; "late" by its window, "stale" by shelf life, "far" by distance and
- * "none" by want of any supply; "small" is met.
+ * "none" by want of any supply; "small" is met, "half" capped at half of what it asks. All are promised a fifth first: the
+ * lane to "port" cannot hold that.
  */
-const PROBLEM: PlanProblem = makeProblem({
+const CAPPED = [
+  { weightPerMille: 200, uptoPerMille: 200 },
+  { weightPerMille: 1000, uptoPerMille: 500 },
+];
+const DRAFT: PlanProblem = makeProblem({
   sites: 5,
   items: [
     makeItem({ massPerThousandGrams: 5000 }),
@@ -34,7 +40,8 @@ const PROBLEM: PlanProblem = makeProblem({
     makeDemand("far", { site: 4, quantity: 10_000 }),
     makeDemand("late", { site: 2, quantity: 10_000, windowFrom: 0, windowTo: 0 }),
     makeDemand("none", { items: [2], quantity: 10_000 }),
-    makeDemand("poor", { quantity: 100_000, weightPerMille: 2000 }),
+    makeDemand("half", { items: [1], quantity: 1001, stages: CAPPED }),
+    makeDemand("poor", { quantity: 100_000, stages: makeFloor(200, 2000) }),
     makeDemand("port", { site: 2, items: [0], quantity: 60_000, windowFrom: 1, windowTo: 1 }),
     makeDemand("rich", { quantity: 100_000 }),
     makeDemand("small", { items: [1], quantity: 20 }),
@@ -50,6 +57,13 @@ const PROBLEM: PlanProblem = makeProblem({
     makeReceiving("cool room later", { site: 3, unitCapacity: 30_000, fromPeriod: 2 }),
   ],
 });
+
+const PROBLEM: PlanProblem = {
+  ...DRAFT,
+  demands: DRAFT.demands.map((demand) =>
+    demand.stages.length === 1 ? { ...demand, stages: makeFloor(200) } : demand,
+  ),
+};
 
 /** The three files of the problem, solved. */
 export async function solveExample(): Promise<PlanFiles> {

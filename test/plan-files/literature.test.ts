@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkCertificate } from "#certificate/check-certificate.ts";
 import { writePlanFiles } from "#core/allocation/plan-files.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
-import { makeDemand, makeLane, makeProblem, makeSupply } from "#planner/testing/problems.ts";
+import { makeDemand, makeLane, makeProblem, makeStages, makeSupply } from "#planner/testing/problems.ts";
 
 /**
  * Cases of the literature on dividing what is too little, done by hand. Equal awards are a max-min of the amounts
@@ -20,7 +20,7 @@ async function divide(
     sites: claims.length + 1,
     supplies: [makeSupply("estate", { quantity: estate })],
     demands: claims.map((quantity, i) => {
-      return makeDemand(`claim ${i}`, { quantity, site: i + 1, weightPerMille: weightsPerMille[i]! });
+      return makeDemand(`claim ${i}`, { quantity, site: i + 1, stages: makeStages(weightsPerMille[i]!) });
     }),
     lanes: claims.map((_, i) => makeLane(`lane ${i}`, { to: i + 1 })),
   });

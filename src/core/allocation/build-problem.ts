@@ -61,7 +61,7 @@ export function buildProblem(
         items: (answering.get(need.itemId) ?? [])
           .concat(offered.has(need.itemId) ? [] : [need.itemId])
           .map((id) => itemIndex.get(id) ?? 0),
-        weightPerMille: weighNeed(need, policy, facts.listings),
+        stages: [{ weightPerMille: weighNeed(need, policy, facts.listings), uptoPerMille: 1000 }],
         severity: policy.severityFirst ? need.severity : 1,
       }),
     ),
@@ -114,7 +114,7 @@ function toSupply(
 function toDemand(
   need: SnapshotNeed,
   periods: PlanPeriods,
-  rest: Pick<PlanDemand, "site" | "items" | "weightPerMille" | "severity">,
+  rest: Pick<PlanDemand, "site" | "items" | "stages" | "severity">,
 ): PlanDemand {
   return {
     key: `${need.partyCode}/${need.itemId}/${need.callId}/${String(need.callLineNumber).padStart(6, "0")}`,

@@ -1,3 +1,4 @@
+import { capOf } from "#planner/stages.ts";
 import type { CertificateFile, KeyedConstraint, PlanFiles } from "./plan-files.ts";
 
 /** Why one call line of a plan did not get more, in figures. */
@@ -33,12 +34,26 @@ export interface ExplainedRest {
   readonly reason: PlanFiles["plan"]["unused"][number]["reason"];
 }
 
-/** Every line of a (checked) plan and every rest, in the order of keys. O(size of the files). */
+/** Call lines that were promised more by an earlier stage of the policy than there is for them together: a least set. */
+export interface ExplainedFloor {
+  readonly stage: number;
+  readonly demands: readonly { readonly demand: string; readonly promised: number }[];
+  /** What cannot hold it, those that are dearest for what they hold first. */
+  readonly boundBy: readonly BindingConstraint[];
+}
+
+/** Every line of a (checked) plan, every rest, in the order of keys, and the floors that cannot hold together. O(size of the files). */
 export function explainPlan({ problem, plan, certificate }: PlanFiles): {
   readonly lines: readonly ExplainedLine[];
   readonly unused: readonly ExplainedRest[];
+  readonly unmetFloors: readonly ExplainedFloor[];
 } {
   const capacityOf = indexCapacities(problem);
+  const explainPrices = (prices: PricedConstraints): readonly BindingConstraint[] =>
+    prices
+      .map(({ price, ...constraint }) => ({ ...capacityOf(constraint), constraint, price }))
+      .map((one) => ({ ...one, neededForOneUnit: 1 / one.price }))
+      .toSorted((a, b) => b.price * b.capacity - a.price * a.capacity);
   const proofs = new Map(certificate.lines.map((line) => [line.demand, line]));
   const sharing = groupByBottleneck(certificate);
   const quantityOf = new Map(problem.supplies.map(({ key, quantity }) => [key, quantity]));
@@ -48,11 +63,7 @@ export function explainPlan({ problem, plan, certificate }: PlanFiles): {
     const { reason, fairShare } = proof;
     const line = { demand, asked, allocated, level, fairShare, status };
     if (reason.status === "bound") {
-      const prices = certificate.bottlenecks[reason.bottleneck]?.prices ?? [];
-      const boundBy = prices
-        .map(({ price, ...constraint }) => ({ ...capacityOf(constraint), constraint, price }))
-        .map((one) => ({ ...one, neededForOneUnit: 1 / one.price }))
-        .toSorted((a, b) => b.price * b.capacity - a.price * a.capacity);
+      const boundBy = explainPrices(certificate.bottlenecks[reason.bottleneck]?.prices ?? []);
       const sharedWith = (sharing.get(reason.bottleneck) ?? []).filter((other) => other !== demand);
       return [{ ...line, boundBy, sharedWith }];
     }
@@ -65,8 +76,19 @@ export function explainPlan({ problem, plan, certificate }: PlanFiles): {
   const unused = plan.unused.map(({ supply, quantity, reason }) => {
     return { supply, of: quantityOf.get(supply) ?? quantity, quantity, reason };
   });
-  return { lines, unused };
+  const demands = new Map(problem.demands.map((demand) => [demand.key, demand]));
+  const unmetFloors = certificate.unmetFloors.map(({ stage, demands: keys, prices }) => ({
+    stage,
+    demands: keys.flatMap((key) => {
+      const demand = demands.get(key);
+      return demand === undefined ? [] : [{ demand: key, promised: capOf(demand, stage) }];
+    }),
+    boundBy: explainPrices(prices),
+  }));
+  return { lines, unused, unmetFloors };
 }
+
+type PricedConstraints = CertificateFile["bottlenecks"][number]["prices"];
 
 function groupByBottleneck(certificate: CertificateFile): ReadonlyMap<number, readonly string[]> {
   const sharing = new Map<number, string[]>();

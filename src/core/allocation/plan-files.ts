@@ -1,8 +1,8 @@
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import { orderByKey } from "#planner/canonical-order.ts";
 import { checkProblem, FAULTS_LISTED_MAX } from "#planner/check-problem.ts";
-import type { ConstraintName, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
-import type { PlanProblem } from "#planner/problem.ts";
+import type { Binding, ConstraintName, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
+import type { PlanProblem, PlanStage } from "#planner/problem.ts";
 
 /**
  * Problem, plan and certificate as they are published: docs/PLAN-FORMAT.md. Rows are named by their keys and stand in the
@@ -35,8 +35,10 @@ export interface PlanFile extends Head<"wellspring-plan"> {
     readonly demand: string;
     readonly asked: number;
     readonly allocated: number;
-    /** allocated ÷ (weight × asked), weight 1 = 1000 per mille. */
+    /** allocated ÷ (weight × asked), by the weight of the last stage, weight 1 = 1000 per mille. */
     readonly level: number;
+    /** The stage, from 0, that its fair share does not fill; the last, where it got all it may. */
+    readonly stage: number;
     readonly met: boolean;
     readonly status: DemandReason["status"];
   }[];
@@ -57,9 +59,17 @@ export interface CertificateFile extends Head<"wellspring-plan-certificate"> {
   }[];
   /** In the order in which the lines name them. */
   readonly bottlenecks: readonly {
-    readonly prices: readonly (KeyedConstraint & { readonly price: number })[];
+    readonly prices: readonly PricedConstraint[];
+  }[];
+  /** What an earlier stage promises and cannot hold together: least sets, each with the prices that prove it. */
+  readonly unmetFloors: readonly {
+    readonly stage: number;
+    readonly demands: readonly string[];
+    readonly prices: readonly PricedConstraint[];
   }[];
 }
+
+type PricedConstraint = KeyedConstraint & { readonly price: number };
 
 type FileReason =
   | { readonly status: Exclude<DemandReason["status"], "bound" | "rounding"> }
@@ -119,11 +129,12 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
         arrivePeriod: one.arrivePeriod,
         quantity: one.quantity,
       })),
-      demands: outcomes.map(({ demand, quantity, allocated, level, reason }) => ({
+      demands: outcomes.map(({ demand, quantity, allocated, level, stage, reason }) => ({
         demand,
         asked: quantity,
         allocated,
         level,
+        stage,
         met: reason.status === "met",
         status: reason.status,
       })),
@@ -139,11 +150,18 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
         fairShare,
         reason: nameReason(reason, keyOf),
       })),
-      bottlenecks: plan.bottlenecks.map(({ prices }) => ({
-        prices: prices.map((one) => ({ ...nameConstraint(one, keyOf), price: one.price })),
+      bottlenecks: plan.bottlenecks.map(({ prices }) => ({ prices: namePrices(prices, keyOf) })),
+      unmetFloors: plan.unmetFloors.map(({ stage, demands, prices }) => ({
+        stage,
+        demands: demands.map(keyOf.demand).toSorted(),
+        prices: namePrices(prices, keyOf),
       })),
     },
   };
+}
+
+function namePrices(prices: readonly Binding[], keyOf: KeyOf): readonly PricedConstraint[] {
+  return prices.map((one) => ({ ...nameConstraint(one, keyOf), price: one.price }));
 }
 
 /** The file of a problem, its lists in the order of keys. */
@@ -186,7 +204,7 @@ const ROW_FIELDS = {
     "site",
     "items",
     "quantity",
-    "weightPerMille",
+    "stages",
     "windowFrom",
     "windowTo",
     "severity",
@@ -213,6 +231,7 @@ const ROW_FIELDS = {
   ],
 } as const satisfies { readonly [List in ListName]: readonly (keyof PlanProblem[List][number])[] };
 type ListName = "items" | "supplies" | "demands" | "lanes" | "receiving";
+const STAGE_FIELDS = ["weightPerMille", "uptoPerMille"] as const satisfies readonly (keyof PlanStage)[];
 const LISTS: readonly ListName[] = ["items", "supplies", "demands", "lanes", "receiving"];
 const PROBLEM_FIELDS: readonly string[] = ["format", "version", "periods", "sites", ...LISTS];
 
@@ -255,6 +274,11 @@ function listUnknownFields(problem: Readonly<Record<string, unknown>>): readonly
     if (!Array.isArray(rows)) continue;
     rows.forEach((row, i) => {
       look(row, `${list}.${i}.`, ROW_FIELDS[list]);
+      const stages = list === "demands" && isRecord(row) ? row["stages"] : undefined;
+      if (!Array.isArray(stages)) return;
+      stages.forEach((stage, k) => {
+        look(stage, `${list}.${i}.stages.${k}.`, STAGE_FIELDS);
+      });
     });
   }
   return problems;

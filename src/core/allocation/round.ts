@@ -67,6 +67,7 @@ export interface Allocation {
 /** What bound a call line: why it did not get more. */
 export const BINDINGS = [
   "met",
+  "capped",
   "supply",
   "no_supply",
   "unreachable",

@@ -3,7 +3,7 @@ import type { PlanProblem } from "../problem.ts";
 
 /**
  * An independent way to the same answer, slow and plain: every sending a column, every capacity a row, and the
- * levels by successive linear programs: raise the common level; then raise each line alone; a line that cannot
+ * levels by successive linear programs, stage by stage: raise the common level; then raise each line alone; a line that cannot
  * rise stays. It shares with the planner only the linear solver and the types.
  */
 export interface OracleProgram {
@@ -67,14 +67,21 @@ export function listOracleProgram(problem: PlanProblem): OracleProgram {
  * Opens the program with one column more, the level: rows 0 … demands − 1 say f_d (in shares) − w_d · level ≥ low,
  * the next say f_d between bounds, then the capacities. Columns are shares of the line's quantity.
  */
-function openOracle(problem: PlanProblem, oracle: OracleProgram, solver: LinearSolver): LinearModel {
+function openOracle(
+  problem: PlanProblem,
+  oracle: OracleProgram,
+  solver: LinearSolver,
+  stage = 0,
+): LinearModel {
   const n = problem.demands.length;
   const count = oracle.columns.length + 1;
   const entries: [number, number][][] = Array.from({ length: count }, () => []);
   oracle.columns.forEach((column, j) => {
     entries[j]!.push([column.demand, 1], [n + column.demand, 1]);
   });
-  problem.demands.forEach((demand, d) => entries[count - 1]!.push([d, -demand.weightPerMille / 1000]));
+  problem.demands.forEach(({ stages }, d) => {
+    entries[count - 1]!.push([d, -stages[stage]!.weightPerMille / 1000]);
+  });
   const upper = [...Array<number>(n).fill(Infinity), ...Array<number>(n).fill(1)];
   oracle.rows.forEach((row, r) => {
     const scale = row.entries.reduce((most, [j, rate]) => {
@@ -111,46 +118,81 @@ function solveFor(
   return outcome;
 }
 
-/** Returns the fair shares f_d / q_d, right to about 10^-8. */
+/**
+ * Returns the fair shares f_d / q_d, right to about 10^-8 for each stage: stage after stage, no line below what it had, none
+ * above the stage's cap; a line that can get no more where it stands is stopped for good.
+ */
 export function findOracleShares(problem: PlanProblem, solver: LinearSolver): readonly number[] {
   const oracle = listOracleProgram(problem);
   const n = problem.demands.length;
-  const weight = problem.demands.map((demand) => demand.weightPerMille / 1000);
+  const before = Array<number>(n).fill(0);
+  const isStopped = Array<boolean>(n).fill(false);
+  for (let stage = 0; stage < (problem.demands[0]?.stages.length ?? 0); stage++) {
+    const model = openOracle(problem, oracle, solver, stage);
+    try {
+      raiseStage({ problem, oracle, model, stage }, before, isStopped);
+    } finally {
+      model.close();
+    }
+  }
+  return before;
+}
+
+/** Raises all lines through one stage. @mutates before: what each has, in shares; isStopped; the model. */
+function raiseStage(
+  at: {
+    readonly problem: PlanProblem;
+    readonly oracle: OracleProgram;
+    readonly model: LinearModel;
+    readonly stage: number;
+  },
+  before: number[],
+  isStopped: boolean[],
+): void {
+  const { problem, oracle, model, stage } = at;
+  const n = problem.demands.length;
   const count = oracle.columns.length + 1;
-  const model = openOracle(problem, oracle, solver);
-  const share = Array<number | undefined>(n).fill(undefined);
+  const weight = problem.demands.map(({ stages }) => stages[stage]!.weightPerMille / 1000);
+  const cap = problem.demands.map(({ quantity, stages }) => {
+    const last = stages.at(-1)!.uptoPerMille;
+    const most = Math.max(1, Math.floor((quantity * last) / 1000)) / quantity;
+    return stage === stages.length - 1 ? most : Math.min(most, stages[stage]!.uptoPerMille / 1000);
+  });
   const set = (row: number, lower: number, upper: number) => {
     model.setRowBounds(Int32Array.of(row), Float64Array.of(lower), Float64Array.of(upper));
   };
-  try {
-    for (let round = 0; round <= n && share.includes(undefined); round++) {
-      // A frozen line keeps its share; an open one rises with the level.
-      for (let d = 0; d < n; d++) {
-        const frozen = share[d];
-        set(d, frozen === undefined ? 0 : -Infinity, Infinity);
-        set(n + d, frozen === undefined ? 0 : frozen - 1e-10, 1);
-      }
-      const up = new Float64Array(count);
-      up[count - 1] = -1;
-      const level = solveFor(model, up).columnValue[count - 1]!;
-      for (let d = 0; d < n; d++) {
-        set(d, -Infinity, Infinity);
-        if (share[d] === undefined) set(n + d, Math.min(1, weight[d]! * level) - 1e-10, 1);
-      }
-      for (let d = 0; d < n; d++) {
-        if (share[d] !== undefined) continue;
-        const cost = Float64Array.from({ length: count }, (_, j) =>
-          oracle.columns[j]?.demand === d ? -1 : 0,
-        );
-        const most = solveFor(model, cost).rowValue[n + d]!;
-        if (most <= weight[d]! * level + 1e-8) share[d] = weight[d]! * level;
-        else if (weight[d]! * level >= 1 - 1e-9) share[d] = 1;
+  // What earlier stages left was itself found by a solver, to its tolerance.
+  const slack = stage === 0 ? 1e-10 : 2e-9;
+  const share = before.map((value, d) => (isStopped[d] === true || cap[d]! <= value ? value : undefined));
+  for (let round = 0; round <= n && share.includes(undefined); round++) {
+    // A line that is done keeps its share; an open one rises with the level.
+    for (let d = 0; d < n; d++) {
+      const done = share[d];
+      set(d, done === undefined ? 0 : -Infinity, Infinity);
+      set(n + d, (done ?? before[d]!) - slack, done ?? cap[d]!);
+    }
+    const up = new Float64Array(count);
+    up[count - 1] = -1;
+    const level = solveFor(model, up).columnValue[count - 1]!;
+    const stands = (d: number) => Math.max(before[d]!, Math.min(cap[d]!, weight[d]! * level));
+    for (let d = 0; d < n; d++) {
+      set(d, -Infinity, Infinity);
+      if (share[d] === undefined) set(n + d, stands(d) - slack, cap[d]!);
+    }
+    for (let d = 0; d < n; d++) {
+      if (share[d] !== undefined) continue;
+      const cost = Float64Array.from({ length: count }, (_, j) => (oracle.columns[j]?.demand === d ? -1 : 0));
+      const most = solveFor(model, cost).rowValue[n + d]!;
+      if (weight[d]! * level >= cap[d]! - 1e-9) share[d] = cap[d]!;
+      else if (most <= stands(d) + 1e-8) {
+        share[d] = stands(d);
+        isStopped[d] = true;
       }
     }
-    return share.map((value) => value ?? NaN);
-  } finally {
-    model.close();
   }
+  share.forEach((value, d) => {
+    before[d] = value ?? NaN;
+  });
 }
 
 /** Returns the least sum of cost × units over plans that give each line just `units`. */

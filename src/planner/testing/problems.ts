@@ -1,4 +1,12 @@
-import type { PlanDemand, PlanItem, PlanLane, PlanProblem, PlanReceiving, PlanSupply } from "../problem.ts";
+import type {
+  PlanDemand,
+  PlanItem,
+  PlanLane,
+  PlanProblem,
+  PlanReceiving,
+  PlanStage,
+  PlanSupply,
+} from "../problem.ts";
 
 /** A source of numbers in [0, 1), the same from the same seed (mulberry32, Ettinger 2017). */
 export function openRandom(seed: number): () => number {
@@ -34,13 +42,23 @@ export function makeSupply(key: string, part: Partial<PlanSupply> = {}): PlanSup
   };
 }
 
+/** One stage of that weight, up to all that is asked. */
+export function makeStages(weightPerMille: number): readonly PlanStage[] {
+  return [{ weightPerMille, uptoPerMille: 1000 }];
+}
+
+/** So many parts per thousand for all first, in proportion, then by weight. */
+export function makeFloor(floorPerMille: number, weightPerMille = 1000): readonly PlanStage[] {
+  return [{ weightPerMille: floorPerMille, uptoPerMille: floorPerMille }, ...makeStages(weightPerMille)];
+}
+
 export function makeDemand(key: string, part: Partial<PlanDemand> = {}): PlanDemand {
   return {
     key,
     site: 1,
     items: [0],
     quantity: 100,
-    weightPerMille: 1000,
+    stages: makeStages(1000),
     windowFrom: 0,
     windowTo: 3,
     severity: 1,
@@ -120,7 +138,7 @@ export function drawProblem(shape: DrawnShape, random: () => number): PlanProble
       site: supplySites + Math.floor(d / shape.demandsPerSite),
       items: [...new Set([below(shape.items), below(shape.items)])],
       quantity: 1 + below(shape.quantityMax),
-      weightPerMille: [1000, 1000, 2000, 3000, 1500][below(5)]!,
+      stages: makeStages([1000, 1000, 2000, 3000, 1500][below(5)]!),
       windowFrom: from,
       windowTo: from + below(shape.periods - from),
       severity: 1 + below(5),
@@ -177,6 +195,26 @@ export function drawProblem(shape: DrawnShape, random: () => number): PlanProble
       });
     });
   return { periods: shape.periods, sites, items, supplies, demands, lanes, receiving };
+}
+
+/**
+ * Returns the same problem with drawn stages, `count` of them: weights 0.5 … 3, caps that rise by 0 to half of all, some
+ * lines with nothing in the first stages (who waits), some capped in the last.
+ */
+export function drawStages(problem: PlanProblem, count: number, random: () => number): PlanProblem {
+  const below = (most: number) => Math.floor(random() * most);
+  const demands = problem.demands.map((demand) => {
+    let upto = 0;
+    const waits = random() < 0.25 ? below(count) : 0;
+    const stages = Array.from({ length: count }, (_, k): PlanStage => {
+      if (k >= waits) upto = Math.min(1000, upto + below(3) * (50 + below(200)));
+      const isLast = k === count - 1;
+      const uptoPerMille = !isLast ? upto : random() < 0.3 ? Math.max(1, upto) : 1000;
+      return { weightPerMille: [500, 1000, 1000, 2000, 3000][below(5)]!, uptoPerMille };
+    });
+    return { ...demand, stages };
+  });
+  return { ...problem, demands };
 }
 
 /** Returns the same problem with every keyed list in a drawn order. */

@@ -187,6 +187,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "unused.shelf_life": "تنتهي صلاحيته بعد الوصول بوقت قصير",
   "unused.lane": "المسارات ممتلئة",
   "binding.met": "لا شيء: الحاجة مستوفاة",
+  "binding.capped": "حصل على كل ما تسمح به السياسة",
   "binding.supply": "قُسم كل المتاح؛ وتقدّم من تغطيتهم أدنى",
   "binding.no_supply": "لم يعرض أحد هذا الصنف",
   "binding.unreachable": "لا مسار يقود إلى موقع دخوله",

@@ -192,6 +192,7 @@ export const en = {
   "unused.shelf_life": "it would expire too soon after arrival",
   "unused.lane": "the lanes are full",
   "binding.met": "Nothing: the need is met",
+  "binding.capped": "It got all that the policy allows it",
   "binding.supply": "All there is was shared out; others with a lower coverage came first",
   "binding.no_supply": "Nobody offered this item",
   "binding.unreachable": "No lane leads to its site of entry",

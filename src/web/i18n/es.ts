@@ -192,6 +192,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   "unused.shelf_life": "caducaría demasiado pronto tras llegar",
   "unused.lane": "las rutas están llenas",
   "binding.met": "Nada: la necesidad está cubierta",
+  "binding.capped": "Recibió todo lo que la política le permite",
   "binding.supply": "Se repartió todo lo que había; antes iban otros con menor cobertura",
   "binding.no_supply": "Nadie ofreció este artículo",
   "binding.unreachable": "Ninguna ruta lleva a su lugar de entrada",

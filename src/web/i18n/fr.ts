@@ -193,6 +193,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "unused.shelf_life": "périmerait trop tôt après l’arrivée",
   "unused.lane": "les liaisons sont pleines",
   "binding.met": "Rien : le besoin est satisfait",
+  "binding.capped": "A reçu tout ce que la politique lui permet",
   "binding.supply": "Tout a été partagé ; d’autres, moins couverts, passaient avant",
   "binding.no_supply": "Personne n’a offert cet article",
   "binding.unreachable": "Aucune liaison ne mène à son site d’entrée",

@@ -191,6 +191,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "unused.shelf_life": "срок годности истёк бы слишком скоро после прибытия",
   "unused.lane": "пути заняты",
   "binding.met": "Ничто: нужда покрыта",
+  "binding.capped": "Получено всё, что допускает политика",
   "binding.supply": "Всё распределено; раньше шли те, у кого покрытие ниже",
   "binding.no_supply": "Никто не предложил этот товар",
   "binding.unreachable": "К месту ввоза не ведёт ни один путь",

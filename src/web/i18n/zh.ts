@@ -184,6 +184,7 @@ export const zh: Messages<"other"> = {
   "unused.shelf_life": "到达后会过早失效",
   "unused.lane": "路线已满",
   "binding.met": "无：需要已满足",
+  "binding.capped": "已获得政策允许的全部份额",
   "binding.supply": "现有的已全部分配；覆盖率更低者优先",
   "binding.no_supply": "没有人提供此物品",
   "binding.unreachable": "没有路线通往其入境地点",
