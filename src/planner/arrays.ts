@@ -30,6 +30,8 @@ export interface PlanArrays {
   readonly entryStart: Int32Array;
   readonly entryRow: Int32Array;
   readonly entryRate: Float64Array;
+  /** length columnCount: kilograms of one unit; 0 where the item weighs nothing. */
+  readonly unitMass: Float64Array;
   /** length rowCount: b_r, whole. */
   readonly rowBound: Float64Array;
   /** length rowCount: what the row stands for. */
@@ -110,6 +112,10 @@ export function buildArrays(
     entryStart,
     entryRow: Int32Array.from(entryRow),
     entryRate: Float64Array.from(entryRate),
+    unitMass: Float64Array.from(kept, (j) => {
+      const item = problem.items[problem.supplies[routes.supply[j]!]!.item]!;
+      return item.massPerThousandGrams / 1_000_000;
+    }),
     rowBound: Float64Array.from(rows, (row) => row.bound),
     rowName: rows.map((row) => row.name),
     objectives: columnObjectives(problem, routes).map((all) => Float64Array.from(kept, (j) => all[j]!)),

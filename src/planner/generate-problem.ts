@@ -62,10 +62,10 @@ export type ProblemPreset = keyof typeof PROBLEM_PRESETS;
  *   supply points; one pair in three has a second, slow lane. Transit of the fast lane: 0 periods within 2500 (by the greater
  *   coordinate), 1 within 5000, else 2; of the slow one two more. Cost a tonne: 200 + 3 a coordinate step of 10, the slow one
  *   a quarter of it.
- * - Items: a thousand units weigh 1 … 9 × 1, 10 or 100 × 500 g and fill 2 … 8 cm³ a gram. Every third needs the cold for all
- *   of its volume.
+ * - Items: they come in pairs that can stand for one another. A thousand units weigh 1 … 9 times a measure of 500, 5,000 or
+ *   50,000 g, the same for both of a pair, and fill 2 … 8 cm³ a gram. Every third pair needs the cold for all of its volume.
  * - Call lines: `linesEach` different items a recipient; 1 … 9 × 10, 100 or 1000 units times the recipient's size of 1 … 20;
- *   in every fifth line the next item answers as well. A quarter of the recipients weigh 2000 per mille, the others 1000.
+ *   in every fifth line the other item of the pair answers as well. A quarter of the recipients weigh 2000 per mille, the others 1000.
  *   Severity 1 … 5. Windows begin in the first half of the plan and are a quarter to a half of it long. Of what is
  *   cold, 0 … 2 periods of shelf life are asked.
  * - Supplies: a point holds `itemsHeld` items, and every item is held somewhere. Of each item there is 60 % of what is asked,
@@ -89,7 +89,10 @@ export function generateProblem(
     x: dice.below(10_000),
     y: dice.below(10_000),
   }));
-  const items = Array.from({ length: size.items }, (_, i) => drawItem(dice, i));
+  const magnitudes = Array.from({ length: Math.ceil(size.items / 2) }, () => [1, 10, 100][dice.below(3)]!);
+  const items = Array.from({ length: size.items }, (_, i) =>
+    drawItem(dice, { index: i, magnitude: magnitudes[i >> 1]! }),
+  );
   const demands = drawDemands(size, floor, dice);
   const supplies = drawSupplies(size, demands, dice);
   const loads = measureLoads(size, demands, items);
@@ -127,10 +130,15 @@ function keyOf(letter: string, index: number): string {
   return `${letter}${String(index).padStart(6, "0")}`;
 }
 
-const isColdItem = (item: number) => item % 3 === 2;
+/** Items come in pairs alike in mass and in the cold they need; an item that one is left over is alone. */
+const listLike = (item: number, count: number) => ((item ^ 1) < count ? [item ^ 1] : []);
+const isColdItem = (item: number) => (item >> 1) % 3 === 2;
 
-function drawItem(dice: Dice, index: number): PlanItem {
-  const mass = dice.within(1, 9) * [1, 10, 100][dice.below(3)]! * 500;
+function drawItem(
+  dice: Dice,
+  { index, magnitude }: { readonly index: number; readonly magnitude: number },
+): PlanItem {
+  const mass = dice.within(1, 9) * magnitude * 500;
   const volume = mass * dice.within(2, 8);
   return {
     massPerThousandGrams: mass,
@@ -147,7 +155,7 @@ function drawDemands(size: ProblemSize, floor: readonly PlanStage[], dice: Dice)
     const weightPerMille = dice.below(4) === 0 ? 2000 : 1000;
     const stages = [...floor, { weightPerMille, uptoPerMille: 1000 }];
     for (const item of drawDistinct(dice, size.linesEach, size.items)) {
-      const also = dice.below(5) === 0 ? [(item + 1) % size.items] : [];
+      const also = dice.below(5) === 0 ? listLike(item, size.items) : [];
       const windowFrom = dice.below(Math.floor(periods / 2));
       const length = dice.within(Math.floor(periods / 4), Math.floor(periods / 2));
       demands.push({

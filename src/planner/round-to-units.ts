@@ -87,7 +87,7 @@ function orderByRemainder(
  */
 export function roundColumns(
   arrays: PlanArrays,
-  part: { readonly demands: readonly number[]; readonly columns: readonly number[] },
+  part: { readonly demands: readonly number[]; readonly columns: Iterable<number> },
   fairShare: Float64Array,
   amounts: Float64Array,
 ): void {
@@ -131,7 +131,7 @@ export function roundColumns(
 }
 
 /** Columns by the plan's objectives, best first. */
-function orderColumns(arrays: PlanArrays, columns: readonly number[]): readonly number[] {
+function orderColumns(arrays: PlanArrays, columns: Iterable<number>): readonly number[] {
   return [...columns].sort((a, b) => {
     for (const objective of arrays.objectives) {
       if (objective[a] !== objective[b]) return objective[a]! - objective[b]!;

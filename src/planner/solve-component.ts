@@ -3,8 +3,11 @@ import { buildBipartiteGraph } from "./bipartite-flow.ts";
 import { buildComponentProgram } from "./component-program.ts";
 import type { Component } from "./components.ts";
 import type { LinearSolver } from "./highs.ts";
+import type { PricedCut } from "./cuts.ts";
+import { buildFillProgram } from "./fill-program.ts";
 import { findLeastObjectives } from "./least-objectives.ts";
 import { findFairShares } from "./max-min.ts";
+import { fillFairly, type FillProgress } from "./simplex/fill-fairly.ts";
 import { roundColumns } from "./round-to-units.ts";
 import { sendAtLeastCost } from "./transport-flow.ts";
 import { shareOutSupplies } from "./transport-levels.ts";
@@ -53,8 +56,35 @@ export function solveTransport(arrays: PlanArrays, component: Component, draft: 
   return { status: "solved" };
 }
 
-/** Plans a component in which capacities are shared, by the linear solver. @mutates draft */
+/**
+ * Plans a component in which capacities are shared, by our own simplex method; where its numbers go bad, by HiGHS.
+ * @mutates draft
+ */
 export function solveShared(
+  arrays: PlanArrays,
+  component: Component,
+  tools: { readonly solver: LinearSolver; readonly draft: Draft; readonly onProgress?: FillProgress },
+): ComponentOutcome {
+  const program = buildFillProgram(arrays, component);
+  const filled = fillFairly(program.problem, tools.onProgress);
+  if (filled.status === "failed") return solveByHighs(arrays, component, tools);
+  const { draft } = tools;
+  const { columns, columnMeasure, lineMeasure, rowMeasure } = program;
+  columns.forEach((j, k) => {
+    draft.amounts[j] = filled.sent[k]! * columnMeasure[k]!;
+  });
+  noteShares(arrays, component, draft, {
+    fairShare: filled.share.map((share, line) => share * lineMeasure[line]!),
+    stoppedBy: filled.stoppedBy,
+    cuts: filled.cuts,
+    rowMeasure,
+  });
+  roundColumns(arrays, { demands: component.demands, columns }, draft.fairShare, draft.amounts);
+  return { status: "solved" };
+}
+
+/** The same by linear programs alone: slower, and with tolerances instead of refinement. @mutates draft */
+export function solveByHighs(
   arrays: PlanArrays,
   component: Component,
   tools: { readonly solver: LinearSolver; readonly draft: Draft },
@@ -71,27 +101,43 @@ export function solveShared(
     part.columns.forEach((j, k) => {
       draft.amounts[j] = least.sent[k]! * part.columnScale[k]!;
     });
-    const firstProof = draft.proofs.length;
-    component.demands.forEach((d, line) => {
-      draft.fairShare[d] = Math.min(arrays.quantity[d]!, fair.share[line]! * part.reach[line]!);
-      const cut = fair.stoppedBy[line]!;
-      draft.proofOf[d] = cut < 0 ? -1 : firstProof + cut;
+    noteShares(arrays, component, draft, {
+      fairShare: fair.share.map((share, line) => share * part.reach[line]!),
+      stoppedBy: fair.stoppedBy,
+      cuts: fair.cuts,
+      rowMeasure: part.rowScale,
     });
-    for (const cut of fair.cuts) {
-      draft.proofs.push({
-        rows: Array.from(cut.rows, (r) => component.rows[r]!),
-        prices: Array.from(cut.rows, (r, i) => cut.prices[i]! / part.rowScale[r]!),
-      });
-    }
-    roundColumns(
-      arrays,
-      { demands: component.demands, columns: part.columns },
-      draft.fairShare,
-      draft.amounts,
-    );
+    const { demands } = component;
+    roundColumns(arrays, { demands, columns: part.columns }, draft.fairShare, draft.amounts);
     return { status: "solved" };
   } finally {
     model.close();
+  }
+}
+
+/** Notes fair shares, in units, and their proofs, with prices by the arrays' rows. @mutates draft */
+function noteShares(
+  arrays: PlanArrays,
+  { demands, rows }: Component,
+  draft: Draft,
+  found: {
+    readonly fairShare: Float64Array;
+    readonly stoppedBy: Int32Array;
+    readonly cuts: readonly PricedCut[];
+    readonly rowMeasure: Float64Array;
+  },
+): void {
+  const firstProof = draft.proofs.length;
+  demands.forEach((d, line) => {
+    draft.fairShare[d] = Math.min(arrays.quantity[d]!, found.fairShare[line]!);
+    const cut = found.stoppedBy[line]!;
+    draft.proofOf[d] = cut < 0 ? -1 : firstProof + cut;
+  });
+  for (const cut of found.cuts) {
+    draft.proofs.push({
+      rows: Array.from(cut.rows, (r) => rows[r]!),
+      prices: Array.from(cut.rows, (r, i) => cut.prices[i]! / found.rowMeasure[r]!),
+    });
   }
 }
 

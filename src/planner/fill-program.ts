@@ -1,0 +1,116 @@
+import type { PlanArrays } from "./arrays.ts";
+import type { Component } from "./components.ts";
+import type { FillProblem } from "./simplex/fill-problem.ts";
+import { layOutRows } from "./simplex/matrix.ts";
+
+/**
+ * One component for the simplex method: x_k units of a column are measured in about a kilogram (in powers of two, so
+ * that nothing is rounded), every row and line in the measure of its greatest entry. In kilograms a lane takes all goods
+ * alike and the entries are near 1, where in units a glove and a ventilator are four powers of ten apart.
+ */
+export interface FillProgram {
+  readonly problem: FillProblem;
+  /** Column k of the problem is column `columns[k]` of the arrays. */
+  readonly columns: Int32Array;
+  /** length columns: units = x × this. */
+  readonly columnMeasure: Float64Array;
+  /** length lines: units = share × this. */
+  readonly lineMeasure: Float64Array;
+  /** length component.rows: what the row was divided by. */
+  readonly rowMeasure: Float64Array;
+}
+
+/** Returns the program of a component. O(entries). */
+export function buildFillProgram(arrays: PlanArrays, { demands, rows }: Component): FillProgram {
+  const { demandStart, entryStart, entryRow, entryRate, unitMass } = arrays;
+  const count = demands.reduce((sum, d) => sum + demandStart[d + 1]! - demandStart[d]!, 0);
+  const columns = new Int32Array(count);
+  const lineOfColumn = new Int32Array(count);
+  const columnMeasure = new Float64Array(count);
+  const lineMeasure = new Float64Array(demands.length);
+  let entries = 0;
+  let k = 0;
+  demands.forEach((d, line) => {
+    for (let j = demandStart[d]!; j < demandStart[d + 1]!; j++, k++) {
+      columns[k] = j;
+      lineOfColumn[k] = line;
+      columnMeasure[k] = 1 / roundToPower(unitMass[j]!);
+      lineMeasure[line] = Math.max(lineMeasure[line]!, columnMeasure[k]!);
+      entries += entryStart[j + 1]! - entryStart[j]! + 1;
+    }
+  });
+  const place = placeRows(arrays, rows);
+  const rowMeasure = new Float64Array(rows.length);
+  columns.forEach((j, at) => {
+    for (let e = entryStart[j]!; e < entryStart[j + 1]!; e++) {
+      const row = place[entryRow[e]!]!;
+      rowMeasure[row] = Math.max(rowMeasure[row]!, entryRate[e]! * columnMeasure[at]!);
+    }
+  });
+  rowMeasure.forEach((greatest, row) => {
+    rowMeasure[row] = roundToPower(greatest);
+  });
+  const start = new Int32Array(count + 1);
+  const row = new Int32Array(entries);
+  const value = new Float64Array(entries);
+  let at = 0;
+  columns.forEach((j, column) => {
+    const measure = columnMeasure[column]!;
+    for (let e = entryStart[j]!; e < entryStart[j + 1]!; e++, at++) {
+      row[at] = place[entryRow[e]!]!;
+      value[at] = (entryRate[e]! * measure) / rowMeasure[row[at]!]!;
+    }
+    row[at] = rows.length + lineOfColumn[column]!;
+    value[at] = measure / lineMeasure[lineOfColumn[column]!]!;
+    start[column + 1] = ++at;
+  });
+  const shape = { rowCount: rows.length + demands.length, columnCount: count };
+  const inLines = (all: Float64Array) =>
+    Float64Array.from(demands, (d, line) => all[d]! / lineMeasure[line]!);
+  return {
+    problem: {
+      matrix: layOutRows(shape, start, row, value),
+      capacity: Float64Array.from(rows, (r, i) => arrays.rowBound[r]! / rowMeasure[i]!),
+      lineOfColumn,
+      stages: arrays.stages.map(({ gain, cap }) => ({ weight: inLines(gain), full: inLines(cap) })),
+      costs: measureCosts(arrays, columns, columnMeasure),
+    },
+    columns,
+    columnMeasure,
+    lineMeasure,
+    rowMeasure,
+  };
+}
+
+/** The power of two nearest to a positive number by its logarithm; 1 for zero. */
+function roundToPower(value: number): number {
+  return value > 0 ? 2 ** Math.round(Math.log2(value)) : 1;
+}
+
+function placeRows({ rowCount }: PlanArrays, rows: readonly number[]): Int32Array {
+  const place = new Int32Array(rowCount).fill(-1);
+  rows.forEach((r, i) => {
+    place[r] = i;
+  });
+  return place;
+}
+
+/** The objectives in parts of their greatest; the last two are ties of one kind and become one. */
+function measureCosts(
+  { objectives, columnCount }: PlanArrays,
+  columns: Int32Array,
+  measure: Float64Array,
+): readonly Float64Array[] {
+  const [arrival, cost, tie, place] = objectives;
+  if (arrival === undefined || cost === undefined || tie === undefined || place === undefined) return [];
+  const all = [
+    (j: number) => arrival[j]!,
+    (j: number) => cost[j]!,
+    (j: number) => tie[j]! * columnCount + place[j]!,
+  ];
+  return all.map((costOf) => {
+    const costs = Float64Array.from(columns, (j, k) => costOf(j) * measure[k]!);
+    const greatest = costs.reduce((most, one) => Math.max(most, one), 0);
+    return greatest === 0 ? costs : costs.map((one) => one / greatest);
+  });
+}

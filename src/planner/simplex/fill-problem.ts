@@ -1,0 +1,36 @@
+import type { PricedCut, StageLines } from "../cuts.ts";
+import type { Matrix } from "./matrix.ts";
+
+/**
+ * Lines to be filled through columns that share rows. Column j is a way to serve line `lineOfColumn[j]`.
+ *
+ * Rows 0 … `capacity.length` − 1 of the matrix: Σ_j a_rj x_j ≤ capacity_r, a > 0. After them one row a line:
+ * Σ_j l_j x_j = φ_d, l > 0, the last entry of its column. x ≥ 0. Scaled so that entries are about 1.
+ */
+export interface FillProblem {
+  readonly matrix: Matrix;
+  /** length rows that are no lines, ≥ 0. */
+  readonly capacity: Float64Array;
+  /** length columns, not falling: a line's columns follow one another. Each line has one at least. */
+  readonly lineOfColumn: Int32Array;
+  /** At least one; arrays of length lines: weight > 0, full ≥ 0. */
+  readonly stages: readonly StageLines[];
+  /** Objectives, all to be made small, each within the optimum of the one before; each of length columns, 0 … 1. */
+  readonly costs: readonly Float64Array[];
+}
+
+export type FillOutcome =
+  | {
+      readonly status: "filled";
+      /** length lines. */
+      readonly share: Float64Array;
+      /** length lines: the cut that stopped it, −1 for a line that gets all it may. */
+      readonly stoppedBy: Int32Array;
+      readonly cuts: readonly PricedCut[];
+      /** length columns: carries the share, but for 10^-11 of it, at the least costs. */
+      readonly sent: Float64Array;
+      /** Exchanges of variables. */
+      readonly exchanges: number;
+    }
+  /** The numbers went bad: nothing is claimed. */
+  | { readonly status: "failed"; readonly reason: string };

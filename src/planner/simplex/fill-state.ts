@@ -1,0 +1,238 @@
+import { openBasis, refactor, solveBackward, solveForward, type Basis } from "./basis.ts";
+import { createEventQueue, type EventQueue } from "./event-queue.ts";
+import type { FillProblem } from "./fill-problem.ts";
+import { solveExactly, type RefineSpace } from "./refine.ts";
+import { addAt, clearVector, createVector, type SparseVector } from "./sparse-vector.ts";
+
+/**
+ * A plan that moves with the level t. Variables 0 … columns − 1 are columns, columns + r is the slack of row r.
+ *
+ * Invariants: x_B(t) = B⁻¹ (capacity, φ(t)), every basic variable a straight line in t, kept as its value at the time it
+ * last changed direction and its slope; x_B ≥ 0 but for what waits in the queue; reduced costs of the first objective ≥ 0.
+ */
+export interface FillState {
+  readonly problem: FillProblem;
+  readonly basis: Basis;
+  /** length variables: where it stands in the basis, −1 when it is not. */
+  readonly position: Int32Array;
+  /** length variables each; of basic variables only. */
+  readonly value: Float64Array;
+  readonly slope: Float64Array;
+  readonly since: Float64Array;
+  /** length variables: how far below zero a value may be. */
+  readonly tolerance: Float64Array;
+  /** length variables each, one an objective; of variables outside the basis only. */
+  readonly reducedCosts: readonly Float64Array[];
+  /** When each basic variable falls to zero; now, for one that is below it. */
+  readonly queue: EventQueue;
+  /** length lines: φ_d(t) = share + rise t. */
+  readonly share: Float64Array;
+  readonly rise: Float64Array;
+  /** A slope below this is the last bits of a sum. */
+  readonly slopeLeast: number;
+  level: number;
+  /** Work on the changes since the last factorisation, in entries; Infinity asks for one. */
+  work: number;
+  refreshes: number;
+  exchanges: number;
+  readonly byRow: SparseVector;
+  readonly byPosition: SparseVector;
+  readonly byVariable: SparseVector;
+  /** By row, zero between uses. */
+  readonly price: Float64Array;
+  readonly refineSpace: RefineSpace;
+}
+
+/** A slope below this part of what it was before a change is the last bits of a difference. */
+const SLOPE_TOLERANCE = 1e-11;
+/** The same, of the greatest rise of any line. */
+const SLOPE_LEAST = 1e-13;
+/** How far below zero a value may be, of the most that it can be. */
+const VALUE_TOLERANCE = 1e-9;
+/** A reduced cost below this, costs being 0 … 1, is zero. */
+const COST_LEAST = 1e-11;
+/** Reduced costs are kept up from exchange to exchange, and computed anew at every so many factorisations. */
+const COSTS_EVERY = 8;
+/** Factorising costs about so many times its entries; then the work on changes since the last is as much. */
+const REFACTOR_FACTOR = 12;
+const CHANGES_MAX = 2000;
+
+/** Returns the plan that sends nothing: each line at its cheapest column, all other rows at their slacks. */
+export function openState(problem: FillProblem): FillState | undefined {
+  const { matrix, capacity, stages } = problem;
+  const { rowCount, columnCount } = matrix;
+  const variables = columnCount + rowCount;
+  const cheapest = findCheapest(problem);
+  const basic = Int32Array.from({ length: rowCount }, (_, row) =>
+    row < capacity.length ? columnCount + row : cheapest[row - capacity.length]!,
+  );
+  const basis = openBasis(matrix, basic);
+  if (basis === undefined) return undefined;
+  const greatestRise = stages.reduce((most, { weight }) => weight.reduce((a, b) => Math.max(a, b), most), 0);
+  const state: FillState = {
+    problem,
+    basis,
+    position: new Int32Array(variables).fill(-1),
+    value: new Float64Array(variables),
+    slope: new Float64Array(variables),
+    since: new Float64Array(variables),
+    tolerance: new Float64Array(variables),
+    reducedCosts: problem.costs.map(() => new Float64Array(variables)),
+    queue: createEventQueue(variables),
+    share: new Float64Array(rowCount - capacity.length),
+    rise: new Float64Array(rowCount - capacity.length),
+    slopeLeast: SLOPE_LEAST * greatestRise,
+    level: 0,
+    work: 0,
+    refreshes: 0,
+    exchanges: 0,
+    byRow: createVector(rowCount),
+    byPosition: createVector(rowCount),
+    byVariable: createVector(variables),
+    price: new Float64Array(rowCount),
+    refineSpace: { vector: createVector(rowCount), low: new Float64Array(rowCount) },
+  };
+  resetTolerances(state);
+  return refresh(state) ? state : undefined;
+}
+
+/** For each line the column of the least costs a unit, the objectives one after the other, then the first. */
+function findCheapest({ matrix, lineOfColumn, costs, capacity }: FillProblem): Int32Array {
+  const cheapest = new Int32Array(matrix.rowCount - capacity.length).fill(-1);
+  const part = (j: number) => matrix.columnValue[matrix.columnStart[j + 1]! - 1]!;
+  lineOfColumn.forEach((line, j) => {
+    const best = cheapest[line]!;
+    if (best < 0) {
+      cheapest[line] = j;
+      return;
+    }
+    for (const cost of costs) {
+      const mine = cost[j]! * part(best);
+      const its = cost[best]! * part(j);
+      if (mine === its) continue;
+      if (mine < its) cheapest[line] = j;
+      return;
+    }
+  });
+  return cheapest;
+}
+
+/** Lets every value be below zero by its tolerance and no more. @mutates state */
+export function resetTolerances({ problem, tolerance }: FillState): void {
+  const { matrix, capacity, lineOfColumn, stages } = problem;
+  const { columnCount } = matrix;
+  const full = stages.at(-1)!.full;
+  for (let j = 0; j < columnCount; j++) tolerance[j] = VALUE_TOLERANCE * full[lineOfColumn[j]!]!;
+  capacity.forEach((bound, row) => {
+    tolerance[columnCount + row] = VALUE_TOLERANCE * bound;
+  });
+}
+
+/** Returns the value of a basic variable at the present level. */
+export function valueNow(state: FillState, variable: number): number {
+  return state.value[variable]! + state.slope[variable]! * (state.level - state.since[variable]!);
+}
+
+/** Sets value and slope from the present level on. @mutates state */
+export function setLine(state: FillState, variable: number, value: number, slope: number): void {
+  state.value[variable] = value;
+  state.slope[variable] = slope;
+  state.since[variable] = state.level;
+  let when = slope < 0 ? state.level + value / -slope : Infinity;
+  if (value < -state.tolerance[variable]!) when = state.level;
+  state.queue.set(variable, when);
+}
+
+/** Adds to value and slope at the present level. @mutates state */
+export function changeLine(state: FillState, variable: number, value: number, slope: number): void {
+  const before = state.slope[variable]!;
+  const after = before + slope;
+  const least = Math.max(SLOPE_TOLERANCE * Math.abs(before), state.slopeLeast);
+  setLine(state, variable, valueNow(state, variable) + value, Math.abs(after) < least ? 0 : after);
+}
+
+/** Changes the rises of `lines` from the present level on, each by as much as `by` says. @mutates state */
+export function changeRises(state: FillState, lines: readonly number[], by: (line: number) => number): void {
+  const vector = state.byPosition;
+  for (const line of lines) {
+    const delta = by(line);
+    state.rise[line]! += delta;
+    addAt(vector, state.problem.capacity.length + line, delta);
+  }
+  solveForward(state.basis, vector);
+  for (let k = 0; k < vector.count; k++) {
+    const p = vector.index[k]!;
+    const delta = vector.values[p]!;
+    if (delta !== 0) changeLine(state, state.basis.basic[p]!, 0, delta);
+  }
+  clearVector(vector);
+}
+
+/** Factorises anew where the changes since the last time cost as much; false when the basis is singular. @mutates state */
+export function refreshIfDue(state: FillState): boolean {
+  const { basis, work } = state;
+  const limit = REFACTOR_FACTOR * (basis.factor.entries + basis.matrix.rowCount);
+  return work <= limit && basis.changes.position.length <= CHANGES_MAX ? true : refresh(state);
+}
+
+/** Factorises anew and computes values and slopes from nothing; false when the basis is singular. @mutates state */
+export function refresh(state: FillState): boolean {
+  const { basis, position, problem, slopeLeast } = state;
+  if (!refactor(basis)) return false;
+  state.work = 0;
+  basis.basic.forEach((variable, p) => {
+    position[variable] = p;
+  });
+  const { capacity } = problem;
+  const rightHand = new Float64Array(basis.basic.length);
+  rightHand.set(capacity);
+  let isMoving = false;
+  state.share.forEach((share, d) => {
+    rightHand[capacity.length + d] = share + state.rise[d]! * state.level;
+    if (state.rise[d] !== 0) isMoving = true;
+  });
+  const values = new Float64Array(rightHand.length);
+  const slopes = new Float64Array(rightHand.length);
+  const vector = state.byPosition;
+  solveExactly(basis, rightHand, { into: values, vector, rounds: 2 });
+  if (isMoving) {
+    rightHand.fill(0);
+    rightHand.set(state.rise, capacity.length);
+    solveExactly(basis, rightHand, { into: slopes, vector, rounds: 1 });
+  }
+  basis.basic.forEach((variable, p) => {
+    const slope = slopes[p]!;
+    setLine(state, variable, values[p]!, Math.abs(slope) < slopeLeast ? 0 : slope);
+  });
+  if (state.refreshes++ % COSTS_EVERY === 0) refreshCosts(state);
+  return true;
+}
+
+/** Computes all reduced costs from nothing. O(objectives × entries). @mutates state */
+export function refreshCosts(state: FillState): void {
+  const { basis, problem, reducedCosts, position } = state;
+  const { matrix, capacity, costs } = problem;
+  const { columnCount, columnStart, columnRow, columnValue } = matrix;
+  costs.forEach((cost, k) => {
+    const reduced = reducedCosts[k]!;
+    const vector = state.byRow;
+    basis.basic.forEach((variable, p) => {
+      if (variable < columnCount && cost[variable] !== 0) addAt(vector, p, cost[variable]!);
+    });
+    solveBackward(basis, vector);
+    const price = vector.values;
+    for (let j = 0; j < columnCount; j++) {
+      if (position[j]! >= 0) continue;
+      let sum = cost[j]!;
+      for (let e = columnStart[j]!; e < columnStart[j + 1]!; e++)
+        sum -= price[columnRow[e]!]! * columnValue[e]!;
+      reduced[j] = dropLastBits(sum);
+    }
+    for (let row = 0; row < capacity.length; row++) reduced[columnCount + row] = dropLastBits(-price[row]!);
+    clearVector(vector);
+  });
+}
+
+export function dropLastBits(reduced: number): number {
+  return Math.abs(reduced) < COST_LEAST ? 0 : reduced;
+}

@@ -1,0 +1,100 @@
+import { clearWork, computeColumn, computeRow, exchange, isPivotSound } from "./exchange.ts";
+import { refresh, refreshCosts, refreshIfDue, type FillState } from "./fill-state.ts";
+
+/** A reduced cost above this below zero is zero. */
+const COST_TOLERANCE = 1e-9;
+/** An entry of a column below this does not bind. */
+const ENTRY_LEAST = 1e-8;
+/** A value may fall below zero by this part of its tolerance for the sake of a greater pivot. */
+const RATIO_SLACK = 0.01;
+/** So many candidates are kept from one run over all columns. */
+const CANDIDATES_MAX = 300;
+
+/**
+ * Brings the plan to the least cost, objective after objective, by the primal simplex method from where it stands: what the
+ * walk chose for the sake of its pivots is put right here. Right-hand sides stay.
+ * Returns what went wrong. O(exchanges × (a row and a column of the inverse) + runs × columns). @mutates state
+ */
+export function lowerCosts(state: FillState): string | undefined {
+  if (!refresh(state)) return "the basis became singular";
+  refreshCosts(state);
+  const exchangesMax = state.exchanges + 10_000 + 2 * state.basis.basic.length;
+  for (;;) {
+    const candidates = listCandidates(state);
+    if (candidates.length === 0) return undefined;
+    let isChanged = false;
+    for (const entering of candidates) {
+      if (state.position[entering]! >= 0 || !isWorthwhile(state, entering)) continue;
+      const isDone = enter(state, entering);
+      clearWork(state);
+      if (!refreshIfDue(state)) return "the basis became singular";
+      if (isDone) isChanged = true;
+      if (state.exchanges > exchangesMax) return "no end of exchanges for the least cost";
+    }
+    if (!isChanged) return "no exchange lowers the cost";
+    if (!refresh(state)) return "the basis became singular";
+    refreshCosts(state);
+  }
+}
+
+/** True where the first reduced cost that is not zero is below it. */
+function isWorthwhile({ reducedCosts }: FillState, variable: number): boolean {
+  for (const reduced of reducedCosts) {
+    if (reduced[variable]! < -COST_TOLERANCE) return true;
+    if (reduced[variable]! > COST_TOLERANCE) return false;
+  }
+  return false;
+}
+
+/** The variables outside the basis that lower the cost, those that lower an earlier objective, and more, first. */
+function listCandidates(state: FillState): readonly number[] {
+  const { position, reducedCosts, problem } = state;
+  const variables = problem.matrix.columnCount + problem.capacity.length;
+  const found: number[] = [];
+  for (let variable = 0; variable < variables; variable++) {
+    if (position[variable]! < 0 && isWorthwhile(state, variable)) found.push(variable);
+  }
+  const compare = (a: number, b: number): number => {
+    for (const reduced of reducedCosts) {
+      const difference = reduced[a]! - reduced[b]!;
+      if (Math.abs(difference) > COST_TOLERANCE) return difference;
+    }
+    return a - b;
+  };
+  return found.sort(compare).slice(0, CANDIDATES_MAX);
+}
+
+/** Brings a variable into the basis; false where nothing stands in its way or its pivot cannot be trusted. */
+function enter(state: FillState, entering: number): boolean {
+  computeColumn(state, entering);
+  const p = chooseLeaving(state);
+  if (p < 0) return false;
+  computeRow(state, p);
+  if (!isPivotSound(state, p, entering)) {
+    state.work = Infinity;
+    return false;
+  }
+  exchange(state, p, entering);
+  return true;
+}
+
+/** Returns the position of the basic variable that reaches zero first as the one in `byPosition` enters (Harris 1973). */
+function chooseLeaving({ byPosition, basis, value, tolerance }: FillState): number {
+  const { index, values, count } = byPosition;
+  let most = Infinity;
+  for (let k = 0; k < count; k++) {
+    const p = index[k]!;
+    const entry = values[p]!;
+    if (entry < ENTRY_LEAST) continue;
+    const variable = basis.basic[p]!;
+    most = Math.min(most, (Math.max(0, value[variable]!) + RATIO_SLACK * tolerance[variable]!) / entry);
+  }
+  let best = -1;
+  for (let k = 0; k < count; k++) {
+    const p = index[k]!;
+    const entry = values[p]!;
+    if (entry < ENTRY_LEAST || Math.max(0, value[basis.basic[p]!]!) / entry > most) continue;
+    if (best < 0 || entry > values[best]! || (entry === values[best] && p < best)) best = p;
+  }
+  return best;
+}
