@@ -1,6 +1,6 @@
 import type { PlanArrays } from "./arrays.ts";
 import type { Component } from "./components.ts";
-import type { Draft } from "./solve-component.ts";
+import type { Draft, Proof } from "./solve-component.ts";
 
 /**
  * Finds, for each demand of a transport component that is not met, the supplies that bound it, and notes them in
@@ -32,7 +32,7 @@ export function proveTransport(arrays: PlanArrays, component: Component, draft: 
     let proof = known.get(label);
     if (proof === undefined) {
       proof = draft.proofs.length;
-      draft.proofs.push({ rows, prices: rows.map(() => 1) });
+      draft.proofs.push({ rows, prices: rows.map(() => 1), demands: [d] });
       known.set(label, proof);
     }
     known.set(own, proof);
@@ -74,19 +74,21 @@ export function sumOf(arrays: PlanArrays, d: number, amounts: Float64Array): num
 }
 
 /**
- * Returns the greatest λ_d that `prices` (by row of the arrays) give any demand: the least price of a unit over
- * its columns. What the prices are divided by so that they read as units of help. O(entries).
+ * Returns the greatest λ_d that a proof gives any of its demands: the least price of a unit over its columns. What the
+ * prices are divided by so that they read as units of help. O(entries of its demands).
  */
-export function findGreatestLambda(arrays: PlanArrays, prices: ReadonlyMap<number, number>): number {
+export function findGreatestLambda(arrays: PlanArrays, proof: Proof): number {
+  const price = new Map(proof.rows.map((r, i) => [r, proof.prices[i]!]));
   let greatest = 0;
-  for (let d = 0; d < arrays.demandCount; d++) {
+  for (const d of proof.demands) {
     let least = Infinity;
     for (let j = arrays.demandStart[d]!; j < arrays.demandStart[d + 1]!; j++) {
-      let price = 0;
+      let sum = 0;
       for (let e = arrays.entryStart[j]!; e < arrays.entryStart[j + 1]!; e++) {
-        price += (prices.get(arrays.entryRow[e]!) ?? 0) * arrays.entryRate[e]!;
+        sum += (price.get(arrays.entryRow[e]!) ?? 0) * arrays.entryRate[e]!;
       }
-      least = Math.min(least, price);
+      if (sum < least) least = sum;
+      if (least <= greatest) break;
     }
     if (least < Infinity) greatest = Math.max(greatest, least);
   }

@@ -1,4 +1,5 @@
-import { type ConstraintPrices, listDraws, openConstraintPrices } from "./constraint-prices.ts";
+import { type ConstraintPrices, openConstraintPrices, type Priced } from "./constraint-prices.ts";
+import { numberConstraints } from "./constraints.ts";
 import type { Plan, PlanAllocation, UnmetFloor } from "./plan.ts";
 import { UNITS_PER_RATE, type PlanProblem } from "./problem.ts";
 import { capOf, gainOf, limitOf } from "./stages.ts";
@@ -99,50 +100,50 @@ function isOfStage(demand: PlanProblem["demands"][number], stage: number, units:
 }
 
 function checkCapacities(problem: PlanProblem, plan: Plan): readonly string[] {
-  const use = new Map<string, { sum: number; most: number }>();
+  const constraints = numberConstraints(problem);
+  const use = new Map<number, number>();
   for (const { supply, lane, departPeriod, arrivePeriod, quantity } of plan.allocations) {
     if (problem.lanes[lane] === undefined || problem.supplies[supply] === undefined) continue;
     const way = { supply, lane, depart: departPeriod, arrive: arrivePeriod };
-    for (const { label, rate, capacity } of listDraws(problem, way)) {
-      const known = use.get(label) ?? { sum: 0, most: capacity * UNITS_PER_RATE };
-      known.sum += rate * quantity;
-      use.set(label, known);
-    }
+    constraints.eachDraw(way, (constraint, perThousand) => {
+      use.set(constraint, (use.get(constraint) ?? 0) + perThousand * quantity);
+    });
   }
-  return [...use].filter(([, { sum, most }]) => sum > most).map(([label]) => `${label} is overdrawn`);
+  return [...use]
+    .filter(([constraint, sum]) => sum > constraints.capacity(constraint) * UNITS_PER_RATE)
+    .map(([constraint]) => `${constraints.describe(constraint)} is overdrawn`);
 }
 
 function checkBottlenecks(problem: PlanProblem, plan: Plan): readonly string[] {
   if (plan.bottlenecks.length === 0 && plan.unmetFloors.length === 0) return [];
   const constraintPrices = openConstraintPrices(problem);
   const faults: string[] = [];
+  const boundBy = groupByBottleneck(plan);
   plan.bottlenecks.forEach((bottleneck, b) => {
     if (bottleneck.prices.some((binding) => !(binding.price > 0)))
       faults.push(`bottleneck ${b} has no price > 0`);
-    const { lambda, bound } = constraintPrices.apply(bottleneck.prices);
+    const priced = constraintPrices.apply(bottleneck.prices);
+    const { bound } = priced;
     let reached = 0;
     let rounding = 0;
-    plan.demands.forEach((outcome, d) => {
-      reached += lambda[d]! * outcome.fairShare;
-      rounding += lambda[d]!;
+    priced.demands.forEach((d, i) => {
+      reached += priced.lambda[i]! * (plan.demands[d]?.fairShare ?? 0);
+      rounding += priced.lambda[i]!;
     });
     if (Math.abs(bound - reached) > rounding + PROOF_TOLERANCE * bound) {
       faults.push(`bottleneck ${b} is not reached: ${reached} of ${bound}`);
     }
+    const parts = new Set(priced.demands);
     const highest = new Map<number, number>();
-    plan.demands.forEach((outcome, d) => {
-      if (outcome.reason.status !== "bound" || outcome.reason.bottleneck !== b) return;
-      const { stage } = outcome;
-      let most = highest.get(stage);
-      if (most === undefined) {
-        most = findHighest(problem, plan, { stage, lambda });
-        highest.set(stage, most);
-      }
-      const own = (outcome.fairShare + 1) / gainOf(problem.demands[d]!, stage);
-      if (lambda[d] === 0) faults.push(`demand ${d} has no part in bottleneck ${b}`);
+    for (const d of boundBy.get(b) ?? []) {
+      const { stage, fairShare } = plan.demands[d]!;
+      const most = highest.get(stage) ?? findHighest(problem, plan, { stage, priced });
+      highest.set(stage, most);
+      const own = (fairShare + 1) / gainOf(problem.demands[d]!, stage);
+      if (!parts.has(d)) faults.push(`demand ${d} has no part in bottleneck ${b}`);
       if (own * (1 + PROOF_TOLERANCE) < most)
         faults.push(`demand ${d} stands below others of bottleneck ${b}`);
-    });
+    }
   });
   return [
     ...faults,
@@ -157,18 +158,30 @@ function checkBottlenecks(problem: PlanProblem, plan: Plan): readonly string[] {
 function findHighest(
   problem: PlanProblem,
   plan: Plan,
-  { stage, lambda }: { readonly stage: number; readonly lambda: Float64Array },
+  { stage, priced }: { readonly stage: number; readonly priced: Priced },
 ): number {
   let highest = -Infinity;
-  plan.demands.forEach(({ fairShare }, d) => {
-    if (lambda[d] === 0) return;
+  for (const d of priced.demands) {
+    const fairShare = plan.demands[d]?.fairShare ?? 0;
     const demand = problem.demands[d]!;
     const units = fairShare - 1;
-    if (units <= capOf(demand, stage - 1) * (1 + PROOF_TOLERANCE)) return;
+    if (units <= capOf(demand, stage - 1) * (1 + PROOF_TOLERANCE)) continue;
     const isBeyond = units > capOf(demand, stage) * (1 + PROOF_TOLERANCE);
     highest = Math.max(highest, isBeyond ? Infinity : units / gainOf(demand, stage));
-  });
+  }
   return highest;
+}
+
+/** The demands that each bottleneck binds. */
+function groupByBottleneck(plan: Plan): ReadonlyMap<number, readonly number[]> {
+  const groups = new Map<number, number[]>();
+  plan.demands.forEach(({ reason }, d) => {
+    if (reason.status !== "bound") return;
+    const known = groups.get(reason.bottleneck);
+    if (known === undefined) groups.set(reason.bottleneck, [d]);
+    else known.push(d);
+  });
+  return groups;
 }
 
 function checkUnmetFloor(
@@ -177,8 +190,10 @@ function checkUnmetFloor(
   index: number,
   constraintPrices: ConstraintPrices,
 ): readonly string[] {
-  const { lambda, bound } = constraintPrices.apply(prices);
-  const parts = demands.map((d) => lambda[d]! * capOf(problem.demands[d]!, stage));
+  const priced = constraintPrices.apply(prices);
+  const { bound } = priced;
+  const lambda = new Map(priced.demands.map((d, i) => [d, priced.lambda[i]!]));
+  const parts = demands.map((d) => (lambda.get(d) ?? 0) * capOf(problem.demands[d]!, stage));
   const sum = parts.reduce((total, part) => total + part, 0);
   const least = parts.reduce((smallest, part) => Math.min(smallest, part), Infinity);
   if (!(sum > bound)) return [`unmet floors ${index} can be met: ${sum} of ${bound}`];

@@ -71,9 +71,9 @@ export type ProblemPreset = keyof typeof PROBLEM_PRESETS;
  * - Supplies: a point holds `itemsHeld` items, and every item is held somewhere. Of each item there is 60 % of what is asked,
  *   spread over its lots in shares of 1 … 9. It can leave from a period of the first third on, until the end. Cold lots
  *   expire in the second half of the plan or up to half a plan after it.
- * - The lanes of every third recipient are tight: in a period all together carry 4 … 8 % of the mass and of the volume that it
- *   asks; those of the others carry 200 … 400 %, or are without limit in one of two. Another third of the recipients can
- *   receive, in a period, 3 … 7 % of the cold volume that it asks. So that capacities bind about a third of the lines.
+ * - The lanes of two in five recipients are tight: in a period all together carry 2 … 6 % of the mass and of the volume that it
+ *   asks; those of the others carry 200 … 400 %, or are without limit in one of two. Another two in five can
+ *   receive, in a period, 2 … 5 % of the cold volume that it asks. So that capacities bind a quarter to two fifths of the lines.
  *
  * `floorPerMille` (1 … 1000; 0: none) puts a stage before the one of the weights, in which every line is raised to so many
  * parts per thousand of what it asks. It changes nothing else that is drawn.
@@ -250,10 +250,10 @@ function drawLanes(
   for (let r = 0; r < size.recipients; r++) {
     const to = size.supplyPoints + r;
     const load = world.loads[r]!;
-    const isTight = r % 3 === 0;
+    const isTight = r % 5 < 2;
     const isOpen = !isTight && dice.below(2) === 0;
     for (const { from, steps } of listNearest(size, world.places, to)) {
-      const share = isTight ? dice.within(4, 8) : dice.within(200, 400);
+      const share = isTight ? dice.within(2, 6) : dice.within(200, 400);
       const part = (amount: number) => (isOpen ? null : Math.ceil((amount * share) / (100 * size.hubs)));
       const transitPeriods = steps <= 2500 ? 0 : steps <= 5000 ? 1 : 2;
       const costPerTonneMinor = 200 + 3 * Math.floor(steps / 10);
@@ -294,8 +294,8 @@ function listNearest(
 
 function drawReceiving(size: ProblemSize, loads: readonly Load[], dice: Dice): readonly PlanReceiving[] {
   return loads.flatMap(({ cold }, r): PlanReceiving[] => {
-    const share = dice.within(3, 7);
-    if (r % 3 !== 1 || cold === 0) return [];
+    const share = dice.within(2, 5);
+    if (r % 5 < 2 || r % 5 > 3 || cold === 0) return [];
     const coldVolumeCapacityCubicCentimetres = Math.ceil((cold * share) / 100);
     return [
       {

@@ -20,8 +20,14 @@ export interface Draft {
   readonly fairShare: Float64Array;
   /** length demandCount: the proof that the demand points to, −1 without one. */
   readonly proofOf: Int32Array;
-  /** Prices by row of the arrays, per unit of the row's bound. */
-  readonly proofs: { readonly rows: readonly number[]; readonly prices: readonly number[] }[];
+  readonly proofs: Proof[];
+}
+
+/** Prices by row of the arrays, per unit of the row's bound, and the demands among which is that of the greatest λ. */
+export interface Proof {
+  readonly rows: readonly number[];
+  readonly prices: readonly number[];
+  readonly demands: readonly number[];
 }
 
 export type ComponentOutcome =
@@ -137,6 +143,7 @@ function noteShares(
     draft.proofs.push({
       rows: Array.from(cut.rows, (r) => rows[r]!),
       prices: Array.from(cut.rows, (r, i) => cut.prices[i]! / found.rowMeasure[r]!),
+      demands: Array.from(cut.lines, (line) => demands[line]!),
     });
   }
 }

@@ -7,7 +7,13 @@ import { listComponents } from "./components.ts";
 import { loadLinearSolver, type LinearSolver } from "./highs.ts";
 import type { PlanResult } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
-import { solveShared, solveTransport, type ComponentOutcome, type Draft } from "./solve-component.ts";
+import {
+  solveByHighs,
+  solveShared,
+  solveTransport,
+  type ComponentOutcome,
+  type Draft,
+} from "./solve-component.ts";
 import { findUnmetFloors } from "./unmet-floors.ts";
 import { writePlan } from "./write-plan.ts";
 
@@ -35,7 +41,8 @@ const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000, sharedColumnsMax: 100_0
  * in whatever order its lists are; allocations are in order of keys, and indices those of the given lists.
  *
  * Answers other than `solved`: see {@link PlanResult}. Blocks its thread while it solves.
- * `solver` replaces the linear solver; for tests of what happens when it fails.
+ * `solver`: plan components that share capacities by that linear solver and cutting planes instead of our own simplex method,
+ * to compare the two, and for tests of what happens when it fails.
  */
 export async function solvePlan(
   problem: PlanProblem,
@@ -77,7 +84,10 @@ async function solveChecked(
       const columns = countColumns(arrays, component.demands);
       const limit = limits.sharedColumnsMax;
       if (columns > limit) return { status: "too_large", columns, limit };
-      outcome = solveShared(arrays, component, { solver: solver ?? (await loadLinearSolver()), draft });
+      outcome =
+        solver === undefined
+          ? solveShared(arrays, component, { solver: await loadLinearSolver(), draft })
+          : solveByHighs(arrays, component, { solver, draft });
     }
     if (outcome.status === "failed") return { status: "unsolved", reason: outcome.reason };
   }

@@ -48,8 +48,9 @@ export async function findUnmetFloors(
 
 /** The same floors with prices by which the greatest λ of their demands is 1. */
 function scalePrices(floor: UnmetFloor, constraintPrices: ConstraintPrices): UnmetFloor {
-  const { lambda } = constraintPrices.apply(floor.prices);
-  const greatest = floor.demands.reduce((most, d) => Math.max(most, lambda[d]!), 0);
+  const { demands, lambda } = constraintPrices.apply(floor.prices);
+  const own = new Set(floor.demands);
+  const greatest = lambda.reduce((most, one, i) => (own.has(demands[i]!) ? Math.max(most, one) : most), 0);
   return { ...floor, prices: floor.prices.map((one) => ({ ...one, price: one.price / greatest })) };
 }
 
@@ -72,18 +73,19 @@ function listMissed(
 function chooseFewest(
   problem: PlanProblem,
   stage: number,
-  { lambda, bound }: Priced,
+  { demands, lambda, bound }: Priced,
 ): readonly number[] | undefined {
-  const part = problem.demands.map((demand, d) => lambda[d]! * capOf(demand, stage));
+  const part = new Map(demands.map((d, i) => [d, lambda[i]! * capOf(problem.demands[d]!, stage)]));
+  const partOf = (d: number) => part.get(d) ?? 0;
   const keyOf = (d: number) => problem.demands[d]!.key;
-  const order = [...part.keys()]
-    .filter((d) => part[d]! > 0)
-    .sort((a, b) => part[b]! - part[a]! || (keyOf(a) < keyOf(b) ? -1 : 1));
+  const order = demands
+    .filter((d) => partOf(d) > 0)
+    .sort((a, b) => partOf(b) - partOf(a) || (keyOf(a) < keyOf(b) ? -1 : 1));
   const chosen: number[] = [];
   let sum = 0;
   for (const d of order) {
     chosen.push(d);
-    sum += part[d]!;
+    sum += partOf(d);
     if (sum > bound * (1 + EXCESS_TOLERANCE)) return chosen.sort((a, b) => a - b);
   }
   return undefined;

@@ -115,7 +115,7 @@ function writeBottleneck(
   arrays: PlanArrays,
   proof: Draft["proofs"][number],
 ): Bottleneck {
-  const greatest = findGreatestLambda(arrays, new Map(proof.rows.map((r, i) => [r, proof.prices[i]!])));
+  const greatest = findGreatestLambda(arrays, proof);
   const prices: Binding[] = proof.rows.map((r, i) => {
     // A capacity's row counts thousandths; its price is wanted for a whole gram, cubic centimetre or unit.
     const perRow = r < arrays.supplyCount ? 1 : UNITS_PER_RATE;

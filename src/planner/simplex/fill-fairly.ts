@@ -77,6 +77,8 @@ const BROKEN_TOLERANCE = 2e-12;
 /** What columns and rows may lack at the very end, of the most that they can be; rounding gives it back. */
 const FINAL_TOLERANCE = 1e-6;
 const ROUNDS_MAX = 200;
+/** Far more exchanges a row than any walk that gets on: the last bits go in a circle. */
+const STEPS_MAX = 20;
 
 interface LineEvent {
   readonly level: number;
@@ -93,7 +95,9 @@ function fillStage(walk: Walk, rules: StageLines): string | undefined {
   const base = state.share.slice();
   let next = 0;
   let waiting = events.length / 2;
+  let steps = STEPS_MAX * state.basis.basic.length + 10_000;
   while (waiting > 0) {
+    if (steps-- === 0) return "no end of exchanges";
     const lineLevel = next < events.length ? events[next]!.level : Infinity;
     const queueLevel = state.queue.firstTime();
     if (lineLevel === Infinity && queueLevel === Infinity) return "lines neither full nor stopped";
@@ -206,7 +210,9 @@ function settle(walk: Walk): { readonly share: Float64Array; readonly stoppedBy:
     resetTolerances(state);
     if (!refresh(state)) return "the basis became singular";
     const known = cuts.length;
+    let steps = STEPS_MAX * state.basis.basic.length + 10_000;
     while (state.queue.first() >= 0) {
+      if (steps-- === 0) return "no end of exchanges";
       const leaving = state.queue.first();
       const step = stepDual(state, leaving);
       if (step.status === "failed") return step.reason;

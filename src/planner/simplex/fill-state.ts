@@ -49,6 +49,8 @@ const SLOPE_TOLERANCE = 1e-11;
 const SLOPE_LEAST = 1e-13;
 /** How far below zero a value may be, of the most that it can be. */
 const VALUE_TOLERANCE = 1e-9;
+/** A rise of the level by less than this, levels being about 1, is the last bits of a time. */
+const LEVEL_LEAST = 1e-12;
 /** A reduced cost below this, costs being 0 … 1, is zero. */
 const COST_LEAST = 1e-11;
 /** Reduced costs are kept up from exchange to exchange, and computed anew at every so many factorisations. */
@@ -139,7 +141,8 @@ export function setLine(state: FillState, variable: number, value: number, slope
   state.slope[variable] = slope;
   state.since[variable] = state.level;
   let when = slope < 0 ? state.level + value / -slope : Infinity;
-  if (value < -state.tolerance[variable]!) when = state.level;
+  const isRisingBack = slope > 0 && -value < LEVEL_LEAST * slope;
+  if (value < -state.tolerance[variable]! && !isRisingBack) when = state.level;
   state.queue.set(variable, when);
 }
 
