@@ -3,12 +3,11 @@ import { openRound } from "#app/round/open-round.ts";
 import { planRound } from "#app/round/plan-round.ts";
 import { publishRound } from "#app/round/publish-round.ts";
 import { readRound, readRounds } from "#app/round/read-rounds.ts";
-import { POLICIES, type PolicyName } from "#core/allocation/round.ts";
 import { asId, isId, type RoundId } from "#core/id.ts";
 import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
 import { malformed, print, printJson, printTable, unwrap } from "./output.ts";
+import { choosePolicy, POLICY_OPTION } from "./policies.ts";
 
-const POLICY_NAMES = Object.keys(POLICIES) as readonly PolicyName[]; // the keys of a const object
 const LISTED_MAX = 100;
 
 interface Shown {
@@ -20,12 +19,12 @@ export function addRoundCommands(plan: Command, open: OpenOperator): void {
   plan
     .command("open")
     .description("Open a draft round over what is open now")
-    .requiredOption("--policy <name>", POLICY_NAMES.join(" or "))
+    .requiredOption("--policy <policy>", POLICY_OPTION)
     .option("--scenario <name>", "over a scenario; left out: what really is")
     .option("--json", "data only")
     .action(async (options: Shown & { policy: string; scenario?: string }) => {
       const { scenario } = options;
-      const policy = POLICIES[readPolicy(options.policy)];
+      const policy = await choosePolicy("--policy", options.policy);
       const round = await withOperator(open, async (operator) =>
         unwrap(await openRound(operator.context, newMeta(operator), { policy, scenario })),
       );
@@ -87,13 +86,6 @@ function addStep(plan: Command, open: OpenOperator, { name, about, step }: Round
 
 function newMeta({ actor, newCommandId }: Operator) {
   return { actor, commandId: newCommandId() };
-}
-
-function readPolicy(text: string): PolicyName {
-  const name = POLICY_NAMES.find((one) => one === text);
-  if (name !== undefined) return name;
-  const facts = { allowed: POLICY_NAMES.join(", ") };
-  throw malformed([{ field: "--policy", value: text, rule: "unknown_policy", facts }]);
 }
 
 function readRoundId(text: string): RoundId {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { raiseCall } from "#app/call/raise-call.ts";
 import { makeOffer } from "#app/offer/make-offer.ts";
-import { EQUAL_COVERAGE } from "#core/allocation/round.ts";
+import { EQUAL_COVERAGE } from "#core/allocation/policy.ts";
 import { asDay } from "#core/time.ts";
 import { getSecretariatId } from "#store/party.ts";
 import {

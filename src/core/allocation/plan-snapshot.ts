@@ -1,5 +1,6 @@
 import { checkCertificate } from "#certificate/check-certificate.ts";
-import { EQUAL_COVERAGE, type LineOutcome, type Policy } from "#core/allocation/round.ts";
+import { EQUAL_COVERAGE, type Policy } from "#core/allocation/policy.ts";
+import { type LineOutcome } from "#core/allocation/round.ts";
 import type { ItemShare } from "#core/allocation/coverage.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { accept, type Result, refuse } from "#core/result.ts";

@@ -43,7 +43,7 @@ export interface ReadPlan {
 
 /**
  * A plan of the planner's indices as allocations, outcomes of every need of the snapshot, and what was left of every supply. A
- * need whose window was over before the plan began is bound by `window`, a supply that can no longer leave is unused for it.
+ * need whose window was over before the plan began is bound by `window`, one whose cap was reached before by `capped`; a supply that can no longer leave is unused for it.
  */
 export function readPlan(
   snapshot: Snapshot,
@@ -84,7 +84,8 @@ function listOutcomes(snapshot: Snapshot, built: BuiltProblem, plan: Plan): Line
     const { callId, callLineNumber, quantity: asked } = need;
     const outcome = plan.demands[position.get(need) ?? -1];
     if (outcome === undefined) {
-      return { callId, callLineNumber, asked, allocated: asQuantity(0), bindings: ["window"], boundBy: [] };
+      const binding = built.capped.has(need) ? "capped" : "window";
+      return { callId, callLineNumber, asked, allocated: asQuantity(0), bindings: [binding], boundBy: [] };
     }
     const boundBy = listBoundBy(outcome.reason, built, plan);
     return {
