@@ -92,7 +92,12 @@ export function comparePlans(
     const other = ofB.get(needKey(line));
     const { callId, callLineNumber, partyCode, itemId, leastDeveloped, asked } = line;
     return {
-      ...{ callId, callLineNumber, partyCode, itemId, leastDeveloped, asked },
+      callId,
+      callLineNumber,
+      partyCode,
+      itemId,
+      leastDeveloped,
+      asked,
       allocatedA: line.allocated,
       allocatedB: other?.allocated ?? 0,
       reachable: isReached(line.bindings) || isReached(other?.bindings),
