@@ -70,6 +70,7 @@ const RULES: Readonly<Record<string, string>> = {
   month: "a month is written YYYY-MM",
   more_problems: "there are more problems than are listed",
   more_than_agreed: "more than has been agreed",
+  name_of_another_policy: "a policy of this name and edition has other rules; give yours a name of its own",
   negative: "it is negative",
   no_hashtag_row: "there is no row of hashtags",
   no_rows: "there are no rows",

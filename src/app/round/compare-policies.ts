@@ -81,9 +81,11 @@ async function readWorld(context: AppContext, of: ComparedWorld) {
 function choosePolicies(asked: Pick<ComparePolicies, "a" | "b">, own: Policy | undefined) {
   const problems: Problem[] = [];
   const choose = (name: "a" | "b"): Policy | undefined => {
-    const policy = asked[name] === "own" ? own : asked[name];
+    const chosen = asked[name];
+    const policy = chosen === "own" ? own : chosen;
     if (policy === undefined) problems.push({ field: name, value: "own", rule: "own_without_round" });
-    else {
+    // A round's own has been checked when it was opened, by the rules of then.
+    else if (chosen !== "own") {
       const found = checkPolicy(policy).map((one) => ({
         ...one,
         field: one.field.replace(/^policy/, name),

@@ -101,7 +101,12 @@ describe("a round's policy", () => {
 
   test("whose rules contradict one another opens no round", async () => {
     const before = await countRows(world);
-    const policy = { ...EQUAL_COVERAGE, capOfNeedPerMille: 100, tiers: [["ldc"], ["ldc"]] } as const;
+    const policy = {
+      ...EQUAL_COVERAGE,
+      name: "contradictory",
+      capOfNeedPerMille: 100,
+      tiers: [["ldc"], ["ldc"]],
+    } as const;
     const floors = { floorPerMille: { all: 200, ldc: 0, lldc: 0, sids: 0 } };
     const command = { policy: { ...policy, ...floors }, scenario: "contradictory" };
     expect(await openRound(world.context, newMeta(coordinator()), command)).toMatchObject({

@@ -200,6 +200,14 @@ describe("a policy", () => {
     expect(checkPolicy(WHO_2020_TWO_PHASE)).toEqual([]);
   });
 
+  test("is refused under the name and edition of one at hand whose rules it does not have", () => {
+    const changed = { ...WHO_2020_TWO_PHASE, capOfNeedPerMille: 500 };
+    const problem = { field: "policy.name", value: "who_2020_two_phase", rule: "name_of_another_policy" };
+    expect(checkPolicy(changed)).toEqual([problem]);
+    expect(checkPolicy({ ...changed, version: 2 })).toEqual([]);
+    expect(checkPolicy({ ...changed, name: "ours" })).toEqual([]);
+  });
+
   test("that was kept before it had all rules is completed by what held then", () => {
     const kept = {
       name: "old",

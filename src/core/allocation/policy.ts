@@ -1,3 +1,4 @@
+import { canonicalJson } from "#core/canonical-json.ts";
 import { COUNTRY_LISTS, type CountryListName } from "#core/place/country-list.ts";
 import type { Problem } from "#core/result.ts";
 
@@ -101,7 +102,19 @@ export function completePolicy(kept: Pick<Policy, "name"> & Partial<Policy>): Po
   return { ...EQUAL_COVERAGE, ...kept };
 }
 
-/** Where rules of a policy contradict one another, each with its path below `policy`; ranges are the wire contract's. */
+/** The name of a policy that somebody makes for one round. */
+export const OWN_POLICY_NAME = "own_rules";
+
+/** Whether a policy has just the rules of another, whatever they are called. */
+export function hasSameRules(one: Policy, other: Policy): boolean {
+  const rulesOf = ({ name: _name, version: _version, ...rules }: Policy) => canonicalJson(rules);
+  return rulesOf(one) === rulesOf(other);
+}
+
+/**
+ * Where rules of a policy contradict one another, or are not those of the policy at hand that it is named after, each with its path
+ * below `policy`; ranges are the wire contract's.
+ */
 export function checkPolicy(policy: Policy): readonly Problem[] {
   const problems: Problem[] = [];
   const note = (field: string, value: number | string, rule: string, facts?: Problem["facts"]) => {
@@ -112,6 +125,10 @@ export function checkPolicy(policy: Policy): readonly Problem[] {
       ...(facts === undefined ? {} : { facts }),
     });
   };
+  const known = Object.values<Policy>(POLICIES).find(({ name }) => name === policy.name);
+  if (known?.version === policy.version && !hasSameRules(known, policy)) {
+    note("name", policy.name, "name_of_another_policy");
+  }
   for (const group of ["all", ...COUNTRY_LISTS] as const) {
     const floor = policy.floorPerMille[group];
     const cap = policy.capOfNeedPerMille;

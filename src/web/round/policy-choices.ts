@@ -1,5 +1,11 @@
 import type { RoundView } from "#api/round.ts";
-import { POLICIES, type Policy, type PolicyName } from "#core/allocation/policy.ts";
+import {
+  hasSameRules,
+  OWN_POLICY_NAME,
+  POLICIES,
+  type Policy,
+  type PolicyName,
+} from "#core/allocation/policy.ts";
 import { readCount } from "../display/command-form.tsx";
 
 /** Who is served in full before others, as the form offers it. */
@@ -75,9 +81,10 @@ export function makePolicy({
   severityFirst,
 }: PolicyChoices): RoundView["policy"] {
   const count = (field: NumberField) => readCount(numbers[field]);
-  return {
+  const chosen: Policy = POLICIES[name];
+  const policy: RoundView["policy"] = {
     name,
-    version: POLICIES[name].version,
+    version: chosen.version,
     floorPerMille: {
       all: count("floorPerMille.all"),
       ldc: count("floorPerMille.ldc"),
@@ -101,4 +108,7 @@ export function makePolicy({
     leastShelfLifeDays: count("leastShelfLifeDays"),
     severityFirst,
   };
+  // Changed, it is another policy, and says so.
+  const isAsChosen = hasSameRules(policy, chosen);
+  return isAsChosen ? policy : { ...policy, name: OWN_POLICY_NAME, version: 1 };
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Table, Title } from "@mantine/core";
+import { Button, NativeSelect, Stack, Table, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -64,10 +64,10 @@ function Compared({ round, pair }: { readonly round: RoundView; readonly pair: P
   return (
     <Loaded query={query}>
       {(compared) => (
-        <>
+        <Stack gap="md" mt="md">
           <MeasureTable compared={compared} />
           <LineTable lines={compared.lines} />
-        </>
+        </Stack>
       )}
     </Loaded>
   );
@@ -77,7 +77,7 @@ function MeasureTable({ compared }: { readonly compared: PolicyComparisonView })
   const { t } = useTranslation();
   const rows = useMeasures(compared);
   return (
-    <ScrollTable caption={t("compare.measures")} minWidth={420}>
+    <ScrollTable caption={t("compare.measures")} minWidth={320}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t("compare.measure")}</Table.Th>

@@ -3,6 +3,7 @@ import type { PolicyMessages } from "../messages.ts";
 /** Arabic texts of policies: their rules, the form in which they are made, their comparison. */
 export const policyAr: PolicyMessages = {
   "policy.who_2020_two_phase": "منظمة الصحة العالمية 2020، مرحلتان",
+  "policy.own_rules": "وُضعت لهذه الجولة",
   "policy.own": "سياسة الجولة نفسها",
   "policyGroup.all": "الجميع",
   "policyGroup.ldc": "أقل البلدان نمواً",

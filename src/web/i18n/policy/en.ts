@@ -1,6 +1,7 @@
 /** English texts of policies: their rules, the form in which they are made, their comparison. */
 export const policyEn = {
   "policy.who_2020_two_phase": "WHO 2020, two phases",
+  "policy.own_rules": "Made for this round",
   "policy.own": "The round’s own",
   "policyGroup.all": "all",
   "policyGroup.ldc": "least developed countries",

@@ -3,6 +3,7 @@ import type { PolicyMessages } from "../messages.ts";
 /** Spanish texts of policies: their rules, the form in which they are made, their comparison. */
 export const policyEs: PolicyMessages = {
   "policy.who_2020_two_phase": "OMS 2020, dos fases",
+  "policy.own_rules": "Hecha para esta ronda",
   "policy.own": "La de la ronda",
   "policyGroup.all": "todos",
   "policyGroup.ldc": "países menos adelantados",

@@ -3,6 +3,7 @@ import type { PolicyMessages } from "../messages.ts";
 /** French texts of policies: their rules, the form in which they are made, their comparison. */
 export const policyFr: PolicyMessages = {
   "policy.who_2020_two_phase": "OMS 2020, deux phases",
+  "policy.own_rules": "Faite pour ce cycle",
   "policy.own": "Celle du cycle",
   "policyGroup.all": "tous",
   "policyGroup.ldc": "pays les moins avancés",

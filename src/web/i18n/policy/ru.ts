@@ -3,6 +3,7 @@ import type { PolicyMessages } from "../messages.ts";
 /** Russian texts of policies: their rules, the form in which they are made, their comparison. */
 export const policyRu: PolicyMessages = {
   "policy.who_2020_two_phase": "ВОЗ 2020, две фазы",
+  "policy.own_rules": "Составлена для этого раунда",
   "policy.own": "Собственная политика раунда",
   "policyGroup.all": "все",
   "policyGroup.ldc": "наименее развитые страны",

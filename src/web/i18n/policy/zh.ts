@@ -3,6 +3,7 @@ import type { PolicyMessages } from "../messages.ts";
 /** Chinese texts of policies: their rules, the form in which they are made, their comparison. */
 export const policyZh: PolicyMessages = {
   "policy.who_2020_two_phase": "世卫组织2020年两阶段",
+  "policy.own_rules": "为本轮制定",
   "policy.own": "本轮自身的政策",
   "policyGroup.all": "全体",
   "policyGroup.ldc": "最不发达国家",
