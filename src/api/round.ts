@@ -76,6 +76,22 @@ export const roundView = z.object({
       unused: z.array(
         z.object({ supplyId: z.string(), itemId: z.string(), quantity: countSchema, reason: z.string() }),
       ),
+      /** Lines to which floors or tiers promise more than there is for them together, in least sets; not of old plans. */
+      unmetFloors: z
+        .array(
+          z.object({
+            lines: z.array(
+              z.object({
+                callId: z.string(),
+                callLineNumber: z.number(),
+                partyCode: z.string(),
+                itemId: z.string(),
+                promised: z.number(),
+              }),
+            ),
+          }),
+        )
+        .optional(),
       /** Share of the least developed countries with every line weighing the same. */
       shareBefore: z.array(shareView),
       /** The same under the round's policy. */

@@ -113,6 +113,10 @@ function printRound(round: Round, { json }: Shown): void {
   }
   printHeads([round]);
   if (round.outcome === null) return;
+  for (const { lines } of round.outcome.unmetFloors ?? []) {
+    const named = lines.map(({ partyCode, itemId, promised }) => `${partyCode} ${itemId} (${promised})`);
+    print(`\nPromised first, and not enough for all of it, but without any one: ${named.join(", ")}.`);
+  }
   print();
   printTable(round.outcome.lines, [
     { title: "party", value: (line) => `${line.partyCode}${line.leastDeveloped ? " LDC" : ""}` },

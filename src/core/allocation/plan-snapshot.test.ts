@@ -143,6 +143,27 @@ describe("planSnapshot", () => {
     expect(outcome.shareAfter[0]).toMatchObject({ allocatedToLeastDeveloped: 600 });
   });
 
+  test("names the floors that cannot hold together, the least set of them", async () => {
+    const given = snapshot({
+      needs: [need(1), need(2), need(3, { quantity: asQuantity(100) })],
+      supplies: [supply(1, { quantity: asQuantity(900) })],
+      lanes: [lane(1), lane(2), lane(3)],
+    });
+    const floors = (all: number): Policy => {
+      return { ...EQUAL_COVERAGE, name: "floors", floorPerMille: { all, ldc: 0, lldc: 0, sids: 0 } };
+    };
+    // Half of 2100 is 1050, more than there is; without one of the two large ones the others have 550.
+    const { outcome } = await plan(given, floors(500));
+    const named = outcome.unmetFloors?.map(({ lines }) => lines.map((one) => [one.partyCode, one.promised]));
+    expect(named).toEqual([
+      [
+        ["P1", 500],
+        ["P2", 500],
+      ],
+    ]);
+    expect((await plan(given, floors(400))).outcome.unmetFloors).toEqual([]);
+  });
+
   test("leaves as soon as it can and says the days on which it leaves and arrives", async () => {
     const given = snapshot({ needs: [need(1)], supplies: [supply(1)], lanes: [lane(1)] });
     const { allocations } = await plan(given);

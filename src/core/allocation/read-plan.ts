@@ -2,9 +2,10 @@ import type { Allocation, Binding, LineOutcome } from "#core/allocation/round.ts
 import { asQuantity } from "#core/quantity.ts";
 import { addDays } from "#core/time.ts";
 import type { ConstraintName, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
+import { capOf } from "#planner/stages.ts";
 import type { BuiltProblem } from "./build-problem.ts";
 import { dayOfPeriod, type PlanPeriods } from "./periods.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot, SnapshotNeed } from "./snapshot.ts";
 
 /** Text key of a call's line. */
 export function needKey(line: Pick<LineOutcome, "callId" | "callLineNumber">): string {
@@ -39,6 +40,12 @@ export interface ReadPlan {
   readonly allocations: readonly Allocation[];
   readonly outcomes: readonly LineOutcome[];
   readonly unused: readonly UnusedUnits[];
+  readonly unmetFloors: readonly UnmetPromise[];
+}
+
+/** Needs to which an early stage of the policy promises more than there is for them together: a least set of such. */
+export interface UnmetPromise {
+  readonly needs: readonly { readonly need: SnapshotNeed; readonly promised: number }[];
 }
 
 /**
@@ -75,6 +82,12 @@ export function readPlan(
     allocations,
     outcomes: listOutcomes(snapshot, built, plan),
     unused: listUnused(snapshot, built, plan),
+    unmetFloors: plan.unmetFloors.map(({ stage, demands }) => ({
+      needs: demands.flatMap((d) => {
+        const [need, demand] = [built.needs[d], built.problem.demands[d]];
+        return need === undefined || demand === undefined ? [] : [{ need, promised: capOf(demand, stage) }];
+      }),
+    })),
   };
 }
 

@@ -15,6 +15,7 @@ import { CoverageTable } from "./coverage-table.tsx";
 import { PolicyRules } from "./policy-rules.tsx";
 import { ProofSection } from "./proof-section.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
+import { UnmetFloors } from "./unmet-floors.tsx";
 
 const PolicyComparison = lazy(async () => ({
   default: (await import("./policy-comparison.tsx")).PolicyComparison,
@@ -71,6 +72,7 @@ function ShownRound({ round }: { readonly round: RoundView }) {
         <>
           <ShareTable before={round.outcome.shareBefore} after={round.outcome.shareAfter} />
           <CoverageTable lines={round.outcome.lines} />
+          <UnmetFloors floors={round.outcome.unmetFloors ?? []} />
           <UnusedTable unused={round.outcome.unused} />
           <ProofSection roundId={round.id} />
           {me === null || me === undefined ? null : (

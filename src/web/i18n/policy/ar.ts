@@ -24,6 +24,8 @@ export const policyAr: PolicyMessages = {
   "policyRule.shelfLife": "أيام الصلاحية المتبقية عند الوصول، على الأقل: {{days}}.",
   "rule.floor_above_cap": "الحد الأدنى أعلى مما يجوز لأي بند",
   "policyField.floor": "يُوعَد به أولاً ({{group}})، بأجزاء الألف من الحاجة",
+  "policyRule.unmet": "وُعد به أولاً ولا يكفي",
+  "policyRule.unmetLead": "كل سطر مجموعة صغرى: من دون أي حاجة منها يمكن الوفاء بما وُعد به الباقون.",
   "policyField.tier": "يُخدَم بالكامل قبل غيره",
   "policyField.noTier": "لا أحد",
   "policyField.workforce": "أقصى وزن لقلة القوى العاملة الصحية",

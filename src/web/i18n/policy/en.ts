@@ -23,6 +23,9 @@ export const policyEn = {
   "policyRule.shelfLife": "Days of shelf life left on arrival, at least: {{days}}.",
   "rule.floor_above_cap": "the floor is above what any line may get",
   "policyField.floor": "Promised first to {{group}}, thousandths of the need",
+  "policyRule.unmet": "Promised first, and not enough for it",
+  "policyRule.unmetLead":
+    "Each line below is a least set: without any one of its needs, what is promised to the others could be held.",
   "policyField.tier": "Served in full before all others",
   "policyField.noTier": "nobody",
   "policyField.workforce": "Most that a thin health workforce weighs",

@@ -24,6 +24,9 @@ export const policyEs: PolicyMessages = {
   "policyRule.shelfLife": "Días de vida útil restantes a la llegada, como mínimo: {{days}}.",
   "rule.floor_above_cap": "el mínimo supera lo que puede recibir una línea",
   "policyField.floor": "Se promete primero ({{group}}), milésimas de la necesidad",
+  "policyRule.unmet": "Prometido primero, sin que alcance",
+  "policyRule.unmetLead":
+    "Cada línea es un conjunto mínimo: sin una de sus necesidades, se podría cumplir lo prometido a las demás.",
   "policyField.tier": "Se atienden por completo antes que los demás",
   "policyField.noTier": "nadie",
   "policyField.workforce": "Peso máximo del escaso personal de salud",

@@ -26,6 +26,9 @@ export const policyFr: PolicyMessages = {
   "policyRule.shelfLife": "Jours de conservation restants à l’arrivée, au moins : {{days}}.",
   "rule.floor_above_cap": "le plancher dépasse ce qu’une ligne peut recevoir",
   "policyField.floor": "Promis d’abord ({{group}}), millièmes du besoin",
+  "policyRule.unmet": "Promis d’abord, sans qu’il y en ait assez",
+  "policyRule.unmetLead":
+    "Chaque ligne est un plus petit ensemble : sans l’un de ses besoins, ce qui est promis aux autres pourrait être tenu.",
   "policyField.tier": "Servis entièrement avant tous les autres",
   "policyField.noTier": "personne",
   "policyField.workforce": "Poids maximal d’un personnel de santé rare",

@@ -24,6 +24,9 @@ export const policyRu: PolicyMessages = {
   "policyRule.shelfLife": "Остаток срока годности по прибытии, дней не менее: {{days}}.",
   "rule.floor_above_cap": "минимум выше того, что может получить строка",
   "policyField.floor": "Обещано сначала ({{group}}), тысячные доли потребности",
+  "policyRule.unmet": "Обещано сначала, но не хватает",
+  "policyRule.unmetLead":
+    "Каждая строка — наименьший набор: без любой из его потребностей обещанное остальным можно выполнить.",
   "policyField.tier": "Обслуживаются полностью прежде остальных",
   "policyField.noTier": "никто",
   "policyField.workforce": "Наибольший вес нехватки медработников",

@@ -24,6 +24,8 @@ export const policyZh: PolicyMessages = {
   "policyRule.shelfLife": "到达时剩余有效期（天）至少：{{days}}。",
   "rule.floor_above_cap": "最低保证高于每行可得上限",
   "policyField.floor": "首先保证（{{group}}），需求的千分数",
+  "policyRule.unmet": "首先保证但不足的部分",
+  "policyRule.unmetLead": "每行为一个最小集合：去掉其中任何一项，其余的保证即可兑现。",
   "policyField.tier": "先于其他各方得到全额满足",
   "policyField.noTier": "无",
   "policyField.workforce": "卫生人力匮乏的最高权重",
