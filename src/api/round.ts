@@ -1,16 +1,40 @@
 import { z } from "zod";
+import { POLICY_NAMES } from "#core/allocation/policy.ts";
 import { BINDINGS, ROUND_STATUSES } from "#core/allocation/round.ts";
+import { TRANSPORT_MODES } from "#core/consignment/consignment.ts";
+import { COUNTRY_LISTS } from "#core/place/country-list.ts";
 import { commanding, reading } from "./endpoint.ts";
 import { certificateFileSchema, planFileSchema, problemFileSchema } from "./plan-files.ts";
 import { countSchema, idOf, instantSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
 
+const shareSchema = z.int().min(0).max(1000);
+const capSchema = z.int().min(1).max(1000);
+const weightSchema = z.int().min(1000).max(10_000);
+const listSchema = z.enum(COUNTRY_LISTS);
+
+/** By what a round shares out: docs/POLICIES.md says what each rule does. Numbers per mille are parts per thousand. */
 export const policySchema = z.strictObject({
-  name: slugSchema.or(z.string().regex(/^[a-z_]{1,40}$/)),
-  weightPerMille: z.strictObject({
-    ldc: z.int().min(1000).max(10_000),
-    lldc: z.int().min(1000).max(10_000),
-    sids: z.int().min(1000).max(10_000),
-  }),
+  name: slugSchema.or(z.string().regex(/^[a-z0-9_]{1,40}$/)),
+  version: z.int().min(1).max(1_000_000),
+  floorPerMille: z.strictObject({ all: shareSchema, ldc: shareSchema, lldc: shareSchema, sids: shareSchema }),
+  tiers: z.array(z.array(listSchema)).max(COUNTRY_LISTS.length),
+  weightPerMille: z.strictObject({ ldc: weightSchema, lldc: weightSchema, sids: weightSchema }),
+  countryWeights: z
+    .array(
+      z.strictObject({
+        country: z.string().regex(/^[A-Z]{3}$/),
+        weightPerMille: z.int().min(1).max(1_000_000),
+      }),
+    )
+    .max(300),
+  workforceMaxPerMille: weightSchema,
+  severityStepPerMille: shareSchema,
+  receivedPerMille: z.int().min(0).max(900),
+  carryOverPerMille: z.int().min(0).max(10_000),
+  capOfNeedPerMille: capSchema,
+  capOfSupplyPerMille: capSchema,
+  directAnswers: z.enum(["beside", "counted"]),
+  leastShelfLifeDays: z.int().min(0).max(3650),
   severityFirst: z.boolean(),
 });
 
@@ -52,6 +76,22 @@ export const roundView = z.object({
       unused: z.array(
         z.object({ supplyId: z.string(), itemId: z.string(), quantity: countSchema, reason: z.string() }),
       ),
+      /** Lines to which floors or tiers promise more than there is for them together, in least sets; not of old plans. */
+      unmetFloors: z
+        .array(
+          z.object({
+            lines: z.array(
+              z.object({
+                callId: z.string(),
+                callLineNumber: z.number(),
+                partyCode: z.string(),
+                itemId: z.string(),
+                promised: z.number(),
+              }),
+            ),
+          }),
+        )
+        .optional(),
       /** Share of the least developed countries with every line weighing the same. */
       shareBefore: z.array(shareView),
       /** The same under the round's policy. */
@@ -72,6 +112,67 @@ export const roundView = z.object({
   ),
 });
 export type RoundView = z.infer<typeof roundView>;
+
+const meanSchema = z.number().nullable();
+
+/** What a plan comes to; coverage is allocated ÷ asked, of the lines that anything could reach under either policy. */
+const planMeasuresView = z.object({
+  meanCoverage: meanSchema,
+  lowestCoverage: meanSchema,
+  /** Of the coverage of lines: 0 is equal. */
+  gini: z.number(),
+  /** Of the coverage of lines: 1 is equal. */
+  jain: z.number(),
+  leastDevelopedCoverage: meanSchema,
+  othersCoverage: meanSchema,
+  shares: z.array(shareView),
+  /** From the day on which the plan begins to arrival, mean over units. */
+  leadTime: z.object({
+    meanDays: meanSchema,
+    meanPeriods: meanSchema,
+    leastDevelopedMeanDays: meanSchema,
+  }),
+  transport: z.object({
+    costCents: z.number(),
+    unpricedUnits: countSchema,
+    byMode: z.array(
+      z.object({
+        mode: z.enum(TRANSPORT_MODES),
+        tonneKilometres: z.number(),
+        /** CO2 equivalent, by averages of the mode: docs/POLICIES.md. */
+        emissionsKg: z.number(),
+      }),
+    ),
+    unmeasuredUnits: countSchema,
+  }),
+});
+
+/** Two policies on one snapshot, side by side. Nothing of it is kept. */
+export const policyComparisonView = z.object({
+  scenario: z.string().nullable(),
+  cutOff: instantSchema,
+  policyA: policySchema,
+  policyB: policySchema,
+  lines: z.array(
+    z.object({
+      callId: z.string(),
+      callLineNumber: z.number(),
+      partyCode: z.string(),
+      itemId: z.string(),
+      leastDeveloped: z.boolean(),
+      asked: countSchema,
+      allocatedA: countSchema,
+      allocatedB: countSchema,
+      reachable: z.boolean(),
+    }),
+  ),
+  a: planMeasuresView,
+  b: planMeasuresView,
+});
+export type PolicyComparisonView = z.infer<typeof policyComparisonView>;
+
+/** A policy by its name, or `own`: that of the round. */
+const policyChoiceSchema = z.enum([...POLICY_NAMES, "own"]);
 
 const roundParams = z.object({ roundId: idOf("round") });
 
@@ -110,6 +211,15 @@ export const roundEndpoints = {
     tag: "rounds",
     params: roundParams,
     response: certificateFileSchema,
+  }),
+  compareRoundPolicies: reading({
+    path: "/rounds/:roundId/comparison",
+    summary: "Two policies on what a round shared out, side by side; takes what planning takes",
+    tag: "rounds",
+    access: "signed_in",
+    params: roundParams,
+    query: z.object({ a: policyChoiceSchema, b: policyChoiceSchema }),
+    response: policyComparisonView,
   }),
   openRound: commanding({
     path: "/rounds",

@@ -3,8 +3,10 @@ import { readCoverage } from "#app/round/read-coverage.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { addRoundCommands } from "./rounds.ts";
 import { print, printJson, printTable, unwrap } from "./output.ts";
+import { addCompareCommand } from "./plan-compare.ts";
 import { addExportCommand } from "./plan-export.ts";
 import { addPlanFileCommands } from "./plan-files.ts";
+import { addPolicyCommand } from "./policies.ts";
 
 /**
  * `wellspring plan coverage`: how far needs are covered, what bound them, and what the policy changed; beside it the commands
@@ -14,7 +16,9 @@ export function addPlanCommand(program: Command, open: OpenOperator): void {
   const plan = program
     .command("plan")
     .description("Planning rounds and what they shared out; plans of problem files, their proofs and checks");
+  addPolicyCommand(plan);
   addRoundCommands(plan, open);
+  addCompareCommand(plan, open);
   plan
     .command("coverage")
     .description(

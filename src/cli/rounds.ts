@@ -3,12 +3,11 @@ import { openRound } from "#app/round/open-round.ts";
 import { planRound } from "#app/round/plan-round.ts";
 import { publishRound } from "#app/round/publish-round.ts";
 import { readRound, readRounds } from "#app/round/read-rounds.ts";
-import { POLICIES, type PolicyName } from "#core/allocation/round.ts";
 import { asId, isId, type RoundId } from "#core/id.ts";
 import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
 import { malformed, print, printJson, printTable, unwrap } from "./output.ts";
+import { choosePolicy, POLICY_OPTION } from "./policies.ts";
 
-const POLICY_NAMES = Object.keys(POLICIES) as readonly PolicyName[]; // the keys of a const object
 const LISTED_MAX = 100;
 
 interface Shown {
@@ -20,12 +19,12 @@ export function addRoundCommands(plan: Command, open: OpenOperator): void {
   plan
     .command("open")
     .description("Open a draft round over what is open now")
-    .requiredOption("--policy <name>", POLICY_NAMES.join(" or "))
+    .requiredOption("--policy <policy>", POLICY_OPTION)
     .option("--scenario <name>", "over a scenario; left out: what really is")
     .option("--json", "data only")
     .action(async (options: Shown & { policy: string; scenario?: string }) => {
       const { scenario } = options;
-      const policy = POLICIES[readPolicy(options.policy)];
+      const policy = await choosePolicy("--policy", options.policy);
       const round = await withOperator(open, async (operator) =>
         unwrap(await openRound(operator.context, newMeta(operator), { policy, scenario })),
       );
@@ -89,13 +88,6 @@ function newMeta({ actor, newCommandId }: Operator) {
   return { actor, commandId: newCommandId() };
 }
 
-function readPolicy(text: string): PolicyName {
-  const name = POLICY_NAMES.find((one) => one === text);
-  if (name !== undefined) return name;
-  const facts = { allowed: POLICY_NAMES.join(", ") };
-  throw malformed([{ field: "--policy", value: text, rule: "unknown_policy", facts }]);
-}
-
 function readRoundId(text: string): RoundId {
   if (isId(text)) return asId<"round">(text);
   throw malformed([{ field: "round", value: text, rule: "uuid" }]);
@@ -121,6 +113,10 @@ function printRound(round: Round, { json }: Shown): void {
   }
   printHeads([round]);
   if (round.outcome === null) return;
+  for (const { lines } of round.outcome.unmetFloors ?? []) {
+    const named = lines.map(({ partyCode, itemId, promised }) => `${partyCode} ${itemId} (${promised})`);
+    print(`\nPromised first, and not enough for all of it, but without any one: ${named.join(", ")}.`);
+  }
   print();
   printTable(round.outcome.lines, [
     { title: "party", value: (line) => `${line.partyCode}${line.leastDeveloped ? " LDC" : ""}` },

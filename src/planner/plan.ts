@@ -19,7 +19,7 @@ export interface Plan {
   readonly unused: readonly UnusedSupply[];
   /** The proofs of fairness that the demands' `bottleneck` points into. */
   readonly bottlenecks: readonly Bottleneck[];
-  /** What earlier stages promise and cannot hold together; for each bottleneck one. Empty where there is one stage. */
+  /** What earlier stages promise and cannot hold together; see `findUnmetFloors`. Empty where there is one stage. */
   readonly unmetFloors: readonly UnmetFloor[];
 }
 

@@ -69,6 +69,21 @@ describe("stages by hand", () => {
     expect(plan.unmetFloors[0]!.prices.map(({ kind }) => kind)).toContain("lane_mass");
   });
 
+  test("beside it, those are named who cannot be held even if it got nothing", async () => {
+    const plan = await solve({
+      // As before, but of 60: b's 70 alone is more than there is.
+      supplies: [makeSupply("s", { quantity: 60 })],
+      demands: [
+        makeDemand("a", { stages: makeFloor(800), quantity: 50 }),
+        makeDemand("b", { site: 2, stages: makeFloor(700) }),
+      ],
+      lanes: [makeLane("to a", { massCapacityGrams: 5 }), makeLane("to b", { to: 2 })],
+    });
+    // The lane lets a have 4 of 40; b gets the other 56 of 70.
+    expect(given(plan)).toEqual([4, 56]);
+    expect(plan.unmetFloors.map(({ demands }) => demands)).toEqual([[0], [1]]);
+  });
+
   test("who waits gets what those of the first tier leave", async () => {
     const waits: readonly PlanStage[] = [{ weightPerMille: 1000, uptoPerMille: 0 }, ...makeStages(1000)];
     const first: readonly PlanStage[] = [...makeStages(1000), ...makeStages(1000)];

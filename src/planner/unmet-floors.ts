@@ -1,5 +1,5 @@
 import { type ConstraintPrices, openConstraintPrices, type Priced } from "./constraint-prices.ts";
-import type { Binding, Plan, UnmetFloor } from "./plan.ts";
+import type { Plan, UnmetFloor } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
 import { capOf } from "./stages.ts";
 
@@ -14,16 +14,24 @@ const MISSING_TOLERANCE = 1e-6;
 /** Solves a problem, without looking for unmet floors; `undefined` where it could not. */
 type Solve = (problem: PlanProblem) => Promise<Pick<Plan, "demands" | "bottlenecks"> | undefined>;
 
+/** The rest of a stage's demands is looked at again while it is of at most so many, and so often. */
+const REST_MAX = 300;
+const PASSES_MAX = 4;
+
 /**
- * Returns the floors of `problem` that cannot hold together: what a stage before the last promises (its caps), for each
- * bottleneck that keeps a line of `plan` from it, as a least set of demands.
+ * Returns the floors of `problem` that cannot hold together: what a stage before the last promises (its caps), as least sets of
+ * demands. Empty where every line of `plan` is stopped in the last stage alone.
  *
- * Method: of the demands with λ > 0 in the bottleneck, those with the greatest λ · cap until they exceed its bound:
- * no set with fewer demands does, and any of them left out, the inequality holds. Then each is left out in turn, and where
- * the rest cannot be held for another reason, that smaller set is taken, with its own prices (deletion filter of
- * Chinneck and Dravnieks 1991); only up to {@link TRIED_MAX} demands, beyond that the set is least for its inequality alone.
- * In the order of stage, then of bottlenecks; a set that holds one named before, of its stage or an earlier one, is left out. Cost: a pass over the ways of sending for each bottleneck,
- * and plans of as many demands as a set has.
+ * Method: for each bottleneck that keeps a line from its cap, of the demands with λ > 0 those with the greatest λ · cap until
+ * they exceed its bound: no set with fewer demands does, and any of them left out, the inequality holds. Then each is left out
+ * in turn, and where the rest cannot be held for another reason, that smaller set is taken, with its own prices
+ * (deletion filter of Chinneck and Dravnieks 1991); only up to {@link TRIED_MAX} demands, beyond that the set is
+ * least for its inequality alone. Last, the demands of those bottlenecks that no set names are planned by themselves, and what keeps them from
+ * their caps is named in the same way, until they can be held ({@link PASSES_MAX} times, up to {@link REST_MAX} demands).
+ *
+ * A set that holds one named before, of its stage or an earlier one, is left out: what an earlier stage promises is promised by every
+ * later one. In the order of stage, then of bottlenecks. Cost: a pass over the ways of sending for each bottleneck, and plans of as
+ * many demands as a set has.
  */
 export async function findUnmetFloors(
   problem: PlanProblem,
@@ -34,14 +42,30 @@ export async function findUnmetFloors(
   if (missed.length === 0) return [];
   const constraintPrices = openConstraintPrices(problem);
   const found: UnmetFloor[] = [];
-  for (const { stage, bottleneck } of missed) {
-    const { prices } = plan.bottlenecks[bottleneck]!;
-    const demands = chooseFewest(problem, stage, constraintPrices.apply(prices));
-    if (demands === undefined) continue;
-    const floor = await leaveOut(problem, { stage, demands, prices }, solve);
-    // What an earlier stage promises is promised by every later one.
-    const isKnown = found.some((one) => one.demands.every((d) => floor.demands.includes(d)));
-    if (!isKnown) found.push(scalePrices(floor, constraintPrices));
+  const note = async (floor: UnmetFloor) => {
+    const least = await leaveOut(problem, floor, solve);
+    if (found.some((one) => one.demands.every((d) => least.demands.includes(d)))) return;
+    found.push(scalePrices(least, constraintPrices));
+  };
+  for (const stage of new Set(missed.map((one) => one.stage))) {
+    const involved = new Set<number>();
+    for (const { bottleneck } of missed.filter((one) => one.stage === stage)) {
+      const { prices } = plan.bottlenecks[bottleneck]!;
+      const priced = constraintPrices.apply(prices);
+      priced.lambda.forEach((one, d) => {
+        if (one > 0 && capOf(problem.demands[d]!, stage) > 0) involved.add(d);
+      });
+      const demands = chooseFewest(problem, stage, priced);
+      if (demands !== undefined) await note({ stage, demands, prices });
+    }
+    for (let pass = 0; pass < PASSES_MAX; pass++) {
+      for (const { demands } of found) for (const d of demands) involved.delete(d);
+      if (involved.size === 0 || involved.size > REST_MAX) break;
+      const rest = [...involved].sort((a, b) => a - b);
+      const broken = await listBroken(problem, { stage, demands: rest }, solve);
+      if (broken.length === 0) break;
+      for (const floor of broken) await note(floor);
+    }
   }
   return found;
 }
@@ -99,18 +123,18 @@ async function leaveOut(problem: PlanProblem, floor: UnmetFloor, solve: Solve): 
   for (const d of [...floor.demands].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
     if (!least.demands.includes(d)) continue;
     const without = least.demands.filter((other) => other !== d);
-    const broken = await findBroken(problem, { stage: floor.stage, demands: without }, solve);
+    const [broken] = await listBroken(problem, { stage: floor.stage, demands: without }, solve);
     if (broken !== undefined) least = broken;
   }
   return least;
 }
 
-/** Where the caps of `demands` alone cannot be held: those of one bottleneck, with its prices. */
-async function findBroken(
+/** Where the caps of `demands` alone cannot be held: for each bottleneck, the fewest that exceed it, with its prices. */
+async function listBroken(
   problem: PlanProblem,
   { stage, demands }: Pick<UnmetFloor, "stage" | "demands">,
   solve: Solve,
-): Promise<UnmetFloor | undefined> {
+): Promise<readonly UnmetFloor[]> {
   const part: PlanProblem = {
     ...problem,
     demands: demands.map((d) => {
@@ -127,11 +151,13 @@ async function findBroken(
     }),
   };
   const plan = await solve(part);
-  if (plan === undefined) return undefined;
-  for (const { bottleneck } of listMissed(part, plan).filter((one) => one.stage === 0)) {
-    const prices: readonly Binding[] = plan.bottlenecks[bottleneck]!.prices;
-    const chosen = chooseFewest(part, 0, openConstraintPrices(part).apply(prices));
-    if (chosen !== undefined) return { stage, demands: chosen.map((i) => demands[i]!), prices };
-  }
-  return undefined;
+  if (plan === undefined) return [];
+  const constraintPrices = openConstraintPrices(part);
+  return listMissed(part, plan)
+    .filter((one) => one.stage === 0)
+    .flatMap(({ bottleneck }) => {
+      const { prices } = plan.bottlenecks[bottleneck]!;
+      const chosen = chooseFewest(part, 0, constraintPrices.apply(prices));
+      return chosen === undefined ? [] : [{ stage, demands: chosen.map((i) => demands[i]!), prices }];
+    });
 }

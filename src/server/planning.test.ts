@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { raiseCall } from "#app/call/raise-call.ts";
 import { makeOffer } from "#app/offer/make-offer.ts";
-import { EQUAL_COVERAGE } from "#core/allocation/round.ts";
+import { EQUAL_COVERAGE } from "#core/allocation/policy.ts";
 import { asDay } from "#core/time.ts";
 import { getSecretariatId } from "#store/party.ts";
 import {
@@ -119,4 +119,44 @@ test("the server answers while a plan is worked out", { timeout: 120_000 }, asyn
   // On the server's own thread one question would wait for as good as the whole plan.
   expect(answered).toBeGreaterThan(10);
   expect(longestMs).toBeLessThan(tookMs / 2);
+});
+
+test("two policies are compared for a coordinator alone, by names that are known", async () => {
+  const opened = await server.command(
+    "/rounds",
+    { policy: EQUAL_COVERAGE, scenario: "none" },
+    coordinator.headers,
+  );
+  const { id } = opened.json<{ id: string }>();
+  const ask = async (query: string, headers: Record<string, string> = {}) =>
+    await server.app.inject({ url: `/api/v1/rounds/${id}/comparison?${query}`, headers });
+  const pair = "a=equal_coverage&b=own";
+  const stranger = await server.makeUser({ ETH: ["focal_point"] });
+  expect((await ask(pair)).json()).toMatchObject({ code: "not_signed_in" });
+  expect((await ask(pair, stranger.headers)).json()).toMatchObject({ code: "not_permitted" });
+  expect((await ask(pair, coordinator.headers)).json()).toMatchObject({ code: "round_not_planned" });
+  expect((await ask("a=by_favour", coordinator.headers)).json()).toMatchObject({
+    code: "malformed",
+    problems: [{ field: "a" }, { field: "b", rule: "required" }],
+  });
+  await server.command(`/rounds/${id}/plan`, undefined, coordinator.headers);
+  const compared = await ask(pair, coordinator.headers);
+  expect(compared.json()).toMatchObject({
+    policyB: EQUAL_COVERAGE,
+    lines: [],
+    a: { meanCoverage: null, gini: 0, jain: 1 },
+  });
+});
+
+test("a policy that is out of range, contradicts itself or leaves rules out opens no round, all of it told", async () => {
+  const { severityFirst: _rule, ...rest } = EQUAL_COVERAGE;
+  const policy = { ...rest, workforceMaxPerMille: 999, tiers: [["ldc", "poor"]] };
+  const refused = await server.command("/rounds", { policy }, coordinator.headers);
+  expect(refused.statusCode).toBe(400);
+  expect(
+    refused
+      .json<{ problems: { field: string }[] }>()
+      .problems.map(({ field }) => field)
+      .toSorted(),
+  ).toEqual(["policy.severityFirst", "policy.tiers.0.1", "policy.workforceMaxPerMille"]);
 });

@@ -6,7 +6,7 @@ import { entryView, followView } from "#api/ledger.ts";
 import { offerView } from "#api/offer.ts";
 import { countryView, itemView, laneView, partyView, siteView } from "#api/reference.ts";
 import { certificateFileSchema, planFileSchema, problemFileSchema } from "#api/plan-files.ts";
-import { policySchema, roundView } from "#api/round.ts";
+import { policyComparisonView, policySchema, roundView } from "#api/round.ts";
 import { reportedFigureView, statementRow, statementView } from "#api/statement.ts";
 
 /** Under which names the OpenAPI document has what is answered: one definition each, pointed to from everywhere. */
@@ -25,6 +25,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   PlanCertificate: certificateFileSchema,
   PlanProblem: problemFileSchema,
   Policy: policySchema,
+  PolicyComparison: policyComparisonView,
   ReportedFigure: reportedFigureView,
   Round: roundView,
   Site: siteView,

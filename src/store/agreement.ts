@@ -195,6 +195,8 @@ export async function sumPending(
 ): Promise<{
   readonly supplies: ReadonlyMap<SupplyId, number>;
   readonly needs: ReadonlyMap<string, number>;
+  /** Of `needs`, what direct answers promise. */
+  readonly directNeeds: ReadonlyMap<string, number>;
 }> {
   let query = database
     .selectFrom("agreementLine as line")
@@ -213,6 +215,7 @@ export async function sumPending(
   if (from !== null) query = query.where("line.departOn", ">=", from);
   const supplies = new Map<SupplyId, number>();
   const needs = new Map<string, number>();
+  const directNeeds = new Map<string, number>();
   for (const line of await query.execute()) {
     const supplyId = asId<"supply">(line.supplyId);
     const need = `${line.callId}/${line.callLineNumber}`;
@@ -221,9 +224,10 @@ export async function sumPending(
     }
     if (line.roundId !== null || line.recipientConsents) {
       needs.set(need, (needs.get(need) ?? 0) + line.quantity);
+      if (line.roundId === null) directNeeds.set(need, (directNeeds.get(need) ?? 0) + line.quantity);
     }
   }
-  return { supplies, needs };
+  return { supplies, needs, directNeeds };
 }
 
 /** The agreements that a round has proposed, by id. */

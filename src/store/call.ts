@@ -125,17 +125,19 @@ function lineKey(callId: string, lineNumber: number): string {
 /**
  * Units promised to each line of calls, by "callId/lineNumber", by agreements that both sides have accepted. Of one that was withdrawn
  * afterwards, what had been dispatched by then still counts. What both sides know will not come does not: lost
- * consignments, and differences settled as lost or never sent. Cost: linear in the consignments' lines.
+ * consignments, and differences settled as lost or never sent. `directOnly`: only those that no round proposed. Cost: linear in the consignments' lines.
  */
 export async function sumAgreed(
   database: Database,
   callIds: readonly CallId[],
+  { directOnly = false }: { readonly directOnly?: boolean } = {},
 ): Promise<Map<string, number>> {
   const { rows } = await sql<{ callId: string; callLineNumber: number; units: number }>`
     with promised as (
       select line.*, agreement.status from agreement_line as line
       join agreement on agreement.id = line.agreement_id
       where line.call_id = any(${callIds}::uuid[]) and agreement.status in ('agreed', 'fulfilled', 'withdrawn')
+        and (not ${directOnly}::boolean or agreement.round_id is null)
     ),
     carried as (
       select sent.agreement_line_number, c.agreement_id,

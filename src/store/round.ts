@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { PlanFiles } from "#core/allocation/plan-files.ts";
-import type { Allocation, Policy, RoundStatus } from "#core/allocation/round.ts";
-import type { Snapshot } from "#core/allocation/snapshot.ts";
+import { completePolicy, type Policy } from "#core/allocation/policy.ts";
+import type { Allocation, RoundStatus } from "#core/allocation/round.ts";
+import { completeSnapshot, type KeptSnapshot, type Snapshot } from "#core/allocation/snapshot.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
 import { asId, type RoundId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
@@ -64,7 +65,13 @@ function readState(
 ): RoundState {
   const { scenario, version } = row;
   // The status is held by the table's CHECK; the policy is written by this file alone.
-  return { id, scenario, version, status: row.status as RoundStatus, policy: row.policy as Policy };
+  return {
+    id,
+    scenario,
+    version,
+    status: row.status as RoundStatus,
+    policy: completePolicy(row.policy as Policy),
+  };
 }
 
 /** How the round stands now; `undefined` where there is none. */
@@ -77,7 +84,23 @@ export async function findRoundState(database: Database, id: RoundId): Promise<R
 export async function lockRound(database: Database, id: RoundId): Promise<LockedRound | undefined> {
   const row = await selectState(database, id).select("snapshot").forUpdate().executeTakeFirst();
   if (row === undefined) return undefined;
-  return { ...readState(id, row), snapshot: row.snapshot as Snapshot | null }; // written by this file alone
+  return { ...readState(id, row), snapshot: readKept(row.snapshot) };
+}
+
+/** From what a round was planned, and its policy; `snapshot` is null until it has been. `undefined` where there is no such round. */
+export async function findRoundSnapshot(
+  database: Database,
+  id: RoundId,
+): Promise<Pick<LockedRound, "snapshot" | "policy"> | undefined> {
+  const row = await selectState(database, id).select("snapshot").executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { policy: readState(id, row).policy, snapshot: readKept(row.snapshot) };
+}
+
+/** The column is written by this file alone, in the shape of its time. */
+function readKept(column: unknown): Snapshot | null {
+  const kept = column as KeptSnapshot | null;
+  return kept === null ? null : completeSnapshot(kept);
 }
 
 /** Allocations in one statement: bounded so that parameters stay below PostgreSQL's 65,535. */
@@ -217,6 +240,7 @@ export async function findRound<Outcome extends RoundOutcome>(database: Database
   const allocations = await listAllocations(database, id);
   return {
     ...head,
+    policy: completePolicy(head.policy),
     allocations: allocations.map((allocation, index) => ({ ...allocation, lineNumber: index + 1 })),
   };
 }
@@ -236,5 +260,8 @@ export async function listRounds(
     .orderBy("id", "desc")
     .limit(page.limit + 1)
     .execute();
-  return cutPage(rows, page.limit);
+  return cutPage(
+    rows.map((row) => ({ ...row, policy: completePolicy(row.policy) })),
+    page.limit,
+  );
 }

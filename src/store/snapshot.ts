@@ -1,9 +1,11 @@
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "#core/allocation/snapshot.ts";
+import type { LineOutcome } from "#core/allocation/round.ts";
 import { asId } from "#core/id.ts";
+import { type Coordinates, measureDistanceKm } from "#core/place/distance.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { dayOf, type Instant } from "#core/time.ts";
 import { sumPending } from "./agreement.ts";
-import { listCallNeeds } from "./call.ts";
+import { listCallNeeds, sumAgreed } from "./call.ts";
 import { listLanes } from "./lane.ts";
 import { listOpenSupplies } from "./offer.ts";
 import type { Database } from "./schema.ts";
@@ -17,9 +19,10 @@ export async function readSnapshot(
   { cutOff, scenario }: { readonly cutOff: Instant; readonly scenario: string | null },
 ): Promise<Snapshot> {
   const pending = await sumPending(database, { scenario, from: scenario === null ? dayOf(cutOff) : null });
-  const needs = await listNeeds(database, scenario, pending.needs);
+  const needs = await listNeeds(database, scenario, pending);
   const supplies = await listOpenSupplies(database, scenario);
   const lanes = await listLanes(database, { scenario }, {});
+  const places = await locateSites(database);
   return {
     cutOff,
     scenario,
@@ -44,16 +47,57 @@ export async function readSnapshot(
         ];
       },
     ),
-    lanes: lanes.map(
-      ({ id, mode: _mode, scenario: _scenario, ...lane }): SnapshotLane => ({ laneId: id, ...lane }),
-    ),
+    lanes: lanes.map(({ id, scenario: _scenario, ...lane }): SnapshotLane => {
+      const distanceKm = measureLane(places.get(lane.fromSiteId), places.get(lane.toSiteId));
+      return { laneId: id, ...lane, distanceKm };
+    }),
   };
+}
+
+/** Where sites are, by id; those without coordinates are left out. */
+async function locateSites(database: Database): Promise<ReadonlyMap<string, Coordinates>> {
+  const rows = await database.selectFrom("site").select(["id", "latitude", "longitude"]).execute();
+  return new Map(
+    rows.flatMap(({ id, latitude, longitude }) =>
+      latitude === null || longitude === null
+        ? []
+        : [[id, { latitude: Number(latitude), longitude: Number(longitude) }]],
+    ),
+  );
+}
+
+function measureLane(from: Coordinates | undefined, to: Coordinates | undefined): number | null {
+  return from === undefined || to === undefined ? null : Math.round(measureDistanceKm(from, to));
+}
+
+/** What each line was short of in the last published round of the world, in thousandths of what it asked then, by `call/line`. */
+async function findShortfalls(
+  database: Database,
+  scenario: string | null,
+): Promise<ReadonlyMap<string, number>> {
+  const row = await database
+    .selectFrom("round")
+    .where("scenario", scenario === null ? "is" : "=", scenario)
+    .where("publishedAt", "is not", null)
+    .where("outcome", "is not", null)
+    .select("outcome")
+    .orderBy("publishedAt", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  // Written by the planning of the round alone, in this shape.
+  const lines = (row?.outcome as { readonly lines: readonly LineOutcome[] } | undefined)?.lines ?? [];
+  return new Map(
+    lines.map(({ callId, callLineNumber, asked, allocated }) => {
+      return [`${callId}/${callLineNumber}`, Math.round((1000 * (asked - allocated)) / asked)];
+    }),
+  );
 }
 
 async function listNeeds(
   database: Database,
   scenario: string | null,
-  pending: ReadonlyMap<string, number>,
+  pending: Pick<Awaited<ReturnType<typeof sumPending>>, "needs" | "directNeeds">,
 ): Promise<SnapshotNeed[]> {
   const calls = await database
     .selectFrom("call")
@@ -64,14 +108,16 @@ async function listNeeds(
     .orderBy("call.id")
     .execute();
   const byCall = new Map(calls.map((call) => [call.id, call]));
-  const needs = await listCallNeeds(
-    database,
-    calls.map((call) => asId<"call">(call.id)),
-  );
+  const callIds = calls.map((call) => asId<"call">(call.id));
+  const needs = await listCallNeeds(database, callIds);
+  const direct = await sumAgreed(database, callIds, { directOnly: true });
+  const shortfalls = await findShortfalls(database, scenario);
   return needs.flatMap((need): SnapshotNeed[] => {
     const call = byCall.get(need.callId);
     const { callId, lineNumber, itemId, windowFrom, windowTo, siteId, severity } = need;
-    const promised = need.agreed + (pending.get(`${callId}/${lineNumber}`) ?? 0);
+    const key = `${callId}/${lineNumber}`;
+    const promised = need.agreed + (pending.needs.get(key) ?? 0);
+    const promisedDirectly = (direct.get(key) ?? 0) + (pending.directNeeds.get(key) ?? 0);
     const quantity = need.quantity - promised;
     if (call === undefined || quantity <= 0) return [];
     const smallestUseful = Math.max(1, Math.min(quantity, need.smallestUseful - promised));
@@ -88,6 +134,9 @@ async function listNeeds(
         windowTo,
         siteId,
         severity,
+        promised,
+        promisedDirectly,
+        shortBeforePerMille: shortfalls.get(key) ?? 0,
         smallestUseful: asQuantity(smallestUseful),
       },
     ];

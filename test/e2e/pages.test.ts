@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { openTestServer, type TestServer } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
-import { LOT, type Person, seedWorld } from "./seed-world.ts";
+import { LOT, type Person, SCARCE, seedScarcity, seedWorld } from "./seed-world.ts";
 
 const SCENARIO_LABEL =
   "Scenario: what the reported supply would have meant, had it been shared out by need; not history";
@@ -259,6 +259,40 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await page.getByRole("button", { name: "Take back", exact: true }).click();
     await page.getByRole("button", { name: "Yes, do it" }).click();
     await page.getByText("You have no API key.").waitFor();
+  });
+
+  test("a round is opened by a policy made in the form, planned, and compared with others", async () => {
+    const coordinator = await seedScarcity(server);
+    const { page } = await visit("/sign-in?back=/desk/open-round", 390);
+    await signIn(page, coordinator);
+    await page.getByLabel("Policy", { exact: true }).selectOption("who_2020_two_phase");
+    await page.getByLabel("Scenario (empty for real records)").fill(SCARCE);
+    await page.getByText("Further rules").click();
+    const floor = page.getByLabel("Promised first to all, thousandths of the need");
+    expect(await floor.inputValue()).toBe("200");
+    const cap = page.getByLabel("Most of its need that a line gets, thousandths");
+    await cap.fill("100");
+    expect(await readOverflow(page)).toBe(0);
+    await page.getByRole("button", { name: "Open a round" }).click();
+    await page.getByText("the floor is above what any line may get", { exact: true }).waitFor();
+    await cap.fill("500");
+    await page.getByRole("button", { name: "Open a round" }).click();
+    // Changed, it is no longer the policy of that name.
+    await page.locator(".facts").getByText("Made for this round").waitFor();
+    await page.getByText("Promised first, in proportion: 20% of every need (all).").waitFor();
+    await page.getByText("No line gets more than 50% of its need.").waitFor();
+    await page.getByRole("button", { name: "Plan this round" }).click();
+    await page.getByLabel("Policy A").selectOption("least_developed_first");
+    await page.getByRole("button", { name: "Compare" }).click();
+    const measures = page.getByRole("region", { name: "What both plans come to" });
+    const told = await measures.locator("tr", { hasText: "Coverage, lowest" }).innerText();
+    expect(told.split(/\s*\t\s*/)).toEqual(["Coverage, lowest", "30%", "45%"]);
+    expect(await readOverflow(page)).toBe(0);
+    await page.goto(`${page.url()}?lang=ar`);
+    await page.getByText("لا يحصل أي بند على أكثر من").waitFor();
+    await page.getByRole("button", { name: "قارن" }).click();
+    await page.getByRole("region", { name: "حصيلة الخطتين" }).waitFor();
+    expect(await readOverflow(page)).toBe(0);
   });
 
   test("a call that is no longer needed is withdrawn, after a question", async () => {

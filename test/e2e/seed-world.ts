@@ -4,8 +4,39 @@ import type { Delivery } from "#core/consignment/record-delivery.ts";
 import { asId } from "#core/id.ts";
 import { asDay, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
 import { getSecretariatId } from "#store/party.ts";
-import { actFor, newMeta, units } from "#test/fixtures/world.ts";
+import {
+  actFor,
+  addLane,
+  addParty,
+  makeOneOffer,
+  newMeta,
+  raiseOneCall,
+  units,
+  type World,
+} from "#test/fixtures/world.ts";
 import type { TestServer } from "#test/open-server.ts";
+
+/** The scenario in which masks are scarce. */
+export const SCARCE = "scarce";
+
+/** Ethiopia, least developed, and Kenya ask for 1,000 masks each; there are 900. Returns who can plan that. */
+export async function seedScarcity(server: TestServer): Promise<Person> {
+  const { context } = server;
+  const world: World = {
+    context,
+    owner: context.database,
+    secretariatId: await getSecretariatId(context.database),
+    setNow: () => undefined,
+    drop: async () => undefined,
+  };
+  const offer = await makeOneOffer(world, { quantity: units(900), scenario: SCARCE });
+  for (const country of ["ETH", "KEN"]) {
+    const party = await addParty(world, { country });
+    const call = await raiseOneCall(world, { party, scenario: SCARCE });
+    await addLane(world, { fromSiteId: offer.siteId, toSiteId: call.siteId, scenario: SCARCE });
+  }
+  return await server.makeUser({ SECRETARIAT: ["coordinator"] });
+}
 
 /** Somebody who can sign in. */
 export interface Person {

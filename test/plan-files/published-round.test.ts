@@ -9,7 +9,7 @@ import { publishRound } from "#app/round/publish-round.ts";
 import { certificateFileSchema, planFileSchema, problemFileSchema } from "#api/plan-files.ts";
 import { checkCertificate } from "#certificate/check-certificate.ts";
 import { runProgram } from "#cli/program.ts";
-import { LEAST_DEVELOPED_FIRST } from "#core/allocation/round.ts";
+import { LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
 import { asId, type RoundId } from "#core/id.ts";
 import { getSecretariatId } from "#store/party.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EQUAL_COVERAGE } from "#core/allocation/round.ts";
+import { EQUAL_COVERAGE } from "#core/allocation/policy.ts";
 import { asId } from "#core/id.ts";
 import type { Actor } from "#core/party/party.ts";
 import {

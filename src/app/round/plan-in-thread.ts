@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { AllocationFacts } from "#core/allocation/build-problem.ts";
 import type { planSnapshot } from "#core/allocation/plan-snapshot.ts";
-import type { Policy } from "#core/allocation/round.ts";
+import type { Policy } from "#core/allocation/policy.ts";
 import type { Snapshot } from "#core/allocation/snapshot.ts";
 import { refuse } from "#core/result.ts";
 

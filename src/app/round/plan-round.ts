@@ -12,7 +12,7 @@ import { readSnapshot } from "#store/snapshot.ts";
 import { checkVersion } from "../check-version.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
-import { planInThread } from "./plan-in-thread.ts";
+import { planInThread, type PlanTask } from "./plan-in-thread.ts";
 import { showRound } from "./show-round.ts";
 
 /** A plan is given up after this: ten minutes. */
@@ -69,6 +69,12 @@ async function checkRound(
   return status.ok ? accept(locked) : status;
 }
 
+/** The facts of `data/` by which a snapshot is planned. */
+export function pickFacts({ reference }: AppContext): PlanTask["facts"] {
+  const { items, itemPacks, countryListings: listings, estimateTables } = reference;
+  return { items, itemPacks, listings, capacities: estimateTables.capacities };
+}
+
 /** The plan, and the version of the round that it was made for. Nothing is written. */
 async function preparePlan(context: AppContext, meta: CommandMeta, command: PlanRound) {
   const read = await context.database
@@ -85,8 +91,7 @@ async function preparePlan(context: AppContext, meta: CommandMeta, command: Plan
     });
   if (!read.ok) return read;
   const { round, snapshot } = read.value;
-  const { items, itemPacks, countryListings: listings } = context.reference;
-  const task = { snapshot, policy: round.policy, facts: { items, itemPacks, listings } };
+  const task = { snapshot, policy: round.policy, facts: pickFacts(context) };
   const planned = await planInThread(task, { signal: meta.signal, withinMs: PLAN_WITHIN_MS });
   return planned.ok ? accept({ version: round.version, plan: { snapshot, ...planned.value } }) : planned;
 }

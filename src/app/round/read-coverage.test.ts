@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { LEAST_DEVELOPED_FIRST } from "#core/allocation/round.ts";
+import { LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
 import { asId } from "#core/id.ts";
 import { listRoundAgreements } from "#store/agreement.ts";
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EQUAL_COVERAGE, LEAST_DEVELOPED_FIRST } from "#core/allocation/round.ts";
+import { EQUAL_COVERAGE, LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
 import { asId, type RoundId } from "#core/id.ts";
 import type { Party } from "#core/party/party.ts";
@@ -24,7 +24,7 @@ import { declineAgreement } from "../agreement/decline-agreement.ts";
 import { readAgreement } from "../agreement/read-agreements.ts";
 import { planInThread } from "./plan-in-thread.ts";
 import { openRound } from "./open-round.ts";
-import { planRound } from "./plan-round.ts";
+import { pickFacts, planRound } from "./plan-round.ts";
 import { publishRound } from "./publish-round.ts";
 import { readRoundFile } from "./read-round-file.ts";
 import { readRound, readRounds } from "./read-rounds.ts";
@@ -262,9 +262,8 @@ describe("a round", () => {
     const refusal = { code: "plan_not_found", reason: "cancelled" };
     expect(await planning).toEqual({ ok: false, refusal });
     expect(await countRows(world)).toEqual(before);
-    const { items, itemPacks, countryListings: listings } = world.context.reference;
     const snapshot = await readSnapshot(world.context.database, { cutOff: TEST_NOW, scenario });
-    const task = { snapshot, policy: EQUAL_COVERAGE, facts: { items, itemPacks, listings } };
+    const task = { snapshot, policy: EQUAL_COVERAGE, facts: pickFacts(world.context) };
     expect(await planInThread(task, { withinMs: 0 })).toEqual({
       ok: false,
       refusal: { code: "plan_not_found", reason: "no plan within 0 ms" },

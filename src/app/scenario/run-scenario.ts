@@ -1,4 +1,4 @@
-import { LEAST_DEVELOPED_FIRST } from "#core/allocation/round.ts";
+import { LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
 import { asId, type PartyId, type SiteId } from "#core/id.ts";
 import { invariant } from "#core/invariant.ts";
 import { SECRETARIAT_CODE } from "#core/party/party.ts";

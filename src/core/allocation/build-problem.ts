@@ -1,17 +1,16 @@
-import type { Policy } from "#core/allocation/round.ts";
+import type { Policy } from "#core/allocation/policy.ts";
 import type { Item, ItemPack } from "#core/item/item.ts";
-import type { CountryListing } from "#core/place/country-list.ts";
 import type { PlanDemand, PlanItem, PlanLane, PlanProblem, PlanSupply } from "#planner/problem.ts";
 import { listAnsweringItems } from "./answering-items.ts";
+import { compileStages } from "./compile-stages.ts";
 import { type PlanPeriods, periodFrom, periodUntil } from "./periods.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
-import { weighNeed } from "./weigh-need.ts";
+import type { WeighingFacts } from "./weigh-need.ts";
 
 /** The facts by which a snapshot becomes a problem. */
-export interface AllocationFacts {
+export interface AllocationFacts extends WeighingFacts {
   readonly items: ReadonlyMap<string, Item>;
   readonly itemPacks: readonly ItemPack[];
-  readonly listings: readonly CountryListing[];
 }
 
 /** A problem, and what its indices stand for: the needs and supplies that can be planned at all. */
@@ -20,6 +19,8 @@ export interface BuiltProblem {
   readonly needs: readonly SnapshotNeed[];
   readonly supplies: readonly SnapshotSupply[];
   readonly lanes: readonly SnapshotLane[];
+  /** Needs that are not planned, as what they have been promised reaches their cap. */
+  readonly capped: ReadonlySet<SnapshotNeed>;
 }
 
 /**
@@ -34,14 +35,14 @@ export function buildProblem(
   { policy, facts }: { readonly policy: Policy; readonly facts: AllocationFacts },
 ): BuiltProblem {
   const supplies = snapshot.supplies.filter((supply) => isPlannable(supply, periods));
-  const needs = snapshot.needs.filter(
+  const inTime = snapshot.needs.filter(
     (need) =>
       periodUntil(periods, need.windowTo) >= periodFrom(periods, need.windowFrom) &&
       periodFrom(periods, need.windowFrom) < periods.count,
   );
   const { lanes } = snapshot;
-  const itemIds = [...new Set([...supplies, ...needs].map((one) => one.itemId))].toSorted();
-  const siteIds = new Set([...supplies, ...needs].map((one) => one.siteId as string));
+  const itemIds = [...new Set([...supplies, ...inTime].map((one) => one.itemId))].toSorted();
+  const siteIds = new Set([...supplies, ...inTime].map((one) => one.siteId as string));
   for (const lane of lanes) siteIds.add(lane.fromSiteId).add(lane.toSiteId);
   const itemIndex = indexOf(itemIds);
   const siteIndex = indexOf([...siteIds].toSorted());
@@ -49,34 +50,45 @@ export function buildProblem(
   const answering = new Map(
     itemIds.map((id) => [id, listAnsweringItems(id, facts.items).filter((answer) => offered.has(answer))]),
   );
+  const held = sumUnits(supplies);
+  const unitsFor = (need: SnapshotNeed) =>
+    (answering.get(need.itemId) ?? []).reduce((units, id) => units + (held.get(id) ?? 0), 0);
+  const compiled = compileStages(inTime, policy, { facts, unitsFor });
+  const planned = inTime.flatMap((need, i) => {
+    const stages = compiled[i] ?? null;
+    return stages === null ? [] : [{ need, stages }];
+  });
+  const needs = planned.map(({ need }) => need);
   const problem: PlanProblem = {
     periods: periods.count,
     sites: siteIndex.size,
     items: itemIds.map((id) => measureItem(id, facts)),
     supplies: supplies.map((supply) => toSupply(supply, periods, { itemIndex, siteIndex })),
-    demands: needs.map((need) =>
+    demands: planned.map(({ need, stages }) =>
       toDemand(need, periods, {
         site: siteIndex.get(need.siteId) ?? 0,
         // A need that nothing offered answers keeps its own item, so that it is told why it got nothing.
         items: (answering.get(need.itemId) ?? [])
           .concat(offered.has(need.itemId) ? [] : [need.itemId])
           .map((id) => itemIndex.get(id) ?? 0),
-        stages: [{ weightPerMille: weighNeed(need, policy, facts.listings), uptoPerMille: 1000 }],
+        stages,
         severity: policy.severityFirst ? need.severity : 1,
+        leastShelfLifePeriods: Math.ceil(policy.leastShelfLifeDays / periods.days),
       }),
     ),
     lanes: lanes.map((lane) => toLane(lane, periods, siteIndex)),
     receiving: [],
   };
-  return { problem, needs, supplies, lanes };
+  const capped = new Set(inTime.filter((_, i) => compiled[i] === null));
+  return { problem, needs, supplies, lanes, capped };
 }
 
-/**
- * What can expire must have this many days left on arrival, so that it can be handed out before: the ten weeks that the
- * African Vaccine Acquisition Trust, Africa CDC and COVAX asked of every donation (joint statement of 29 November 2021). A
- * recipient who can use it sooner may still accept it directly.
- */
-export const LEAST_SHELF_LIFE_DAYS = 70;
+/** Units of each item. */
+function sumUnits(supplies: readonly SnapshotSupply[]): ReadonlyMap<string, number> {
+  const held = new Map<string, number>();
+  for (const { itemId, quantity } of supplies) held.set(itemId, (held.get(itemId) ?? 0) + quantity);
+  return held;
+}
 
 type Index = ReadonlyMap<string, number>;
 
@@ -114,14 +126,13 @@ function toSupply(
 function toDemand(
   need: SnapshotNeed,
   periods: PlanPeriods,
-  rest: Pick<PlanDemand, "site" | "items" | "stages" | "severity">,
+  rest: Pick<PlanDemand, "site" | "items" | "stages" | "severity" | "leastShelfLifePeriods">,
 ): PlanDemand {
   return {
     key: `${need.partyCode}/${need.itemId}/${need.callId}/${String(need.callLineNumber).padStart(6, "0")}`,
     quantity: need.quantity,
     windowFrom: periodFrom(periods, need.windowFrom),
     windowTo: Math.min(periods.count - 1, periodUntil(periods, need.windowTo)),
-    leastShelfLifePeriods: Math.ceil(LEAST_SHELF_LIFE_DAYS / periods.days),
     ...rest,
   };
 }
@@ -142,7 +153,7 @@ function toLane(lane: SnapshotLane, periods: PlanPeriods, siteIndex: Index): Pla
 }
 
 /** What a thousand units weigh and fill in their largest pack; nothing where no pack is known. */
-function measureItem(id: string, { items, itemPacks }: AllocationFacts): PlanItem {
+export function measureItem(id: string, { items, itemPacks }: AllocationFacts): PlanItem {
   const [pack] = itemPacks.filter((one) => one.itemId === id).toSorted((a, b) => b.quantity - a.quantity);
   if (pack === undefined) {
     return {

@@ -6,10 +6,9 @@ import type { Item, ItemPack } from "#core/item/item.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { addDays, asDay, asInstant, daysBetween } from "#core/time.ts";
 import type { AllocationFacts } from "./build-problem.ts";
-import { LEAST_SHELF_LIFE_DAYS } from "./build-problem.ts";
 import { planSnapshot } from "./plan-snapshot.ts";
 import { needKey } from "./read-plan.ts";
-import { EQUAL_COVERAGE, LEAST_DEVELOPED_FIRST, type Policy } from "./round.ts";
+import { EQUAL_COVERAGE, LEAST_DEVELOPED_FIRST, LEAST_SHELF_LIFE_DAYS, type Policy } from "./policy.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
 
 const id = <Noun extends string>(kind: number, n: number) =>
@@ -49,6 +48,7 @@ const FACTS: AllocationFacts = {
   ]),
   itemPacks: [pack],
   listings: [{ list: "ldc", country: "LDC", entered: asDay("2000-01-01"), left: null }],
+  capacities: [],
 };
 
 function need(n: number, part: Partial<SnapshotNeed> = {}): SnapshotNeed {
@@ -65,6 +65,9 @@ function need(n: number, part: Partial<SnapshotNeed> = {}): SnapshotNeed {
     siteId: id<"site">(1, n),
     severity: 3,
     smallestUseful: asQuantity(1),
+    promised: 0,
+    promisedDirectly: 0,
+    shortBeforePerMille: 0,
     ...part,
   };
 }
@@ -89,6 +92,8 @@ function lane(n: number, part: Partial<SnapshotLane> = {}): SnapshotLane {
     laneId: id<"lane">(6, n),
     fromSiteId: ORIGIN,
     toSiteId: id<"site">(1, n),
+    mode: "air",
+    distanceKm: 1000,
     transitDays: 3,
     massGramsPerDay: null,
     volumeCubicCentimetresPerDay: null,
@@ -136,6 +141,27 @@ describe("planSnapshot", () => {
       { itemId: "medical_mask", allocated: 900, allocatedToLeastDeveloped: 450, share: 0.5 },
     ]);
     expect(outcome.shareAfter[0]).toMatchObject({ allocatedToLeastDeveloped: 600 });
+  });
+
+  test("names the floors that cannot hold together, the least set of them", async () => {
+    const given = snapshot({
+      needs: [need(1), need(2), need(3, { quantity: asQuantity(100) })],
+      supplies: [supply(1, { quantity: asQuantity(900) })],
+      lanes: [lane(1), lane(2), lane(3)],
+    });
+    const floors = (all: number): Policy => {
+      return { ...EQUAL_COVERAGE, name: "floors", floorPerMille: { all, ldc: 0, lldc: 0, sids: 0 } };
+    };
+    // Half of 2100 is 1050, more than there is; without one of the two large ones the others have 550.
+    const { outcome } = await plan(given, floors(500));
+    const named = outcome.unmetFloors?.map(({ lines }) => lines.map((one) => [one.partyCode, one.promised]));
+    expect(named).toEqual([
+      [
+        ["P1", 500],
+        ["P2", 500],
+      ],
+    ]);
+    expect((await plan(given, floors(400))).outcome.unmetFloors).toEqual([]);
   });
 
   test("leaves as soon as it can and says the days on which it leaves and arrives", async () => {

@@ -1,5 +1,6 @@
 import { checkCertificate } from "#certificate/check-certificate.ts";
-import { EQUAL_COVERAGE, type LineOutcome, type Policy } from "#core/allocation/round.ts";
+import { EQUAL_COVERAGE, type Policy } from "#core/allocation/policy.ts";
+import { type LineOutcome } from "#core/allocation/round.ts";
 import type { ItemShare } from "#core/allocation/coverage.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
@@ -26,10 +27,25 @@ export interface PublishedShare extends ItemShare {
   readonly share: number | null;
 }
 
+/** What a line is promised before others get more. */
+export interface PromisedLine {
+  readonly callId: string;
+  readonly callLineNumber: number;
+  readonly partyCode: string;
+  readonly itemId: string;
+  /** Units; a part of a unit where the share of what it asks is one. */
+  readonly promised: number;
+}
+
 /** What a planned round found, as published. */
 export interface PublishedOutcome {
   readonly lines: readonly PublishedLine[];
   readonly unused: readonly UnusedUnits[];
+  /**
+   * Lines to which floors or tiers promise more than there is for them together: least sets, without any one of which the
+   * others' could be held. Left out by plans from before there were floors.
+   */
+  readonly unmetFloors?: readonly { readonly lines: readonly PromisedLine[] }[] | undefined;
   /** With every line weighing the same, and under the round's policy. */
   readonly shareBefore: readonly PublishedShare[];
   readonly shareAfter: readonly PublishedShare[];
@@ -70,6 +86,11 @@ export async function planSnapshot(
   const equal = await planUseful(snapshot, EQUAL_COVERAGE, facts);
   if (!equal.ok) return equal;
   const { allocations, outcomes, unused, files } = planned.value;
+  const unmetFloors = planned.value.unmetFloors.map(({ needs }) => ({
+    lines: needs.map(({ need: { callId, callLineNumber, partyCode, itemId }, promised }) => {
+      return { callId, callLineNumber, partyCode, itemId, promised };
+    }),
+  }));
   const { problem, plan, certificate } = files;
   const verdict = checkCertificate(problem, plan, certificate);
   if (!verdict.accepted) {
@@ -87,7 +108,7 @@ export async function planSnapshot(
   });
   const shareBefore = sumShares(snapshot, equal.value.outcomes, least);
   const shareAfter = sumShares(snapshot, outcomes, least);
-  return accept({ allocations, outcome: { lines, unused, shareBefore, shareAfter }, files });
+  return accept({ allocations, outcome: { lines, unused, unmetFloors, shareBefore, shareAfter }, files });
 }
 
 /**

@@ -2,9 +2,10 @@ import type { Allocation, Binding, LineOutcome } from "#core/allocation/round.ts
 import { asQuantity } from "#core/quantity.ts";
 import { addDays } from "#core/time.ts";
 import type { ConstraintName, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
+import { capOf } from "#planner/stages.ts";
 import type { BuiltProblem } from "./build-problem.ts";
 import { dayOfPeriod, type PlanPeriods } from "./periods.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot, SnapshotNeed } from "./snapshot.ts";
 
 /** Text key of a call's line. */
 export function needKey(line: Pick<LineOutcome, "callId" | "callLineNumber">): string {
@@ -39,11 +40,17 @@ export interface ReadPlan {
   readonly allocations: readonly Allocation[];
   readonly outcomes: readonly LineOutcome[];
   readonly unused: readonly UnusedUnits[];
+  readonly unmetFloors: readonly UnmetPromise[];
+}
+
+/** Needs to which an early stage of the policy promises more than there is for them together: a least set of such. */
+export interface UnmetPromise {
+  readonly needs: readonly { readonly need: SnapshotNeed; readonly promised: number }[];
 }
 
 /**
  * A plan of the planner's indices as allocations, outcomes of every need of the snapshot, and what was left of every supply. A
- * need whose window was over before the plan began is bound by `window`, a supply that can no longer leave is unused for it.
+ * need whose window was over before the plan began is bound by `window`, one whose cap was reached before by `capped`; a supply that can no longer leave is unused for it.
  */
 export function readPlan(
   snapshot: Snapshot,
@@ -75,6 +82,12 @@ export function readPlan(
     allocations,
     outcomes: listOutcomes(snapshot, built, plan),
     unused: listUnused(snapshot, built, plan),
+    unmetFloors: plan.unmetFloors.map(({ stage, demands }) => ({
+      needs: demands.flatMap((d) => {
+        const [need, demand] = [built.needs[d], built.problem.demands[d]];
+        return need === undefined || demand === undefined ? [] : [{ need, promised: capOf(demand, stage) }];
+      }),
+    })),
   };
 }
 
@@ -84,7 +97,8 @@ function listOutcomes(snapshot: Snapshot, built: BuiltProblem, plan: Plan): Line
     const { callId, callLineNumber, quantity: asked } = need;
     const outcome = plan.demands[position.get(need) ?? -1];
     if (outcome === undefined) {
-      return { callId, callLineNumber, asked, allocated: asQuantity(0), bindings: ["window"], boundBy: [] };
+      const binding = built.capped.has(need) ? "capped" : "window";
+      return { callId, callLineNumber, asked, allocated: asQuantity(0), bindings: [binding], boundBy: [] };
     }
     const boundBy = listBoundBy(outcome.reason, built, plan);
     return {

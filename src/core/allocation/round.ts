@@ -18,41 +18,6 @@ export const ROUND_STEPS: StepTable<RoundStatus, RoundStep> = {
   superseded: {},
 };
 
-/**
- * By what a round shares out: data, published with the plan. Weights are whole parts per thousand (1000 = one)
- * and multiply: a landlocked least developed country has both.
- */
-export interface Policy {
-  readonly name: string;
-  readonly weightPerMille: {
-    readonly ldc: number;
-    readonly lldc: number;
-    readonly sids: number;
-  };
-  /** Whether severity (1 to 5) orders who gets the earlier arrival, and weighs nothing else. */
-  readonly severityFirst: boolean;
-}
-
-/** Every line weighs the same. */
-export const EQUAL_COVERAGE: Policy = {
-  name: "equal_coverage",
-  weightPerMille: { ldc: 1000, lldc: 1000, sids: 1000 },
-  severityFirst: true,
-};
-
-/** A line of a least developed country is raised to twice the coverage before others get more. */
-export const LEAST_DEVELOPED_FIRST: Policy = {
-  name: "least_developed_first",
-  weightPerMille: { ldc: 2000, lldc: 1000, sids: 1000 },
-  severityFirst: true,
-};
-
-export const POLICIES = {
-  equal_coverage: EQUAL_COVERAGE,
-  least_developed_first: LEAST_DEVELOPED_FIRST,
-} as const;
-export type PolicyName = keyof typeof POLICIES;
-
 /** One line of a plan: so many units of a supply for a call line, by a lane, on a day. */
 export interface Allocation {
   readonly supplyId: SupplyId;

@@ -1,3 +1,4 @@
+import type { TransportMode } from "#core/consignment/consignment.ts";
 import type { CallId, LaneId, OfferId, PartyId, SiteId, SupplyId } from "#core/id.ts";
 import type { Quantity } from "#core/quantity.ts";
 import type { Day, Instant } from "#core/time.ts";
@@ -17,6 +18,12 @@ export interface SnapshotNeed {
   readonly windowTo: Day;
   readonly siteId: SiteId;
   readonly severity: number;
+  /** Units that it has been promised before, by rounds and by direct answers: 0 or more. */
+  readonly promised: number;
+  /** Of these, the units that direct answers promise it, which no round has shared out. */
+  readonly promisedDirectly: number;
+  /** What it was short of, of what it asked then, in the last round that was published: 0 to 1000, 0 where it was in none. */
+  readonly shortBeforePerMille: number;
   /** Fewer units than this are of no use to the line beside what it is promised already; 1 to `quantity`. */
   readonly smallestUseful: Quantity;
 }
@@ -39,6 +46,10 @@ export interface SnapshotLane {
   readonly laneId: LaneId;
   readonly fromSiteId: SiteId;
   readonly toSiteId: SiteId;
+  /** `null` in snapshots from before modes were kept. */
+  readonly mode: TransportMode | null;
+  /** Along the great circle between its sites, whole kilometres; `null` where a site has no coordinates. */
+  readonly distanceKm: number | null;
   readonly transitDays: number;
   readonly massGramsPerDay: number | null;
   readonly volumeCubicCentimetresPerDay: number | null;
@@ -53,4 +64,26 @@ export interface Snapshot {
   readonly needs: readonly SnapshotNeed[];
   readonly supplies: readonly SnapshotSupply[];
   readonly lanes: readonly SnapshotLane[];
+}
+
+/** A snapshot as it was kept before some of its facts were: what is not there was not known then. */
+export interface KeptSnapshot extends Omit<Snapshot, "needs" | "lanes"> {
+  readonly needs: readonly (Omit<SnapshotNeed, NewNeedFact> & Partial<SnapshotNeed>)[];
+  readonly lanes: readonly (Omit<SnapshotLane, NewLaneFact> & Partial<SnapshotLane>)[];
+}
+type NewNeedFact = "promised" | "promisedDirectly" | "shortBeforePerMille";
+type NewLaneFact = "mode" | "distanceKm";
+
+/** The snapshot with the facts that it was kept without taken for none. */
+export function completeSnapshot(kept: KeptSnapshot): Snapshot {
+  return {
+    ...kept,
+    needs: kept.needs.map((need) => ({
+      promised: 0,
+      promisedDirectly: 0,
+      shortBeforePerMille: 0,
+      ...need,
+    })),
+    lanes: kept.lanes.map((lane) => ({ mode: null, distanceKm: null, ...lane })),
+  };
 }

@@ -1,9 +1,11 @@
 import type { roundEndpoints } from "#api/round.ts";
+import { comparePolicies } from "#app/round/compare-policies.ts";
 import { openRound } from "#app/round/open-round.ts";
 import { planRound } from "#app/round/plan-round.ts";
 import { publishRound } from "#app/round/publish-round.ts";
 import { readRoundFile } from "#app/round/read-round-file.ts";
 import { readRound, readRounds } from "#app/round/read-rounds.ts";
+import { POLICIES, type PolicyName } from "#core/allocation/policy.ts";
 import { accept } from "#core/result.ts";
 import type { Handlers } from "../handler.ts";
 import { readPageRequest, showPage } from "../page-request.ts";
@@ -23,6 +25,11 @@ export const roundHandlers = {
     await readRoundFile(context, actor ?? undefined, { roundId, name: "plan" }),
   getRoundCertificate: async ({ params: { roundId } }, { context, actor }) =>
     await readRoundFile(context, actor ?? undefined, { roundId, name: "certificate" }),
+  compareRoundPolicies: async ({ params: { roundId }, query }, { context, actor, signal }) => {
+    const choose = (name: PolicyName | "own") => (name === "own" ? name : POLICIES[name]);
+    const command = { of: { roundId }, a: choose(query.a), b: choose(query.b) };
+    return await comparePolicies(context, { actor, signal }, command);
+  },
   openRound: async ({ body }, { context, meta }) => await openRound(context, meta, body),
   planRound: async ({ params }, { context, meta }) => await planRound(context, meta, params),
   publishRound: async ({ params }, { context, meta }) => await publishRound(context, meta, params),

@@ -1,6 +1,7 @@
 import type { accountEn } from "./account/en.ts";
 import type { deskEn } from "./desk/en.ts";
 import type { en } from "./en.ts";
+import type { policyEn } from "./policy/en.ts";
 
 type EnglishKey = keyof typeof en;
 type CountKey = Extract<EnglishKey, `count.${string}`>;
@@ -20,3 +21,6 @@ export type DeskMessages = Readonly<Record<keyof typeof deskEn, string>>;
 
 /** The texts of a language's account/ file: one's own account, members of a party, invitations. */
 export type AccountMessages = Readonly<Record<keyof typeof accountEn, string>>;
+
+/** The texts of a language's policy/ file: rules of policies, and what two of them come to. */
+export type PolicyMessages = Readonly<Record<keyof typeof policyEn, string>>;

@@ -12,9 +12,14 @@ import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
 import { CoverageTable } from "./coverage-table.tsx";
+import { PolicyRules } from "./policy-rules.tsx";
 import { ProofSection } from "./proof-section.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
+import { UnmetFloors } from "./unmet-floors.tsx";
 
+const PolicyComparison = lazy(async () => ({
+  default: (await import("./policy-comparison.tsx")).PolicyComparison,
+}));
 const RoundActions = lazy(async () => ({ default: (await import("./round-actions.tsx")).RoundActions }));
 
 /** One round: by what it shares out, what each country gets, and what bound it. */
@@ -30,10 +35,9 @@ export function RoundPage() {
 
 function ShownRound({ round }: { readonly round: RoundView }) {
   const { t } = useTranslation();
-  const { when, quantity } = useWording();
+  const { when } = useWording();
   const { word } = useWords();
   const me = useMe().data;
-  const { ldc, lldc, sids } = round.policy.weightPerMille;
   return (
     <>
       <PageTitle>{t("round.title", { day: when(round.cutOff) })}</PageTitle>
@@ -56,14 +60,7 @@ function ShownRound({ round }: { readonly round: RoundView }) {
           </div>
         )}
       </dl>
-      <p className="note">
-        {t("round.weights", {
-          ldc: quantity(ldc / 1000),
-          lldc: quantity(lldc / 1000),
-          sids: quantity(sids / 1000),
-          severity: t(round.policy.severityFirst ? "yes" : "no"),
-        })}
-      </p>
+      <PolicyRules policy={round.policy} />
       {me === null || me === undefined ? null : (
         <Suspense fallback={null}>
           <RoundActions round={round} />
@@ -75,8 +72,14 @@ function ShownRound({ round }: { readonly round: RoundView }) {
         <>
           <ShareTable before={round.outcome.shareBefore} after={round.outcome.shareAfter} />
           <CoverageTable lines={round.outcome.lines} />
+          <UnmetFloors floors={round.outcome.unmetFloors ?? []} />
           <UnusedTable unused={round.outcome.unused} />
           <ProofSection roundId={round.id} />
+          {me === null || me === undefined ? null : (
+            <Suspense fallback={null}>
+              <PolicyComparison round={round} />
+            </Suspense>
+          )}
         </>
       )}
     </>
