@@ -1,114 +1,140 @@
 import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { checkPlan } from "#planner/check-plan.ts";
+import { generateProblem, PROBLEM_PRESETS, type ProblemSize } from "#planner/generate-problem.ts";
 import { loadLinearSolver } from "#planner/highs.ts";
 import type { Plan } from "#planner/plan.ts";
 import type { PlanProblem } from "#planner/problem.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
 import { findOracleShares } from "#planner/testing/oracle.ts";
-import { drawProblem, openRandom, type DrawnShape } from "#planner/testing/problems.ts";
 
 /**
- * How long does a plan take, by size and by whether capacities are shared, and against successive linear programs
- * put together from HiGHS alone (`findOracleShares`; fair shares only, the plan is given its whole work)?
- * Every plan is checked, and its shares compared with the baseline's where that is run, before times are printed.
+ * How long does a whole plan take (reading no file, writing none; its own check included), how does that grow with the
+ * number of ways of sending, and how does it compare, in the same run and interleaved, with what can be put together
+ * from HiGHS: the same planner with cutting planes and HiGHS as the oracle, and successive linear programs (fair
+ * shares only)?
+ *
+ * Every plan is checked, and its fair shares compared with the baselines', before anything is timed.
+ * `--world` and `--facilities` add those presets; `--oracle` adds the preset country by cutting planes on HiGHS: hours.
  */
 const IS_SMOKE = process.argv.includes("--smoke");
 const RUNS = IS_SMOKE ? 1 : 5;
 const SEED = 2020;
 
 interface Case {
-  /** Lines x supplies. */
   readonly name: string;
-  readonly shape: DrawnShape;
-  /** The baseline solves a program for each line and level: minutes beyond some dozens of lines. */
-  readonly hasBaseline: boolean;
+  readonly size: ProblemSize;
+  readonly oracle: boolean;
+  readonly successive: boolean;
 }
 
-const shared = { items: 2, periods: 8, quantityMax: 1_000_000, limited: 0.7, demandsPerSite: 5 };
-const suppliesOnly = { ...shared, limited: 0 };
+const { country, small, world, facilities } = PROBLEM_PRESETS;
+const countryOf = (recipients: number): ProblemSize => ({ ...country, recipients });
+const has = (flag: string) => process.argv.includes(flag);
 
 const SMOKE: readonly Case[] = [
-  { name: "shared10x4", shape: { ...shared, demands: 10, supplies: 4 }, hasBaseline: true },
-  {
-    name: "supplies100x10",
-    shape: { ...suppliesOnly, demands: 100, supplies: 10 },
-    hasBaseline: false,
-  },
+  { name: "recipients2", size: countryOf(2), oracle: true, successive: true },
+  { name: "recipients8", size: countryOf(8), oracle: true, successive: false },
 ];
 
 const FULL: readonly Case[] = [
   ...SMOKE,
-  { name: "shared40x8", shape: { ...shared, demands: 40, supplies: 8 }, hasBaseline: true },
-  { name: "shared120x14", shape: { ...shared, demands: 120, supplies: 14 }, hasBaseline: false },
-  {
-    name: "shared250x20",
-    shape: { ...shared, demands: 250, supplies: 20, periods: 16 },
-    hasBaseline: false,
-  },
-  {
-    name: "supplies250x20",
-    shape: { ...suppliesOnly, demands: 250, supplies: 20 },
-    hasBaseline: false,
-  },
-  {
-    name: "supplies1000x20",
-    shape: { ...suppliesOnly, demands: 1000, supplies: 20 },
-    hasBaseline: false,
-  },
-  {
-    name: "supplies3000x20",
-    shape: { ...suppliesOnly, demands: 3000, supplies: 20 },
-    hasBaseline: false,
-  },
+  { name: "small", size: small, oracle: true, successive: false },
+  { name: "recipients25", size: countryOf(25), oracle: true, successive: false },
+  { name: "recipients50", size: countryOf(50), oracle: false, successive: false },
+  { name: "recipients100", size: countryOf(100), oracle: false, successive: false },
+  { name: "country", size: country, oracle: has("--oracle"), successive: false },
+  ...(has("--world") ? [{ name: "world", size: world, oracle: false, successive: false }] : []),
+  ...(has("--facilities")
+    ? [{ name: "facilities", size: facilities, oracle: false, successive: false }]
+    : []),
 ];
 
-async function solve(problem: PlanProblem): Promise<Plan> {
-  const result = await solvePlan(problem);
+/** Enough for the largest preset: what is measured here is time, not what a small machine refuses. */
+const LIMITS = { columnsMax: 20_000_000 };
+
+const solver = await loadLinearSolver();
+
+async function solve(problem: PlanProblem, by?: typeof solver): Promise<Plan> {
+  const result = await solvePlan(problem, LIMITS, by);
   if (result.status !== "solved") throw new Error(`bench: ${JSON.stringify(result).slice(0, 500)}`);
   return result.plan;
 }
 
-function median(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+function compareShares(name: string, plan: Plan, shares: ArrayLike<number>): void {
+  plan.demands.forEach(({ fairShare, quantity }, d) => {
+    const difference = Math.abs(fairShare / quantity - shares[d]!);
+    if (!(difference < 1e-6)) throw new Error(`bench: ${name}: demand ${d} differs by ${difference}`);
+  });
 }
 
-/** Runs each in turn, so that what else the machine does meets both alike. */
-async function timeInTurn(works: readonly (() => unknown)[]): Promise<readonly number[][]> {
-  const times = works.map((): number[] => []);
-  for (let run = 0; run < RUNS; run++) {
-    for (const [i, work] of works.entries()) {
-      const start = performance.now();
-      await work();
-      times[i]!.push(performance.now() - start);
-    }
-  }
-  return times;
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+async function time(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** The slope of a straight line through the logarithms: time grows as columns to this power. */
+function fitExponent(points: readonly { readonly columns: number; readonly milliseconds: number }[]): number {
+  const x = points.map(({ columns }) => Math.log(columns));
+  const y = points.map(({ milliseconds }) => Math.log(milliseconds));
+  const mean = (all: readonly number[]) => all.reduce((sum, one) => sum + one, 0) / all.length;
+  const [mx, my] = [mean(x), mean(y)];
+  const over = x.reduce((sum, one, i) => sum + (one - mx) * (y[i]! - my), 0);
+  return over / x.reduce((sum, one) => sum + (one - mx) ** 2, 0);
+}
+
+/** How many ways of sending a problem has, as `solvePlan` counts them for its limit. */
+async function countColumns(problem: PlanProblem): Promise<number> {
+  const result = await solvePlan(problem, { columnsMax: 0 });
+  if (result.status !== "too_large") throw new Error("bench: no columns");
+  return result.columns;
 }
 
 const answers = createHash("sha256");
 const figures: Record<string, number> = {};
-const solver = await loadLinearSolver();
-for (const { name, shape, hasBaseline } of IS_SMOKE ? SMOKE : FULL) {
+const growth: { columns: number; milliseconds: number }[] = [];
+for (const { name, size, oracle, successive } of IS_SMOKE ? SMOKE : FULL) {
   console.error(`planner: ${name}`);
-  const problem = drawProblem(shape, openRandom(SEED));
+  const problem = generateProblem(size, SEED);
   const plan = await solve(problem);
   const faults = checkPlan(problem, plan);
   if (faults.length > 0) throw new Error(`bench: ${name}: ${faults[0]}`);
   answers.update(JSON.stringify(plan));
-  const works: (() => unknown)[] = [() => solve(problem)];
-  if (hasBaseline) {
-    const shares = findOracleShares(problem, solver);
-    plan.demands.forEach((outcome, d) => {
-      const difference = Math.abs(outcome.fairShare / outcome.quantity - shares[d]!);
-      if (!(difference < 1e-6)) throw new Error(`bench: ${name}: demand ${d} differs by ${difference}`);
-    });
-    works.push(() => findOracleShares(problem, solver));
+  const works: { readonly label: string; readonly run: () => unknown }[] = [];
+  if (oracle) {
+    const other = await solve(problem, solver);
+    compareShares(
+      name,
+      plan,
+      other.demands.map(({ fairShare, quantity }) => fairShare / quantity),
+    );
+    works.push({ label: "HighsOracle", run: () => solve(problem, solver) });
   }
-  const [own, baseline] = await timeInTurn(works);
-  figures[`${name}PlanMilliseconds`] = median(own!);
-  if (baseline !== undefined) figures[`${name}BaselineMilliseconds`] = median(baseline);
+  if (successive) {
+    compareShares(name, plan, findOracleShares(problem, solver));
+    works.push({ label: "SuccessivePrograms", run: () => findOracleShares(problem, solver) });
+  }
+  const own: number[] = [];
+  const ratios = works.map((): number[] => []);
+  for (let run = 0; run < RUNS; run++) {
+    own.push(await time(() => solve(problem)));
+    for (const [i, { run: work }] of works.entries()) ratios[i]!.push((await time(work)) / own.at(-1)!);
+  }
+  const columns = await countColumns(problem);
+  figures[`${name}Columns`] = columns;
+  figures[`${name}Milliseconds`] = median(own);
+  figures[`${name}FastestMilliseconds`] = Math.min(...own);
+  works.forEach(({ label }, i) => {
+    figures[`${name}${label}TimesAsLong`] = median(ratios[i]!);
+  });
   figures[`${name}Bottlenecks`] = plan.bottlenecks.length;
-  figures[`${name}Allocations`] = plan.allocations.length;
+  if (size.recipients >= 25) growth.push({ columns, milliseconds: median(own) });
 }
+if (growth.length > 1) figures["growthExponent"] = fitExponent(growth);
+figures["peakMegabytes"] = process.resourceUsage().maxRSS / 1024;
 console.log(JSON.stringify({ ...figures, hash: answers.digest("hex") }));

@@ -76,6 +76,9 @@ async function solveInThread(work: PlanWork): Promise<Solved | "cancelled"> {
             stage = message.stage;
             tell(`${stage} …`);
             return;
+          case "progress":
+            stage = `solving, ${message.percent} % of the lines at rest`;
+            return;
           case "refused":
             reject(new RefusedError(message.refusal));
             return;

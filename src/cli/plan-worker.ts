@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { checkCertificate } from "#certificate/check-certificate.ts";
 import { readProblemFile, writePlanFiles } from "#core/allocation/plan-files.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
 import { refuse, type RefusalShape } from "#core/result.ts";
-import { solvePlan } from "#planner/solve-plan.ts";
+import { limitsFor, solvePlan } from "#planner/solve-plan.ts";
 import { parsePlanFile } from "./read-plan-file.ts";
 
 /** What the thread that solves is given. */
@@ -15,6 +16,7 @@ export interface PlanWork {
 /** What it tells: where it is, and at last what came of it. */
 export type PlanWorkMessage =
   | { readonly kind: "stage"; readonly stage: string }
+  | { readonly kind: "progress"; readonly percent: number }
   | { readonly kind: "refused"; readonly refusal: RefusalShape }
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "solved"; readonly plan: string; readonly certificate: string };
@@ -30,12 +32,19 @@ async function solveFile({ problemPath }: PlanWork): Promise<PlanWorkMessage> {
   const read = readProblemFile(parsed.value);
   if (!read.ok) return { kind: "refused", refusal: read.refusal };
   tell({ kind: "stage", stage: "solving" });
-  const result = await solvePlan(read.value);
+  const memory = Math.min(process.availableMemory(), getHeapStatistics().heap_size_limit);
+  let told = 0;
+  const result = await solvePlan(read.value, limitsFor(memory), undefined, (settled, lines) => {
+    const percent = Math.floor((100 * settled) / lines);
+    if (percent === told) return;
+    told = percent;
+    tell({ kind: "progress", percent });
+  });
   switch (result.status) {
     case "malformed":
       return { kind: "refused", ...refuse({ code: "malformed", problems: result.problems }) };
     case "too_large": {
-      const reason = `${result.columns} possible sendings, at most ${result.limit}`;
+      const reason = `${result.columns} or more possible sendings, and this machine's memory is enough for ${result.limit}`;
       return { kind: "refused", ...refuse({ code: "plan_not_found", reason }) };
     }
     case "unsolved":

@@ -129,6 +129,16 @@ export function buildArrays(
 }
 
 type Routes = ReturnType<typeof listRoutes>;
+type CapacityName = Exclude<ConstraintName, { readonly kind: "supply" }>;
+
+const KIND_OFFSET: Readonly<Record<CapacityName["kind"], number>> = {
+  lane_mass: 0,
+  lane_volume: 1,
+  lane_cold_volume: 2,
+  receiving_units: 0,
+  receiving_volume: 1,
+  receiving_cold_volume: 2,
+};
 
 /** length of `start` routes.count + 1: the capacity entries of each route, supply rows apart. */
 interface CapacityEntries {
@@ -142,18 +152,23 @@ function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: RowDraft
   const start = new Int32Array(routes.count + 1);
   const row: number[] = [];
   const rate: number[] = [];
-  const known = new Map<string, number>();
+  const { lanes, receiving, periods } = problem;
+  // Rows by number: three kinds of each lane and period, then of each receiving limit and period.
+  const known = new Int32Array(3 * periods * (lanes.length + receiving.length)).fill(-1);
   const receivingAt = new Map<number, number[]>();
-  problem.receiving.forEach((limit, i) => {
-    receivingAt.set(limit.site, [...(receivingAt.get(limit.site) ?? []), i]);
+  receiving.forEach((limit, i) => {
+    const others = receivingAt.get(limit.site);
+    if (others === undefined) receivingAt.set(limit.site, [i]);
+    else others.push(i);
   });
-  const draw = (name: ConstraintName, capacity: number | null, perThousand: number) => {
+  const draw = (name: CapacityName, capacity: number | null, perThousand: number) => {
     if (capacity === null || perThousand === 0) return;
-    const label = JSON.stringify(name);
-    let index = known.get(label);
-    if (index === undefined) {
+    const owner = "lane" in name ? name.lane : lanes.length + name.receiving;
+    const number = (3 * owner + KIND_OFFSET[name.kind]) * periods + name.period;
+    let index = known[number]!;
+    if (index < 0) {
       index = drafts.length;
-      known.set(label, index);
+      known[number] = index;
       drafts.push({ name, bound: capacity * UNITS_PER_RATE });
     }
     row.push(index);
@@ -195,18 +210,16 @@ function findRowsThatCanBind(
 ): Uint8Array {
   const { drafts, capacity } = rows;
   const count = drafts.length;
-  const supplyCount = problem.supplies.length;
   const asked = new Float64Array(count);
-  const held = new Float64Array(count);
   // The most any item of one demand weighs in the row, as the routes of a demand follow one another.
   const lastDemand = new Int32Array(count).fill(-1);
   const lastAsked = new Float64Array(count);
-  const seen = new Set<number>();
+  const entryStart = new Int32Array(count + 1);
   for (let j = 0; j < routes.count; j++) {
     const d = routes.demand[j]!;
-    const s = routes.supply[j]!;
     for (let e = capacity.start[j]!; e < capacity.start[j + 1]!; e++) {
       const r = capacity.row[e]!;
+      entryStart[r + 1]!++;
       const need = problem.demands[d]!.quantity * capacity.rate[e]!;
       if (lastDemand[r] !== d) {
         lastDemand[r] = d;
@@ -216,15 +229,43 @@ function findRowsThatCanBind(
         asked[r]! += need - lastAsked[r]!;
         lastAsked[r] = need;
       }
-      if (!seen.has(r * supplyCount + s)) {
-        seen.add(r * supplyCount + s);
-        held[r]! += problem.supplies[s]!.quantity * capacity.rate[e]!;
-      }
     }
   }
+  const held = sumHeld(problem, routes, { capacity, entryStart });
   return Uint8Array.from(drafts, (draft, r) => {
-    return r < supplyCount || Math.min(asked[r]!, held[r]!) > draft.bound ? 1 : 0;
+    return r < problem.supplies.length || Math.min(asked[r]!, held[r]!) > draft.bound ? 1 : 0;
   });
+}
+
+/** For each row what all supplies that can draw on it hold, each once. @mutates entryStart: from counts to starts */
+function sumHeld(
+  problem: PlanProblem,
+  routes: Routes,
+  { capacity, entryStart }: { readonly capacity: CapacityEntries; readonly entryStart: Int32Array },
+): Float64Array {
+  const count = entryStart.length - 1;
+  for (let r = 0; r < count; r++) entryStart[r + 1]! += entryStart[r]!;
+  const next = entryStart.slice(0, count);
+  const supply = new Int32Array(capacity.row.length);
+  const rate = new Float64Array(capacity.row.length);
+  for (let j = 0; j < routes.count; j++) {
+    for (let e = capacity.start[j]!; e < capacity.start[j + 1]!; e++) {
+      const at = next[capacity.row[e]!]!++;
+      supply[at] = routes.supply[j]!;
+      rate[at] = capacity.rate[e]!;
+    }
+  }
+  const held = new Float64Array(count);
+  const lastRow = new Int32Array(problem.supplies.length).fill(-1);
+  for (let r = 0; r < count; r++) {
+    for (let at = entryStart[r]!; at < entryStart[r + 1]!; at++) {
+      const s = supply[at]!;
+      if (lastRow[s] === r) continue;
+      lastRow[s] = r;
+      held[r]! += problem.supplies[s]!.quantity * rate[at]!;
+    }
+  }
+  return held;
 }
 
 /** Picks the routes worth a column: all that draw on a row, and the best free one of each supply and demand. */

@@ -3,7 +3,7 @@ import { buildArrays, type PlanArrays } from "./arrays.ts";
 import { fillWithinCuts, type Lines, orderCut } from "./cuts.ts";
 import { listComponents } from "./components.ts";
 import { loadLinearSolver, type LinearProgram } from "./highs.ts";
-import { solveShared, solveTransport, type Draft } from "./solve-component.ts";
+import { solveByHighs, solveShared, solveTransport, type Draft } from "./solve-component.ts";
 import { drawProblem, drawStages, openRandom } from "./testing/problems.ts";
 import { fillToTotal } from "./water-level.ts";
 
@@ -14,8 +14,8 @@ const emptyDraft = (arrays: PlanArrays): Draft => ({
   proofs: [],
 });
 
-describe("two ways to the fair shares", () => {
-  test("decomposition and cutting planes agree where only supplies bind, on 300 problems", async () => {
+describe("three ways to the fair shares", () => {
+  test("decomposition, cutting planes and the simplex walk agree where only supplies bind, on 300 problems", async () => {
     const solver = await loadLinearSolver();
     let several = 0;
     for (let seed = 1; seed <= 300; seed++) {
@@ -32,14 +32,18 @@ describe("two ways to the fair shares", () => {
       const problem = drawStages(drawProblem(shape, random), 1 + (seed % 4), random);
       const arrays = buildArrays(problem, 10_000);
       if ("tooMany" in arrays) throw new Error("too many columns");
-      const [byFlow, byCuts] = [emptyDraft(arrays), emptyDraft(arrays)];
+      const [byFlow, byCuts, byWalk] = [emptyDraft(arrays), emptyDraft(arrays), emptyDraft(arrays)];
       for (const component of listComponents(arrays)) {
         expect(component.onlySupplies).toBe(true);
         expect(solveTransport(arrays, component, byFlow).status).toBe("solved");
-        expect(solveShared(arrays, component, { solver, draft: byCuts }).status).toBe("solved");
+        expect(solveByHighs(arrays, component, { solver, draft: byCuts }).status).toBe("solved");
+        const tools = { solver, draft: byWalk, onProgress: undefined };
+        expect(solveShared(arrays, component, tools).status).toBe("solved");
       }
       byFlow.fairShare.forEach((share, d) => {
-        expect(Math.abs(share - byCuts.fairShare[d]!), `seed ${seed} demand ${d}`).toBeLessThan(1e-6);
+        for (const { fairShare } of [byCuts, byWalk]) {
+          expect(Math.abs(share - fairShare[d]!), `seed ${seed} demand ${d}`).toBeLessThan(1e-6);
+        }
       });
       if (byCuts.proofs.length > 1) several++;
     }

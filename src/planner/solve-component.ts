@@ -69,7 +69,11 @@ export function solveTransport(arrays: PlanArrays, component: Component, draft: 
 export function solveShared(
   arrays: PlanArrays,
   component: Component,
-  tools: { readonly solver: LinearSolver; readonly draft: Draft; readonly onProgress?: FillProgress },
+  tools: {
+    readonly solver: LinearSolver;
+    readonly draft: Draft;
+    readonly onProgress: FillProgress | undefined;
+  },
 ): ComponentOutcome {
   const program = buildFillProgram(arrays, component);
   const filled = fillFairly(program.problem, tools.onProgress);

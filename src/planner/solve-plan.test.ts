@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { loadLinearSolver, type LinearSolver } from "./highs.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
-import { solvePlan } from "./solve-plan.ts";
+import { limitsFor, solvePlan } from "./solve-plan.ts";
 import {
   makeDemand,
   makeItem,
@@ -236,11 +236,21 @@ describe("no plan", () => {
   });
 
   test("too many columns are counted and refused", async () => {
-    const limits = { columnsMax: 3, sharedColumnsMax: 3 };
-    expect(await solvePlan(makeProblem(), limits)).toEqual({ status: "too_large", columns: 4, limit: 3 });
-    const shared = makeProblem({ lanes: [makeLane("e", { massCapacityGrams: 50 })] });
-    const few = { columnsMax: 4, sharedColumnsMax: 3 };
-    expect(await solvePlan(shared, few)).toEqual({ status: "too_large", columns: 4, limit: 3 });
+    const refused = { status: "too_large", columns: 4, limit: 3 };
+    expect(await solvePlan(makeProblem(), { columnsMax: 3 })).toEqual(refused);
+    expect(await solvePlan(makeProblem(), { columnsMax: 4 })).toMatchObject({ status: "solved" });
+  });
+
+  test("a million ways of sending are refused where there are 512 megabytes, and not attempted", async () => {
+    const limits = limitsFor(512 * 1024 * 1024);
+    expect(limits.columnsMax).toBeLessThan(300_000);
+    const problem = makeProblem({
+      periods: 1000,
+      demands: Array.from({ length: 1000 }, (_, i) => makeDemand(`d${i}`, { windowTo: 999 })),
+      supplies: [makeSupply("s", { availableUntil: 999 })],
+    });
+    const result = await solvePlan(problem, limits);
+    expect(result).toMatchObject({ status: "too_large", limit: limits.columnsMax });
   });
 
   test("when the linear solver stops at any solve, there is no plan but its reason, and its memory is freed", async () => {

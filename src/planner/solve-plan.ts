@@ -14,6 +14,7 @@ import {
   type ComponentOutcome,
   type Draft,
 } from "./solve-component.ts";
+import type { FillProgress } from "./simplex/fill-fairly.ts";
 import { findUnmetFloors } from "./unmet-floors.ts";
 import { writePlan } from "./write-plan.ts";
 
@@ -21,12 +22,16 @@ import { writePlan } from "./write-plan.ts";
 export interface PlanLimits {
   /** Most sendings that are possible at all. */
   readonly columnsMax: number;
-  /** Most columns of one component that shares capacities: the linear solver's part. */
-  readonly sharedColumnsMax: number;
 }
 
-/** A million columns is some 300 MB of arrays; the linear solver takes minutes beyond 100,000. */
-const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000, sharedColumnsMax: 100_000 };
+/** Arrays, factors and the plan's own check need about so much for a column, on drawn problems. */
+const BYTES_PER_COLUMN = 2000;
+const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000 };
+
+/** Returns the limits of a process that may use so many bytes. */
+export function limitsFor(bytes: number): PlanLimits {
+  return { columnsMax: Math.floor(bytes / BYTES_PER_COLUMN) };
+}
 
 /**
  * Returns the fairest plan of `problem`: weighted lexicographic max-min of the levels f_d / (w_d q_d), stage by stage
@@ -42,16 +47,17 @@ const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000, sharedColumnsMax: 100_0
  *
  * Answers other than `solved`: see {@link PlanResult}. Blocks its thread while it solves.
  * `solver`: plan components that share capacities by that linear solver and cutting planes instead of our own simplex method,
- * to compare the two, and for tests of what happens when it fails.
+ * to compare the two, and for tests of what happens when it fails. `onProgress` hears of lines that come to rest.
  */
 export async function solvePlan(
   problem: PlanProblem,
   limits: PlanLimits = PLAN_LIMITS,
   solver?: LinearSolver,
+  onProgress?: FillProgress,
 ): Promise<PlanResult> {
   const problems = checkProblem(problem);
   if (problems.length > 0) return { status: "malformed", problems };
-  const solved = await solveChecked(problem, limits, solver);
+  const solved = await solveChecked(problem, limits, solver, onProgress);
   if (solved.status !== "solved") return solved;
   const unmetFloors = await findUnmetFloors(problem, solved.plan, async (part) => {
     const result = await solveChecked(part, limits, solver);
@@ -70,6 +76,7 @@ async function solveChecked(
   problem: PlanProblem,
   limits: PlanLimits,
   solver: LinearSolver | undefined,
+  onProgress?: FillProgress,
 ): Promise<PlanResult> {
   const canonical = orderByKey(problem);
   const arrays = buildArrays(canonical.problem, limits.columnsMax);
@@ -81,12 +88,9 @@ async function solveChecked(
       outcome = solveTransport(arrays, component, draft);
       if (outcome.status === "solved") proveTransport(arrays, component, draft);
     } else {
-      const columns = countColumns(arrays, component.demands);
-      const limit = limits.sharedColumnsMax;
-      if (columns > limit) return { status: "too_large", columns, limit };
       outcome =
         solver === undefined
-          ? solveShared(arrays, component, { solver: await loadLinearSolver(), draft })
+          ? solveShared(arrays, component, { solver: await loadLinearSolver(), draft, onProgress })
           : solveByHighs(arrays, component, { solver, draft });
     }
     if (outcome.status === "failed") return { status: "unsolved", reason: outcome.reason };
@@ -101,8 +105,4 @@ function openDraft(arrays: PlanArrays): Draft {
     proofOf: new Int32Array(arrays.demandCount).fill(-1),
     proofs: [],
   };
-}
-
-function countColumns(arrays: PlanArrays, demands: readonly number[]): number {
-  return demands.reduce((sum, d) => sum + arrays.demandStart[d + 1]! - arrays.demandStart[d]!, 0);
 }
