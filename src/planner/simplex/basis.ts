@@ -19,15 +19,13 @@ export interface Basis {
   readonly solveSpace: SolveSpace;
 }
 
-/** Returns a basis of the variables in `basic`, which it orders anew; undefined when they are singular. */
-export function openBasis(matrix: Matrix, basic: Int32Array): Basis | undefined {
+/** Returns a basis of the variables in `basic`, which it orders anew; what is dependent is dropped for slacks. */
+export function openBasis(matrix: Matrix, basic: Int32Array): Basis {
   const factorSpace = createFactorSpace(matrix);
-  const factor = factorise(matrix, basic, factorSpace);
-  if (factor === undefined) return undefined;
   return {
     matrix,
     basic,
-    factor,
+    factor: factorise(matrix, basic, factorSpace),
     changes: { position: [], pivot: [], start: [0] },
     changeEntries: createEntries(1 << 16),
     factorSpace,
@@ -35,16 +33,13 @@ export function openBasis(matrix: Matrix, basic: Int32Array): Basis | undefined 
   };
 }
 
-/** Factorises anew and puts the variables in new positions; false when the basis is singular. @mutates basis */
-export function refactor(basis: Basis): boolean {
-  const factor = factorise(basis.matrix, basis.basic, basis.factorSpace);
-  if (factor === undefined) return false;
-  basis.factor = factor;
+/** Factorises anew, puts the variables in new positions and drops those that depend on others. @mutates basis */
+export function refactor(basis: Basis): void {
+  basis.factor = factorise(basis.matrix, basis.basic, basis.factorSpace);
   basis.changes.position.length = 0;
   basis.changes.pivot.length = 0;
   basis.changes.start.length = 1;
   basis.changeEntries.length = 0;
-  return true;
 }
 
 /** Solves B z = vector in place: in by row, out by position. @mutates vector */

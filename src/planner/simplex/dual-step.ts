@@ -1,5 +1,6 @@
 import { clearWork, computeColumn, computeRow, exchange, isPivotSound } from "./exchange.ts";
-import { refreshIfDue, type FillState } from "./fill-state.ts";
+import { type FillState } from "./fill-state.ts";
+import { refreshIfDue } from "./refresh.ts";
 
 /** An entry of a row below this is the last bits of a sum: nothing can enter by it. */
 const ENTRY_LEAST = 1e-8;

@@ -15,6 +15,8 @@ export interface Factor {
   readonly upperRows: Triangle;
   /** Entries of L and U beside the diagonal. */
   readonly entries: number;
+  /** Columns that depended on others: slacks of the rows left over stand in their places. */
+  readonly dropped: readonly number[];
 }
 
 /** Working memory of {@link factorise}, to be used again. */
@@ -46,15 +48,15 @@ export function createFactorSpace({ rowCount, columnCount }: Matrix): FactorSpac
 }
 
 /**
- * Returns the factors of the basis and puts each variable of `basic` at the row in which it was pivoted; `undefined` when
- * it is singular. A variable below `columnCount` is a column of the matrix, another the slack of row variable − columnCount.
+ * Returns the factors of the basis and puts each variable of `basic` at the row in which it was pivoted. Where it is
+ * singular, variables that depend on others are dropped for slacks. A variable below `columnCount` is a column of the matrix, another the slack of row variable − columnCount.
  *
  * Slacks first: they cost nothing. Then, as long as there are any, columns with one entry in the rows left and rows with
  * one column left: they need no elimination. What remains, the nucleus, column by column, those with the fewest entries
  * first (Gilbert and Peierls 1988), the pivot among the entries not much below the greatest in the row with the fewest.
  * O(rows + entries of the basis + elimination of the nucleus). @mutates basic, space
  */
-export function factorise(matrix: Matrix, basic: Int32Array, space: FactorSpace): Factor | undefined {
+export function factorise(matrix: Matrix, basic: Int32Array, space: FactorSpace): Factor {
   const { rowCount, columnCount, columnStart, columnRow } = matrix;
   const { isPivoted, rowLeft, columnLeft, rowOfColumn } = space;
   isPivoted.fill(0);
@@ -90,10 +92,10 @@ export function factorise(matrix: Matrix, basic: Int32Array, space: FactorSpace)
   takeSingletons(draft, columns);
   const nucleus = columns.filter((j) => rowOfColumn[j] === -1);
   nucleus.sort((a, b) => columnLeft[a]! - columnLeft[b]! || a - b);
-  for (const j of nucleus) if (!eliminate(draft, j)) return undefined;
+  const dropped = nucleus.filter((j) => !eliminate(draft, j));
   for (let row = 0; row < rowCount; row++) basic[row] = columnCount + row;
-  for (const j of columns) basic[rowOfColumn[j]!] = j;
-  return finish(draft);
+  for (const j of columns) if (rowOfColumn[j] !== -1) basic[rowOfColumn[j]!] = j;
+  return { ...finish(draft), dropped };
 }
 
 interface Draft {
@@ -238,7 +240,7 @@ function eliminate(draft: Draft, j: number): boolean {
   return true;
 }
 
-function finish(draft: Draft): Factor {
+function finish(draft: Draft): Omit<Factor, "dropped"> {
   const lower: Triangle = {
     start: draft.lowerStart,
     length: draft.lowerLength,

@@ -2,15 +2,8 @@ import { fillWithinCuts, orderCut, type Cut, type PricedCut, type StageLines } f
 import { stepDual } from "./dual-step.ts";
 import { clearWork } from "./exchange.ts";
 import type { FillOutcome, FillProblem } from "./fill-problem.ts";
-import {
-  changeRises,
-  openState,
-  refresh,
-  resetTolerances,
-  setLine,
-  valueNow,
-  type FillState,
-} from "./fill-state.ts";
+import { changeRises, openState, resetTolerances, setLine, valueNow, type FillState } from "./fill-state.ts";
+import { refresh } from "./refresh.ts";
 import { lowerCosts } from "./lower-costs.ts";
 import { readProof } from "./proof.ts";
 
@@ -38,7 +31,7 @@ export type FillProgress = (settled: number, lines: number) => void;
  */
 export function fillFairly(problem: FillProblem, onProgress?: FillProgress): FillOutcome {
   const state = openState(problem);
-  if (state === undefined) return { status: "failed", reason: "no basis to begin with" };
+  if (!refresh(state)) return { status: "failed", reason: "no basis to begin with" };
   const walk: Walk = {
     state,
     isStopped: new Uint8Array(state.share.length),

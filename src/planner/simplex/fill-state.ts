@@ -1,7 +1,7 @@
-import { openBasis, refactor, solveBackward, solveForward, type Basis } from "./basis.ts";
+import { openBasis, solveForward, type Basis } from "./basis.ts";
 import { createEventQueue, type EventQueue } from "./event-queue.ts";
 import type { FillProblem } from "./fill-problem.ts";
-import { solveExactly, type RefineSpace } from "./refine.ts";
+import type { RefineSpace } from "./refine.ts";
 import { addAt, clearVector, createVector, type SparseVector } from "./sparse-vector.ts";
 
 /**
@@ -53,14 +53,8 @@ const VALUE_TOLERANCE = 1e-9;
 const LEVEL_LEAST = 1e-12;
 /** A reduced cost below this, costs being 0 … 1, is zero. */
 const COST_LEAST = 1e-11;
-/** Reduced costs are kept up from exchange to exchange, and computed anew at every so many factorisations. */
-const COSTS_EVERY = 8;
-/** Factorising costs about so many times its entries; then the work on changes since the last is as much. */
-const REFACTOR_FACTOR = 12;
-const CHANGES_MAX = 2000;
-
-/** Returns the plan that sends nothing: each line at its cheapest column, all other rows at their slacks. */
-export function openState(problem: FillProblem): FillState | undefined {
+/** Returns the plan that sends nothing: each line at its cheapest column, all other rows at their slacks. To be refreshed. */
+export function openState(problem: FillProblem): FillState {
   const { matrix, capacity, stages } = problem;
   const { rowCount, columnCount } = matrix;
   const variables = columnCount + rowCount;
@@ -69,7 +63,6 @@ export function openState(problem: FillProblem): FillState | undefined {
     row < capacity.length ? columnCount + row : cheapest[row - capacity.length]!,
   );
   const basis = openBasis(matrix, basic);
-  if (basis === undefined) return undefined;
   const greatestRise = stages.reduce((most, { weight }) => weight.reduce((a, b) => Math.max(a, b), most), 0);
   const state: FillState = {
     problem,
@@ -95,7 +88,7 @@ export function openState(problem: FillProblem): FillState | undefined {
     refineSpace: { vector: createVector(rowCount), low: new Float64Array(rowCount) },
   };
   resetTolerances(state);
-  return refresh(state) ? state : undefined;
+  return state;
 }
 
 /** For each line the column of the least costs a unit, the objectives one after the other, then the first. */
@@ -169,71 +162,6 @@ export function changeRises(state: FillState, lines: readonly number[], by: (lin
     if (delta !== 0) changeLine(state, state.basis.basic[p]!, 0, delta);
   }
   clearVector(vector);
-}
-
-/** Factorises anew where the changes since the last time cost as much; false when the basis is singular. @mutates state */
-export function refreshIfDue(state: FillState): boolean {
-  const { basis, work } = state;
-  const limit = REFACTOR_FACTOR * (basis.factor.entries + basis.matrix.rowCount);
-  return work <= limit && basis.changes.position.length <= CHANGES_MAX ? true : refresh(state);
-}
-
-/** Factorises anew and computes values and slopes from nothing; false when the basis is singular. @mutates state */
-export function refresh(state: FillState): boolean {
-  const { basis, position, problem, slopeLeast } = state;
-  if (!refactor(basis)) return false;
-  state.work = 0;
-  basis.basic.forEach((variable, p) => {
-    position[variable] = p;
-  });
-  const { capacity } = problem;
-  const rightHand = new Float64Array(basis.basic.length);
-  rightHand.set(capacity);
-  let isMoving = false;
-  state.share.forEach((share, d) => {
-    rightHand[capacity.length + d] = share + state.rise[d]! * state.level;
-    if (state.rise[d] !== 0) isMoving = true;
-  });
-  const values = new Float64Array(rightHand.length);
-  const slopes = new Float64Array(rightHand.length);
-  const vector = state.byPosition;
-  solveExactly(basis, rightHand, { into: values, vector, rounds: 2 });
-  if (isMoving) {
-    rightHand.fill(0);
-    rightHand.set(state.rise, capacity.length);
-    solveExactly(basis, rightHand, { into: slopes, vector, rounds: 1 });
-  }
-  basis.basic.forEach((variable, p) => {
-    const slope = slopes[p]!;
-    setLine(state, variable, values[p]!, Math.abs(slope) < slopeLeast ? 0 : slope);
-  });
-  if (state.refreshes++ % COSTS_EVERY === 0) refreshCosts(state);
-  return true;
-}
-
-/** Computes all reduced costs from nothing. O(objectives × entries). @mutates state */
-export function refreshCosts(state: FillState): void {
-  const { basis, problem, reducedCosts, position } = state;
-  const { matrix, capacity, costs } = problem;
-  const { columnCount, columnStart, columnRow, columnValue } = matrix;
-  costs.forEach((cost, k) => {
-    const reduced = reducedCosts[k]!;
-    const vector = state.byRow;
-    basis.basic.forEach((variable, p) => {
-      if (variable < columnCount && cost[variable] !== 0) addAt(vector, p, cost[variable]!);
-    });
-    solveBackward(basis, vector);
-    const price = vector.values;
-    for (let j = 0; j < columnCount; j++) {
-      if (position[j]! >= 0) continue;
-      let sum = cost[j]!;
-      for (let e = columnStart[j]!; e < columnStart[j + 1]!; e++)
-        sum -= price[columnRow[e]!]! * columnValue[e]!;
-      reduced[j] = dropLastBits(sum);
-    }
-    for (let row = 0; row < capacity.length; row++) reduced[columnCount + row] = dropLastBits(-price[row]!);
-    clearVector(vector);
-  });
 }
 
 export function dropLastBits(reduced: number): number {

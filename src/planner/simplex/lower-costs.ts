@@ -1,5 +1,6 @@
 import { clearWork, computeColumn, computeRow, exchange, isPivotSound } from "./exchange.ts";
-import { refresh, refreshCosts, refreshIfDue, type FillState } from "./fill-state.ts";
+import { type FillState } from "./fill-state.ts";
+import { refresh, refreshCosts, refreshIfDue } from "./refresh.ts";
 
 /** A reduced cost above this below zero is zero. */
 const COST_TOLERANCE = 1e-9;

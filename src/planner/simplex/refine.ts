@@ -30,8 +30,14 @@ export function solveExactly(
   }
 }
 
-/** Adds −a x, in two doubles, to an entry of `high` and `low` (Knuth's exact sum and Dekker's exact product). */
-function takeExactly(high: Float64Array, low: Float64Array, at: number, a: number, x: number): void {
+/** Sums in two doubles: their value is high + low. */
+interface Sums {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+}
+
+/** Adds −a x to one of the sums (Knuth's exact sum and Dekker's exact product). @mutates sums */
+function takeExactly({ high, low }: Sums, at: number, a: number, x: number): void {
   const product = a * x;
   const aBig = SPLITTER * a;
   const aHigh = aBig - (aBig - a);
@@ -51,17 +57,18 @@ function takeExactly(high: Float64Array, low: Float64Array, at: number, a: numbe
 function computeResidual(basis: Basis, rightHand: Float64Array, z: Float64Array, left: Float64Array): void {
   const { columnCount, columnStart, columnRow, columnValue } = basis.matrix;
   const low = new Float64Array(left.length);
+  const sums = { high: left, low };
   left.set(rightHand);
   for (let p = 0; p < basis.basic.length; p++) {
     const x = z[p]!;
     if (x === 0) continue;
     const variable = basis.basic[p]!;
     if (variable >= columnCount) {
-      takeExactly(left, low, variable - columnCount, 1, x);
+      takeExactly(sums, variable - columnCount, 1, x);
       continue;
     }
     for (let e = columnStart[variable]!; e < columnStart[variable + 1]!; e++) {
-      takeExactly(left, low, columnRow[e]!, columnValue[e]!, x);
+      takeExactly(sums, columnRow[e]!, columnValue[e]!, x);
     }
   }
   for (let row = 0; row < left.length; row++) left[row]! += low[row]!;
@@ -86,11 +93,12 @@ export function refineRow(
   const { columnCount, rowStart, rowColumn, rowValue } = basis.matrix;
   const { vector, low } = space;
   addAt(vector, p, 1);
+  const sums = { high: vector.values, low };
   const take = (variable: number, a: number, x: number): void => {
     const q = position[variable]!;
     if (q < 0) return;
     addAt(vector, q, 0);
-    takeExactly(vector.values, low, q, a, x);
+    takeExactly(sums, q, a, x);
   };
   for (let k = 0; k < row.count; k++) {
     const r = row.index[k]!;
