@@ -9,6 +9,7 @@ export interface ProblemFile {
   readonly demands: readonly DemandRow[];
   readonly lanes: readonly LaneRow[];
   readonly receiving: readonly ReceivingRow[];
+  readonly companions: readonly CompanionRow[];
 }
 
 export interface ItemRow {
@@ -25,6 +26,8 @@ export interface SupplyRow {
   readonly availableFrom: number;
   readonly availableUntil: number;
   readonly expiryPeriod: number | null;
+  readonly packUnits: number;
+  readonly leastShipmentUnits: number;
 }
 
 export interface DemandRow {
@@ -36,6 +39,7 @@ export interface DemandRow {
   readonly windowFrom: number;
   readonly windowTo: number;
   readonly leastShelfLifePeriods: number;
+  readonly leastUnits: number;
 }
 
 export interface LaneRow {
@@ -58,16 +62,24 @@ export interface ReceivingRow {
   readonly coldVolumeCapacityCubicCentimetres: number | null;
 }
 
+export interface CompanionRow {
+  readonly principal: string;
+  readonly companion: string;
+  readonly unitsPerThousand: number;
+}
+
+export interface AllocationRow {
+  readonly supply: string;
+  readonly demand: string;
+  readonly lane: string;
+  readonly departPeriod: number;
+  readonly arrivePeriod: number;
+  readonly quantity: number;
+}
+
 /** The plan as published. */
 export interface PlanFile {
-  readonly allocations: readonly {
-    readonly supply: string;
-    readonly demand: string;
-    readonly lane: string;
-    readonly departPeriod: number;
-    readonly arrivePeriod: number;
-    readonly quantity: number;
-  }[];
+  readonly allocations: readonly AllocationRow[];
   readonly demands: readonly {
     readonly demand: string;
     readonly asked: number;
@@ -75,6 +87,8 @@ export interface PlanFile {
     readonly level: number;
     readonly met: boolean;
     readonly status: Status;
+    readonly lostUnits: number;
+    readonly roundedBy: readonly RoundingRule[];
   }[];
   readonly unused: readonly {
     readonly supply: string;
@@ -84,7 +98,19 @@ export interface PlanFile {
 }
 
 export type Status = (typeof STATUSES)[number];
-const STATUSES = ["met", "no_supply", "unreachable", "window", "shelf_life", "bound", "rounding"] as const;
+const STATUSES = [
+  "met",
+  "no_supply",
+  "unreachable",
+  "window",
+  "shelf_life",
+  "bound",
+  "rounding",
+  "follows",
+] as const;
+
+export type RoundingRule = (typeof ROUNDING_RULES)[number];
+const ROUNDING_RULES = ["companion", "least_shipment", "least_units", "pack"] as const;
 
 export type UnusedReason = (typeof UNUSED_REASONS)[number];
 const UNUSED_REASONS = [
@@ -94,6 +120,7 @@ const UNUSED_REASONS = [
   "shelf_life",
   "not_needed",
   "capacity",
+  "rounding",
 ] as const;
 
 /** The certificate as published. */
@@ -104,6 +131,7 @@ export interface CertificateFile {
     readonly reason: LineReason;
   }[];
   readonly bottlenecks: readonly { readonly prices: readonly PricedConstraint[] }[];
+  readonly unrounded: readonly AllocationRow[];
 }
 
 export type LineReason =
@@ -149,6 +177,8 @@ export const PROBLEM_SHAPE: Shape = fields({
       availableFrom: period,
       availableUntil: period,
       expiryPeriod: orNull(whole(0)),
+      packUnits: whole(1),
+      leastShipmentUnits: whole(0),
     }),
   ),
   demands: listOf(
@@ -162,6 +192,7 @@ export const PROBLEM_SHAPE: Shape = fields({
       windowTo: period,
       severity: whole(1, 1_000_000),
       leastShelfLifePeriods: whole(0),
+      leastUnits: whole(0),
     }),
   ),
   lanes: listOf(
@@ -187,20 +218,23 @@ export const PROBLEM_SHAPE: Shape = fields({
       coldVolumeCapacityCubicCentimetres: capacity,
     }),
   ),
+  companions: listOf(fields({ principal: text, companion: text, unitsPerThousand: whole(1) })),
 });
+
+const allocations = listOf(
+  fields({
+    supply: text,
+    demand: text,
+    lane: text,
+    departPeriod: period,
+    arrivePeriod: period,
+    quantity: whole(1),
+  }),
+);
 
 export const PLAN_SHAPE: Shape = fields({
   ...head("wellspring-plan"),
-  allocations: listOf(
-    fields({
-      supply: text,
-      demand: text,
-      lane: text,
-      departPeriod: period,
-      arrivePeriod: period,
-      quantity: whole(1),
-    }),
-  ),
+  allocations,
   demands: listOf(
     fields({
       demand: text,
@@ -209,6 +243,8 @@ export const PLAN_SHAPE: Shape = fields({
       level: amount(false),
       met: flag,
       status: oneOf(...STATUSES),
+      lostUnits: whole(0),
+      roundedBy: listOf(oneOf(...ROUNDING_RULES)),
     }),
   ),
   unused: listOf(fields({ supply: text, quantity: whole(1), reason: oneOf(...UNUSED_REASONS) })),
@@ -247,8 +283,10 @@ export const CERTIFICATE_SHAPE: Shape = fields({
         shelf_life: fields({ status }),
         bound: fields({ status, bottleneck: index }),
         rounding: fields({ status, by: listOf(constraintShape({})) }),
+        follows: fields({ status }),
       }),
     }),
   ),
   bottlenecks: listOf(fields({ prices: listOf(constraintShape({ price: amount(true) }), 1) })),
+  unrounded: allocations,
 });

@@ -3,7 +3,7 @@ import type { Component } from "./components.ts";
 import type { Draft } from "./solve-component.ts";
 
 /**
- * Finds, for each demand of a transport component that is not met, the supplies that bound it, and notes them in
+ * Finds, for each demand of a transport component that is not met in fair share or in whole units, the supplies that bound it, and notes them in
  * the draft as a proof with price 1 each.
  *
  * Follow what could be handed on: from the demand to its supplies, from a supply to the demands it serves, from
@@ -13,7 +13,9 @@ import type { Draft } from "./solve-component.ts";
  * Cost O(edges · supplies + supplies³ / early end). @mutates draft
  */
 export function proveTransport(arrays: PlanArrays, component: Component, draft: Draft): void {
-  const isUnmet = (d: number) => sumOf(arrays, d, draft.amounts) < arrays.quantity[d]!;
+  // One that a whole unit has brought to all it asks may lose it again to packs: what it is owed in fact is proven.
+  const isUnmet = (d: number) =>
+    Math.min(draft.fairShare[d]!, sumOf(arrays, d, draft.amounts)) < arrays.quantity[d]!;
   const unmet = component.demands.filter(isUnmet);
   if (unmet.length === 0) return;
   const handsTo = listHandovers(arrays, component, draft);

@@ -66,6 +66,7 @@ export type ProblemPreset = keyof typeof PROBLEM_PRESETS;
  * - The lanes of every third recipient are tight: in a period all together carry 4 … 8 % of the mass and of the volume that it
  *   asks; those of the others carry 200 … 400 %, or are without limit in one of two. Another third of the recipients can
  *   receive, in a period, 3 … 7 % of the cold volume that it asks. So that capacities bind about a third of the lines.
+ * - No packs, no least quantities, no companions.
  */
 export function generateProblem(size: ProblemSize, seed: number): PlanProblem {
   const dice = openDice(seed);
@@ -85,6 +86,7 @@ export function generateProblem(size: ProblemSize, seed: number): PlanProblem {
     demands,
     lanes: drawLanes(size, { places, loads }, dice),
     receiving: drawReceiving(size, loads, dice),
+    companions: [],
   };
 }
 
@@ -143,6 +145,7 @@ function drawDemands(size: ProblemSize, dice: Dice): readonly PlanDemand[] {
         windowTo: Math.min(periods - 1, windowFrom + length),
         severity: dice.within(1, 5),
         leastShelfLifePeriods: isColdItem(item) ? dice.below(3) : 0,
+        leastUnits: 0,
       });
     }
   }
@@ -185,6 +188,8 @@ function drawSupplies(size: ProblemSize, demands: readonly PlanDemand[], dice: D
     availableFrom: dice.below(Math.ceil(size.periods / 3)),
     availableUntil: size.periods - 1,
     expiryPeriod: isColdItem(item) ? dice.within(half, 3 * half) : null,
+    packUnits: 1,
+    leastShipmentUnits: 0,
   }));
 }
 

@@ -67,6 +67,8 @@ export function buildProblem(
     ),
     lanes: lanes.map((lane) => toLane(lane, periods, siteIndex)),
     receiving: [],
+    // The catalogue names no companions yet.
+    companions: [],
   };
   return { problem, needs, supplies, lanes };
 }
@@ -108,6 +110,8 @@ function toSupply(
     availableUntil: lastDeparture(supply, periods),
     // What expires before the plan begins has no shelf life left in it at all.
     expiryPeriod: supply.expiry === null ? null : Math.max(0, periodUntil(periods, supply.expiry)),
+    packUnits: supply.packUnits,
+    leastShipmentUnits: supply.leastShipmentUnits,
   };
 }
 
@@ -122,6 +126,7 @@ function toDemand(
     windowFrom: periodFrom(periods, need.windowFrom),
     windowTo: Math.min(periods.count - 1, periodUntil(periods, need.windowTo)),
     leastShelfLifePeriods: Math.ceil(LEAST_SHELF_LIFE_DAYS / periods.days),
+    leastUnits: need.smallestUseful,
     ...rest,
   };
 }

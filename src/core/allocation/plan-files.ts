@@ -1,7 +1,14 @@
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import { orderByKey } from "#planner/canonical-order.ts";
 import { checkProblem, FAULTS_LISTED_MAX } from "#planner/check-problem.ts";
-import type { ConstraintName, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
+import type {
+  ConstraintName,
+  DemandReason,
+  Plan,
+  PlanAllocation,
+  RoundingRule,
+  UnusedSupply,
+} from "#planner/plan.ts";
 import type { PlanProblem } from "#planner/problem.ts";
 
 /**
@@ -23,14 +30,7 @@ type ProblemFile = Head<"wellspring-plan-problem"> & PlanProblem;
 
 export interface PlanFile extends Head<"wellspring-plan"> {
   /** In the order of demand, supply, lane, departure. */
-  readonly allocations: readonly {
-    readonly supply: string;
-    readonly demand: string;
-    readonly lane: string;
-    readonly departPeriod: number;
-    readonly arrivePeriod: number;
-    readonly quantity: number;
-  }[];
+  readonly allocations: readonly FileAllocation[];
   readonly demands: readonly {
     readonly demand: string;
     readonly asked: number;
@@ -39,6 +39,10 @@ export interface PlanFile extends Head<"wellspring-plan"> {
     readonly level: number;
     readonly met: boolean;
     readonly status: DemandReason["status"];
+    /** Units that it had before packs and least quantities, and has not now. */
+    readonly lostUnits: number;
+    /** The rules that took them, or keep it from a unit for which there is room. */
+    readonly roundedBy: readonly RoundingRule[];
   }[];
   /** Supplies of which something is left. */
   readonly unused: readonly {
@@ -46,6 +50,15 @@ export interface PlanFile extends Head<"wellspring-plan"> {
     readonly quantity: number;
     readonly reason: UnusedSupply["reason"];
   }[];
+}
+
+interface FileAllocation {
+  readonly supply: string;
+  readonly demand: string;
+  readonly lane: string;
+  readonly departPeriod: number;
+  readonly arrivePeriod: number;
+  readonly quantity: number;
 }
 
 export interface CertificateFile extends Head<"wellspring-plan-certificate"> {
@@ -59,6 +72,8 @@ export interface CertificateFile extends Head<"wellspring-plan-certificate"> {
   readonly bottlenecks: readonly {
     readonly prices: readonly (KeyedConstraint & { readonly price: number })[];
   }[];
+  /** The fair plan in whole units, before packs and least quantities; empty where the problem asks for neither. */
+  readonly unrounded: readonly FileAllocation[];
 }
 
 type FileReason =
@@ -111,21 +126,16 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
     plan: {
       format: "wellspring-plan",
       version: 1,
-      allocations: plan.allocations.map((one) => ({
-        supply: keyOf.supply(one.supply),
-        demand: keyOf.demand(one.demand),
-        lane: keyOf.lane(one.lane),
-        departPeriod: one.departPeriod,
-        arrivePeriod: one.arrivePeriod,
-        quantity: one.quantity,
-      })),
-      demands: outcomes.map(({ demand, quantity, allocated, level, reason }) => ({
+      allocations: plan.allocations.map((one) => nameAllocation(one, keyOf)),
+      demands: outcomes.map(({ demand, quantity, allocated, level, reason, lostUnits, roundedBy }) => ({
         demand,
         asked: quantity,
         allocated,
         level,
         met: reason.status === "met",
         status: reason.status,
+        lostUnits,
+        roundedBy,
       })),
       unused: plan.unused
         .map(({ supply, quantity, reason }) => ({ supply: keyOf.supply(supply), quantity, reason }))
@@ -142,6 +152,7 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
       bottlenecks: plan.bottlenecks.map(({ prices }) => ({
         prices: prices.map((one) => ({ ...nameConstraint(one, keyOf), price: one.price })),
       })),
+      unrounded: plan.unrounded.map((one) => nameAllocation(one, keyOf)),
     },
   };
 }
@@ -152,6 +163,17 @@ export function writeProblemFile(problem: PlanProblem): ProblemFile {
 }
 
 type KeyOf = Readonly<Record<"supply" | "demand" | "lane" | "receiving", (index: number) => string>>;
+
+function nameAllocation(one: PlanAllocation, keyOf: KeyOf): FileAllocation {
+  return {
+    supply: keyOf.supply(one.supply),
+    demand: keyOf.demand(one.demand),
+    lane: keyOf.lane(one.lane),
+    departPeriod: one.departPeriod,
+    arrivePeriod: one.arrivePeriod,
+    quantity: one.quantity,
+  };
+}
 
 function nameReason(reason: DemandReason, keyOf: KeyOf): FileReason {
   if (reason.status !== "rounding") return reason;
@@ -180,7 +202,17 @@ const ROW_FIELDS = {
     "volumePerThousandCubicCentimetres",
     "coldVolumePerThousandCubicCentimetres",
   ],
-  supplies: ["key", "item", "site", "quantity", "availableFrom", "availableUntil", "expiryPeriod"],
+  supplies: [
+    "key",
+    "item",
+    "site",
+    "quantity",
+    "availableFrom",
+    "availableUntil",
+    "expiryPeriod",
+    "packUnits",
+    "leastShipmentUnits",
+  ],
   demands: [
     "key",
     "site",
@@ -191,6 +223,7 @@ const ROW_FIELDS = {
     "windowTo",
     "severity",
     "leastShelfLifePeriods",
+    "leastUnits",
   ],
   lanes: [
     "key",
@@ -211,9 +244,10 @@ const ROW_FIELDS = {
     "volumeCapacityCubicCentimetres",
     "coldVolumeCapacityCubicCentimetres",
   ],
+  companions: ["principal", "companion", "unitsPerThousand"],
 } as const satisfies { readonly [List in ListName]: readonly (keyof PlanProblem[List][number])[] };
-type ListName = "items" | "supplies" | "demands" | "lanes" | "receiving";
-const LISTS: readonly ListName[] = ["items", "supplies", "demands", "lanes", "receiving"];
+type ListName = "items" | "supplies" | "demands" | "lanes" | "receiving" | "companions";
+const LISTS: readonly ListName[] = ["items", "supplies", "demands", "lanes", "receiving", "companions"];
 const PROBLEM_FIELDS: readonly string[] = ["format", "version", "periods", "sites", ...LISTS];
 
 /**
@@ -235,8 +269,8 @@ export function readProblemFile(value: unknown): Result<PlanProblem, MalformedRe
   if (problems.length > 0)
     return refuse({ code: "malformed", problems: problems.slice(0, FAULTS_LISTED_MAX) });
   // Every field of it has been found sound.
-  const { periods, sites, items, supplies, demands, lanes, receiving } = value as PlanProblem;
-  return accept({ periods, sites, items, supplies, demands, lanes, receiving });
+  const { periods, sites, items, supplies, demands, lanes, receiving, companions } = value as PlanProblem;
+  return accept({ periods, sites, items, supplies, demands, lanes, receiving, companions });
 }
 
 function listUnknownFields(problem: Readonly<Record<string, unknown>>): readonly Problem[] {

@@ -21,7 +21,7 @@ export interface SnapshotNeed {
   readonly smallestUseful: Quantity;
 }
 
-/** What of one supply nobody has been promised at the cut-off. */
+/** What of one supply nobody has been promised at the cut-off, without what its giver keeps. */
 export interface SnapshotSupply {
   readonly supplyId: SupplyId;
   readonly offerId: OfferId;
@@ -32,6 +32,10 @@ export interface SnapshotSupply {
   readonly availableFrom: Day;
   readonly availableUntil: Day | null;
   readonly expiry: Day | null;
+  /** Units of a pack that is not opened, 1 or more. */
+  readonly packUnits: Quantity;
+  /** The fewest units that the giver sends by one lane at a time; 0: any. */
+  readonly leastShipmentUnits: Quantity;
 }
 
 /** A lane as the planner needs it. */
