@@ -156,6 +156,7 @@ const RULES: Readonly<Record<string, string>> = {
   value_and_currency_together: "give value and currency, or neither",
   whole_number: "a whole number is needed",
   whole_number_1_to_64: "a whole number from 1 to 64 is needed",
+  whole_number_1_to_86400: "a whole number from 1 to 86400 is needed",
   whole_number_below_2_to_32: "a whole number from 0 to below 2^32 is needed",
   window_ends_before_it_begins: "the window ends before it begins",
   window_has_ended: "the window has ended",
