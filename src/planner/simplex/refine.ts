@@ -30,8 +30,14 @@ export function solveExactly(
   }
 }
 
-/** Adds −a x, in two doubles, to an entry of `high` and `low` (Knuth's exact sum and Dekker's exact product). */
-function takeExactly(high: Float64Array, low: Float64Array, at: number, a: number, x: number): void {
+/** Sums in two doubles each. */
+interface TwofoldSums {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+}
+
+/** Adds −a x, in two doubles, to an entry of the sums (Knuth's exact sum and Dekker's exact product). @mutates sums */
+function takeExactly({ high, low }: TwofoldSums, at: number, a: number, x: number): void {
   const product = a * x;
   const aBig = SPLITTER * a;
   const aHigh = aBig - (aBig - a);
@@ -52,16 +58,17 @@ function computeResidual(basis: Basis, rightHand: Float64Array, z: Float64Array,
   const { columnCount, columnStart, columnRow, columnValue } = basis.matrix;
   const low = new Float64Array(left.length);
   left.set(rightHand);
+  const sums = { high: left, low };
   for (let p = 0; p < basis.basic.length; p++) {
     const x = z[p]!;
     if (x === 0) continue;
     const variable = basis.basic[p]!;
     if (variable >= columnCount) {
-      takeExactly(left, low, variable - columnCount, 1, x);
+      takeExactly(sums, variable - columnCount, 1, x);
       continue;
     }
     for (let e = columnStart[variable]!; e < columnStart[variable + 1]!; e++) {
-      takeExactly(left, low, columnRow[e]!, columnValue[e]!, x);
+      takeExactly(sums, columnRow[e]!, columnValue[e]!, x);
     }
   }
   for (let row = 0; row < left.length; row++) left[row]! += low[row]!;
@@ -85,12 +92,13 @@ export function refineRow(
 ): void {
   const { columnCount, rowStart, rowColumn, rowValue } = basis.matrix;
   const { vector, low } = space;
+  const sums = { high: vector.values, low };
   addAt(vector, p, 1);
   const take = (variable: number, a: number, x: number): void => {
     const q = position[variable]!;
     if (q < 0) return;
     addAt(vector, q, 0);
-    takeExactly(vector.values, low, q, a, x);
+    takeExactly(sums, q, a, x);
   };
   for (let k = 0; k < row.count; k++) {
     const r = row.index[k]!;
