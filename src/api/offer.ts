@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TERMS } from "#core/ledger/supply.ts";
 import { OFFER_STATUSES } from "#core/offer/offer.ts";
+import { isQuantity, type Quantity } from "#core/quantity.ts";
 import { commanding, reading } from "./endpoint.ts";
 import {
   countSchema,
@@ -14,6 +15,12 @@ import {
   quantitySchema,
   slugSchema,
 } from "./scalars.ts";
+
+/** Whole units, 0 or more. */
+const keptSchema = z
+  .int({ error: "whole_number" })
+  .nonnegative({ error: "whole_number" })
+  .refine(isQuantity, { message: "whole_number" }) as unknown as z.ZodType<Quantity, Quantity>; // refined above
 
 const makeOfferBody = z.strictObject({
   partyId: idOf("party"),
@@ -29,6 +36,9 @@ const makeOfferBody = z.strictObject({
         expiry: daySchema.optional(),
         availableFrom: daySchema,
         availableUntil: daySchema.optional(),
+        keptUnits: keptSchema.optional(),
+        packUnits: quantitySchema.optional(),
+        leastShipmentUnits: quantitySchema.optional(),
       }),
     )
     .min(1)
@@ -58,6 +68,12 @@ export const offerView = z.object({
       expiry: z.string().nullable(),
       availableFrom: z.string(),
       availableUntil: z.string().nullable(),
+      /** Units that the giver keeps: no round shares them out. */
+      keptUnits: countSchema,
+      /** Units of a pack that is not opened. */
+      packUnits: countSchema,
+      /** The fewest units that are sent by one lane at a time; 0: any. */
+      leastShipmentUnits: countSchema,
     }),
   ),
 });

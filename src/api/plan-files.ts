@@ -36,6 +36,8 @@ export const problemFileSchema = z
         availableFrom: periodSchema,
         availableUntil: periodSchema,
         expiryPeriod: wholeSchema.nullable(),
+        packUnits: unitsSchema,
+        leastShipmentUnits: wholeSchema,
       }),
     ),
     demands: z.array(
@@ -57,6 +59,7 @@ export const problemFileSchema = z
         windowTo: periodSchema,
         severity: z.int().min(1).max(1_000_000),
         leastShelfLifePeriods: wholeSchema,
+        leastUnits: wholeSchema,
       }),
     ),
     lanes: z.array(
@@ -82,23 +85,26 @@ export const problemFileSchema = z
         coldVolumeCapacityCubicCentimetres: capacitySchema,
       }),
     ),
+    companions: z.array(
+      z.strictObject({ principal: keySchema, companion: keySchema, unitsPerThousand: unitsSchema }),
+    ),
   })
   .meta({ title: "A problem of sharing out, as Wellspring publishes it" });
+
+const allocationSchema = z.strictObject({
+  supply: keySchema,
+  demand: keySchema,
+  lane: keySchema,
+  departPeriod: periodSchema,
+  arrivePeriod: periodSchema,
+  quantity: unitsSchema,
+});
 
 export const planFileSchema = z
   .strictObject({
     format: z.literal("wellspring-plan"),
     version: z.literal(1),
-    allocations: z.array(
-      z.strictObject({
-        supply: keySchema,
-        demand: keySchema,
-        lane: keySchema,
-        departPeriod: periodSchema,
-        arrivePeriod: periodSchema,
-        quantity: unitsSchema,
-      }),
-    ),
+    allocations: z.array(allocationSchema),
     demands: z.array(
       z.strictObject({
         demand: keySchema,
@@ -116,14 +122,25 @@ export const planFileSchema = z
           "shelf_life",
           "bound",
           "rounding",
+          "follows",
         ]),
+        lostUnits: wholeSchema,
+        roundedBy: z.array(z.enum(["companion", "least_shipment", "least_units", "pack"])),
       }),
     ),
     unused: z.array(
       z.strictObject({
         supply: keySchema,
         quantity: unitsSchema,
-        reason: z.enum(["no_demand", "unreachable", "window", "shelf_life", "not_needed", "capacity"]),
+        reason: z.enum([
+          "no_demand",
+          "unreachable",
+          "window",
+          "shelf_life",
+          "not_needed",
+          "capacity",
+          "rounding",
+        ]),
       }),
     ),
   })
@@ -158,7 +175,7 @@ export const certificateFileSchema = z
         fairShare: z.number().nonnegative(),
         reason: z.discriminatedUnion("status", [
           z.strictObject({
-            status: z.enum(["met", "capped", "no_supply", "unreachable", "window", "shelf_life"]),
+            status: z.enum(["met", "capped", "no_supply", "unreachable", "window", "shelf_life", "follows"]),
           }),
           z.strictObject({ status: z.literal("bound"), bottleneck: indexSchema }),
           z.strictObject({ status: z.literal("rounding"), by: z.array(constraintSchema({})) }),
@@ -175,6 +192,7 @@ export const certificateFileSchema = z
         prices: z.array(constraintSchema({ price: z.number().positive() })).min(1),
       }),
     ),
+    unrounded: z.array(allocationSchema),
   })
   .meta({ title: "The proof that a plan is fair, as Wellspring publishes it" });
 

@@ -1,6 +1,7 @@
-import { checkAllocations } from "./check-allocations.ts";
+import { checkAllocations, type Sums } from "./check-allocations.ts";
 import { checkNothingWithheld, checkOutcomes, checkUnused, findReach } from "./check-outcomes.ts";
 import { checkProofs } from "./check-proofs.ts";
+import { checkRounding } from "./check-rounding.ts";
 import {
   CERTIFICATE_SHAPE,
   type CertificateFile,
@@ -10,7 +11,8 @@ import {
   type ProblemFile,
 } from "./files.ts";
 import { checkReferences, linkProblem } from "./model.ts";
-import { type Fault, type FileName, gatherFaults, type Shape } from "./shape.ts";
+import { asksForPacks } from "./rounding-rules.ts";
+import { type Fault, type Faults, type FileName, gatherFaults, type Shape } from "./shape.ts";
 import { findSpans } from "./ways.ts";
 
 /** Yes, with what was looked at; or no, with everything that is wrong. */
@@ -60,9 +62,73 @@ export function checkCertificate(problem: unknown, plan: unknown, certificate: u
   const spans = findSpans(model);
   const found = findReach(model, spans, sums);
   checkOutcomes(model, files.plan, sums, { faults, found });
-  checkUnused(model, files.plan, sums, { faults, found });
-  const leftOver = checkNothingWithheld(model, files.certificate, { sums, spans }, faults);
-  const { shortfall } = checkProofs(model, files, { sums, spans, leftOver }, faults);
+  if (!asksForPacks(model.file)) {
+    checkNothingLost(files, faults);
+    checkUnused(model, files.plan, sums, { faults, found, held: new Set() });
+    const leftOver = checkNothingWithheld(model, files.certificate, { sums, spans }, faults);
+    return judge(files, checkProofs(model, files, { sums, spans, leftOver }, faults).shortfall, faults);
+  }
+  // The fairness that is proven is that of the plan before packs; from it to the plan, losses are checked line by line.
+  const before = checkAllocations(
+    model,
+    { ...files.plan, allocations: files.certificate.unrounded },
+    {
+      list: faults.list,
+      add: (_, at, rule, reason) => faults.add("certificate", `unrounded ${at}`, rule, reason),
+    },
+  );
+  const held = checkRounding(model, files, { sums, before, spans }, faults);
+  checkUnused(model, files.plan, sums, { faults, found, held });
+  const leftOver = checkNothingWithheld(
+    model,
+    { ...files.certificate, lines: [] },
+    { sums: before, spans },
+    exceptCompanions(faults, found.companions),
+  );
+  checkProofs(model, files, { sums: before, spans, leftOver }, faults);
+  return judge(files, findShortfall(files, sums), faults);
+}
+
+/** Where whole units are all that is asked, nothing is lost to anything else, and there is no plan before packs. */
+function checkNothingLost({ plan, certificate }: Files, faults: Faults): void {
+  if (certificate.unrounded.length > 0) {
+    const reason = "the problem asks for whole units only: there is no plan before packs";
+    faults.add("certificate", "unrounded", "wrong_sum", reason);
+  }
+  for (const { demand, lostUnits, roundedBy } of plan.demands) {
+    if (lostUnits === 0 && roundedBy.length === 0) continue;
+    faults.add(
+      "plan",
+      `demand "${demand}"`,
+      "wrong_reason",
+      "the problem has no rule that could cost it units",
+    );
+  }
+}
+
+/** Before packs a companion stops at what its principal called for then: units that it leaves are not withheld from it. */
+function exceptCompanions(faults: Faults, companions: ReadonlySet<string>): Faults {
+  const spared = new Set([...companions].map((key) => `demand "${key}"`));
+  return {
+    list: faults.list,
+    add(_, at, rule, reason) {
+      if (!spared.has(at)) faults.add("certificate", `unrounded ${at}`, rule, reason);
+    },
+  };
+}
+
+function findShortfall({ certificate }: Files, sums: Sums): number {
+  return certificate.lines.reduce((most, { demand, fairShare }) => {
+    return Math.max(most, fairShare - Number(sums.given.get(demand) ?? 0n));
+  }, 0);
+}
+
+interface Files {
+  readonly plan: PlanFile;
+  readonly certificate: CertificateFile;
+}
+
+function judge(files: Files, shortfall: number, faults: Faults): Verdict {
   if (faults.list.length > 0) return { accepted: false, faults: faults.list };
   return {
     accepted: true,

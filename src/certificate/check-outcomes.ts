@@ -1,6 +1,7 @@
 import type { Sums } from "./check-allocations.ts";
 import type { CertificateFile, ConstraintName, DemandRow, PlanFile, Status, UnusedReason } from "./files.ts";
 import { describeConstraint, findConstraint, type Model, type Supply } from "./model.ts";
+import { indexCompanions, mostOf } from "./rounding-rules.ts";
 import type { Faults } from "./shape.ts";
 import { lastLevel, limitOf } from "./stages.ts";
 import { everyWay, listDraws, type Spans, type Way } from "./ways.ts";
@@ -17,6 +18,10 @@ export interface Findings {
   readonly supplyReach: ReadonlyMap<string, Furthest>;
   /** Supplies that some demand that may get more could take from. */
   readonly wanted: ReadonlySet<string>;
+  /** Demands that follow a principal and have all that its units call for. */
+  readonly following: ReadonlySet<string>;
+  /** All that follow one. */
+  readonly companions: ReadonlySet<string>;
 }
 
 /** Finds how far everything gets, by all pairs that a lane joins. O(pairs). */
@@ -24,12 +29,16 @@ export function findReach(model: Model, spans: Spans, sums: Sums): Findings {
   const demandReach = new Map<string, Furthest>();
   const supplyReach = new Map<string, Furthest>();
   const wanted = new Set<string>();
+  const following = new Set<string>();
+  const companions = indexCompanions(model.file);
   const offered = new Set(model.file.supplies.map((row) => row.item));
   const asked = new Set(model.file.demands.flatMap((row) => row.items));
   for (const { key, item } of model.file.supplies) supplyReach.set(key, asked.has(item) ? 1 : 0);
   for (const demand of model.file.demands) {
     let reach: Furthest = demand.items.some((item) => offered.has(item)) ? 1 : 0;
-    const isFull = (sums.given.get(demand.key) ?? 0n) >= BigInt(limitOf(demand));
+    const most = mostOf(demand, companions, sums.given);
+    const isFull = (sums.given.get(demand.key) ?? 0n) >= most;
+    if (isFull && most < BigInt(limitOf(demand))) following.add(demand.key);
     for (const span of spans.get(demand.key) ?? []) {
       if (span.reach > reach) reach = span.reach;
       if (span.reach > (supplyReach.get(span.supply.key) ?? 0)) supplyReach.set(span.supply.key, span.reach);
@@ -37,7 +46,7 @@ export function findReach(model: Model, spans: Spans, sums: Sums): Findings {
     }
     demandReach.set(demand.key, reach);
   }
-  return { demandReach, supplyReach, wanted };
+  return { demandReach, supplyReach, wanted, following, companions: new Set(companions.keys()) };
 }
 
 /** Notes every outcome whose sums, level, flag or status are not those of the allocations. */
@@ -62,9 +71,7 @@ export function checkOutcomes(
     const isMet = given === BigInt(demand.quantity);
     const isFull = given === BigInt(limitOf(demand));
     if (one.met !== isMet) faults.add("plan", at, "wrong_status", `it is ${isMet ? "" : "not "}met`);
-    const allowed = isFull
-      ? ([isMet ? "met" : "capped"] as const)
-      : listStatuses(found.demandReach.get(demand.key) ?? 0);
+    const allowed = isFull ? ([isMet ? "met" : "capped"] as const) : listStatuses(demand.key, found);
     if (!allowed.includes(one.status)) {
       faults.add("plan", at, "wrong_status", `its status is ${one.status}, not ${allowed.join(" or ")}`);
     }
@@ -93,14 +100,16 @@ function checkOutcome(one: PlanFile["demands"][number], demand: DemandRow, sums:
   }
 }
 
-/** The statuses that can be true of a demand that may get more; which of the last two is, its proof says. */
-function listStatuses(reach: Furthest): readonly Status[] {
+/** The statuses that can be true of a demand that may get more; which of those that are left is, its proof says. */
+function listStatuses(key: string, found: Findings): readonly Status[] {
+  const reach = found.demandReach.get(key) ?? 0;
+  if (reach === 4 && found.following.has(key)) return ["follows"];
   const byReach: Readonly<Record<Furthest, readonly Status[]>> = {
     0: ["no_supply"],
     1: ["unreachable"],
     2: ["window"],
     3: ["shelf_life"],
-    4: ["bound", "rounding"],
+    4: found.companions.has(key) ? ["bound", "follows"] : ["bound", "rounding"],
   };
   return byReach[reach];
 }
@@ -110,7 +119,11 @@ export function checkUnused(
   model: Model,
   plan: PlanFile,
   sums: Sums,
-  { faults, found }: { readonly faults: Faults; readonly found: Findings },
+  {
+    faults,
+    found,
+    held,
+  }: { readonly faults: Faults; readonly found: Findings; readonly held: ReadonlySet<string> },
 ): void {
   const stated = new Map<string, number>();
   for (const one of plan.unused) {
@@ -120,7 +133,7 @@ export function checkUnused(
     if (stated.has(one.supply)) faults.add("plan", at, "repeated", "its rest is stated twice");
     stated.set(one.supply, one.quantity);
     if (supply === undefined) continue;
-    const reason = findUnusedReason(supply, found);
+    const reason = findUnusedReason(supply, found, held);
     if (one.reason !== reason) {
       faults.add("plan", at, "wrong_reason", `it is left because of ${reason}, not ${one.reason}`);
     }
@@ -134,9 +147,9 @@ export function checkUnused(
   }
 }
 
-function findUnusedReason({ key }: Supply, found: Findings): UnusedReason {
+function findUnusedReason({ key }: Supply, found: Findings, held: ReadonlySet<string>): UnusedReason {
   const reach = found.supplyReach.get(key) ?? 0;
-  if (reach === 4) return found.wanted.has(key) ? "capacity" : "not_needed";
+  if (reach === 4) return !found.wanted.has(key) ? "not_needed" : held.has(key) ? "rounding" : "capacity";
   return (["no_demand", "unreachable", "window", "shelf_life"] as const)[reach];
 }
 
@@ -185,7 +198,8 @@ function listFull(model: Model, way: Way, sums: Sums): readonly { constraint: nu
   });
 }
 
-function findNamed(
+/** The constraints that a line names, by number; notes names of constraints that the problem does not have. */
+export function findNamed(
   model: Model,
   names: readonly ConstraintName[],
   { at, faults }: { readonly at: string; readonly faults: Faults },

@@ -9,6 +9,7 @@ export interface ProblemFile {
   readonly demands: readonly DemandRow[];
   readonly lanes: readonly LaneRow[];
   readonly receiving: readonly ReceivingRow[];
+  readonly companions: readonly CompanionRow[];
 }
 
 export interface ItemRow {
@@ -25,6 +26,8 @@ export interface SupplyRow {
   readonly availableFrom: number;
   readonly availableUntil: number;
   readonly expiryPeriod: number | null;
+  readonly packUnits: number;
+  readonly leastShipmentUnits: number;
 }
 
 export interface DemandRow {
@@ -36,6 +39,7 @@ export interface DemandRow {
   readonly windowFrom: number;
   readonly windowTo: number;
   readonly leastShelfLifePeriods: number;
+  readonly leastUnits: number;
 }
 
 export interface LaneRow {
@@ -58,16 +62,24 @@ export interface ReceivingRow {
   readonly coldVolumeCapacityCubicCentimetres: number | null;
 }
 
+export interface CompanionRow {
+  readonly principal: string;
+  readonly companion: string;
+  readonly unitsPerThousand: number;
+}
+
+export interface AllocationRow {
+  readonly supply: string;
+  readonly demand: string;
+  readonly lane: string;
+  readonly departPeriod: number;
+  readonly arrivePeriod: number;
+  readonly quantity: number;
+}
+
 /** The plan as published. */
 export interface PlanFile {
-  readonly allocations: readonly {
-    readonly supply: string;
-    readonly demand: string;
-    readonly lane: string;
-    readonly departPeriod: number;
-    readonly arrivePeriod: number;
-    readonly quantity: number;
-  }[];
+  readonly allocations: readonly AllocationRow[];
   readonly demands: readonly {
     readonly demand: string;
     readonly asked: number;
@@ -76,6 +88,8 @@ export interface PlanFile {
     readonly stage: number;
     readonly met: boolean;
     readonly status: Status;
+    readonly lostUnits: number;
+    readonly roundedBy: readonly RoundingRule[];
   }[];
   readonly unused: readonly {
     readonly supply: string;
@@ -94,7 +108,11 @@ const STATUSES = [
   "shelf_life",
   "bound",
   "rounding",
+  "follows",
 ] as const;
+
+export type RoundingRule = (typeof ROUNDING_RULES)[number];
+const ROUNDING_RULES = ["companion", "least_shipment", "least_units", "pack"] as const;
 
 export type UnusedReason = (typeof UNUSED_REASONS)[number];
 const UNUSED_REASONS = [
@@ -104,6 +122,7 @@ const UNUSED_REASONS = [
   "shelf_life",
   "not_needed",
   "capacity",
+  "rounding",
 ] as const;
 
 /** The certificate as published. */
@@ -115,6 +134,7 @@ export interface CertificateFile {
   }[];
   readonly bottlenecks: readonly { readonly prices: readonly PricedConstraint[] }[];
   readonly unmetFloors: readonly UnmetFloor[];
+  readonly unrounded: readonly AllocationRow[];
 }
 
 /** Demands that cannot all have what they are promised up to a stage. */
@@ -169,6 +189,8 @@ export const PROBLEM_SHAPE: Shape = fields({
       availableFrom: period,
       availableUntil: period,
       expiryPeriod: orNull(whole(0)),
+      packUnits: whole(1),
+      leastShipmentUnits: whole(0),
     }),
   ),
   demands: listOf(
@@ -186,6 +208,7 @@ export const PROBLEM_SHAPE: Shape = fields({
       windowTo: period,
       severity: whole(1, 1_000_000),
       leastShelfLifePeriods: whole(0),
+      leastUnits: whole(0),
     }),
   ),
   lanes: listOf(
@@ -211,20 +234,23 @@ export const PROBLEM_SHAPE: Shape = fields({
       coldVolumeCapacityCubicCentimetres: capacity,
     }),
   ),
+  companions: listOf(fields({ principal: text, companion: text, unitsPerThousand: whole(1) })),
 });
+
+const allocations = listOf(
+  fields({
+    supply: text,
+    demand: text,
+    lane: text,
+    departPeriod: period,
+    arrivePeriod: period,
+    quantity: whole(1),
+  }),
+);
 
 export const PLAN_SHAPE: Shape = fields({
   ...head("wellspring-plan"),
-  allocations: listOf(
-    fields({
-      supply: text,
-      demand: text,
-      lane: text,
-      departPeriod: period,
-      arrivePeriod: period,
-      quantity: whole(1),
-    }),
-  ),
+  allocations,
   demands: listOf(
     fields({
       demand: text,
@@ -234,6 +260,8 @@ export const PLAN_SHAPE: Shape = fields({
       stage,
       met: flag,
       status: oneOf(...STATUSES),
+      lostUnits: whole(0),
+      roundedBy: listOf(oneOf(...ROUNDING_RULES)),
     }),
   ),
   unused: listOf(fields({ supply: text, quantity: whole(1), reason: oneOf(...UNUSED_REASONS) })),
@@ -275,9 +303,11 @@ export const CERTIFICATE_SHAPE: Shape = fields({
         shelf_life: fields({ status }),
         bound: fields({ status, bottleneck: index }),
         rounding: fields({ status, by: listOf(constraintShape({})) }),
+        follows: fields({ status }),
       }),
     }),
   ),
   bottlenecks: listOf(fields({ prices })),
   unmetFloors: listOf(fields({ stage, demands: listOf(text, 1), prices })),
+  unrounded: allocations,
 });

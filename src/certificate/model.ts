@@ -9,6 +9,7 @@ import type {
   ReceivingRow,
   SupplyRow,
 } from "./files.ts";
+import { checkCompanions } from "./rounding-rules.ts";
 import type { Faults } from "./shape.ts";
 
 /**
@@ -125,6 +126,10 @@ export function checkReferences(file: ProblemFile, faults: Faults): void {
     }
     span(`demands.${i}.windowTo`, row.windowFrom, row.windowTo);
     checkStages(file, i, faults);
+    if (row.leastUnits > row.quantity) {
+      const reason = `${row.leastUnits} are the least of use, and ${row.quantity} are asked`;
+      faults.add("problem", `demands.${i}.leastUnits`, "least_above_quantity", reason);
+    }
   });
   file.lanes.forEach((row, i) => {
     within(`lanes.${i}.from`, row.from, sites);
@@ -134,6 +139,7 @@ export function checkReferences(file: ProblemFile, faults: Faults): void {
     within(`receiving.${i}.site`, row.site, sites);
     span(`receiving.${i}.toPeriod`, row.fromPeriod, row.toPeriod);
   });
+  checkCompanions(file, faults);
   for (const name of ["supplies", "demands", "lanes", "receiving"] as const) {
     const seen = new Set<string>();
     file[name].forEach(({ key }, i) => {

@@ -46,7 +46,14 @@ export type FaultRule =
   | "not_highest"
   | "far_from_fair"
   | "can_be_met"
-  | "not_least";
+  | "not_least"
+  | "least_above_quantity"
+  | "chained_companion"
+  | "broken_pack"
+  | "below_least_shipment"
+  | "below_least_units"
+  | "beyond_companion"
+  | "lost_too_much";
 
 /** Enough to mend a file by, and no flood from a hopeless one. */
 const FAULTS_LISTED_MAX = 1000;

@@ -85,6 +85,7 @@ const STATUS_WORDS = {
   shelf_life: "what arrives in time has less shelf life than it asks.",
   bound: "it cannot get more unless a line that is no better off gets less. Bound by:",
   rounding: "its fair share is all it asks, but whole units do not fit. In the way:",
+  follows: "it follows another line, whose units call for no more.",
 } as const satisfies Readonly<Record<ExplainedLine["status"], string>>;
 
 function describeLine(line: ExplainedLine): readonly string[] {
@@ -96,8 +97,23 @@ function describeLine(line: ExplainedLine): readonly string[] {
     `${line.demand}: ${given}, level ${NUMBER.format(line.level)}${share}: ${STATUS_WORDS[line.status]}`,
     ...shown.map((one) => `  ${describeBinding(one)}`),
     ...(more > 0 ? [`  and ${more} more, each of less weight`] : []),
+    ...describeRounding(line),
     ...(line.sharedWith.length > 0 ? [`  shared with ${listSome(line.sharedWith)}`] : []),
   ];
+}
+
+const ROUNDING_WORDS = {
+  companion: "its principal's units call for no more",
+  least_shipment: "less is not sent at once",
+  least_units: "less is of no use to it",
+  pack: "packs are not opened",
+} as const satisfies Readonly<Record<ExplainedLine["roundedBy"][number], string>>;
+
+/** What rounding to packs and least quantities cost a line, and why. */
+function describeRounding({ lostUnits, roundedBy }: ExplainedLine): readonly string[] {
+  if (roundedBy.length === 0) return [];
+  const why = roundedBy.map((rule) => ROUNDING_WORDS[rule]).join("; ");
+  return [`  rounding cost it ${plural(lostUnits, "unit")}: ${why}`];
 }
 
 function listSome(keys: readonly string[]): string {
@@ -143,6 +159,7 @@ const REST_WORDS = {
   shelf_life: "it cannot be with anybody in time with the shelf life that is asked.",
   not_needed: "everybody whom it could reach got all they asked.",
   capacity: "somebody whom it could reach lacks it still, but lanes or receiving are full.",
+  rounding: "somebody could take a unit of it still, but no pack, or less than is sent at once or of use.",
 } as const satisfies Readonly<Record<ExplainedRest["reason"], string>>;
 
 function describeRest({ supply, of, quantity, reason }: ExplainedRest): string {

@@ -4,7 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { canonicalJson } from "#core/canonical-json.ts";
-import { drawProblem, openRandom, shuffleProblem } from "#planner/testing/problems.ts";
+import {
+  drawProblem,
+  makeDemand,
+  makeItem,
+  makeProblem,
+  makeSupply,
+  openRandom,
+  shuffleProblem,
+} from "#planner/testing/problems.ts";
 import { runProgram } from "./program.ts";
 
 let directory = "";
@@ -250,6 +258,31 @@ describe("wellspring plan explain", () => {
     expect(told.out).toContain(
       "Floors of stage 0 that cannot hold together: B (600): without any one of these, the others' can. Not enough of:\n  mass of lane to B",
     );
+  });
+
+  test("says what packs cost a line, and why a supply is left that somebody could use", async () => {
+    const few = makeDemand("few", { quantity: 30, items: [1] });
+    const problem = makeProblem({
+      items: [makeItem(), makeItem()],
+      supplies: [
+        makeSupply("kits", { item: 1, quantity: 80, leastShipmentUnits: 40 }),
+        makeSupply("masks", { quantity: 130, packUnits: 50 }),
+      ],
+      demands: [makeDemand("a"), makeDemand("b", { site: 2 }), few],
+    });
+    const path = await write("packs.json", { ...HEAD, ...problem });
+    const [plan, certificate] = [at("packs-plan.json"), at("packs-cert.json")];
+    await run("plan", "solve", path, "--out", plan, "--certificate", certificate);
+    const { out } = await run("plan", "explain", path, plan, certificate);
+    for (const line of [
+      "b: 50 of 100 units, level 0.5, fair share 65:",
+      "  rounding cost it 15 units: packs are not opened",
+      "few: 0 of 30 units, level 0, fair share 30:",
+      "  rounding cost it 30 units: less is not sent at once",
+      "kits: 80 of 80 units left: somebody could take a unit of it still, but no pack, or less than is sent at once or of use.",
+    ]) {
+      expect(out).toContain(line);
+    }
   });
 
   test("says it of one line, as data too, and refuses a line that is not there and a plan that is not proven", async () => {

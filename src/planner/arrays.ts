@@ -285,7 +285,8 @@ function chooseColumns(
     const newPair =
       j > 0 && (routes.demand[j] !== routes.demand[j - 1] || routes.supply[j] !== routes.supply[j - 1]);
     if (newPair) flush();
-    let free = true;
+    // Shipments are gathered by lane and period: where they have a least size, every way of it counts.
+    let free = problem.supplies[routes.supply[j]!]!.leastShipmentUnits <= 1;
     for (let e = rows.capacity.start[j]!; e < rows.capacity.start[j + 1]!; e++) {
       if (rows.rowIndex[rows.capacity.row[e]!]! >= 0) free = false;
     }

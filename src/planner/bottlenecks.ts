@@ -2,8 +2,11 @@ import type { PlanArrays } from "./arrays.ts";
 import type { Component } from "./components.ts";
 import type { Draft, Proof } from "./solve-component.ts";
 
+/** Of what a demand may get: a fair share that lacks less of it is full but for the last bits of its sums. */
+const FULL_TOLERANCE = 1e-9;
+
 /**
- * Finds, for each demand of a transport component that is not met, the supplies that bound it, and notes them in
+ * Finds, for each demand of a transport component that is not met in fair share or in whole units, the supplies that bound it, and notes them in
  * the draft as a proof with price 1 each.
  *
  * Follow what could be handed on: from the demand to its supplies, from a supply to the demands it serves, from
@@ -13,7 +16,11 @@ import type { Draft, Proof } from "./solve-component.ts";
  * Cost O(edges · supplies + supplies³ / early end). @mutates draft
  */
 export function proveTransport(arrays: PlanArrays, component: Component, draft: Draft): void {
-  const isUnmet = (d: number) => sumOf(arrays, d, draft.amounts) < arrays.quantity[d]!;
+  // One that a whole unit has brought to all it asks may lose it again to packs: what it is owed in fact is proven.
+  const isUnmet = (d: number) => {
+    const most = arrays.quantity[d]!;
+    return sumOf(arrays, d, draft.amounts) < most || draft.fairShare[d]! < most * (1 - FULL_TOLERANCE);
+  };
   const unmet = component.demands.filter(isUnmet);
   if (unmet.length === 0) return;
   const handsTo = listHandovers(arrays, component, draft);

@@ -12,7 +12,7 @@ export interface CanonicalProblem {
 
 /**
  * Returns `problem` with supplies, demands, lanes and receiving limits in ascending order of key (by UTF-16 code
- * unit, the same on every machine). Whatever is computed from it does not depend on the order given.
+ * unit, the same on every machine), companions in that of the demand that follows. Whatever is computed from it does not depend on the order given.
  */
 export function orderByKey(problem: PlanProblem): CanonicalProblem {
   const supplyInput = sortedIndices(problem.supplies);
@@ -26,6 +26,7 @@ export function orderByKey(problem: PlanProblem): CanonicalProblem {
       demands: pick(problem.demands, demandInput),
       lanes: pick(problem.lanes, laneInput),
       receiving: pick(problem.receiving, receivingInput),
+      companions: problem.companions.toSorted((a, b) => (a.companion < b.companion ? -1 : 1)),
     },
     supplyInput,
     demandInput,

@@ -2,6 +2,7 @@ import { type ConstraintPrices, openConstraintPrices, type Priced } from "./cons
 import { numberConstraints } from "./constraints.ts";
 import type { Plan, PlanAllocation, UnmetFloor } from "./plan.ts";
 import { UNITS_PER_RATE, type PlanProblem } from "./problem.ts";
+import { checkPackedPlan } from "./rounding/check-packed-plan.ts";
 import { capOf, gainOf, limitOf } from "./stages.ts";
 
 /**
@@ -16,8 +17,9 @@ const PROOF_TOLERANCE = 1e-6;
  *
  * Checked exactly: every allocation answers its need, leaves while the supply is there, arrives in the window with
  * enough shelf life; supplies, lanes, receiving and asked quantities are kept; the sums of each demand and the rest
- * of each supply are as stated. Checked to rounding: each demand that is `bound` has the bottleneck it names
- * (Σ λ f reaches Σ y · capacity, and no line with λ > 0 stands higher), and each set of unmet floors is one.
+ * of each supply are as stated; packs, shipments, least quantities and companions are kept. Checked to rounding: each
+ * demand that is `bound` has the bottleneck it names (Σ λ f reaches Σ y · capacity, and no line with λ > 0 stands
+ * higher), and each set of unmet floors is one.
  * Not checked: that arrival and cost are least. Cost O(allocations + bottlenecks × routes).
  */
 export function checkPlan(problem: PlanProblem, plan: Plan): readonly string[] {
@@ -26,6 +28,7 @@ export function checkPlan(problem: PlanProblem, plan: Plan): readonly string[] {
     ...checkSums(problem, plan),
     ...checkCapacities(problem, plan),
     ...checkBottlenecks(problem, plan),
+    ...checkPackedPlan(problem, plan),
   ];
 }
 

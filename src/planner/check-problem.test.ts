@@ -76,6 +76,24 @@ describe("checkProblem", () => {
       "index_out_of_range",
     ],
     [
+      "a pack of nothing",
+      makeProblem({ supplies: [makeSupply("s", { packUnits: 0 })] }),
+      "supplies.0.packUnits",
+      "too_small",
+    ],
+    [
+      "half a unit as the least shipment",
+      makeProblem({ supplies: [makeSupply("s", { leastShipmentUnits: 0.5 })] }),
+      "supplies.0.leastShipmentUnits",
+      "not_a_whole_number",
+    ],
+    [
+      "a least quantity above what is asked",
+      makeProblem({ demands: [makeDemand("d", { leastUnits: 101 })] }),
+      "demands.0.leastUnits",
+      "least_above_quantity",
+    ],
+    [
       "a demand that nothing may answer",
       makeProblem({ demands: [makeDemand("d", { items: [] })] }),
       "demands.0.items",

@@ -1,3 +1,4 @@
+import { checkCompanions } from "./rounding/check-companions.ts";
 import { UNITS_PER_RATE, type ProblemFault, type ProblemRule } from "./problem.ts";
 import { STAGES_MAX } from "./stages.ts";
 
@@ -21,7 +22,8 @@ interface Notes {
  * empty list when it is a sound {@link PlanProblem}. Takes any value and never throws.
  *
  * Refused: missing or fractional or negative or unsafe numbers, zero quantities, indices that point nowhere,
- * windows ended before they began, stages that fall or are not as many for each demand, keys that are empty or double, and sums that leave the whole numbers a double
+ * windows ended before they began, stages that fall or are not as many for each demand, keys that are empty or double,
+ * companions in chains or circles, and sums that leave the whole numbers a double
  * holds (2^53): of supplied units, of asked units, of weight × quantity, and, where a capacity of that kind is
  * given, of the mass or volume of everything supplied. Cost O(size of the problem).
  */
@@ -46,6 +48,7 @@ export function checkProblem(problem: unknown): readonly ProblemFault[] {
   checkKeyed(notes, "demands", root["demands"], (path, row) => checkDemand(notes, path, row, sizes));
   checkKeyed(notes, "lanes", root["lanes"], (path, row) => checkLane(notes, path, row, sizes));
   checkKeyed(notes, "receiving", root["receiving"], (path, row) => checkReceiving(notes, path, row, sizes));
+  checkCompanions(root, (field, value, rule) => notes.note(field, value, rule));
   if (notes.faults.length === 0) checkSums(notes, root);
   return notes.faults;
 }
@@ -176,6 +179,8 @@ function checkSupply(notes: Notes, path: string, row: Fields, sizes: Sizes): voi
   checkSpan(notes, path, row, ["availableFrom", "availableUntil", sizes.periods]);
   if (row["expiryPeriod"] !== null)
     readWhole(notes, `${path}.expiryPeriod`, row["expiryPeriod"], { least: 0 });
+  readWhole(notes, `${path}.packUnits`, row["packUnits"], { least: 1 });
+  readWhole(notes, `${path}.leastShipmentUnits`, row["leastShipmentUnits"], { least: 0 });
 }
 
 function checkDemand(notes: Notes, path: string, row: Fields, sizes: Sizes): void {
@@ -193,6 +198,10 @@ function checkDemand(notes: Notes, path: string, row: Fields, sizes: Sizes): voi
   checkSpan(notes, path, row, ["windowFrom", "windowTo", sizes.periods]);
   readWhole(notes, `${path}.severity`, row["severity"], { least: 1, most: SEVERITY_MAX });
   readWhole(notes, `${path}.leastShelfLifePeriods`, row["leastShelfLifePeriods"], { least: 0 });
+  const least = readWhole(notes, `${path}.leastUnits`, row["leastUnits"], { least: 0 });
+  if (least !== undefined && typeof row["quantity"] === "number" && least > row["quantity"]) {
+    notes.note(`${path}.leastUnits`, least, "least_above_quantity");
+  }
 }
 
 /** Checks a demand's stages against one another, and their number against that of the first demand. */

@@ -74,6 +74,7 @@ export type ProblemPreset = keyof typeof PROBLEM_PRESETS;
  * - The lanes of two in five recipients are tight: in a period all together carry 2 … 6 % of the mass and of the volume that it
  *   asks; those of the others carry 200 … 400 %, or are without limit in one of two. Another two in five can
  *   receive, in a period, 2 … 5 % of the cold volume that it asks. So that capacities bind a quarter to two fifths of the lines.
+ * - No packs, no least quantities, no companions.
  *
  * `floorPerMille` (1 … 1000; 0: none) puts a stage before the one of the weights, in which every line is raised to so many
  * parts per thousand of what it asks. It changes nothing else that is drawn.
@@ -104,6 +105,7 @@ export function generateProblem(
     demands,
     lanes: drawLanes(size, { places, loads }, dice),
     receiving: drawReceiving(size, loads, dice),
+    companions: [],
   };
 }
 
@@ -168,6 +170,7 @@ function drawDemands(size: ProblemSize, floor: readonly PlanStage[], dice: Dice)
         windowTo: Math.min(periods - 1, windowFrom + length),
         severity: dice.within(1, 5),
         leastShelfLifePeriods: isColdItem(item) ? dice.below(3) : 0,
+        leastUnits: 0,
       });
     }
   }
@@ -210,6 +213,8 @@ function drawSupplies(size: ProblemSize, demands: readonly PlanDemand[], dice: D
     availableFrom: dice.below(Math.ceil(size.periods / 3)),
     availableUntil: size.periods - 1,
     expiryPeriod: isColdItem(item) ? dice.within(half, 3 * half) : null,
+    packUnits: 1,
+    leastShipmentUnits: 0,
   }));
 }
 

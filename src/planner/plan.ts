@@ -21,7 +21,18 @@ export interface Plan {
   readonly bottlenecks: readonly Bottleneck[];
   /** What earlier stages promise and cannot hold together; see `findUnmetFloors`. Empty where there is one stage. */
   readonly unmetFloors: readonly UnmetFloor[];
+  /**
+   * The fair plan in whole units that was rounded to packs and least quantities, ordered as `allocations`: what a loss is
+   * measured by. Empty where the problem asks for nothing but whole units: then `allocations` are it.
+   */
+  readonly unrounded: readonly PlanAllocation[];
 }
+
+/**
+ * What cost a demand units that whole units alone would not: packs that are not opened, the least that is sent in a
+ * shipment, the least that is of use to the demand, or the units of the principal that it follows.
+ */
+export type RoundingRule = "companion" | "least_shipment" | "least_units" | "pack";
 
 /** So many units of a supply sent for a demand; indices are those of the problem's lists. */
 export interface PlanAllocation {
@@ -46,19 +57,25 @@ export interface DemandOutcome {
   /** The fair amount before rounding to whole units. */
   readonly fairShare: number;
   readonly reason: DemandReason;
+  /** Units that it had in the plan before packs and least quantities, and has not now: ≥ 0. */
+  readonly lostUnits: number;
+  /** The rules that took them, or that keep it from a unit for which there would be room; in the order of names. */
+  readonly roundedBy: readonly RoundingRule[];
 }
 
 /**
  * Why a demand did not get more. `met`: it got all. `capped`: it got all that its last stage allows. `no_supply`: nothing supplied answers it; `unreachable`: what
  * does has no lane to its site; `window`: nothing can arrive in time; `shelf_life`: nothing arrives with enough
  * left. `bound`: by the priced constraints of the plan's bottleneck of that index. `rounding`: its fair share was
- * all it may get, but whole units did not fit within the constraints named.
+ * all it may get, but whole units (or packs) did not fit within the constraints named. `follows`: it is a companion, and
+ * its principal's units call for no more.
  */
 export type DemandReason =
   | { readonly status: "met" | "capped" }
   | { readonly status: "no_supply" | "unreachable" | "window" | "shelf_life" }
   | { readonly status: "bound"; readonly bottleneck: number }
-  | { readonly status: "rounding"; readonly by: readonly ConstraintName[] };
+  | { readonly status: "rounding"; readonly by: readonly ConstraintName[] }
+  | { readonly status: "follows" };
 
 /** A constraint, by its index in the problem's list, and for a capacity the period (a lane's: of departure). */
 export type ConstraintName =
@@ -105,7 +122,15 @@ export interface UnusedSupply {
   readonly quantity: number;
   /**
    * `no_demand`: nobody asks for the item; `unreachable`, `window`, `shelf_life`: it could reach nobody who does;
-   * `not_needed`: all it could serve got all they may; `capacity`: lanes or receiving were full.
+   * `not_needed`: all it could serve got all they may; `capacity`: lanes or receiving were full; `rounding`: there was room
+   * for a unit of it, but not for a pack, or not for the least that is sent or of use.
    */
-  readonly reason: "no_demand" | "unreachable" | "window" | "shelf_life" | "not_needed" | "capacity";
+  readonly reason:
+    | "no_demand"
+    | "unreachable"
+    | "window"
+    | "shelf_life"
+    | "not_needed"
+    | "capacity"
+    | "rounding";
 }

@@ -17,6 +17,7 @@ export interface PlanProblem {
   readonly demands: readonly PlanDemand[];
   readonly lanes: readonly PlanLane[];
   readonly receiving: readonly PlanReceiving[];
+  readonly companions: readonly PlanCompanion[];
 }
 
 /** What a thousand units of an item weigh and fill: per thousand, so that a unit may be a fraction of a gram. */
@@ -40,6 +41,16 @@ export interface PlanSupply {
   readonly availableUntil: number;
   /** Period at whose end it expires; it may lie beyond the plan. `null`: does not expire. */
   readonly expiryPeriod: number | null;
+  /**
+   * Units of a pack, ≥ 1, which nobody opens: the supply is ⌊quantity ÷ packUnits⌋ packs and, where that leaves a
+   * rest, one broken pack of `quantity mod packUnits`. Each sending is of whole packs; one may hold the broken one.
+   */
+  readonly packUnits: number;
+  /**
+   * The fewest units that its giver sends by one lane in one period, for all demands at the lane's end together;
+   * ≥ 0, and 0 or 1 for none. It is the supply's and not the lane's: units of different items do not add.
+   */
+  readonly leastShipmentUnits: number;
 }
 
 /** One need at one site, which any of several items answers. */
@@ -59,6 +70,20 @@ export interface PlanDemand {
   readonly severity: number;
   /** Periods of shelf life that must be left at arrival: expiryPeriod − arrival ≥ this. */
   readonly leastShelfLifePeriods: number;
+  /** The smallest useful quantity, 0 … quantity: it gets at least that, or nothing. 0 or 1: any unit is of use. */
+  readonly leastUnits: number;
+}
+
+/**
+ * A demand that follows another, by their keys (rows that have a key are called by it, so that the order of lists
+ * means nothing): `companion` gets at most ⌈units of `principal` × unitsPerThousand ÷ 1000⌉, as syringes follow
+ * doses. A companion has one principal, which is not a companion itself: there is no chain and no circle.
+ */
+export interface PlanCompanion {
+  readonly principal: string;
+  readonly companion: string;
+  /** Units of the companion for a thousand of the principal, ≥ 1. */
+  readonly unitsPerThousand: number;
 }
 
 /**
@@ -121,6 +146,11 @@ export type ProblemRule =
   | "empty_list"
   | "repeated"
   | "not_a_key"
+  | "least_above_quantity"
+  | "unknown_demand"
+  | "companion_of_itself"
+  | "chained_companion"
+  | "companions_in_a_circle"
   | "sum_too_large";
 
 /** Capacities and use are compared in units × (amount per thousand units): a capacity is multiplied by this. */

@@ -1,4 +1,5 @@
 import type { PlanArrays } from "./arrays.ts";
+import { keepBestColumns } from "./best-columns.ts";
 import { buildBipartiteGraph } from "./bipartite-flow.ts";
 import { buildComponentProgram } from "./component-program.ts";
 import type { Component } from "./components.ts";
@@ -37,7 +38,7 @@ export type ComponentOutcome =
 /** Plans a component where only supplies bind, in whole numbers, without the linear solver. @mutates draft */
 export function solveTransport(arrays: PlanArrays, component: Component, draft: Draft): ComponentOutcome {
   const { demands, rows } = component;
-  const columns = listColumns(arrays, demands);
+  const columns = keepBestColumns(arrays, listColumns(arrays, demands));
   const supplyAt = new Map(rows.map((r, i) => [r, i]));
   const demandAt = new Map(demands.map((d, i) => [d, i]));
   const graph = buildBipartiteGraph(

@@ -1,12 +1,15 @@
 import { buildArrays, type PlanArrays } from "./arrays.ts";
-import { proveTransport } from "./bottlenecks.ts";
-import { orderByKey } from "./canonical-order.ts";
+import { proveTransport, sumOf } from "./bottlenecks.ts";
+import { type CanonicalProblem, orderByKey } from "./canonical-order.ts";
 import { checkPlan } from "./check-plan.ts";
 import { checkProblem } from "./check-problem.ts";
 import { listComponents } from "./components.ts";
 import { loadLinearSolver, type LinearSolver } from "./highs.ts";
-import type { PlanResult } from "./plan.ts";
+import type { Plan, PlanResult } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
+import { roundToPacks } from "./rounding/round-to-packs.ts";
+import { followUnits, hasRoundingRules, readRoundingRules, type RoundingRules } from "./rounding/rules.ts";
+import type { FillProgress } from "./simplex/fill-fairly.ts";
 import {
   solveByHighs,
   solveShared,
@@ -14,7 +17,6 @@ import {
   type ComponentOutcome,
   type Draft,
 } from "./solve-component.ts";
-import type { FillProgress } from "./simplex/fill-fairly.ts";
 import { findUnmetFloors } from "./unmet-floors.ts";
 import { writePlan } from "./write-plan.ts";
 
@@ -36,7 +38,9 @@ export function limitsFor(bytes: number): PlanLimits {
 /**
  * Returns the fairest plan of `problem`: weighted lexicographic max-min of the levels f_d / (w_d q_d), stage by stage
  * (`PlanStage`); within that the earliest arrival (units × period × severity), then the least cost, then the preferred item and the supply
- * that expires first, then the first by keys; in whole units (`roundByLargestRemainder`, `roundColumns`).
+ * that expires first, then the first by keys; in whole units (`roundByLargestRemainder`, `roundColumns`), and then
+ * in packs, shipments and quantities that are of use, with companions (`roundToPacks`), where the problem asks for that:
+ * arrival and cost are then least for the plan in whole units, from which packs move it.
  *
  * Where only supplies bind the whole answer is computed in whole numbers. Where lanes or receiving are shared the
  * fair shares are right to 10^-9 of what a line can reach, and rounding loses less than one unit a sending; where
@@ -81,6 +85,27 @@ async function solveChecked(
   const canonical = orderByKey(problem);
   const arrays = buildArrays(canonical.problem, limits.columnsMax);
   if ("tooMany" in arrays) return { status: "too_large", columns: arrays.tooMany, limit: limits.columnsMax };
+  const tools = { solver, onProgress };
+  const solved = await solveComponents(arrays, tools);
+  if (solved.status !== "solved") return solved;
+  const plan = hasRoundingRules(canonical.problem)
+    ? await planPacked(canonical, arrays, { draft: solved.draft, tools })
+    : writePlan(canonical, arrays, solved.draft);
+  if ("status" in plan) return plan;
+  return { status: "solved", plan };
+}
+
+type Unsolved = Extract<PlanResult, { readonly status: "too_large" | "unsolved" }>;
+type SolvedDraft = { readonly status: "solved"; readonly draft: Draft } | Unsolved;
+
+/** What components are planned by: see {@link solvePlan}. */
+interface Tools {
+  readonly solver: LinearSolver | undefined;
+  readonly onProgress: FillProgress | undefined;
+}
+
+/** Plans every component to whole units. */
+async function solveComponents(arrays: PlanArrays, { solver, onProgress }: Tools): Promise<SolvedDraft> {
   const draft = openDraft(arrays);
   for (const component of listComponents(arrays)) {
     let outcome: ComponentOutcome;
@@ -95,7 +120,49 @@ async function solveChecked(
     }
     if (outcome.status === "failed") return { status: "unsolved", reason: outcome.reason };
   }
-  return { status: "solved", plan: writePlan(canonical, arrays, draft) };
+  return { status: "solved", draft };
+}
+
+/**
+ * Rounds a draft to packs, least quantities and companions. Where a companion got more than its principal calls for,
+ * everything is planned once more, the companions asking no more than that: what they leave is shared fairly. Twice
+ * and no oftener: what a principal gains by it lets its companion rise again, and rounding sees to that.
+ */
+async function planPacked(
+  canonical: CanonicalProblem,
+  arrays: PlanArrays,
+  first: { readonly draft: Draft; readonly tools: Tools },
+): Promise<Plan | Unsolved> {
+  const rules = readRoundingRules(canonical.problem);
+  let { draft } = first;
+  const quantity = limitCompanions(arrays, rules, draft);
+  if (quantity !== undefined) {
+    const stages = arrays.stages.map(({ gain, cap }) => ({
+      gain,
+      cap: cap.map((units, d) => Math.min(units, quantity[d]!)),
+    }));
+    const again = await solveComponents({ ...arrays, quantity, stages }, first.tools);
+    if (again.status !== "solved") return again;
+    draft = again.draft;
+  }
+  const packed = roundToPacks(arrays, rules, draft);
+  return writePlan(canonical, arrays, { ...draft, amounts: packed.amounts }, { rules, packed });
+}
+
+/**
+ * What each demand may get once companions follow what their principals got in `draft`, a unit at least (a demand for
+ * nothing is none; rounding takes the unit back); `undefined` where none has more than that.
+ */
+function limitCompanions(arrays: PlanArrays, rules: RoundingRules, draft: Draft): Float64Array | undefined {
+  const quantity = arrays.quantity.slice();
+  let isOver = false;
+  rules.principal.forEach((principal, d) => {
+    if (principal < 0) return;
+    const follows = followUnits(sumOf(arrays, principal, draft.amounts), rules.perThousand[d]!);
+    quantity[d] = Math.max(1, Math.min(quantity[d]!, follows));
+    if (sumOf(arrays, d, draft.amounts) > follows) isOver = true;
+  });
+  return isOver ? quantity : undefined;
 }
 
 function openDraft(arrays: PlanArrays): Draft {

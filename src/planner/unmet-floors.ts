@@ -1,6 +1,7 @@
 import { type ConstraintPrices, openConstraintPrices, type Priced } from "./constraint-prices.ts";
 import type { Plan, UnmetFloor } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
+import { withoutRounding } from "./rounding/rules.ts";
 import { capOf } from "./stages.ts";
 
 /** Up to so many demands, one after another is left out to see whether the others can be held: a plan each. */
@@ -52,9 +53,7 @@ export async function findUnmetFloors(
     for (const { bottleneck } of missed.filter((one) => one.stage === stage)) {
       const { prices } = plan.bottlenecks[bottleneck]!;
       const priced = constraintPrices.apply(prices);
-      priced.lambda.forEach((one, d) => {
-        if (one > 0 && capOf(problem.demands[d]!, stage) > 0) involved.add(d);
-      });
+      for (const d of priced.demands) if (capOf(problem.demands[d]!, stage) > 0) involved.add(d);
       const demands = chooseFewest(problem, stage, priced);
       if (demands !== undefined) await note({ stage, demands, prices });
     }
@@ -129,23 +128,28 @@ async function leaveOut(problem: PlanProblem, floor: UnmetFloor, solve: Solve): 
   return least;
 }
 
-/** Where the caps of `demands` alone cannot be held: for each bottleneck, the fewest that exceed it, with its prices. */
+/**
+ * Where the caps of `demands` alone cannot be held, in whole units and without packs: for each bottleneck, the fewest that exceed
+ * it, with its prices.
+ */
 async function listBroken(
   problem: PlanProblem,
   { stage, demands }: Pick<UnmetFloor, "stage" | "demands">,
   solve: Solve,
 ): Promise<readonly UnmetFloor[]> {
+  const whole = withoutRounding(problem);
   const part: PlanProblem = {
-    ...problem,
+    ...whole,
     demands: demands.map((d) => {
-      const { stages, ...demand } = problem.demands[d]!;
+      const { stages, ...demand } = whole.demands[d]!;
       const { uptoPerMille } = stages[stage]!;
       const alike = { weightPerMille: 1000 };
       return {
         ...demand,
         stages: [
           { ...alike, uptoPerMille },
-          { ...alike, uptoPerMille: 1000 },
+          // The limit of the last stage bounds the caps before it, too.
+          { ...alike, uptoPerMille: stages.at(-1)!.uptoPerMille },
         ],
       };
     }),

@@ -13,11 +13,28 @@ import type {
 } from "./plan.ts";
 import { UNITS_PER_RATE } from "./problem.ts";
 import { findRoom } from "./round-to-units.ts";
+import type { PackedPlan } from "./rounding/round-to-packs.ts";
+import { followUnits, type RoundingRules } from "./rounding/rules.ts";
 import type { Draft } from "./solve-component.ts";
 import { findStage } from "./stages.ts";
 
-/** Returns the plan that a finished draft stands for, in the indices of the problem as it was given. */
-export function writePlan(canonical: CanonicalProblem, arrays: PlanArrays, draft: Draft): Plan {
+/** What a draft was rounded by and to. */
+export interface Rounded {
+  readonly rules: RoundingRules;
+  readonly packed: PackedPlan;
+}
+
+/**
+ * Returns the plan that a finished draft stands for, in the indices of the problem as it was given. Where it was `rounded`
+ * to more than whole units, the draft's amounts are those after.
+ */
+export function writePlan(
+  canonical: CanonicalProblem,
+  arrays: PlanArrays,
+  draft: Draft,
+  rounded?: Rounded,
+): Plan {
+  const mostOf = (d: number) => findMost(arrays, draft.amounts, { d, rules: rounded?.rules });
   const bottlenecks: Bottleneck[] = [];
   const numberOfProof = new Map<number, number>();
   const use = sumRows(arrays, draft.amounts);
@@ -35,7 +52,9 @@ export function writePlan(canonical: CanonicalProblem, arrays: PlanArrays, draft
     if (allocated === arrays.quantity[d]!) return { status: "capped" };
     const reach = arrays.demandReach[d]!;
     if (reach !== 4) return { status: MISSED[reach] };
+    const isCompanion = (rounded?.rules.principal[d] ?? -1) >= 0;
     const proof = draft.proofOf[d]!;
+    if (isCompanion && (proof < 0 || allocated === mostOf(d))) return { status: "follows" };
     if (proof >= 0) return { status: "bound", bottleneck: numberProof(proof) };
     return { status: "rounding", by: listBlocking(canonical, arrays, { d, use }) };
   };
@@ -43,6 +62,7 @@ export function writePlan(canonical: CanonicalProblem, arrays: PlanArrays, draft
   canonical.demandInput.forEach((input, d) => {
     const allocated = sumOf(arrays, d, draft.amounts);
     const isFull = allocated === arrays.quantity[d]!;
+    const before = rounded === undefined ? allocated : sumOf(arrays, d, rounded.packed.unrounded);
     demands[input] = {
       quantity: arrays.asked[d]!,
       allocated,
@@ -50,15 +70,30 @@ export function writePlan(canonical: CanonicalProblem, arrays: PlanArrays, draft
       stage: findStage(arrays.stages, d, Math.max(draft.fairShare[d]!, isFull ? allocated : 0)),
       fairShare: draft.fairShare[d]!,
       reason: explain(d, allocated),
+      lostUnits: Math.max(0, before - allocated),
+      roundedBy: rounded?.packed.roundedBy[d] ?? [],
     };
   });
   return {
     allocations: writeAllocations(canonical, arrays, draft.amounts),
     demands,
-    unused: listUnused(canonical, arrays, { amounts: draft.amounts, use }),
+    unused: listUnused(canonical, arrays, { amounts: draft.amounts, use, mostOf }),
     bottlenecks,
     unmetFloors: [],
+    unrounded: rounded === undefined ? [] : writeAllocations(canonical, arrays, rounded.packed.unrounded),
   };
+}
+
+/** What demand d may get: all it asks, and of a companion what its principal's units call for. */
+function findMost(
+  arrays: PlanArrays,
+  amounts: Float64Array,
+  { d, rules }: { readonly d: number; readonly rules: RoundingRules | undefined },
+): number {
+  const asked = arrays.quantity[d]!;
+  const principal = rules?.principal[d] ?? -1;
+  if (rules === undefined || principal < 0) return asked;
+  return Math.min(asked, followUnits(sumOf(arrays, principal, amounts), rules.perThousand[d]!));
 }
 
 /** What stood in the way, by how far a demand got (`Reach` 0 to 3). */
@@ -145,13 +180,20 @@ function listBlocking(
 function listUnused(
   canonical: CanonicalProblem,
   arrays: PlanArrays,
-  sums: { readonly amounts: Float64Array; readonly use: Float64Array },
+  sums: {
+    readonly amounts: Float64Array;
+    readonly use: Float64Array;
+    readonly mostOf: (d: number) => number;
+  },
 ): readonly UnusedSupply[] {
   const isWanted = new Uint8Array(arrays.supplyCount);
-  for (let j = 0; j < arrays.columnCount; j++) {
-    const d = arrays.columnDemand[j]!;
-    if (isWanted[arrays.columnSupply[j]!] === 1) continue;
-    if (sumOf(arrays, d, sums.amounts) < arrays.quantity[d]!) isWanted[arrays.columnSupply[j]!] = 1;
+  const hasRoom = new Uint8Array(arrays.supplyCount);
+  for (let d = 0; d < arrays.demandCount; d++) {
+    if (sumOf(arrays, d, sums.amounts) >= sums.mostOf(d)) continue;
+    for (let j = arrays.demandStart[d]!; j < arrays.demandStart[d + 1]!; j++) {
+      isWanted[arrays.columnSupply[j]!] = 1;
+      if (findRoom(arrays, j, sums.use) > 0) hasRoom[arrays.columnSupply[j]!] = 1;
+    }
   }
   const reasons = ["no_demand", "unreachable", "window", "shelf_life"] as const;
   const unused: UnusedSupply[] = [];
@@ -159,7 +201,8 @@ function listUnused(
     const quantity = arrays.rowBound[s]! - sums.use[s]!;
     if (quantity === 0) return;
     const reach = arrays.supplyReach[s]!;
-    const reason = reach !== 4 ? reasons[reach] : isWanted[s] === 1 ? "capacity" : "not_needed";
+    const full = hasRoom[s] === 1 ? "rounding" : "capacity";
+    const reason = reach !== 4 ? reasons[reach] : isWanted[s] === 1 ? full : "not_needed";
     unused.push({ supply, quantity, reason });
   });
   return unused.sort((a, b) => a.supply - b.supply);

@@ -16,7 +16,7 @@ export interface LockedOffer {
   readonly scenario: string | null;
 }
 
-const LINE_COLUMNS = 7;
+const LINE_COLUMNS = 10;
 
 /** Writes a new offer with its lines. Their supplies are written apart, in the ledger. */
 export async function insertOffer(database: Database, offer: Offer, createdAt: Instant): Promise<void> {
@@ -25,14 +25,10 @@ export async function insertOffer(database: Database, offer: Offer, createdAt: I
     .insertInto("offer")
     .values({ ...head, version: 1, createdAt })
     .execute();
-  const rows = lines.map(({ lineNumber, supplyId, quantity, siteId, availableFrom, availableUntil }) => ({
+  // The goods themselves (item, lot, expiry) are the supply's.
+  const rows = lines.map(({ itemId: _item, lotNumber: _lot, expiry: _expiry, ...line }) => ({
     offerId: offer.id,
-    lineNumber,
-    supplyId,
-    quantity,
-    siteId,
-    availableFrom,
-    availableUntil,
+    ...line,
   }));
   for (const batch of listBatches(rows, LINE_COLUMNS)) {
     await database.insertInto("offerLine").values(batch).execute();
@@ -136,6 +132,9 @@ export interface OfferedSupply {
   readonly availableFrom: Day;
   readonly availableUntil: Day | null;
   readonly scenario: string | null;
+  readonly keptUnits: number;
+  readonly packUnits: number;
+  readonly leastShipmentUnits: number;
   /** Units at the site of the offer that nobody has been promised. */
   readonly available: number;
 }
@@ -165,6 +164,9 @@ function selectOffered(database: Database) {
       "supply.expiry",
       "line.availableFrom",
       "line.availableUntil",
+      "line.keptUnits",
+      "line.packUnits",
+      "line.leastShipmentUnits",
       "offer.scenario",
       sql<number>`coalesce(account.units_in - account.units_out, 0)::bigint`.as("available"),
     ]);
@@ -252,6 +254,9 @@ export async function findOffer(database: Database, id: OfferId) {
       "supply.expiry",
       "line.availableFrom",
       "line.availableUntil",
+      "line.keptUnits",
+      "line.packUnits",
+      "line.leastShipmentUnits",
       eb
         .selectFrom("account")
         .whereRef("account.supplyId", "=", "line.supplyId")

@@ -84,6 +84,9 @@ export async function listPostedOfferLines(database: Database, partyId: PartyId)
       "supply.expiry",
       "line.availableFrom",
       "line.availableUntil",
+      "line.keptUnits",
+      "line.packUnits",
+      "line.leastShipmentUnits",
     ])
     .select((eb) =>
       eb

@@ -7,12 +7,12 @@ import { dayOf, type Instant } from "#core/time.ts";
 import { sumPending } from "./agreement.ts";
 import { listCallNeeds, sumAgreed } from "./call.ts";
 import { listLanes } from "./lane.ts";
-import { listOpenSupplies } from "./offer.ts";
+import { listOpenSupplies, type OfferedSupply } from "./offer.ts";
 import type { Database } from "./schema.ts";
 
 /**
  * What is open at the cut-off in one world (a scenario, or `null` for what really is): what call lines still need, what of
- * offers nobody has been promised, and the lanes. Agreements that wait for an answer count as promised: see `sumPending`. Read within one transaction; the order of the lists is that of the ids.
+ * offers nobody has been promised and its giver does not keep, and the lanes. Agreements that wait for an answer count as promised: see `sumPending`. Read within one transaction; the order of the lists is that of the ids.
  */
 export async function readSnapshot(
   database: Database,
@@ -27,26 +27,7 @@ export async function readSnapshot(
     cutOff,
     scenario,
     needs,
-    supplies: supplies.flatMap(
-      ({
-        supplyId,
-        offerId,
-        giverId,
-        itemId,
-        siteId,
-        available,
-        availableFrom,
-        availableUntil,
-        expiry,
-      }): SnapshotSupply[] => {
-        const left = available - (pending.supplies.get(supplyId) ?? 0);
-        if (left <= 0) return [];
-        const quantity = asQuantity(left);
-        return [
-          { supplyId, offerId, giverId, itemId, siteId, quantity, availableFrom, availableUntil, expiry },
-        ];
-      },
-    ),
+    supplies: supplies.flatMap((offered) => toSnapshotSupply(offered, pending.supplies) ?? []),
     lanes: lanes.map(({ id, scenario: _scenario, ...lane }): SnapshotLane => {
       const distanceKm = measureLane(places.get(lane.fromSiteId), places.get(lane.toSiteId));
       return { laneId: id, ...lane, distanceKm };
@@ -92,6 +73,29 @@ async function findShortfalls(
       return [`${callId}/${callLineNumber}`, Math.round((1000 * (asked - allocated)) / asked)];
     }),
   );
+}
+
+/** What of a supply can be shared out: neither promised, nor waiting for an answer, nor kept by its giver. */
+function toSnapshotSupply(
+  offered: OfferedSupply,
+  pending: ReadonlyMap<string, number>,
+): SnapshotSupply | undefined {
+  const { supplyId, offerId, giverId, itemId, siteId, availableFrom, availableUntil, expiry } = offered;
+  const left = offered.available - (pending.get(supplyId) ?? 0) - offered.keptUnits;
+  if (left <= 0) return undefined;
+  return {
+    supplyId,
+    offerId,
+    giverId,
+    itemId,
+    siteId,
+    quantity: asQuantity(left),
+    availableFrom,
+    availableUntil,
+    expiry,
+    packUnits: asQuantity(offered.packUnits),
+    leastShipmentUnits: asQuantity(offered.leastShipmentUnits),
+  };
 }
 
 async function listNeeds(

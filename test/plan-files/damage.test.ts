@@ -376,12 +376,31 @@ test("the checker refuses to call it rounding when a small line with many ways i
   const { plan, ...rest } = writePlanFiles(problem, result.plan);
   expect(checkCertificate(rest.problem, plan, rest.certificate)).toMatchObject({ accepted: true });
   const [sending] = plan.allocations;
+  const unrounded = { lostUnits: 0, roundedBy: [] };
   const starved = {
     ...plan,
     allocations: [{ ...sending, demand: "large", lane: "to large", quantity: 90 }],
     demands: [
-      { demand: "large", asked: 90, allocated: 90, level: 1, stage: 0, met: true, status: "met" },
-      { demand: "small", asked: 30, allocated: 0, level: 0, stage: 0, met: false, status: "rounding" },
+      {
+        demand: "large",
+        asked: 90,
+        allocated: 90,
+        level: 1,
+        stage: 0,
+        met: true,
+        status: "met",
+        ...unrounded,
+      },
+      {
+        demand: "small",
+        asked: 30,
+        allocated: 0,
+        level: 0,
+        stage: 0,
+        met: false,
+        status: "rounding",
+        ...unrounded,
+      },
     ],
   };
   const claimed = {

@@ -2,8 +2,11 @@ import { asId } from "#core/id.ts";
 import { invariant } from "#core/invariant.ts";
 import { TERMS, type Terms } from "#core/ledger/supply.ts";
 import { decideMakeOffer, type MakeOffer } from "#core/offer/make-offer.ts";
+import { asQuantity, type Quantity } from "#core/quantity.ts";
 import { parseTerms } from "#formats/table/parse-cell.ts";
 import { parseDay } from "#formats/table/parse-date.ts";
+import { parseWholeNumber } from "#formats/table/parse-number.ts";
+import { parsed } from "#formats/table/parsed.ts";
 import { startProblemList } from "#formats/table/problem-list.ts";
 import { allowField, type CellStyle, readRows, requireField } from "#formats/table/read-rows.ts";
 import type { Table } from "#formats/table/table.ts";
@@ -20,7 +23,13 @@ import { buildPartyFields, findRowSite, type KnownPlaces, readKnownPlaces } from
 type OfferLine = MakeOffer["lines"][number];
 
 /** A row as a line of an offer; what it does not state is `null`, as it is stored. */
-type OfferRowLine = Omit<OfferLine, "lotNumber" | "expiry" | "availableUntil"> & {
+type OfferRowLine = Omit<
+  OfferLine,
+  "lotNumber" | "expiry" | "availableUntil" | "keptUnits" | "packUnits" | "leastShipmentUnits"
+> & {
+  readonly keptUnits: Quantity;
+  readonly packUnits: Quantity;
+  readonly leastShipmentUnits: Quantity;
   readonly lotNumber: NonNullable<OfferLine["lotNumber"]> | null;
   readonly expiry: NonNullable<OfferLine["expiry"]> | null;
   readonly availableUntil: NonNullable<OfferLine["availableUntil"]> | null;
@@ -67,6 +76,8 @@ export async function importOffers(
         itemId: "item",
         siteId: "site",
         availableUntil: "available_until",
+        keptUnits: "kept",
+        leastShipmentUnits: "least_shipment",
       },
     },
   });
@@ -91,6 +102,12 @@ function buildCommand(group: Group<OfferRowLine>): MakeOffer {
 function readOfferRows(table: Table, places: KnownPlaces, options: ImportOptions) {
   const { reference } = places;
   const day = (text: string, { dates }: CellStyle) => parseDay(text, dates);
+  const count =
+    (min: number) =>
+    (text: string, { numbers }: CellStyle) => {
+      const number = parseWholeNumber(text, numbers, { min });
+      return number.ok ? parsed(asQuantity(number.value)) : number;
+    };
   const fields = {
     ...buildPartyFields(places),
     ...buildGoodsFields(buildItemIndex(reference.items)),
@@ -99,6 +116,9 @@ function readOfferRows(table: Table, places: KnownPlaces, options: ImportOptions
     expiry: allowField(["expiry", "#date+expiry"], day),
     availableFrom: requireField(["available_from", "#date+start"], day),
     availableUntil: allowField(["available_until", "#date+end"], day),
+    kept: allowField(["kept"], count(0)),
+    pack: allowField(["pack"], count(1)),
+    leastShipment: allowField(["least_shipment"], count(0)),
   };
   const { mapping } = options;
   const { rows, problems, unread } = readRows(table, fields, mapping === undefined ? {} : { mapping });
@@ -120,6 +140,9 @@ function readOfferRows(table: Table, places: KnownPlaces, options: ImportOptions
       expiry: value.expiry,
       availableFrom: value.availableFrom,
       availableUntil: value.availableUntil,
+      keptUnits: value.kept ?? asQuantity(0),
+      packUnits: value.pack ?? asQuantity(1),
+      leastShipmentUnits: value.leastShipment ?? asQuantity(0),
     };
     const summary = `${party.code} offers ${quantity} ${itemId} at ${site.code} from ${value.availableFrom}, ${terms}`;
     return [{ line, party, head: { terms, emergency }, stated, summary }];

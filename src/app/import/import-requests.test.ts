@@ -14,7 +14,7 @@ afterAll(async () => await world.drop());
 const CALLS =
   "party,item,quantity,unit,window_from,window_to,site,severity,smallest_useful,emergency,hs_code,hs_edition";
 const OFFERS =
-  "party,item,quantity,unit,terms,lot,expiry,available_from,available_until,site,emergency,hs_code,hs_edition";
+  "party,item,quantity,unit,terms,lot,expiry,available_from,available_until,site,emergency,hs_code,hs_edition,kept,pack,least_shipment";
 const GOOD_CALL = {
   party: "ETH",
   item: "medical_mask",
@@ -119,7 +119,7 @@ describe("calls", () => {
 
 describe("offers", () => {
   const rows = [
-    { lot: "L1", expiry: "2027-01-31" },
+    { lot: "L1", expiry: "2027-01-31", kept: "100", pack: "50", least_shipment: "400" },
     { lot: "L2" },
     { terms: "sold", item: "gown" },
     { party: "IND" },
@@ -134,6 +134,12 @@ describe("offers", () => {
     expect(await runOffers(offersWith(...rows))).toMatchObject({ value: { posted: 1, alreadyPosted: 3 } });
     expect(await runOffers(offersWith(...rows))).toMatchObject({ value: { posted: 0, alreadyPosted: 4 } });
     expect(await world.countRows("offer")).toBe(4);
+    const lines = await world.owner
+      .selectFrom("offerLine")
+      .select(["keptUnits", "packUnits", "leastShipmentUnits"])
+      .where("keptUnits", ">", 0)
+      .execute();
+    expect(lines).toEqual([{ keptUnits: 100, packUnits: 50, leastShipmentUnits: 400 }]);
     expect(await checkLedger(world.context)).toMatchObject({
       entries: 4,
       sumZero: true,
@@ -156,6 +162,14 @@ describe("offers", () => {
     ["terms that nobody can offer on", { terms: "not_stated" }, "terms", "unknown_terms"],
     ["a lot number that is none", { lot: "a b" }, "lot", "not_a_lot_number"],
     ["one supply written twice", { item: "apron", quantity: "9" }, "row", "doubled_line"],
+    ["more kept than there is", { kept: "501" }, "kept", "kept_above_quantity"],
+    [
+      "a least shipment above what may go",
+      { kept: "200", least_shipment: "301" },
+      "least_shipment",
+      "least_shipment_above_quantity",
+    ],
+    ["a pack of nothing", { pack: "0" }, "pack", "too_small"],
     ["2×10^14 pairs of gloves", { quantity: "200000000000000" }, "quantity", "quantity_above_bound"],
   ])("with %s are refused, and nothing is written", async (_name, cells, field, rule) => {
     const before = await world.countAll();

@@ -126,6 +126,8 @@ describe("makeOffer", () => {
         offerLine(site.id, { availableFrom: asDay("2026-05-01"), availableUntil: asDay("2026-04-30") }),
         offerLine(site.id, { availableFrom: asDay("2026-02-01"), availableUntil: asDay("2026-02-28") }),
         offerLine(site.id),
+        offerLine(site.id, { lotNumber: "K", keptUnits: units(1001) }),
+        offerLine(site.id, { lotNumber: "S", keptUnits: units(400), leastShipmentUnits: units(601) }),
       ],
     });
     if (refused.ok || refused.refusal.code !== "malformed") throw new Error("taken");
@@ -140,9 +142,21 @@ describe("makeOffer", () => {
       "lines.7.expiry expiry_before_available_from",
       "lines.8.availableUntil available_until_before_available_from",
       "lines.9.availableUntil availability_has_ended",
+      "lines.11.keptUnits kept_above_quantity",
+      "lines.12.leastShipmentUnits least_shipment_above_quantity",
       "lines.10 doubled_line",
     ]);
     expect(await countRows(world)).toEqual(before);
+  });
+
+  test("keeps what the giver states of packs, shipments and of what it keeps; single units and nothing where it states none", async () => {
+    const { actor, command, site } = await openGiver();
+    const packs = { keptUnits: units(1000), packUnits: units(50), leastShipmentUnits: units(0) };
+    const lines = [offerLine(site.id, packs), offerLine(site.id, { lotNumber: "L" })];
+    const made = await makeOffer(world.context, newMeta(actor), { ...command, lines });
+    expect(made).toMatchObject({
+      value: { lines: [packs, { keptUnits: 0, packUnits: 1, leastShipmentUnits: 0 }] },
+    });
   });
 
   test("from a gate that is nobody's: a government's in its own country, an agency's anywhere", async () => {

@@ -113,6 +113,29 @@ describe("a round", () => {
     expect(await readStages(world, offer.supplyId)).toEqual({ reserved: 900 });
   });
 
+  test("shares out nothing of what the giver keeps, whole packs only, and leaves the ledger as it is", async () => {
+    const scenario = newScenario();
+    const offer = await makeOneOffer(world, {
+      quantity: units(900),
+      keptUnits: units(150),
+      packUnits: units(100),
+      scenario,
+    });
+    for (const country of ["ETH", "KEN"]) {
+      const party = await addParty(world, { country });
+      const call = await raiseOneCall(world, { party, scenario });
+      await addLane(world, { fromSiteId: offer.siteId, toSiteId: call.siteId, scenario });
+    }
+    const { outcome } = await plan(await open(scenario));
+    // Of 900 may go 750: seven packs and a broken one of 50. Fair shares are 500 and 250.
+    expect(outcome?.lines.map((line) => line.allocated).toSorted((a, b) => a - b)).toEqual([250, 500]);
+    expect(outcome?.unused).toEqual([]);
+    expect(await readStages(world, offer.supplyId)).toEqual({ available: 900 });
+    await makeOneOffer(world, { party: offer.party, quantity: units(70), keptUnits: units(70), scenario });
+    const snapshot = await readSnapshot(world.context.database, { cutOff: TEST_NOW, scenario });
+    expect(snapshot.supplies.map(({ quantity }) => quantity)).toEqual([750]);
+  });
+
   test("planned again it is the same plan, byte for byte", async () => {
     const scenario = newScenario();
     await openScarcity(scenario);

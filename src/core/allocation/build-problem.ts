@@ -78,6 +78,8 @@ export function buildProblem(
     ),
     lanes: lanes.map((lane) => toLane(lane, periods, siteIndex)),
     receiving: [],
+    // The catalogue names no companions yet.
+    companions: [],
   };
   const capped = new Set(inTime.filter((_, i) => compiled[i] === null));
   return { problem, needs, supplies, lanes, capped };
@@ -120,6 +122,8 @@ function toSupply(
     availableUntil: lastDeparture(supply, periods),
     // What expires before the plan begins has no shelf life left in it at all.
     expiryPeriod: supply.expiry === null ? null : Math.max(0, periodUntil(periods, supply.expiry)),
+    packUnits: supply.packUnits,
+    leastShipmentUnits: supply.leastShipmentUnits,
   };
 }
 
@@ -133,6 +137,7 @@ function toDemand(
     quantity: need.quantity,
     windowFrom: periodFrom(periods, need.windowFrom),
     windowTo: Math.min(periods.count - 1, periodUntil(periods, need.windowTo)),
+    leastUnits: need.smallestUseful,
     ...rest,
   };
 }

@@ -9,6 +9,9 @@ export interface ExplainedLine {
   readonly level: number;
   readonly fairShare: number;
   readonly status: PlanFiles["plan"]["demands"][number]["status"];
+  /** What packs, least quantities and principals cost it, and by which rules. */
+  readonly lostUnits: PlanFiles["plan"]["demands"][number]["lostUnits"];
+  readonly roundedBy: PlanFiles["plan"]["demands"][number]["roundedBy"];
   /** The constraints that bound it, those that are dearest for what they hold first; `rounding`: without a price. */
   readonly boundBy: readonly BindingConstraint[];
   /** Other lines that are bound by the same. */
@@ -57,11 +60,12 @@ export function explainPlan({ problem, plan, certificate }: PlanFiles): {
   const proofs = new Map(certificate.lines.map((line) => [line.demand, line]));
   const sharing = groupByBottleneck(certificate);
   const quantityOf = new Map(problem.supplies.map(({ key, quantity }) => [key, quantity]));
-  const lines = plan.demands.flatMap(({ demand, asked, allocated, level, status }): ExplainedLine[] => {
+  const lines = plan.demands.flatMap(({ met: _met, stage: _stage, ...row }): ExplainedLine[] => {
+    const { demand } = row;
     const proof = proofs.get(demand);
     if (proof === undefined) return [];
     const { reason, fairShare } = proof;
-    const line = { demand, asked, allocated, level, fairShare, status };
+    const line = { ...row, fairShare };
     if (reason.status === "bound") {
       const boundBy = explainPrices(certificate.bottlenecks[reason.bottleneck]?.prices ?? []);
       const sharedWith = (sharing.get(reason.bottleneck) ?? []).filter((other) => other !== demand);

@@ -1,7 +1,15 @@
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import { orderByKey } from "#planner/canonical-order.ts";
 import { checkProblem, FAULTS_LISTED_MAX } from "#planner/check-problem.ts";
-import type { Binding, ConstraintName, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
+import type {
+  Binding,
+  ConstraintName,
+  DemandReason,
+  Plan,
+  PlanAllocation,
+  RoundingRule,
+  UnusedSupply,
+} from "#planner/plan.ts";
 import type { PlanProblem, PlanStage } from "#planner/problem.ts";
 
 /**
@@ -23,14 +31,7 @@ type ProblemFile = Head<"wellspring-plan-problem"> & PlanProblem;
 
 export interface PlanFile extends Head<"wellspring-plan"> {
   /** In the order of demand, supply, lane, departure. */
-  readonly allocations: readonly {
-    readonly supply: string;
-    readonly demand: string;
-    readonly lane: string;
-    readonly departPeriod: number;
-    readonly arrivePeriod: number;
-    readonly quantity: number;
-  }[];
+  readonly allocations: readonly FileAllocation[];
   readonly demands: readonly {
     readonly demand: string;
     readonly asked: number;
@@ -41,6 +42,10 @@ export interface PlanFile extends Head<"wellspring-plan"> {
     readonly stage: number;
     readonly met: boolean;
     readonly status: DemandReason["status"];
+    /** Units that it had before packs and least quantities, and has not now. */
+    readonly lostUnits: number;
+    /** The rules that took them, or keep it from a unit for which there is room. */
+    readonly roundedBy: readonly RoundingRule[];
   }[];
   /** Supplies of which something is left. */
   readonly unused: readonly {
@@ -48,6 +53,15 @@ export interface PlanFile extends Head<"wellspring-plan"> {
     readonly quantity: number;
     readonly reason: UnusedSupply["reason"];
   }[];
+}
+
+interface FileAllocation {
+  readonly supply: string;
+  readonly demand: string;
+  readonly lane: string;
+  readonly departPeriod: number;
+  readonly arrivePeriod: number;
+  readonly quantity: number;
 }
 
 export interface CertificateFile extends Head<"wellspring-plan-certificate"> {
@@ -67,6 +81,8 @@ export interface CertificateFile extends Head<"wellspring-plan-certificate"> {
     readonly demands: readonly string[];
     readonly prices: readonly PricedConstraint[];
   }[];
+  /** The fair plan in whole units, before packs and least quantities; empty where the problem asks for neither. */
+  readonly unrounded: readonly FileAllocation[];
 }
 
 type PricedConstraint = KeyedConstraint & { readonly price: number };
@@ -121,23 +137,20 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
     plan: {
       format: "wellspring-plan",
       version: 1,
-      allocations: plan.allocations.map((one) => ({
-        supply: keyOf.supply(one.supply),
-        demand: keyOf.demand(one.demand),
-        lane: keyOf.lane(one.lane),
-        departPeriod: one.departPeriod,
-        arrivePeriod: one.arrivePeriod,
-        quantity: one.quantity,
-      })),
-      demands: outcomes.map(({ demand, quantity, allocated, level, stage, reason }) => ({
-        demand,
-        asked: quantity,
-        allocated,
-        level,
-        stage,
-        met: reason.status === "met",
-        status: reason.status,
-      })),
+      allocations: plan.allocations.map((one) => nameAllocation(one, keyOf)),
+      demands: outcomes.map(
+        ({ demand, quantity, allocated, level, stage, reason, lostUnits, roundedBy }) => ({
+          demand,
+          asked: quantity,
+          allocated,
+          level,
+          stage,
+          met: reason.status === "met",
+          status: reason.status,
+          lostUnits,
+          roundedBy,
+        }),
+      ),
       unused: plan.unused
         .map(({ supply, quantity, reason }) => ({ supply: keyOf.supply(supply), quantity, reason }))
         .toSorted((a, b) => (a.supply < b.supply ? -1 : 1)),
@@ -156,6 +169,7 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
         demands: demands.map(keyOf.demand).toSorted(),
         prices: namePrices(prices, keyOf),
       })),
+      unrounded: plan.unrounded.map((one) => nameAllocation(one, keyOf)),
     },
   };
 }
@@ -170,6 +184,17 @@ export function writeProblemFile(problem: PlanProblem): ProblemFile {
 }
 
 type KeyOf = Readonly<Record<"supply" | "demand" | "lane" | "receiving", (index: number) => string>>;
+
+function nameAllocation(one: PlanAllocation, keyOf: KeyOf): FileAllocation {
+  return {
+    supply: keyOf.supply(one.supply),
+    demand: keyOf.demand(one.demand),
+    lane: keyOf.lane(one.lane),
+    departPeriod: one.departPeriod,
+    arrivePeriod: one.arrivePeriod,
+    quantity: one.quantity,
+  };
+}
 
 function nameReason(reason: DemandReason, keyOf: KeyOf): FileReason {
   if (reason.status !== "rounding") return reason;
@@ -198,7 +223,17 @@ const ROW_FIELDS = {
     "volumePerThousandCubicCentimetres",
     "coldVolumePerThousandCubicCentimetres",
   ],
-  supplies: ["key", "item", "site", "quantity", "availableFrom", "availableUntil", "expiryPeriod"],
+  supplies: [
+    "key",
+    "item",
+    "site",
+    "quantity",
+    "availableFrom",
+    "availableUntil",
+    "expiryPeriod",
+    "packUnits",
+    "leastShipmentUnits",
+  ],
   demands: [
     "key",
     "site",
@@ -209,6 +244,7 @@ const ROW_FIELDS = {
     "windowTo",
     "severity",
     "leastShelfLifePeriods",
+    "leastUnits",
   ],
   lanes: [
     "key",
@@ -229,10 +265,11 @@ const ROW_FIELDS = {
     "volumeCapacityCubicCentimetres",
     "coldVolumeCapacityCubicCentimetres",
   ],
+  companions: ["principal", "companion", "unitsPerThousand"],
 } as const satisfies { readonly [List in ListName]: readonly (keyof PlanProblem[List][number])[] };
-type ListName = "items" | "supplies" | "demands" | "lanes" | "receiving";
+type ListName = "items" | "supplies" | "demands" | "lanes" | "receiving" | "companions";
 const STAGE_FIELDS = ["weightPerMille", "uptoPerMille"] as const satisfies readonly (keyof PlanStage)[];
-const LISTS: readonly ListName[] = ["items", "supplies", "demands", "lanes", "receiving"];
+const LISTS: readonly ListName[] = ["items", "supplies", "demands", "lanes", "receiving", "companions"];
 const PROBLEM_FIELDS: readonly string[] = ["format", "version", "periods", "sites", ...LISTS];
 
 /**
@@ -254,8 +291,8 @@ export function readProblemFile(value: unknown): Result<PlanProblem, MalformedRe
   if (problems.length > 0)
     return refuse({ code: "malformed", problems: problems.slice(0, FAULTS_LISTED_MAX) });
   // Every field of it has been found sound.
-  const { periods, sites, items, supplies, demands, lanes, receiving } = value as PlanProblem;
-  return accept({ periods, sites, items, supplies, demands, lanes, receiving });
+  const { periods, sites, items, supplies, demands, lanes, receiving, companions } = value as PlanProblem;
+  return accept({ periods, sites, items, supplies, demands, lanes, receiving, companions });
 }
 
 function listUnknownFields(problem: Readonly<Record<string, unknown>>): readonly Problem[] {

@@ -83,6 +83,8 @@ function supply(n: number, part: Partial<SnapshotSupply> = {}): SnapshotSupply {
     availableFrom: asDay("2026-03-01"),
     availableUntil: null,
     expiry: null,
+    packUnits: asQuantity(1),
+    leastShipmentUnits: asQuantity(0),
     ...part,
   };
 }
@@ -253,7 +255,7 @@ describe("planSnapshot", () => {
     });
     const { outcome } = await plan(given);
     expect(outcome.lines.map((line) => [line.allocated, line.bindings])).toEqual([
-      [0, ["supply"]],
+      [0, ["supply", "least_units"]],
       [1000, ["met"]],
     ]);
   });

@@ -2,14 +2,13 @@ import { checkCertificate } from "#certificate/check-certificate.ts";
 import { EQUAL_COVERAGE, type Policy } from "#core/allocation/policy.ts";
 import { type LineOutcome } from "#core/allocation/round.ts";
 import type { ItemShare } from "#core/allocation/coverage.ts";
-import { asQuantity } from "#core/quantity.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
 import { type AllocationFacts, buildProblem } from "./build-problem.ts";
-import { choosePeriods, type PlanPeriods } from "./periods.ts";
+import { choosePeriods } from "./periods.ts";
 import { type PlanFiles, writePlanFiles } from "./plan-files.ts";
 import { needKey, type ReadPlan, readPlan, sumShares, type UnusedUnits } from "./read-plan.ts";
-import type { Snapshot, SnapshotNeed } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { isLeastDeveloped } from "./weigh-need.ts";
 
 /** What one line got and what bound it, as published. */
@@ -51,7 +50,7 @@ export interface PublishedOutcome {
   readonly shareAfter: readonly PublishedShare[];
 }
 
-/** A plan in the words of the field, with the files that prove it: of what was solved last, all lines that are left. */
+/** A plan in the words of the field, with the files that prove it. */
 interface ProvenPlan extends ReadPlan {
   readonly files: PlanFiles;
 }
@@ -65,7 +64,7 @@ export interface PlanNotFoundRefusal {
 /**
  * The plan of a snapshot under a policy, with what bound every line and both measures of the least developed countries. The
  * same snapshot gives the same plan, byte for byte, and the same files. What is not accepted by the independent checker is
- * no plan. Refuses with `plan_not_found`. Solves at least two problems.
+ * no plan. Refuses with `plan_not_found`. Solves two problems.
  */
 export async function planSnapshot(
   snapshot: Snapshot,
@@ -81,9 +80,9 @@ export async function planSnapshot(
     PlanNotFoundRefusal
   >
 > {
-  const planned = await planUseful(snapshot, policy, facts);
+  const planned = await solveSnapshot(snapshot, policy, facts);
   if (!planned.ok) return planned;
-  const equal = await planUseful(snapshot, EQUAL_COVERAGE, facts);
+  const equal = await solveSnapshot(snapshot, EQUAL_COVERAGE, facts);
   if (!equal.ok) return equal;
   const { allocations, outcomes, unused, files } = planned.value;
   const unmetFloors = planned.value.unmetFloors.map(({ needs }) => ({
@@ -111,62 +110,13 @@ export async function planSnapshot(
   return accept({ allocations, outcome: { lines, unused, unmetFloors, shareBefore, shareAfter }, files });
 }
 
-/**
- * The plan in which no line gets fewer units than are of use to it. Lines that would are left out and get nothing, the
- * quarter of them that is furthest from its smallest useful quantity first (ties by key), and the rest is planned again,
- * until none falls short: what is let go may lift another over its bound. What bound them is what bound them then.
- */
-async function planUseful(
+/** Lines that would get fewer units than are of use to them get none: the problem says so, and its plan proves it. */
+async function solveSnapshot(
   snapshot: Snapshot,
   policy: Policy,
   facts: AllocationFacts,
 ): Promise<Result<ProvenPlan, PlanNotFoundRefusal>> {
   const periods = choosePeriods(snapshot);
-  const leftOut = new Map<string, LineOutcome>();
-  for (;;) {
-    const needs = snapshot.needs.filter((need) => !leftOut.has(needKey(need)));
-    const solved = await solveOnce({ ...snapshot, needs }, policy, { facts, periods });
-    if (!solved.ok) return solved;
-    const found = new Map(solved.value.outcomes.map((outcome) => [needKey(outcome), outcome]));
-    const short = listShort(needs, found);
-    if (short.length === 0) {
-      const outcomes = snapshot.needs.flatMap(
-        (need) => found.get(needKey(need)) ?? leftOut.get(needKey(need)) ?? [],
-      );
-      return accept({ ...solved.value, outcomes });
-    }
-    for (const { outcome } of short.slice(0, Math.ceil(short.length / 4))) {
-      leftOut.set(needKey(outcome), { ...outcome, allocated: asQuantity(0) });
-    }
-  }
-}
-
-interface ShortLine {
-  readonly outcome: LineOutcome;
-  /** Allocated ÷ smallest useful, below 1. */
-  readonly part: number;
-}
-
-/** The lines that get something, but fewer units than are of use; the furthest from it first. */
-function listShort(
-  needs: readonly SnapshotNeed[],
-  outcomes: ReadonlyMap<string, LineOutcome>,
-): readonly ShortLine[] {
-  return needs
-    .flatMap((need): ShortLine[] => {
-      const outcome = outcomes.get(needKey(need));
-      if (outcome === undefined || outcome.allocated === 0) return [];
-      const part = outcome.allocated / need.smallestUseful;
-      return part < 1 ? [{ outcome, part }] : [];
-    })
-    .toSorted((a, b) => a.part - b.part || (needKey(a.outcome) < needKey(b.outcome) ? -1 : 1));
-}
-
-async function solveOnce(
-  snapshot: Snapshot,
-  policy: Policy,
-  { facts, periods }: { readonly facts: AllocationFacts; readonly periods: PlanPeriods },
-): Promise<Result<ProvenPlan, PlanNotFoundRefusal>> {
   const built = buildProblem(snapshot, periods, { policy, facts });
   const result = await solvePlan(built.problem);
   switch (result.status) {

@@ -1,7 +1,7 @@
 import type { Allocation, Binding, LineOutcome } from "#core/allocation/round.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { addDays } from "#core/time.ts";
-import type { ConstraintName, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
+import type { ConstraintName, DemandOutcome, DemandReason, Plan, UnusedSupply } from "#planner/plan.ts";
 import { capOf } from "#planner/stages.ts";
 import type { BuiltProblem } from "./build-problem.ts";
 import { dayOfPeriod, type PlanPeriods } from "./periods.ts";
@@ -14,9 +14,10 @@ export function needKey(line: Pick<LineOutcome, "callId" | "callLineNumber">): s
 
 /**
  * Why something was left: nobody who can be reached needs more of it; no lane leads from it; it could not arrive in time, or
- * with enough shelf life; the lanes are full.
+ * with enough shelf life; the lanes are full; there was room for a unit of it, but not for a pack or for the least that is sent or
+ * of use.
  */
-export type UnusedReason = "no_need" | "unreachable" | "window" | "shelf_life" | "lane";
+export type UnusedReason = "no_need" | "unreachable" | "window" | "shelf_life" | "lane" | "rounding";
 
 const UNUSED_REASONS = {
   no_demand: "no_need",
@@ -25,6 +26,7 @@ const UNUSED_REASONS = {
   window: "window",
   shelf_life: "shelf_life",
   capacity: "lane",
+  rounding: "rounding",
 } as const satisfies Readonly<Record<UnusedSupply["reason"], UnusedReason>>;
 
 /** What of a supply a plan left, and why. */
@@ -106,7 +108,7 @@ function listOutcomes(snapshot: Snapshot, built: BuiltProblem, plan: Plan): Line
       callLineNumber,
       asked,
       allocated: asQuantity(outcome.allocated),
-      bindings: listBindings(outcome.reason, boundBy),
+      bindings: listBindings(outcome, boundBy),
       boundBy: listDearest(boundBy),
     };
   });
@@ -114,11 +116,16 @@ function listOutcomes(snapshot: Snapshot, built: BuiltProblem, plan: Plan): Line
 
 type BoundBy = LineOutcome["boundBy"];
 
-function listBindings(reason: DemandReason, boundBy: BoundBy): Binding[] {
-  if (reason.status === "bound" || reason.status === "rounding") {
-    return [...new Set(boundBy.map((one) => one.binding))];
+function listBindings({ reason, roundedBy }: DemandOutcome, boundBy: BoundBy): Binding[] {
+  switch (reason.status) {
+    case "bound":
+    case "rounding":
+      return [...new Set([...boundBy.map((one) => one.binding), ...roundedBy])];
+    case "follows":
+      return [...new Set<Binding>(["companion", ...roundedBy])];
+    default:
+      return [reason.status];
   }
-  return [reason.status];
 }
 
 /** A lane is priced period by period and hundreds of lines can share a bottleneck: each is told the dearest of them. */

@@ -42,6 +42,10 @@ export const BINDINGS = [
   "lane_volume",
   "lane_cold_volume",
   "receiving",
+  "pack",
+  "least_shipment",
+  "least_units",
+  "companion",
 ] as const;
 export type Binding = (typeof BINDINGS)[number];
 

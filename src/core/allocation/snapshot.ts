@@ -1,6 +1,6 @@
 import type { TransportMode } from "#core/consignment/consignment.ts";
 import type { CallId, LaneId, OfferId, PartyId, SiteId, SupplyId } from "#core/id.ts";
-import type { Quantity } from "#core/quantity.ts";
+import { asQuantity, type Quantity } from "#core/quantity.ts";
 import type { Day, Instant } from "#core/time.ts";
 
 /** What one call line still needs at the cut-off. */
@@ -28,7 +28,7 @@ export interface SnapshotNeed {
   readonly smallestUseful: Quantity;
 }
 
-/** What of one supply nobody has been promised at the cut-off. */
+/** What of one supply nobody has been promised at the cut-off, without what its giver keeps. */
 export interface SnapshotSupply {
   readonly supplyId: SupplyId;
   readonly offerId: OfferId;
@@ -39,6 +39,10 @@ export interface SnapshotSupply {
   readonly availableFrom: Day;
   readonly availableUntil: Day | null;
   readonly expiry: Day | null;
+  /** Units of a pack that is not opened, 1 or more. */
+  readonly packUnits: Quantity;
+  /** The fewest units that the giver sends by one lane at a time; 0: any. */
+  readonly leastShipmentUnits: Quantity;
 }
 
 /** A lane as the planner needs it. */
@@ -67,11 +71,13 @@ export interface Snapshot {
 }
 
 /** A snapshot as it was kept before some of its facts were: what is not there was not known then. */
-export interface KeptSnapshot extends Omit<Snapshot, "needs" | "lanes"> {
+export interface KeptSnapshot extends Omit<Snapshot, "needs" | "supplies" | "lanes"> {
   readonly needs: readonly (Omit<SnapshotNeed, NewNeedFact> & Partial<SnapshotNeed>)[];
+  readonly supplies: readonly (Omit<SnapshotSupply, NewSupplyFact> & Partial<SnapshotSupply>)[];
   readonly lanes: readonly (Omit<SnapshotLane, NewLaneFact> & Partial<SnapshotLane>)[];
 }
 type NewNeedFact = "promised" | "promisedDirectly" | "shortBeforePerMille";
+type NewSupplyFact = "packUnits" | "leastShipmentUnits";
 type NewLaneFact = "mode" | "distanceKm";
 
 /** The snapshot with the facts that it was kept without taken for none. */
@@ -83,6 +89,11 @@ export function completeSnapshot(kept: KeptSnapshot): Snapshot {
       promisedDirectly: 0,
       shortBeforePerMille: 0,
       ...need,
+    })),
+    supplies: kept.supplies.map((supply) => ({
+      packUnits: asQuantity(1),
+      leastShipmentUnits: asQuantity(0),
+      ...supply,
     })),
     lanes: kept.lanes.map((lane) => ({ mode: null, distanceKm: null, ...lane })),
   };

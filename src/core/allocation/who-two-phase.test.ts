@@ -105,6 +105,8 @@ async function share(supply: number, promised: readonly number[] = [0, 0, 0, 0])
         availableFrom: days.windowFrom,
         availableUntil: null,
         expiry: null,
+        packUnits: asQuantity(1),
+        leastShipmentUnits: asQuantity(0),
       },
     ],
     lanes: COUNTRIES.map((_, i) => ({

@@ -3,7 +3,7 @@ import type { Item } from "#core/item/item.ts";
 import type { Supply, Terms } from "#core/ledger/supply.ts";
 import type { Offer, OfferLine } from "#core/offer/offer.ts";
 import type { Party } from "#core/party/party.ts";
-import type { Quantity } from "#core/quantity.ts";
+import { asQuantity, type Quantity } from "#core/quantity.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import { type Day, dayOf, type Instant } from "#core/time.ts";
 
@@ -22,6 +22,12 @@ export interface MakeOffer {
     readonly availableFrom: Day;
     /** Last day on which it can leave; left out: it has none. */
     readonly availableUntil?: Day | undefined;
+    /** What rounds do not share out; left out: none of it. */
+    readonly keptUnits?: Quantity | undefined;
+    /** Left out: single units. */
+    readonly packUnits?: Quantity | undefined;
+    /** Left out: any. */
+    readonly leastShipmentUnits?: Quantity | undefined;
   }[];
 }
 
@@ -47,12 +53,14 @@ type Line = MakeOffer["lines"][number];
  * call may name a category, what is given is an item), `quantity_above_bound`, `unknown_site`, `site_of_another_party`
  * and `site_in_another_country` (a site is the giver's own, or nobody's in the giver's country; a giver of no single
  * country can give from anybody's gate), `available_until_before_available_from`, `expiry_before_available_from`,
+ * `kept_above_quantity` and `least_shipment_above_quantity` (what is left to be shared out could never be sent),
  * `expiry_in_the_past` and `availability_has_ended` (not in a scenario), `doubled_line` (the same item, lot, expiry,
  * site and days: one supply written twice).
  */
 export function decideMakeOffer(command: MakeOffer, facts: MakeOfferFacts): Result<Offer, MalformedRefusal> {
   const problems = command.lines.flatMap((line, index) => [
     ...findGoodsProblems(line, `lines.${index}`, facts),
+    ...findPackProblems(line, `lines.${index}`),
     ...findSiteProblems(line, `lines.${index}.siteId`, { command, facts }),
     ...findTimeProblems(line, `lines.${index}`, facts),
   ]);
@@ -69,6 +77,9 @@ export function decideMakeOffer(command: MakeOffer, facts: MakeOfferFacts): Resu
       expiry: line.expiry ?? null,
       availableFrom: line.availableFrom,
       availableUntil: line.availableUntil ?? null,
+      keptUnits: line.keptUnits ?? asQuantity(0),
+      packUnits: line.packUnits ?? asQuantity(1),
+      leastShipmentUnits: line.leastShipmentUnits ?? asQuantity(0),
     }),
   );
   return accept({
@@ -112,6 +123,19 @@ function findGoodsProblems(line: Line, path: string, facts: MakeOfferFacts): Pro
       facts: { quantityMax: item.quantityMax },
     },
   ];
+}
+
+function findPackProblems({ quantity, keptUnits, leastShipmentUnits }: Line, path: string): Problem[] {
+  const kept = keptUnits ?? 0;
+  if (kept > quantity) {
+    const value = String(keptUnits);
+    return [{ field: `${path}.keptUnits`, value, rule: "kept_above_quantity", facts: { quantity } }];
+  }
+  const left = quantity - kept;
+  if (leastShipmentUnits === undefined || leastShipmentUnits <= left) return [];
+  const field = `${path}.leastShipmentUnits`;
+  const value = String(leastShipmentUnits);
+  return [{ field, value, rule: "least_shipment_above_quantity", facts: { left } }];
 }
 
 function findSiteProblems(

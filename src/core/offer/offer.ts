@@ -21,6 +21,12 @@ export interface OfferLine {
   readonly availableFrom: Day;
   /** Last day on which it can leave; `null` where it has none. */
   readonly availableUntil: Day | null;
+  /** Units that the giver keeps: rounds share out only what is available beyond them. 0: none. */
+  readonly keptUnits: Quantity;
+  /** Units of a pack that is not opened, 1 or more: rounds send whole ones, and the broken rest in one. */
+  readonly packUnits: Quantity;
+  /** The fewest units that the giver sends by one lane at a time; 0: any. */
+  readonly leastShipmentUnits: Quantity;
 }
 
 /** What a party gives or sells. */

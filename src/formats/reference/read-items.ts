@@ -38,12 +38,13 @@ const ITEM_COLUMNS = [
 
 /**
  * The catalogue of `data/items.csv`, each category before what is in it. Throws if the table is broken: a parent that no
- * earlier row names, a unit whose name is not its own, a unit that differs from that of the category above, a category
+ * earlier row names, rows that lie below one another in a circle (which is named), a unit whose name is not its own, a unit that differs from that of the category above, a category
  * without a unit that has a bound.
  */
 export function readItems(text: string): readonly Item[] {
   const rows = readRows("items.csv", text, ITEM_COLUMNS);
   checkKeys(rows, ["id"]);
+  refuseCircles(rows);
   const items = new Map<string, Item>();
   for (const row of rows) {
     const item = readItem(row);
@@ -59,6 +60,28 @@ export function readItems(text: string): readonly Item[] {
     items.set(item.id, item);
   }
   return [...items.values()];
+}
+
+/**
+ * Whatever lies below an item answers a need for it: rows that lie below one another would answer one another in a circle.
+ * Substitution groups cannot: a group is the set of items that name it, each of which answers for every other.
+ */
+function refuseCircles(rows: readonly ReferenceRow[]): void {
+  const above = new Map(rows.map((row) => [readText(row, "id", SLUG), findText(row, "of")]));
+  const isSound = new Set<string>();
+  for (const row of rows) {
+    const path: string[] = [];
+    let id: string | null | undefined = readText(row, "id", SLUG);
+    while (typeof id === "string" && !isSound.has(id) && !path.includes(id)) {
+      path.push(id);
+      id = above.get(id);
+    }
+    if (typeof id === "string" && path.includes(id)) {
+      const circle = [...path.slice(path.indexOf(id)), id].join(" → ");
+      throw brokenCell(row, "of", `expected no circle (${circle})`);
+    }
+    for (const one of path) isSound.add(one);
+  }
 }
 
 function readItem(row: ReferenceRow): Item {

@@ -62,6 +62,12 @@ describe("a broken table is named with line and field", () => {
       () => readItems(`${items}${mask}${mask.replace("mask,,", "m,mask,").replace("H87,piece", "PR,pair")}`),
       "line 3, field unit: expected the unit of mask",
     ],
+    [
+      "items that answer one another in a circle",
+      () => readItems(`${items}${["a,c", "b,a", "c,b"].map((ids) => mask.replace("mask,", ids)).join("")}`),
+      'data/items.csv, line 2, field of: expected no circle (a → c → b → a), found "c"',
+    ],
+    ["an item below itself", () => readItems(items + mask.replace("mask,,", "mask,mask,")), "(mask → mask)"],
     ["a unit under a wrong name", () => readItems(items + mask.replace("piece", "pair")), "field unit_name"],
     ["no bound", () => readItems(items + mask.replace(",100,", ",0,")), "field quantity_max"],
     [

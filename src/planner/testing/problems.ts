@@ -38,6 +38,8 @@ export function makeSupply(key: string, part: Partial<PlanSupply> = {}): PlanSup
     availableFrom: 0,
     availableUntil: 3,
     expiryPeriod: null,
+    packUnits: 1,
+    leastShipmentUnits: 0,
     ...part,
   };
 }
@@ -63,6 +65,7 @@ export function makeDemand(key: string, part: Partial<PlanDemand> = {}): PlanDem
     windowTo: 3,
     severity: 1,
     leastShelfLifePeriods: 0,
+    leastUnits: 0,
     ...part,
   };
 }
@@ -104,6 +107,7 @@ export function makeProblem(part: Partial<PlanProblem> = {}): PlanProblem {
     demands: [makeDemand("d")],
     lanes: [1, 2, 3].map((to) => makeLane(`lane ${to}`, { to })),
     receiving: [],
+    companions: [],
     ...part,
   };
 }
@@ -194,7 +198,7 @@ export function drawProblem(shape: DrawnShape, random: () => number): PlanProble
         coldVolumeCapacityCubicCentimetres: maybe(0.5, below(load * 5)),
       });
     });
-  return { periods: shape.periods, sites, items, supplies, demands, lanes, receiving };
+  return { periods: shape.periods, sites, items, supplies, demands, lanes, receiving, companions: [] };
 }
 
 /**
@@ -233,5 +237,6 @@ export function shuffleProblem(problem: PlanProblem, random: () => number): Plan
     demands: shuffle(problem.demands),
     lanes: shuffle(problem.lanes),
     receiving: shuffle(problem.receiving),
+    companions: shuffle(problem.companions),
   };
 }

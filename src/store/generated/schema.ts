@@ -349,8 +349,11 @@ export interface Offer {
 export interface OfferLine {
   availableFrom: string;
   availableUntil: string | null;
+  keptUnits: Generated<number>;
+  leastShipmentUnits: Generated<number>;
   lineNumber: number;
   offerId: string;
+  packUnits: Generated<number>;
   quantity: number;
   siteId: string;
   supplyId: string;

@@ -193,6 +193,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   "unused.window": "no podría llegar en los días en que hace falta",
   "unused.shelf_life": "caducaría demasiado pronto tras llegar",
   "unused.lane": "las rutas están llenas",
+  "unused.rounding": "podría ir una unidad, pero no un paquete, ni el mínimo de un envío o de utilidad",
   "binding.met": "Nada: la necesidad está cubierta",
   "binding.capped": "Recibió todo lo que la política le permite",
   "binding.supply": "Se repartió todo lo que había; antes iban otros con menor cobertura",
@@ -204,6 +205,10 @@ export const es: Messages<"one" | "many" | "other"> = {
   "binding.lane_volume": "Las rutas están llenas (volumen)",
   "binding.lane_cold_volume": "Las rutas están llenas (volumen frío)",
   "binding.receiving": "Su lugar no puede recibir más en estos días",
+  "binding.pack": "Queda para ella menos de un paquete; los paquetes no se abren",
+  "binding.least_shipment": "Queda para ella menos de lo que el donante envía de una vez",
+  "binding.least_units": "Habría recibido menos de lo que le sirve",
+  "binding.companion": "Sigue a otra línea, que no requiere más",
   "calls.title": "Llamamientos",
   "calls.lead":
     "Lo que necesitan los países, cuándo y dónde. Cada llamamiento se vuelve a confirmar o caduca.",

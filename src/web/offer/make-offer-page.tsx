@@ -43,6 +43,9 @@ interface DraftLine {
   readonly expiry: string;
   readonly availableFrom: string;
   readonly availableUntil: string;
+  readonly keptUnits: string;
+  readonly packUnits: string;
+  readonly leastShipmentUnits: string;
 }
 const EMPTY_LINE: DraftLine = {
   itemId: "",
@@ -52,6 +55,9 @@ const EMPTY_LINE: DraftLine = {
   expiry: "",
   availableFrom: "",
   availableUntil: "",
+  keptUnits: "",
+  packUnits: "",
+  leastShipmentUnits: "",
 };
 interface Draft {
   readonly partyId: string;
@@ -75,8 +81,16 @@ function makeBody({ partyId, terms, emergency, lines }: Draft): Body {
       ...(line.expiry === "" ? {} : { expiry: line.expiry as Day }),
       availableFrom: line.availableFrom as Day,
       ...(line.availableUntil === "" ? {} : { availableUntil: line.availableUntil as Day }),
+      ...givenCount("keptUnits", line.keptUnits),
+      ...givenCount("packUnits", line.packUnits),
+      ...givenCount("leastShipmentUnits", line.leastShipmentUnits),
     })),
   };
+}
+
+function givenCount<Name extends string>(name: Name, text: string): { readonly [N in Name]?: Quantity } {
+  if (text.trim() === "") return {};
+  return { [name]: readCount(text) } as { readonly [N in Name]?: Quantity }; // its one member, checked by the server
 }
 
 function MakeOfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
@@ -85,7 +99,8 @@ function MakeOfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
   const navigate = useNavigate();
   // Kept for this tab: a reload or a way back finds what was typed.
   const [draft, setDraft, forgetDraft] = useSessionStorage<Draft>({
-    key: "wellspring.make-offer",
+    // Another name than before lines had packs: what a tab still holds of those has not all the fields.
+    key: "wellspring.make-offer-packs",
     defaultValue: { partyId: parties[0]?.id ?? "", terms: "grant", emergency: "", lines: [EMPTY_LINE] },
     getInitialValueInEffect: false,
   });
@@ -160,7 +175,13 @@ const TEXT_FIELDS = [
   { name: "expiry", label: "column.expiry", type: "date", isOptional: true },
   { name: "availableFrom", label: "form.availableFrom", type: "date", isOptional: false },
   { name: "availableUntil", label: "form.availableUntil", type: "date", isOptional: true },
+  { name: "keptUnits", label: "form.keptUnits", type: "text", isOptional: true },
+  { name: "packUnits", label: "form.packUnits", type: "text", isOptional: true },
+  { name: "leastShipmentUnits", label: "form.leastShipmentUnits", type: "text", isOptional: true },
 ] as const;
+
+/** Fields that hold whole units. */
+const COUNTS: ReadonlySet<string> = new Set(["quantity", "keptUnits", "packUnits", "leastShipmentUnits"]);
 
 function OfferLineFields({
   number,
@@ -205,7 +226,7 @@ function OfferLineFields({
           <TextInput
             key={name}
             type={type}
-            inputMode={name === "quantity" ? "numeric" : undefined}
+            inputMode={COUNTS.has(name) ? "numeric" : undefined}
             label={isOptional ? `${t(label)} ${t("form.optional")}` : t(label)}
             value={line[name]}
             error={errors(name)}

@@ -54,6 +54,19 @@ function ShownOffer({ offer }: { readonly offer: OfferView }) {
   );
 }
 
+/** What the giver keeps of a line, and in which packs and shipments it goes: nothing where nothing is stated. */
+function PackWords({ line }: { readonly line: OfferView["lines"][number] }) {
+  const { t } = useTranslation();
+  const { quantity } = useWording();
+  const { keptUnits, packUnits, leastShipmentUnits } = line;
+  const words = [
+    keptUnits > 0 ? t("offer.kept", { quantity: quantity(keptUnits) }) : null,
+    packUnits > 1 ? t("offer.packs", { quantity: quantity(packUnits) }) : null,
+    leastShipmentUnits > 1 ? t("offer.leastShipment", { quantity: quantity(leastShipmentUnits) }) : null,
+  ].filter((one) => one !== null);
+  return words.length === 0 ? null : <div className="of-which-word">{words.join("; ")}</div>;
+}
+
 function OfferLines({ offer }: { readonly offer: OfferView }) {
   const { t } = useTranslation();
   const { quantity, when } = useWording();
@@ -84,6 +97,7 @@ function OfferLines({ offer }: { readonly offer: OfferView }) {
                 {names.item(line.itemId)}
               </Link>{" "}
               <span className="of-which-word">({names.unitOf(line.itemId)})</span>
+              <PackWords line={line} />
             </Table.Th>
             <Table.Td className="number">{quantity(line.quantity)}</Table.Td>
             <Table.Td className="number">{quantity(line.available)}</Table.Td>

@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { runProgram } from "./program.ts";
+
+let directory = "";
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "plan-assign-"));
+});
+afterAll(async () => await rm(directory, { recursive: true, force: true }));
+
+async function run(...args: readonly string[]) {
+  const said = { out: "", err: "" };
+  const catchText = (stream: NodeJS.WriteStream, name: "out" | "err") =>
+    vi.spyOn(stream, "write").mockImplementation((text) => {
+      said[name] += String(text);
+      return true;
+    });
+  const spies = [catchText(process.stdout, "out"), catchText(process.stderr, "err")];
+  try {
+    const code = await runProgram(["node", "wellspring", "plan", "assign", ...args], {
+      open: async () => await Promise.reject(new Error("a database was opened")),
+      serverMain: "",
+      version: "0",
+      backups: {
+        backup: async () => await Promise.reject(new Error("no backups here")),
+        restore: async () => await Promise.reject(new Error("no backups here")),
+      },
+    });
+    return { code, ...said };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    process.exitCode = undefined;
+  }
+}
+
+async function write(name: string, text: string): Promise<string> {
+  await writeFile(join(directory, name), text);
+  return join(directory, name);
+}
+
+/** The worked example of the page. */
+async function readExample(): Promise<string> {
+  const page = await readFile(join(import.meta.dirname, "../../docs/ASSIGNMENT-FORMAT.md"), "utf8");
+  return /```json\n(.*?)```/s.exec(page)?.[1] ?? "";
+}
+
+describe("wellspring plan assign", () => {
+  test("solves the worked example as it was done by hand, and says so in words and as data", async () => {
+    const path = await write("example.json", await readExample());
+    const told = await run(path);
+    expect(told).toMatchObject({ code: 0, err: "" });
+    expect(told.out).toContain("No assignment is fairer, nor as fair and better in what comes after.");
+    const { out } = await run(path, "--json");
+    expect(JSON.parse(out)).toMatchObject({
+      format: "wellspring-assignment-plan",
+      proven: true,
+      calls: [
+        { call: "A", wanted: 3, got: 1, level: 1 / 3, status: "bound" },
+        { call: "B", wanted: 1, got: 1, level: 1, status: "met" },
+      ],
+      unused: [],
+    });
+  });
+
+  test("refuses a bad file with every fault at once, and a time that is none", async () => {
+    const bad = JSON.parse(await readExample()) as { calls: object[]; units: object[]; lanes: object[] };
+    bad.calls[0] = { ...bad.calls[0], count: 0, types: [0, 0, 7], colour: "red" };
+    bad.units[1] = { ...bad.units[1], key: "team 1", readyUntil: -1 };
+    bad.lanes[0] = { ...bad.lanes[0], to: 9, unitCapacity: 0.5 };
+    const refused = await run(await write("bad.json", JSON.stringify({ ...bad, version: 2 })));
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    for (const line of [
+      'version: "2" – the file is of another kind or version [other_format] (expected 1)',
+      'calls.0.colour: "red" – there is no such field [unknown_field]',
+      'units.1.key: "team 1" – it is there twice [repeated]',
+      'units.1.readyUntil: "-1" – it names a row that the file does not have [index_out_of_range]',
+      'calls.0.types.1: "0" – it is there twice [repeated]',
+      'calls.0.types.2: "7" – it names a row that the file does not have [index_out_of_range]',
+      'calls.0.count: "0" – it is too small [too_small]',
+      'lanes.0.to: "9" – it names a row that the file does not have [index_out_of_range]',
+      'lanes.0.unitCapacity: "0.5" – a whole number is needed [not_a_whole_number]',
+    ]) {
+      expect(refused.err).toContain(line);
+    }
+    const none = await run(await write("null.json", "null"));
+    expect(none.err).toContain("[not_an_object]");
+    const absent = await run(join(directory, "absent.json"));
+    expect(absent).toMatchObject({ code: 2 });
+    const seconds = await run(await write("example.json", await readExample()), "--seconds", "0");
+    expect(seconds.err).toContain('--seconds: "0" – a whole number from 1 to 86400 is needed');
+  });
+
+  test("refuses more ways than the solver is given", async () => {
+    const example = JSON.parse(await readExample()) as { calls: object[] };
+    const calls = Array.from({ length: 101 }, (_, i) => ({ ...example.calls[0], key: `c${i}`, count: 1000 }));
+    const refused = await run(await write("large.json", JSON.stringify({ ...example, calls })));
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain("possible sendings, at most 100000");
+  });
+});
