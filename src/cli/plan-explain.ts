@@ -1,45 +1,83 @@
 import type { Command } from "commander";
+import { explainRound } from "#app/round/explain-round.ts";
 import { checkCertificate } from "#certificate/check-certificate.ts";
-import {
-  type BindingConstraint,
-  type ExplainedLine,
-  type ExplainedRest,
-  explainPlan,
-} from "#core/allocation/explain-plan.ts";
-import type { KeyedConstraint, PlanFiles } from "#core/allocation/plan-files.ts";
-import { refuse } from "#core/result.ts";
+import type { PlanFiles } from "#core/allocation/plan-files.ts";
+import { explainPlan } from "#core/explanation/explain-plan.ts";
+import type { PlanExplanation } from "#core/explanation/facts.ts";
+import { listParagraphs } from "#core/explanation/list-paragraphs.ts";
+import { nameByRound, type NamedRound } from "#core/explanation/name-by-round.ts";
+import { nameByKeys } from "#core/explanation/naming.ts";
+import { putLineIntoWords, putRestIntoWords } from "#core/explanation/put-into-words.ts";
+import { openWording } from "#core/explanation/wording.ts";
+import type { Language } from "#core/explanation/words/catalogue.ts";
+import { asId, isId } from "#core/id.ts";
+import { type Problem, refuse } from "#core/result.ts";
+import { type OpenOperator, withOperator } from "./operator.ts";
 import { malformed, print, printJson, unwrap } from "./output.ts";
+import { LANGUAGE_OPTION, readLanguage } from "./plan-language.ts";
 import { readPlanFiles } from "./read-plan-file.ts";
 
 interface ExplainOptions {
-  readonly line?: string;
+  readonly round?: string;
+  readonly demand?: string;
+  readonly supply?: string;
+  readonly language: string;
   readonly json?: true;
 }
 
-/** `wellspring plan explain`: what bound every call line, and why anything was left. */
-export function addExplainCommand(plan: Command): void {
+/** `wellspring plan explain`: what bound every call line, why anything was left, and what would have changed it. */
+export function addExplainCommand(plan: Command, open: OpenOperator): void {
   plan
     .command("explain")
-    .description("What bound every call line and why anything was left, in words and figures")
-    .argument("<problem>", "problem file")
-    .argument("<plan>", "plan file")
-    .argument("<certificate>", "certificate file")
-    .option("--line <key>", "only the call line, or the supply, of this key")
+    .description(
+      "What bound every call line, why anything was left, and what would have changed it, in words and figures",
+    )
+    .argument("[files...]", "problem file, plan file and certificate file; or --round")
+    .option("--round <id>", "a planned round in place of files")
+    .option("--demand <key>", "only the call line of this key")
+    .option("--supply <key>", "only what is left of the supply of this key")
+    .option("--language <code>", LANGUAGE_OPTION, "en")
     .option("--json", "data only")
-    .action(
-      async (problem: string, planPath: string, certificate: string, { line, json }: ExplainOptions) => {
-        const { lines, unused } = explainPlan(await readSound([problem, planPath, certificate]));
-        const chosen = {
-          lines: lines.filter(({ demand }) => line === undefined || demand === line),
-          unused: unused.filter(({ supply }) => line === undefined || supply === line),
-        };
-        if (line !== undefined && chosen.lines.length + chosen.unused.length === 0) {
-          throw malformed([{ field: "--line", value: line, rule: "unknown_line" }]);
-        }
-        if (json === true) printJson(chosen);
-        else printExplained(chosen);
-      },
-    );
+    .action(async (files: readonly string[], options: ExplainOptions) => {
+      const language = readOptions(files, options);
+      const explained = await explain(files, options, open);
+      const chosen = choose(explained.explanation, options);
+      if (options.json === true) printJson(chosen);
+      else printExplained({ ...explained, explanation: chosen }, language);
+    });
+}
+
+/** The language; everything that is wrong with the options at once. */
+function readOptions(files: readonly string[], { round, language }: ExplainOptions): Language {
+  const problems: Problem[] = [];
+  const found = readLanguage(language, problems);
+  if (round === undefined && files.length !== 3) {
+    problems.push({ field: "files", value: `${files.length}`, rule: "three_files_or_a_round" });
+  }
+  if (round !== undefined && files.length > 0) {
+    problems.push({ field: "--round", value: round, rule: "three_files_or_a_round" });
+  }
+  if (round !== undefined && !isId(round)) problems.push({ field: "--round", value: round, rule: "uuid" });
+  if (problems.length > 0) throw malformed(problems);
+  return found;
+}
+
+/** An explanation, and the round that it is of where it is of one. */
+interface Found {
+  readonly explanation: PlanExplanation;
+  readonly named: NamedRound | null;
+}
+
+async function explain(
+  files: readonly string[],
+  { round }: ExplainOptions,
+  open: OpenOperator,
+): Promise<Found> {
+  if (round === undefined) return { explanation: explainPlan(await readSound(files)), named: null };
+  return await withOperator(open, async ({ context, actor }) => {
+    const explained = unwrap(await explainRound(context, actor, asId<"round">(round)));
+    return { explanation: explained.explanation, named: explained };
+  });
 }
 
 /** The three files, once the checker has accepted them: what is not proven is not explained. */
@@ -56,77 +94,28 @@ async function readSound(paths: readonly string[]): Promise<PlanFiles> {
   return { problem, plan, certificate } as PlanFiles;
 }
 
-function printExplained(explained: {
-  readonly lines: readonly ExplainedLine[];
-  readonly unused: readonly ExplainedRest[];
-}): void {
-  for (const line of explained.lines) for (const text of describeLine(line)) print(text);
-  for (const rest of explained.unused) print(describeRest(rest));
+/** The line and the supply that were asked for, or all; the bottlenecks stay, as lines point to them by number. */
+function choose(explanation: PlanExplanation, { demand, supply }: ExplainOptions): PlanExplanation {
+  if (demand === undefined && supply === undefined) return explanation;
+  const lines = explanation.lines.filter((line) => line.demand === demand);
+  const unused = explanation.unused.filter((rest) => rest.supply === supply);
+  const problems: Problem[] = [];
+  if (demand !== undefined && lines.length === 0) {
+    problems.push({ field: "--demand", value: demand, rule: "unknown_line" });
+  }
+  if (supply !== undefined && unused.length === 0) {
+    problems.push({ field: "--supply", value: supply, rule: "nothing_left_of_it" });
+  }
+  if (problems.length > 0) throw malformed(problems);
+  return { ...explanation, lines, unused };
 }
 
-const NUMBER = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 6 });
-const WHOLE = new Intl.NumberFormat("en-GB");
-
-/** So many constraints of a bottleneck are named one by one. */
-const BINDINGS_SHOWN_MAX = 8;
-
-const STATUS_WORDS = {
-  met: "it got all it asked.",
-  no_supply: "no supply is of an item that answers it.",
-  unreachable: "supplies answer it, but no lane leads from them to its site.",
-  window: "lanes lead to it, but nothing arrives within its window.",
-  shelf_life: "what arrives in time has less shelf life than it asks.",
-  bound: "it cannot get more unless a line that is no better off gets less. Bound by:",
-  rounding: "its fair share is all it asks, but whole units do not fit. In the way:",
-} as const satisfies Readonly<Record<ExplainedLine["status"], string>>;
-
-function describeLine(line: ExplainedLine): readonly string[] {
-  const given = `${WHOLE.format(line.allocated)} of ${WHOLE.format(line.asked)} units`;
-  const share = line.status === "met" ? "" : `, fair share ${NUMBER.format(line.fairShare)}`;
-  const shown = line.boundBy.slice(0, BINDINGS_SHOWN_MAX);
-  const more = line.boundBy.length - shown.length;
-  return [
-    `${line.demand}: ${given}, level ${NUMBER.format(line.level)}${share}: ${STATUS_WORDS[line.status]}`,
-    ...shown.map((one) => `  ${describeBinding(one)}`),
-    ...(more > 0 ? [`  and ${more} more, each of less weight`] : []),
-    ...(line.sharedWith.length > 0 ? [`  shared with ${listSome(line.sharedWith)}`] : []),
+function printExplained({ explanation, named }: Found, language: Language): void {
+  const wording = openWording(language);
+  const speech = { wording, naming: named === null ? nameByKeys(wording) : nameByRound(named, wording) };
+  const told = [
+    ...explanation.lines.map((line) => putLineIntoWords(explanation, line, speech)),
+    ...explanation.unused.map((rest) => putRestIntoWords(rest, speech)),
   ];
-}
-
-function listSome(keys: readonly string[]): string {
-  const more = keys.length - BINDINGS_SHOWN_MAX;
-  return `${keys.slice(0, BINDINGS_SHOWN_MAX).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
-/** What was used up, how much of it there is, its price, and how much more of it would bring one unit more. */
-function describeBinding({ constraint, capacity, unit, price, neededForOneUnit }: BindingConstraint): string {
-  const holds = `${nameConstraint(constraint)} (${plural(capacity, unit)})`;
-  if (neededForOneUnit === null) return holds;
-  const needed = `${NUMBER.format(neededForOneUnit)} more would bring the lines it binds one unit more between them`;
-  return `${holds}, price ${NUMBER.format(price)} a ${unit}: ${needed}`;
-}
-
-function plural(count: number, unit: BindingConstraint["unit"]): string {
-  return `${WHOLE.format(count)} ${unit}${count === 1 ? "" : "s"}`;
-}
-
-function nameConstraint(name: KeyedConstraint): string {
-  if (name.kind === "supply") return `supply ${name.supply}`;
-  const what = name.kind.replace(/^(lane|receiving)_/, "").replace("_", " ");
-  return "lane" in name
-    ? `${what} of lane ${name.lane}, leaving in period ${name.period}`
-    : `${what} that ${name.receiving} takes in, in period ${name.period}`;
-}
-
-const REST_WORDS = {
-  no_demand: "nobody asks for its item.",
-  unreachable: "no lane leads from it to anybody who asks for its item.",
-  window: "it cannot be with anybody who asks for its item in time.",
-  shelf_life: "it cannot be with anybody in time with the shelf life that is asked.",
-  not_needed: "everybody whom it could reach got all they asked.",
-  capacity: "somebody whom it could reach lacks it still, but lanes or receiving are full.",
-} as const satisfies Readonly<Record<ExplainedRest["reason"], string>>;
-
-function describeRest({ supply, of, quantity, reason }: ExplainedRest): string {
-  return `${supply}: ${WHOLE.format(quantity)} of ${WHOLE.format(of)} units left: ${REST_WORDS[reason]}`;
+  for (const one of told) for (const text of listParagraphs(one)) print(text);
 }

@@ -85,7 +85,7 @@ function readScope(
   { context, signal }: { readonly context: AppContext; readonly signal: AbortSignal },
 ) {
   const actor: Actor | null = request.actor;
-  if (!endpoint.command) return accept({ context, actor });
+  if (!endpoint.command) return accept({ context, actor, signal });
   invariant(actor !== null, "a command is signed in");
   const headers = readCommandHeaders(request.headers);
   if (!headers.ok) return refuse(headers.refusal);

@@ -20,7 +20,12 @@ export type ScopeOf<E extends Endpoint> = E["command"] extends true
   ? { readonly context: AppContext; readonly actor: Actor; readonly meta: CommandMeta }
   : E["access"] extends "public"
     ? { readonly context: AppContext; readonly actor: Actor | null }
-    : { readonly context: AppContext; readonly actor: Actor };
+    : {
+        readonly context: AppContext;
+        readonly actor: Actor;
+        /** Aborted when the one who asked has left. */
+        readonly signal: AbortSignal;
+      };
 
 /** A value whose lists and members are only read. */
 type Read<Value> = Value extends readonly (infer Item)[]

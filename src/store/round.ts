@@ -149,6 +149,22 @@ export async function findRoundFile(
   return row?.text;
 }
 
+/**
+ * What a round was planned from and the texts of its files, each `null` where it has none (yet); `undefined` where there is no
+ * such round. Its outcome and allocations, which may be large, are not read.
+ */
+export async function findRoundBasis(database: Database, id: RoundId) {
+  const row = await database
+    .selectFrom("round")
+    .leftJoin("roundFiles", "roundFiles.roundId", "round.id")
+    .select(["version", "publishedAt", "policy", "snapshot", "problem", "plan", "certificate"])
+    .where("round.id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  // Both are written by this file alone, in these shapes.
+  return { ...row, policy: row.policy as Policy, snapshot: row.snapshot as Snapshot | null };
+}
+
 /** The allocations of a round in the order of the plan. */
 export async function listAllocations(database: Database, id: RoundId): Promise<Allocation[]> {
   const rows = await database
