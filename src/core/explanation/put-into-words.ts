@@ -35,6 +35,9 @@ export interface Speech {
 
 /** So many causes, and so many things that would have changed it, are told of a bottleneck; the facts hold all. */
 const TOLD_MAX = 8;
+/** So many of one kind; of packs, one of each level. */
+const KIND_TOLD_MAX = 2;
+const PACKS_TOLD_MAX = 3;
 
 /** The explanation of a line in words. */
 export function putLineIntoWords(
@@ -51,7 +54,7 @@ export function putLineIntoWords(
     fairShare: number(line.fairShare),
   });
   const bottleneck = line.bottleneck === null ? undefined : bottlenecks[line.bottleneck];
-  const shared = bottleneck?.changes.slice(0, TOLD_MAX) ?? [];
+  const shared = chooseMore(bottleneck?.changes ?? []);
   return {
     head,
     reason: say(`line.${line.status}`),
@@ -82,6 +85,18 @@ export function putRestIntoWords(rest: RestExplanation, speech: Speech): Explain
     changes: rest.changes.map((change) => tellRestChange(change, speech)),
     note: null,
   };
+}
+
+/** Of what more would bring, the most of each kind, so that one kind does not crowd out the others. */
+function chooseMore(changes: readonly BottleneckChange[]): readonly BottleneckChange[] {
+  const told = new Map<BottleneckChange["kind"], number>();
+  return changes
+    .filter(({ kind }) => {
+      const count = (told.get(kind) ?? 0) + 1;
+      told.set(kind, count);
+      return count <= (kind === "pack" ? PACKS_TOLD_MAX : KIND_TOLD_MAX);
+    })
+    .slice(0, TOLD_MAX);
 }
 
 function tellCauses(groups: readonly BindingGroup[], speech: Speech): readonly string[] {

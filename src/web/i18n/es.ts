@@ -1,11 +1,13 @@
 import { accountEs } from "./account/es.ts";
 import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
+import { roundEs } from "./round/es.ts";
 
 /** Spanish texts. */
 export const es: Messages<"one" | "many" | "other"> = {
   ...deskEs,
   ...accountEs,
+  ...roundEs,
   "app.name": "Wellspring",
   "app.motto": "La asistencia médica entre países, contada unidad por unidad",
   "app.intro":

@@ -1,11 +1,13 @@
 import { accountFr } from "./account/fr.ts";
 import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
+import { roundFr } from "./round/fr.ts";
 
 /** French texts. */
 export const fr: Messages<"one" | "many" | "other"> = {
   ...deskFr,
   ...accountFr,
+  ...roundFr,
   "app.name": "Wellspring",
   "app.motto": "L’assistance médicale entre pays, comptée unité par unité",
   "app.intro":

@@ -1,6 +1,7 @@
 import type { accountEn } from "./account/en.ts";
 import type { deskEn } from "./desk/en.ts";
 import type { en } from "./en.ts";
+import type { roundEn } from "./round/en.ts";
 
 type EnglishKey = keyof typeof en;
 type CountKey = Extract<EnglishKey, `count.${string}`>;
@@ -20,3 +21,6 @@ export type DeskMessages = Readonly<Record<keyof typeof deskEn, string>>;
 
 /** The texts of a language's account/ file: one's own account, members of a party, invitations. */
 export type AccountMessages = Readonly<Record<keyof typeof accountEn, string>>;
+
+/** The texts of a language's round/ file: explanations and trials of rounds. */
+export type RoundMessages = Readonly<Record<keyof typeof roundEn, string>>;

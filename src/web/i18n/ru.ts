@@ -1,11 +1,13 @@
 import { accountRu } from "./account/ru.ts";
 import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
+import { roundRu } from "./round/ru.ts";
 
 /** Russian texts. */
 export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...deskRu,
   ...accountRu,
+  ...roundRu,
   "app.name": "Wellspring",
   "app.motto": "Медицинская помощь между странами, учтённая до единицы",
   "app.intro":

@@ -15,6 +15,7 @@ import { CoverageTable } from "./coverage-table.tsx";
 import { ProofSection } from "./proof-section.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
 
+const TrialSection = lazy(async () => ({ default: (await import("./trial-section.tsx")).TrialSection }));
 const RoundActions = lazy(async () => ({ default: (await import("./round-actions.tsx")).RoundActions }));
 
 /** One round: by what it shares out, what each country gets, and what bound it. */
@@ -74,9 +75,14 @@ function ShownRound({ round }: { readonly round: RoundView }) {
       ) : (
         <>
           <ShareTable before={round.outcome.shareBefore} after={round.outcome.shareAfter} />
-          <CoverageTable lines={round.outcome.lines} />
-          <UnusedTable unused={round.outcome.unused} />
+          <CoverageTable roundId={round.id} lines={round.outcome.lines} />
+          <UnusedTable roundId={round.id} unused={round.outcome.unused} />
           <ProofSection roundId={round.id} />
+          {me === null || me === undefined ? null : (
+            <Suspense fallback={null}>
+              <TrialSection round={round} />
+            </Suspense>
+          )}
         </>
       )}
     </>
