@@ -101,6 +101,7 @@ const RULES: Readonly<Record<string, string>> = {
   occurred_in_the_future: "it cannot have happened yet",
   one_of: "one of the values allowed is needed",
   one_of_small_country_world_facilities: "small, country, world or facilities is needed",
+  only_of_one_line: "it is for one line: --demand names it",
   other_format: "the file is of another kind or version",
   other_site_than_agreed: "another site has been agreed",
   out_of_range: "it is out of range",

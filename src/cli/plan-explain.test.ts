@@ -77,6 +77,19 @@ describe("wellspring plan explain", () => {
     });
   });
 
+  test("solves one line again with what could bring it more, and says what it gets", async () => {
+    const told = await run("plan", "explain", ...files, "--demand", "B", "--solve");
+    expect(told).toMatchObject({ code: 0, err: "" });
+    expect(told.out).toMatch(
+      /\n {2}Solved again:\n {2}– A window that ends 1 period later: it gets 300 in place of 200\.\n$/,
+    );
+    const asData = await run("plan", "explain", ...files, "--demand", "A", "--solve", "--json");
+    expect(JSON.parse(asData.out)).toMatchObject({
+      tried: [{ by: "supply_unit", supply: "masks", before: 700, after: 701 }],
+    });
+    expect((await run("plan", "explain", ...files, "--solve")).err).toContain("[only_of_one_line]");
+  });
+
   test("refuses what is not there, each option that cannot be read, and a plan that is not proven", async () => {
     const none = await run("plan", "explain", ...files, "--demand", "Z", "--supply", "masks");
     expect(none.code).toBe(2);

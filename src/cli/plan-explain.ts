@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { askThread } from "#app/round/ask-thread.ts";
 import { explainRound } from "#app/round/explain-round.ts";
 import { checkCertificate } from "#certificate/check-certificate.ts";
 import type { PlanFiles } from "#core/allocation/plan-files.ts";
@@ -12,6 +13,9 @@ import { openWording } from "#core/explanation/wording.ts";
 import type { Language } from "#core/explanation/words/catalogue.ts";
 import { asId, isId } from "#core/id.ts";
 import { type Problem, refuse } from "#core/result.ts";
+import { changeProblem } from "#core/what-if/change-problem.ts";
+import { type LineTrial, listLineTrials, putLineTrialIntoWords } from "#core/what-if/list-line-trials.ts";
+import type { PlanProblem } from "#planner/problem.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { malformed, print, printJson, unwrap } from "./output.ts";
 import { LANGUAGE_OPTION, readLanguage } from "./plan-language.ts";
@@ -21,6 +25,7 @@ interface ExplainOptions {
   readonly round?: string;
   readonly demand?: string;
   readonly supply?: string;
+  readonly solve?: true;
   readonly language: string;
   readonly json?: true;
 }
@@ -36,19 +41,21 @@ export function addExplainCommand(plan: Command, open: OpenOperator): void {
     .option("--round <id>", "a planned round in place of files")
     .option("--demand <key>", "only the call line of this key")
     .option("--supply <key>", "only what is left of the supply of this key")
+    .option("--solve", "with --demand: solve again with what could bring the line more, and say what it gets")
     .option("--language <code>", LANGUAGE_OPTION, "en")
     .option("--json", "data only")
     .action(async (files: readonly string[], options: ExplainOptions) => {
       const language = readOptions(files, options);
       const explained = await explain(files, options, open);
       const chosen = choose(explained.explanation, options);
-      if (options.json === true) printJson(chosen);
-      else printExplained({ ...explained, explanation: chosen }, language);
+      const tried = options.solve === true ? await tryLine(explained, chosen) : [];
+      if (options.json === true) printJson(options.solve === true ? { ...chosen, tried } : chosen);
+      else printExplained({ ...explained, explanation: chosen }, language, tried);
     });
 }
 
 /** The language; everything that is wrong with the options at once. */
-function readOptions(files: readonly string[], { round, language }: ExplainOptions): Language {
+function readOptions(files: readonly string[], { round, demand, solve, language }: ExplainOptions): Language {
   const problems: Problem[] = [];
   const found = readLanguage(language, problems);
   if (round === undefined && files.length !== 3) {
@@ -56,6 +63,9 @@ function readOptions(files: readonly string[], { round, language }: ExplainOptio
   }
   if (round !== undefined && files.length > 0) {
     problems.push({ field: "--round", value: round, rule: "three_files_or_a_round" });
+  }
+  if (solve === true && demand === undefined) {
+    problems.push({ field: "--solve", value: null, rule: "only_of_one_line" });
   }
   if (round !== undefined && !isId(round)) problems.push({ field: "--round", value: round, rule: "uuid" });
   if (problems.length > 0) throw malformed(problems);
@@ -65,6 +75,7 @@ function readOptions(files: readonly string[], { round, language }: ExplainOptio
 /** An explanation, and the round that it is of where it is of one. */
 interface Found {
   readonly explanation: PlanExplanation;
+  readonly problem: PlanProblem;
   readonly named: NamedRound | null;
 }
 
@@ -73,10 +84,13 @@ async function explain(
   { round }: ExplainOptions,
   open: OpenOperator,
 ): Promise<Found> {
-  if (round === undefined) return { explanation: explainPlan(await readSound(files)), named: null };
+  if (round === undefined) {
+    const sound = await readSound(files);
+    return { explanation: explainPlan(sound), problem: sound.problem, named: null };
+  }
   return await withOperator(open, async ({ context, actor }) => {
     const explained = unwrap(await explainRound(context, actor, asId<"round">(round)));
-    return { explanation: explained.explanation, named: explained };
+    return { explanation: explained.explanation, problem: explained.problem, named: explained };
   });
 }
 
@@ -110,7 +124,40 @@ function choose(explanation: PlanExplanation, { demand, supply }: ExplainOptions
   return { ...explanation, lines, unused };
 }
 
-function printExplained({ explanation, named }: Found, language: Language): void {
+/** What came of a trial for the line, in units. */
+interface Tried extends LineTrial {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A trial is given up after this: ten minutes. */
+const TRY_WITHIN_MS = 600_000;
+
+/** What the one line that was asked for gets, solved again with each thing that could bring it more; in a thread. */
+async function tryLine(
+  { problem }: Found,
+  { lines, bottlenecks }: PlanExplanation,
+): Promise<readonly Tried[]> {
+  const [line] = lines;
+  if (line === undefined) return [];
+  const tried: Tried[] = [];
+  for (const trial of listLineTrials(problem, line, bottlenecks[line.bottleneck ?? -1])) {
+    const changed = unwrap(changeProblem(problem, trial.changes));
+    const solved = await askThread({ kind: "solve", task: changed }, { withinMs: TRY_WITHIN_MS });
+    const answer =
+      "ended" in solved ? refuse({ code: "plan_not_found", reason: solved.ended }) : solved.answer;
+    const { demands } = unwrap(answer).plan;
+    const after = demands.find(({ demand }) => demand === line.demand)?.allocated ?? 0;
+    tried.push({ ...trial, before: line.allocated, after });
+  }
+  return tried;
+}
+
+function printExplained(
+  { explanation, named }: Omit<Found, "problem">,
+  language: Language,
+  tried: readonly Tried[],
+): void {
   const wording = openWording(language);
   const speech = { wording, naming: named === null ? nameByKeys(wording) : nameByRound(named, wording) };
   const told = [
@@ -118,4 +165,6 @@ function printExplained({ explanation, named }: Found, language: Language): void
     ...explanation.unused.map((rest) => putRestIntoWords(rest, speech)),
   ];
   for (const one of told) for (const text of listParagraphs(one)) print(text);
+  if (tried.length > 0) print(`  ${wording.say("tried.heading")}`);
+  for (const one of tried) print(`  – ${putLineTrialIntoWords(one, one, speech)}`);
 }

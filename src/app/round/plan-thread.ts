@@ -4,7 +4,7 @@ import type { PlanFiles } from "#core/allocation/plan-files.ts";
 import { planSnapshot } from "#core/allocation/plan-snapshot.ts";
 import { explainPlan } from "#core/explanation/explain-plan.ts";
 import { invariant } from "#core/invariant.ts";
-import { tryChanges } from "#core/what-if/try-changes.ts";
+import { solveProven, tryChanges } from "#core/what-if/try-changes.ts";
 import type { ExplainTask, ThreadTask } from "./thread-tasks.ts";
 
 const port = parentPort;
@@ -22,6 +22,8 @@ async function work(asked: ThreadTask) {
       return await planSnapshot(asked.task.snapshot, asked.task.policy, asked.task.facts);
     case "explain":
       return explainTexts(asked.task);
+    case "solve":
+      return await solveProven(asked.task);
     case "try":
       return await tryChanges(asked.task);
   }

@@ -5,7 +5,7 @@ import type { Policy } from "#core/allocation/round.ts";
 import type { Snapshot } from "#core/allocation/snapshot.ts";
 import type { PlanExplanation } from "#core/explanation/facts.ts";
 import type { ItemPack } from "#core/item/item.ts";
-import type { TrialTask, tryChanges } from "#core/what-if/try-changes.ts";
+import type { solveProven, TrialTask, tryChanges } from "#core/what-if/try-changes.ts";
 
 /** A round that is planned. */
 export interface PlanTask {
@@ -24,6 +24,10 @@ export interface ExplainTask {
 export interface ThreadWork {
   readonly plan: { readonly task: PlanTask; readonly answer: Awaited<ReturnType<typeof planSnapshot>> };
   readonly explain: { readonly task: ExplainTask; readonly answer: PlanExplanation };
+  readonly solve: {
+    readonly task: TrialTask["problem"];
+    readonly answer: Awaited<ReturnType<typeof solveProven>>;
+  };
   readonly try: { readonly task: TrialTask; readonly answer: Awaited<ReturnType<typeof tryChanges>> };
 }
 

@@ -4,7 +4,7 @@ import type { PlanDemand } from "#planner/problem.ts";
 import type { BottleneckChange, BottleneckExplanation, Sharer } from "./facts.ts";
 import { groupConstraints, type PricedConstraint } from "./group-constraints.ts";
 import { capacityOf, groupBy, type Network } from "./network.ts";
-import { findLeastWay, indexPrices, type Prices } from "./price-ways.ts";
+import { findLambda, layOutPrices, type PatternBook } from "./pattern-book.ts";
 
 /** The packs of an item of the problem, by its index; none where they are not known. */
 export type PacksOf = (item: number) => readonly Pick<ItemPack, "level" | "quantity">[];
@@ -23,10 +23,13 @@ export const LAMBDA_TOLERANCE = 1e-9;
 export function explainBottleneck(
   network: Network,
   constraints: readonly PricedConstraint[],
-  { outcomes, packsOf }: { readonly outcomes: Outcomes; readonly packsOf: PacksOf },
+  {
+    book,
+    outcomes,
+    packsOf,
+  }: { readonly book: PatternBook; readonly outcomes: Outcomes; readonly packsOf: PacksOf },
 ): BottleneckExplanation {
-  const prices = indexPrices(constraints);
-  const sharers = listSharers(network, constraints, { outcomes, prices });
+  const sharers = listSharers(network, constraints, { book, outcomes });
   const isEven = sharers.every(({ lambda }) => Math.abs(lambda - 1) <= LAMBDA_TOLERANCE);
   const lacking = sharers.reduce((sum, one) => sum + one.lambda * (one.asked - one.allocated), 0);
   const changes = listChanges(network, constraints, packsOf)
@@ -38,12 +41,13 @@ export function explainBottleneck(
 function listSharers(
   network: Network,
   constraints: readonly PricedConstraint[],
-  { outcomes, prices }: { readonly outcomes: Outcomes; readonly prices: Prices },
+  { book, outcomes }: { readonly book: PatternBook; readonly outcomes: Outcomes },
 ): readonly Sharer[] {
+  const prices = layOutPrices(book, constraints);
   return listCandidates(network, constraints)
     .flatMap((demand): Sharer[] => {
       const outcome = outcomes.get(demand.key);
-      const lambda = findLeastWay(network, demand, prices)?.price ?? 0;
+      const lambda = findLambda(book.patternsOf(demand), prices);
       if (outcome === undefined || lambda === 0) return [];
       const { asked, allocated, level } = outcome;
       return [{ demand: demand.key, asked, allocated, level, lambda }];

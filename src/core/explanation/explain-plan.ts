@@ -5,6 +5,7 @@ import { explainRest, sumUse } from "./explain-rest.ts";
 import type { PlanExplanation } from "./facts.ts";
 import type { PricedConstraint } from "./group-constraints.ts";
 import { groupBy, type Network, openNetwork } from "./network.ts";
+import { openPatternBook, type PatternBook } from "./pattern-book.ts";
 import { indexPrices } from "./price-ways.ts";
 import { simplifyPrices } from "./simplify-prices.ts";
 
@@ -25,7 +26,8 @@ export function explainPlan(
 ): PlanExplanation {
   const network = openNetwork(problem);
   const outcomes = new Map(plan.demands.map((outcome) => [outcome.demand, outcome]));
-  const proofs = simplifyProofs(network, certificate);
+  const book = openPatternBook(network);
+  const proofs = simplifyProofs(network, book, certificate);
   const facts: PlanFacts = {
     network,
     prices: proofs.map(indexPrices),
@@ -38,7 +40,7 @@ export function explainPlan(
       const outcome = outcomes.get(proof.demand);
       return outcome === undefined ? [] : [explainLine(facts, outcome, proof)];
     }),
-    bottlenecks: proofs.map((proof) => explainBottleneck(network, proof, { outcomes, packsOf })),
+    bottlenecks: proofs.map((proof) => explainBottleneck(network, proof, { book, outcomes, packsOf })),
     unused: plan.unused.map((rest) => explainRest({ network, missing, use }, rest)),
   };
 }
@@ -46,12 +48,13 @@ export function explainPlan(
 /** The bottlenecks of a certificate, each without what its proof can do without. */
 function simplifyProofs(
   network: Network,
+  book: PatternBook,
   { lines, bottlenecks }: PlanFiles["certificate"],
 ): readonly (readonly PricedConstraint[])[] {
   const fairShares = new Map(lines.map(({ demand, fairShare }) => [demand, fairShare]));
   const boundBy = groupBy(lines, ({ reason }) => (reason.status === "bound" ? reason.bottleneck : -1));
   return bottlenecks.map(({ prices }, index) =>
-    simplifyPrices(network, prices, {
+    simplifyPrices(network, book, prices, {
       candidates: listCandidates(network, prices),
       fairShares,
       bound: new Set((boundBy.get(index) ?? []).map(({ demand }) => demand)),

@@ -1,18 +1,21 @@
 import type { PlanDemand } from "#planner/problem.ts";
 import type { PricedConstraint } from "./group-constraints.ts";
-import { capacityOf, labelOf, listDraws, listWays, type Network } from "./network.ts";
+import { capacityOf, type Network } from "./network.ts";
+import { findLambda, layOutPrices, type PatternBook, type Patterns } from "./pattern-book.ts";
 
 /** Of a proof's own size, as the checker holds proofs to: what is finer is the last bits of a linear solver's answer. */
 const TIGHT_TOLERANCE = 1e-6;
-/** A proof of very many constraints is told as it is: so many sums of a way's prices are taken to make one simpler. */
-const SUMS_MAX = 20_000_000;
+/** So many entries of ways are summed to make one proof simpler; what is then still in it stays. */
+const ENTRIES_MAX = 10_000_000;
 
-/** A demand that draws on a proof: its fair share, and each set of priced constraints that some way of it meets. */
+/** A demand that draws on a proof. */
 interface Drawer {
+  readonly patterns: Patterns;
   readonly fairShare: number;
   /** True where the proof is there for its sake. */
   readonly isBound: boolean;
-  readonly patterns: readonly (readonly (readonly [constraint: number, perUnit: number])[])[];
+  /** λ at the prices that are left. */
+  lambda: number;
 }
 
 /**
@@ -25,10 +28,11 @@ interface Drawer {
  * needs no look, for λ only falls as prices are left out.
  *
  * `candidates`: the demands that may draw on it; `fairShares` by key; `bound`: the keys of the lines whose proof it is.
- * O(constraints × patterns of the demands that draw on it), bounded; deterministic.
+ * O(constraints × entries of the demands that meet them), bounded; deterministic.
  */
 export function simplifyPrices(
   network: Network,
+  book: PatternBook,
   constraints: readonly PricedConstraint[],
   lines: {
     readonly candidates: readonly PlanDemand[];
@@ -36,68 +40,72 @@ export function simplifyPrices(
     readonly bound: ReadonlySet<string>;
   },
 ): readonly PricedConstraint[] {
-  const drawers = listDrawers(network, constraints, lines);
-  const prices = Float64Array.from(constraints, ({ price }) => price);
-  const capacities = constraints.map((one) => capacityOf(network, one));
-  const sums = drawers.reduce((sum, { patterns }) => sum + patterns.length, 0);
-  const order = constraints
-    .map((_, index) => index)
-    .toSorted((a, b) => (prices[a] ?? 0) * (capacities[a] ?? 0) - (prices[b] ?? 0) * (capacities[b] ?? 0));
-  if (constraints.length * sums <= SUMS_MAX) {
-    for (const index of order) {
-      const price = prices[index] ?? 0;
-      prices[index] = 0;
-      if (!isProof(drawers, prices, capacities)) prices[index] = price;
+  const prices = layOutPrices(book, constraints);
+  const drawers = lines.candidates.flatMap((demand): Drawer[] => {
+    const patterns = book.patternsOf(demand);
+    const lambda = findLambda(patterns, prices);
+    const fairShare = lines.fairShares.get(demand.key) ?? 0;
+    return lambda === 0 ? [] : [{ patterns, lambda, fairShare, isBound: lines.bound.has(demand.key) }];
+  });
+  const meeting = listMeeting(drawers, prices);
+  const rows = constraints
+    .map((one) => ({ id: book.idOf(one), worth: one.price * capacityOf(network, one) }))
+    .toSorted((a, b) => a.worth - b.worth);
+  let bound = rows.reduce((sum, { worth }) => sum + worth, 0);
+  let entries = 0;
+  for (const { id, worth } of rows) {
+    const met = meeting.get(id) ?? [];
+    entries += met.reduce((sum, { patterns }) => sum + patterns.ids.length, 0);
+    if (entries > ENTRIES_MAX) break;
+    const price = prices[id] ?? 0;
+    prices[id] = 0;
+    const lambdas = met.map(({ patterns }) => findLambda(patterns, prices));
+    if (isProof(drawers, { met, lambdas, bound: bound - worth })) {
+      met.forEach((drawer, at) => {
+        drawer.lambda = lambdas[at] ?? 0;
+      });
+      bound -= worth;
+    } else {
+      prices[id] = price;
     }
   }
-  const greatest = drawers.reduce((most, drawer) => Math.max(most, lambdaOf(drawer, prices)), 0);
-  return constraints.flatMap((one, index) => {
-    const price = prices[index] ?? 0;
+  const greatest = drawers.reduce((most, { lambda }) => Math.max(most, lambda), 0);
+  return constraints.flatMap((one) => {
+    const price = prices[book.idOf(one)] ?? 0;
     return price === 0 ? [] : [{ ...one, price: greatest === 0 ? price : price / greatest }];
   });
 }
 
-function listDrawers(
-  network: Network,
-  constraints: readonly PricedConstraint[],
-  lines: Parameters<typeof simplifyPrices>[2],
-): readonly Drawer[] {
-  const indexOf = new Map(constraints.map((one, index) => [labelOf(one), index]));
-  return lines.candidates.flatMap((demand): Drawer[] => {
-    const patterns = new Map<string, readonly (readonly [number, number])[]>();
-    for (const way of listWays(network, demand)) {
-      const pattern = listDraws(network, way).flatMap(({ constraint, perUnit }) => {
-        const index = indexOf.get(labelOf(constraint));
-        return index === undefined ? [] : [[index, perUnit] as const];
-      });
-      // A way that meets no price: its λ is 0, and stays so.
-      if (pattern.length === 0) return [];
-      patterns.set(pattern.join(" "), pattern);
-    }
-    if (patterns.size === 0) return [];
-    const fairShare = lines.fairShares.get(demand.key) ?? 0;
-    return [{ fairShare, isBound: lines.bound.has(demand.key), patterns: [...patterns.values()] }];
-  });
-}
-
-function lambdaOf({ patterns }: Drawer, prices: Float64Array): number {
-  let least = Infinity;
-  for (const pattern of patterns) {
-    let price = 0;
-    for (const [constraint, perUnit] of pattern) price += (prices[constraint] ?? 0) * perUnit;
-    if (price < least) least = price;
-    if (least === 0) return 0;
-  }
-  return least;
-}
-
-function isProof(drawers: readonly Drawer[], prices: Float64Array, capacities: readonly number[]): boolean {
-  let reached = 0;
+/** The demands whose ways meet a priced constraint, by its number. */
+function listMeeting(
+  drawers: readonly Drawer[],
+  prices: Float64Array,
+): ReadonlyMap<number, readonly Drawer[]> {
+  const meeting = new Map<number, Drawer[]>();
   for (const drawer of drawers) {
-    const lambda = lambdaOf(drawer, prices);
-    if (drawer.isBound && lambda === 0) return false;
-    reached += lambda * drawer.fairShare;
+    for (const id of new Set(drawer.patterns.ids)) {
+      if ((prices[id] ?? 0) === 0) continue;
+      const known = meeting.get(id);
+      if (known === undefined) meeting.set(id, [drawer]);
+      else known.push(drawer);
+    }
   }
-  const bound = capacities.reduce((sum, capacity, index) => sum + capacity * (prices[index] ?? 0), 0);
+  return meeting;
+}
+
+/** Whether the rest still proves the same, where those who met what was left out have new λ. */
+function isProof(
+  drawers: readonly Drawer[],
+  {
+    met,
+    lambdas,
+    bound,
+  }: { readonly met: readonly Drawer[]; readonly lambdas: readonly number[]; readonly bound: number },
+): boolean {
+  if (met.some(({ isBound }, at) => isBound && lambdas[at] === 0)) return false;
+  let reached = drawers.reduce((sum, { lambda, fairShare }) => sum + lambda * fairShare, 0);
+  met.forEach(({ lambda, fairShare }, at) => {
+    reached += ((lambdas[at] ?? 0) - lambda) * fairShare;
+  });
   return bound - reached <= TIGHT_TOLERANCE * bound;
 }

@@ -54,7 +54,8 @@ function applyChanges({ problem, changes, round }: TrialTask): Result<PlanProble
   return refuse({ code: "malformed", problems: [...weighed.refusal.problems, ...others] });
 }
 
-async function solveProven(
+/** A problem solved and held to its certificate: its files. Refuses with `malformed`, then with `plan_not_found`. */
+export async function solveProven(
   problem: PlanProblem,
 ): Promise<Result<PlanFiles, MalformedRefusal | PlanNotFoundRefusal>> {
   const result = await solvePlan(problem);

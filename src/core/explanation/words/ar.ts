@@ -144,6 +144,12 @@ export const ar: Words<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "taker.demand": "لا يستفيد منه إلا حاجة أخرى إلى {item}.",
   "note.prices":
     "هذه الأرقام مستخلصة من أسعار الشهادة وهي حدود قصوى؛ أما ما يأتي به تغيير ما فتبيّنه التجربة.",
+  "tried.heading": "بعد الحل من جديد:",
+  "tried.window_later": "فترة حاجة تنتهي متأخرة بمقدار {periods}",
+  "tried.window_earlier": "فترة حاجة تبدأ مبكرة بمقدار {periods}",
+  "tried.shelf_life": "طلب صلاحية أقصر بمقدار {periods}",
+  "tried.supply": "زيادة بمقدار {units} في {supply}",
+  "tried.result": "{what}: يحصل على {after} بدلاً من {before}.",
   "trial.same": "لا يتغير شيء لأي سطر.",
   "trial.gain": {
     zero: "{count} سطر يحصل على المزيد، {units} في المجموع: {lines}.",

@@ -100,6 +100,12 @@ export const en = {
   "taker.demand": "Only a further need of {item} would use it.",
   "note.prices":
     "These figures follow from the prices of the certificate and are upper bounds; how much a change brings is seen by trying it.",
+  "tried.heading": "Solved again:",
+  "tried.window_later": "a window that ends {periods} later",
+  "tried.window_earlier": "a window that begins {periods} earlier",
+  "tried.shelf_life": "{periods} less shelf life asked",
+  "tried.supply": "{units} more of {supply}",
+  "tried.result": "{what}: it gets {after} in place of {before}.",
   "trial.same": "Nothing changes for any line.",
   "trial.gain": {
     one: "{count} line gets more, {units} in all: {lines}.",

@@ -106,6 +106,12 @@ export const es: Words<"one" | "many" | "other"> = {
   "taker.demand": "Solo una necesidad más lo aprovecharía: {item}.",
   "note.prices":
     "Estas cifras se siguen de los precios del certificado y son cotas superiores; una prueba muestra cuánto aporta un cambio.",
+  "tried.heading": "Resuelto de nuevo:",
+  "tried.window_later": "un período de necesidad que termina {periods} después",
+  "tried.window_earlier": "un período de necesidad que empieza {periods} antes",
+  "tried.shelf_life": "{periods} menos de vida útil pedida",
+  "tried.supply": "{units} más, {supply}",
+  "tried.result": "{what}: recibe {after} en lugar de {before}.",
   "trial.same": "Nada cambia para ninguna línea.",
   "trial.gain": {
     one: "{count} línea recibe más, {units} en total: {lines}.",

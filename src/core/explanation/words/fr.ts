@@ -107,6 +107,12 @@ export const fr: Words<"one" | "many" | "other"> = {
   "taker.demand": "Seul un besoin de plus l’emploierait : {item}.",
   "note.prices":
     "Ces chiffres découlent des prix du certificat et sont des majorants ; un essai montre ce qu’un changement apporte.",
+  "tried.heading": "Résolu à nouveau :",
+  "tried.window_later": "une fenêtre close plus tard ({periods})",
+  "tried.window_earlier": "une fenêtre ouverte plus tôt ({periods})",
+  "tried.shelf_life": "une durée de conservation demandée plus courte ({periods} de moins)",
+  "tried.supply": "{units} de plus, {supply}",
+  "tried.result": "{what} : elle reçoit {after} au lieu de {before}.",
   "trial.same": "Rien ne change pour aucune ligne.",
   "trial.gain": {
     one: "{count} ligne reçoit davantage, {units} en tout : {lines}.",

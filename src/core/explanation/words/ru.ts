@@ -128,6 +128,12 @@ export const ru: Words<"one" | "few" | "many" | "other"> = {
   "taker.demand": "Её израсходовала бы только ещё одна нужда: {item}.",
   "note.prices":
     "Эти числа следуют из цен сертификата и являются верхними границами; сколько даст изменение, покажет проба.",
+  "tried.heading": "Решено заново:",
+  "tried.window_later": "срок, который кончается позже ({periods})",
+  "tried.window_earlier": "срок, который начинается раньше ({periods})",
+  "tried.shelf_life": "меньший запрошенный срок годности (на {periods})",
+  "tried.supply": "прибавка {units}, {supply}",
+  "tried.result": "{what}: получено {after} вместо {before}.",
   "trial.same": "Ни для одной строки ничего не меняется.",
   "trial.gain": {
     one: "{count} строка получает больше, всего {units}: {lines}.",
