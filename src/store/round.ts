@@ -149,6 +149,15 @@ export async function findRoundFile(
   return row?.text;
 }
 
+/** Which version of a round there is, and since when anybody may see it; `undefined` where there is no such round. */
+export async function findRoundVersion(database: Database, id: RoundId) {
+  return await database
+    .selectFrom("round")
+    .select(["version", "publishedAt"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
 /**
  * What a round was planned from and the texts of its files, each `null` where it has none (yet); `undefined` where there is no
  * such round. Its outcome and allocations, which may be large, are not read.

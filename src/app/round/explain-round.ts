@@ -11,7 +11,7 @@ import { accept, refuse } from "#core/result.ts";
 import type { AppContext } from "../context.ts";
 import { askThread } from "./ask-thread.ts";
 import { nameRound } from "./name-round.ts";
-import { readRoundBasis } from "./round-basis.ts";
+import { readRoundBasis, readRoundVersion } from "./round-basis.ts";
 
 /** The explanation of a round's plan, with what its rows are called by. */
 export interface ExplainedRound extends NamedRound {
@@ -25,8 +25,10 @@ const EXPLAIN_WITHIN_MS = 60_000;
 /** So many rounds stay explained, those asked for last. */
 const ROUNDS_KEPT_MAX = 8;
 
+type Explaining = ReturnType<typeof explainPlanned>;
+
 /** What was explained for each open database, from the round asked for longest ago to the newest. */
-const keptOf = new WeakMap<AppContext, Map<string, Promise<ExplainedRound | string>>>();
+const keptOf = new WeakMap<AppContext, Map<string, Explaining>>();
 
 /**
  * Why every line of a round got what it got, and why anything was left: worked out once, in a thread of its own, from the files
@@ -36,13 +38,13 @@ const keptOf = new WeakMap<AppContext, Map<string, Promise<ExplainedRound | stri
  * `round_files_not_kept`, `plan_not_found` (it took too long).
  */
 export async function explainRound(context: AppContext, actor: Actor | undefined, roundId: RoundId) {
-  const read = await readRoundBasis(context, actor, roundId);
-  if (!read.ok) return read;
-  const kept = keptOf.get(context) ?? new Map<string, Promise<ExplainedRound | string>>();
+  const version = await readRoundVersion(context, actor, roundId);
+  if (!version.ok) return version;
+  const kept = keptOf.get(context) ?? new Map<string, Explaining>();
   keptOf.set(context, kept);
   // Planned again, a round has another version.
-  const key = `${roundId} ${read.value.version}`;
-  const explaining = kept.get(key) ?? explainBasis(context, read.value);
+  const key = `${roundId} ${version.value}`;
+  const explaining = kept.get(key) ?? explainPlanned(context, actor, roundId);
   kept.delete(key);
   kept.set(key, explaining);
   for (const oldest of kept.keys()) {
@@ -51,21 +53,18 @@ export async function explainRound(context: AppContext, actor: Actor | undefined
   }
   try {
     const explained = await explaining;
-    if (typeof explained !== "string") return accept(explained);
-    kept.delete(key);
-    return refuse({ code: "plan_not_found", reason: explained });
+    if (!explained.ok) kept.delete(key);
+    return explained;
   } catch (error) {
     kept.delete(key);
     throw error;
   }
 }
 
-type Basis = Extract<Awaited<ReturnType<typeof readRoundBasis>>, { ok: true }>["value"];
-
-async function explainBasis(
-  context: AppContext,
-  { snapshot, texts }: Basis,
-): Promise<ExplainedRound | string> {
+async function explainPlanned(context: AppContext, actor: Actor | undefined, roundId: RoundId) {
+  const read = await readRoundBasis(context, actor, roundId);
+  if (!read.ok) return read;
+  const { snapshot, texts } = read.value;
   const problem = JSON.parse(texts.problem) as NamedRound["problem"]; // written by the planning alone
   const named = await nameRound(context, { problem, snapshot });
   const { itemPacks } = context.reference;
@@ -75,15 +74,17 @@ async function explainBasis(
       itemPacks.filter(({ itemId }) => itemId === id),
     ]),
   );
-  const asked = await askThread({ kind: "explain", task: { texts, packs } }, { withinMs: EXPLAIN_WITHIN_MS });
-  if ("ended" in asked) return asked.ended;
+  const task = { texts, packs };
+  const asked = await askThread({ kind: "explain", task }, { withinMs: EXPLAIN_WITHIN_MS });
+  if ("ended" in asked) return refuse({ code: "plan_not_found", reason: asked.ended });
   const explanation = asked.answer;
-  return {
+  const explained: ExplainedRound = {
     ...named,
     explanation,
     lines: new Map(explanation.lines.map((line) => [line.demand, line])),
     rests: new Map(explanation.unused.map((rest) => [rest.supply, rest])),
   };
+  return accept(explained);
 }
 
 /**
