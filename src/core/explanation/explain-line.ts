@@ -77,9 +77,9 @@ function listReach(
   status: LineExplanation["status"],
 ): readonly LineChange[] {
   if (status === "no_supply") return [{ kind: "supply", items: demand.items }];
-  const isReached = status === "bound" || status === "rounding" || status === "met";
+  const isUnreached = status === "unreachable" || status === "window" || status === "shelf_life";
   return listAnswering(network, demand)
-    .filter(({ key }) => !isReached || left.has(key))
+    .filter(({ key }) => isUnreached || left.has(key))
     .flatMap((supply) => {
       const obstacle = findObstacle(network, supply, demand);
       return obstacle === null ? [] : [{ supply: supply.key, left: left.get(supply.key) ?? 0, obstacle }];
