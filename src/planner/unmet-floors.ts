@@ -52,8 +52,8 @@ export async function findUnmetFloors(
     for (const { bottleneck } of missed.filter((one) => one.stage === stage)) {
       const { prices } = plan.bottlenecks[bottleneck]!;
       const priced = constraintPrices.apply(prices);
-      priced.lambda.forEach((one, d) => {
-        if (one > 0 && capOf(problem.demands[d]!, stage) > 0) involved.add(d);
+      priced.demands.forEach((d, i) => {
+        if (priced.lambda[i]! > 0 && capOf(problem.demands[d]!, stage) > 0) involved.add(d);
       });
       const demands = chooseFewest(problem, stage, priced);
       if (demands !== undefined) await note({ stage, demands, prices });
