@@ -2,6 +2,7 @@ import { memberEndpoints } from "./account.ts";
 import { agreementEndpoints } from "./agreement.ts";
 import { callEndpoints } from "./call.ts";
 import { consignmentEndpoints } from "./consignment.ts";
+import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import { offerEndpoints } from "./offer.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
@@ -13,6 +14,7 @@ export const contract = {
   ...callEndpoints,
   ...offerEndpoints,
   ...roundEndpoints,
+  ...explanationEndpoints,
   ...agreementEndpoints,
   ...consignmentEndpoints,
   ...ledgerEndpoints,

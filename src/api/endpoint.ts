@@ -69,6 +69,14 @@ export function reading<
   };
 }
 
+/** A question whose answer takes work and writes nothing, asked with a body: signed in, without an idempotency key. */
+export function asking<B extends z.ZodType, R extends z.ZodType, P extends z.ZodType | undefined = undefined>(
+  described: Described<P, undefined, B, R, "signed_in">,
+): Endpoint<P, undefined, B, R, "signed_in", false> {
+  // As of a command, but for the idempotency key.
+  return { ...commanding(described), command: false } as Endpoint<P, undefined, B, R, "signed_in", false>;
+}
+
 /** A command: signed in, with an idempotency key. */
 export function commanding<
   P extends z.ZodType | undefined = undefined,

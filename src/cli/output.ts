@@ -52,19 +52,22 @@ export interface Column<Row> {
   readonly value: (row: Row) => string | number | null;
 }
 
-const NUMBER = new Intl.NumberFormat("en-GB");
-
-/** Prints rows as an aligned table; numbers grouped in thousands. An empty table says so. */
-export function printTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void {
+/** Prints rows as an aligned table; numbers grouped in thousands as in `locale`. An empty table says so. */
+export function printTable<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  locale: string = "en-GB",
+): void {
   if (rows.length === 0) {
     print("Nothing to show.");
     return;
   }
+  const number = new Intl.NumberFormat(locale);
   const texts = rows.map((row) =>
     columns.map(({ value }) => {
       const cell = value(row);
       return typeof cell === "number"
-        ? { text: NUMBER.format(cell), right: true }
+        ? { text: number.format(cell), right: true }
         : { text: cell ?? "–", right: false };
     }),
   );

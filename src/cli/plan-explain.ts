@@ -1,49 +1,97 @@
 import type { Command } from "commander";
+import { askThread } from "#app/round/ask-thread.ts";
+import { explainRound } from "#app/round/explain-round.ts";
 import { checkCertificate } from "#certificate/check-certificate.ts";
-import {
-  type BindingConstraint,
-  type ExplainedFloor,
-  type ExplainedLine,
-  type ExplainedRest,
-  explainPlan,
-} from "#core/allocation/explain-plan.ts";
-import type { KeyedConstraint, PlanFiles } from "#core/allocation/plan-files.ts";
-import { refuse } from "#core/result.ts";
+import type { PlanFiles } from "#core/allocation/plan-files.ts";
+import { explainPlan } from "#core/explanation/explain-plan.ts";
+import type { PlanExplanation } from "#core/explanation/facts.ts";
+import { listParagraphs } from "#core/explanation/list-paragraphs.ts";
+import { nameByRound, type NamedRound } from "#core/explanation/name-by-round.ts";
+import { nameByKeys } from "#core/explanation/naming.ts";
+import { putFloorIntoWords, putLineIntoWords, putRestIntoWords } from "#core/explanation/put-into-words.ts";
+import { openWording } from "#core/explanation/wording.ts";
+import type { Language } from "#core/explanation/words/catalogue.ts";
+import { asId, isId } from "#core/id.ts";
+import { type Problem, refuse } from "#core/result.ts";
+import { changeProblem } from "#core/what-if/change-problem.ts";
+import { type LineTrial, listLineTrials, putLineTrialIntoWords } from "#core/what-if/list-line-trials.ts";
+import type { PlanProblem } from "#planner/problem.ts";
+import { type OpenOperator, withOperator } from "./operator.ts";
 import { malformed, print, printJson, unwrap } from "./output.ts";
+import { LANGUAGE_OPTION, readLanguage } from "./plan-language.ts";
 import { readPlanFiles } from "./read-plan-file.ts";
 
 interface ExplainOptions {
-  readonly line?: string;
+  readonly round?: string;
+  readonly demand?: string;
+  readonly supply?: string;
+  readonly solve?: true;
+  readonly language: string;
   readonly json?: true;
 }
 
-/** `wellspring plan explain`: what bound every call line, and why anything was left. */
-export function addExplainCommand(plan: Command): void {
+/** `wellspring plan explain`: what bound every call line, why anything was left, and what would have changed it. */
+export function addExplainCommand(plan: Command, open: OpenOperator): void {
   plan
     .command("explain")
-    .description("What bound every call line and why anything was left, in words and figures")
-    .argument("<problem>", "problem file")
-    .argument("<plan>", "plan file")
-    .argument("<certificate>", "certificate file")
-    .option("--line <key>", "only the call line, or the supply, of this key")
+    .description(
+      "What bound every call line, why anything was left, what would have changed it, and floors that cannot hold together, in words and figures",
+    )
+    .argument("[files...]", "problem file, plan file and certificate file; or --round")
+    .option("--round <id>", "a planned round in place of files")
+    .option("--demand <key>", "only the call line of this key")
+    .option("--supply <key>", "only what is left of the supply of this key")
+    .option("--solve", "with --demand: solve again with what could bring the line more, and say what it gets")
+    .option("--language <code>", LANGUAGE_OPTION, "en")
     .option("--json", "data only")
-    .action(
-      async (problem: string, planPath: string, certificate: string, { line, json }: ExplainOptions) => {
-        const { lines, unused, unmetFloors } = explainPlan(await readSound([problem, planPath, certificate]));
-        const chosen = {
-          lines: lines.filter(({ demand }) => line === undefined || demand === line),
-          unused: unused.filter(({ supply }) => line === undefined || supply === line),
-          unmetFloors: unmetFloors.filter(
-            ({ demands }) => line === undefined || demands.some(({ demand }) => demand === line),
-          ),
-        };
-        if (line !== undefined && chosen.lines.length + chosen.unused.length === 0) {
-          throw malformed([{ field: "--line", value: line, rule: "unknown_line" }]);
-        }
-        if (json === true) printJson(chosen);
-        else printExplained(chosen);
-      },
-    );
+    .action(async (files: readonly string[], options: ExplainOptions) => {
+      const language = readOptions(files, options);
+      const explained = await explain(files, options, open);
+      const chosen = choose(explained.explanation, options);
+      const tried = options.solve === true ? await tryLine(explained, chosen) : [];
+      if (options.json === true) printJson(options.solve === true ? { ...chosen, tried } : chosen);
+      else printExplained({ ...explained, explanation: chosen }, language, tried);
+    });
+}
+
+/** The language; everything that is wrong with the options at once. */
+function readOptions(files: readonly string[], { round, demand, solve, language }: ExplainOptions): Language {
+  const problems: Problem[] = [];
+  const found = readLanguage(language, problems);
+  if (round === undefined && files.length !== 3) {
+    problems.push({ field: "files", value: `${files.length}`, rule: "three_files_or_a_round" });
+  }
+  if (round !== undefined && files.length > 0) {
+    problems.push({ field: "--round", value: round, rule: "three_files_or_a_round" });
+  }
+  if (solve === true && demand === undefined) {
+    problems.push({ field: "--solve", value: null, rule: "only_of_one_line" });
+  }
+  if (round !== undefined && !isId(round)) problems.push({ field: "--round", value: round, rule: "uuid" });
+  if (problems.length > 0) throw malformed(problems);
+  return found;
+}
+
+/** An explanation, and the round that it is of where it is of one. */
+interface Found {
+  readonly explanation: PlanExplanation;
+  readonly problem: PlanProblem;
+  readonly named: NamedRound | null;
+}
+
+async function explain(
+  files: readonly string[],
+  { round }: ExplainOptions,
+  open: OpenOperator,
+): Promise<Found> {
+  if (round === undefined) {
+    const sound = await readSound(files);
+    return { explanation: explainPlan(sound), problem: sound.problem, named: null };
+  }
+  return await withOperator(open, async ({ context, actor }) => {
+    const explained = unwrap(await explainRound(context, actor, asId<"round">(round)));
+    return { explanation: explained.explanation, problem: explained.problem, named: explained };
+  });
 }
 
 /** The three files, once the checker has accepted them: what is not proven is not explained. */
@@ -60,108 +108,67 @@ async function readSound(paths: readonly string[]): Promise<PlanFiles> {
   return { problem, plan, certificate } as PlanFiles;
 }
 
-function printExplained(explained: {
-  readonly lines: readonly ExplainedLine[];
-  readonly unused: readonly ExplainedRest[];
-  readonly unmetFloors: readonly ExplainedFloor[];
-}): void {
-  for (const line of explained.lines) for (const text of describeLine(line)) print(text);
-  for (const rest of explained.unused) print(describeRest(rest));
-  for (const floor of explained.unmetFloors) for (const text of describeFloor(floor)) print(text);
+/** The line, with the floors that it is promised by, and the supply that were asked for, or all; the bottlenecks stay, as lines point to them by number. */
+function choose(explanation: PlanExplanation, { demand, supply }: ExplainOptions): PlanExplanation {
+  if (demand === undefined && supply === undefined) return explanation;
+  const lines = explanation.lines.filter((line) => line.demand === demand);
+  const unused = explanation.unused.filter((rest) => rest.supply === supply);
+  const problems: Problem[] = [];
+  if (demand !== undefined && lines.length === 0) {
+    problems.push({ field: "--demand", value: demand, rule: "unknown_line" });
+  }
+  if (supply !== undefined && unused.length === 0) {
+    problems.push({ field: "--supply", value: supply, rule: "nothing_left_of_it" });
+  }
+  if (problems.length > 0) throw malformed(problems);
+  const unmetFloors = explanation.unmetFloors.filter(({ demands }) =>
+    demands.some((one) => one.demand === demand),
+  );
+  return { ...explanation, lines, unused, unmetFloors };
 }
 
-const NUMBER = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 6 });
-const WHOLE = new Intl.NumberFormat("en-GB");
+/** What came of a trial for the line, in units. */
+interface Tried extends LineTrial {
+  readonly before: number;
+  readonly after: number;
+}
 
-/** So many constraints of a bottleneck are named one by one. */
-const BINDINGS_SHOWN_MAX = 8;
+/** A trial is given up after this: ten minutes. */
+const TRY_WITHIN_MS = 600_000;
 
-const STATUS_WORDS = {
-  met: "it got all it asked.",
-  capped: "it got all that its policy allows it; it asks more.",
-  no_supply: "no supply is of an item that answers it.",
-  unreachable: "supplies answer it, but no lane leads from them to its site.",
-  window: "lanes lead to it, but nothing arrives within its window.",
-  shelf_life: "what arrives in time has less shelf life than it asks.",
-  bound: "it cannot get more unless a line that is no better off gets less. Bound by:",
-  rounding: "its fair share is all it asks, but whole units do not fit. In the way:",
-  follows: "it follows another line, whose units call for no more.",
-} as const satisfies Readonly<Record<ExplainedLine["status"], string>>;
+/** What the one line that was asked for gets, solved again with each thing that could bring it more; in a thread. */
+async function tryLine(
+  { problem }: Found,
+  { lines, bottlenecks }: PlanExplanation,
+): Promise<readonly Tried[]> {
+  const [line] = lines;
+  if (line === undefined) return [];
+  const tried: Tried[] = [];
+  for (const trial of listLineTrials(problem, line, bottlenecks[line.bottleneck ?? -1])) {
+    const changed = unwrap(changeProblem(problem, trial.changes));
+    const solved = await askThread({ kind: "solve", task: changed }, { withinMs: TRY_WITHIN_MS });
+    const answer =
+      "ended" in solved ? refuse({ code: "plan_not_found", reason: solved.ended }) : solved.answer;
+    const { demands } = unwrap(answer).plan;
+    const after = demands.find(({ demand }) => demand === line.demand)?.allocated ?? 0;
+    tried.push({ ...trial, before: line.allocated, after });
+  }
+  return tried;
+}
 
-function describeLine(line: ExplainedLine): readonly string[] {
-  const given = `${WHOLE.format(line.allocated)} of ${WHOLE.format(line.asked)} units`;
-  const share = line.status === "met" ? "" : `, fair share ${NUMBER.format(line.fairShare)}`;
-  const shown = line.boundBy.slice(0, BINDINGS_SHOWN_MAX);
-  const more = line.boundBy.length - shown.length;
-  return [
-    `${line.demand}: ${given}, level ${NUMBER.format(line.level)}${share}: ${STATUS_WORDS[line.status]}`,
-    ...shown.map((one) => `  ${describeBinding(one)}`),
-    ...(more > 0 ? [`  and ${more} more, each of less weight`] : []),
-    ...describeRounding(line),
-    ...(line.sharedWith.length > 0 ? [`  shared with ${listSome(line.sharedWith)}`] : []),
+function printExplained(
+  { explanation, named }: Omit<Found, "problem">,
+  language: Language,
+  tried: readonly Tried[],
+): void {
+  const wording = openWording(language);
+  const speech = { wording, naming: named === null ? nameByKeys(wording) : nameByRound(named, wording) };
+  const told = [
+    ...explanation.lines.map((line) => putLineIntoWords(explanation, line, speech)),
+    ...explanation.unused.map((rest) => putRestIntoWords(rest, speech)),
+    ...explanation.unmetFloors.map((floor) => putFloorIntoWords(floor, speech)),
   ];
-}
-
-const ROUNDING_WORDS = {
-  companion: "its principal's units call for no more",
-  least_shipment: "less is not sent at once",
-  least_units: "less is of no use to it",
-  pack: "packs are not opened",
-} as const satisfies Readonly<Record<ExplainedLine["roundedBy"][number], string>>;
-
-/** What rounding to packs and least quantities cost a line, and why. */
-function describeRounding({ lostUnits, roundedBy }: ExplainedLine): readonly string[] {
-  if (roundedBy.length === 0) return [];
-  const why = roundedBy.map((rule) => ROUNDING_WORDS[rule]).join("; ");
-  return [`  rounding cost it ${plural(lostUnits, "unit")}: ${why}`];
-}
-
-function listSome(keys: readonly string[]): string {
-  const more = keys.length - BINDINGS_SHOWN_MAX;
-  return `${keys.slice(0, BINDINGS_SHOWN_MAX).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
-/** What was used up, how much of it there is, its price, and how much more of it would bring one unit more. */
-function describeBinding({ constraint, capacity, unit, price, neededForOneUnit }: BindingConstraint): string {
-  const holds = `${nameConstraint(constraint)} (${plural(capacity, unit)})`;
-  if (neededForOneUnit === null) return holds;
-  const needed = `${NUMBER.format(neededForOneUnit)} more would bring the lines it binds one unit more between them`;
-  return `${holds}, price ${NUMBER.format(price)} a ${unit}: ${needed}`;
-}
-
-function plural(count: number, unit: BindingConstraint["unit"]): string {
-  return `${WHOLE.format(count)} ${unit}${count === 1 ? "" : "s"}`;
-}
-
-function nameConstraint(name: KeyedConstraint): string {
-  if (name.kind === "supply") return `supply ${name.supply}`;
-  const what = name.kind.replace(/^(lane|receiving)_/, "").replace("_", " ");
-  return "lane" in name
-    ? `${what} of lane ${name.lane}, leaving in period ${name.period}`
-    : `${what} that ${name.receiving} takes in, in period ${name.period}`;
-}
-
-/** The least floors that cannot hold together, and what would have to be more. */
-function describeFloor({ stage, demands, boundBy }: ExplainedFloor): readonly string[] {
-  const promised = demands.map(({ demand, promised }) => `${demand} (${NUMBER.format(promised)})`);
-  const more = promised.length - BINDINGS_SHOWN_MAX;
-  const names = `${promised.slice(0, BINDINGS_SHOWN_MAX).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  return [
-    `Floors of stage ${stage} that cannot hold together: ${names}: without any one of these, the others' can. Not enough of:`,
-    ...boundBy.slice(0, BINDINGS_SHOWN_MAX).map((one) => `  ${describeBinding(one)}`),
-  ];
-}
-
-const REST_WORDS = {
-  no_demand: "nobody asks for its item.",
-  unreachable: "no lane leads from it to anybody who asks for its item.",
-  window: "it cannot be with anybody who asks for its item in time.",
-  shelf_life: "it cannot be with anybody in time with the shelf life that is asked.",
-  not_needed: "everybody whom it could reach got all they asked.",
-  capacity: "somebody whom it could reach lacks it still, but lanes or receiving are full.",
-  rounding: "somebody could take a unit of it still, but no pack, or less than is sent at once or of use.",
-} as const satisfies Readonly<Record<ExplainedRest["reason"], string>>;
-
-function describeRest({ supply, of, quantity, reason }: ExplainedRest): string {
-  return `${supply}: ${WHOLE.format(quantity)} of ${WHOLE.format(of)} units left: ${REST_WORDS[reason]}`;
+  for (const one of told) for (const text of listParagraphs(one)) print(text);
+  if (tried.length > 0) print(`  ${wording.say("tried.heading")}`);
+  for (const one of tried) print(`  – ${putLineTrialIntoWords(one, one, speech)}`);
 }

@@ -2,18 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { canonicalJson } from "#core/canonical-json.ts";
-import {
-  drawProblem,
-  makeDemand,
-  makeItem,
-  makeProblem,
-  makeSupply,
-  openRandom,
-  shuffleProblem,
-} from "#planner/testing/problems.ts";
-import { runProgram } from "./program.ts";
+import { drawProblem, openRandom, shuffleProblem } from "#planner/testing/problems.ts";
+import { runOnFiles as run } from "#test/fixtures/run-program.ts";
 
 let directory = "";
 beforeAll(async () => {
@@ -26,35 +18,6 @@ beforeEach(() => {
 
 const at = (name: string) => join(directory, name);
 const readText = async (name: string) => await readFile(at(name), "utf8");
-
-/** Runs the command line in this process: its exit code, and what it said. A command that opens a database fails. */
-async function run(...args: readonly string[]) {
-  const said = { out: "", err: "" };
-  const out = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    said.out += String(text);
-    return true;
-  });
-  const err = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    said.err += String(text);
-    return true;
-  });
-  try {
-    const code = await runProgram(["node", "wellspring", ...args], {
-      open: async () => await Promise.reject(new Error("a database was opened")),
-      serverMain: "",
-      version: "0",
-      backups: {
-        backup: async () => await Promise.reject(new Error("no backups here")),
-        restore: async () => await Promise.reject(new Error("no backups here")),
-      },
-    });
-    return { code, ...said };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-    process.exitCode = undefined;
-  }
-}
 
 const DRAWN = drawProblem(
   { demands: 30, supplies: 8, items: 3, periods: 5, quantityMax: 1000, limited: 0.5, demandsPerSite: 3 },
@@ -217,88 +180,5 @@ describe("wellspring plan generate", () => {
     expect(refused.err).toContain(
       '--floor: "1001" – a whole number from 0 to 1000 is needed [whole_number_0_to_1000]',
     );
-  });
-});
-
-describe("wellspring plan explain", () => {
-  const page = async () => await readFile(join(import.meta.dirname, "../../docs/PLAN-FORMAT.md"), "utf8");
-  const writeExample = async () => {
-    const blocks = [...(await page()).matchAll(/```json\n(.*?)```/gs)].map((match) => match[1]!);
-    return await Promise.all(["x-problem", "x-plan", "x-cert"].map((name, i) => write(name, blocks[i]!)));
-  };
-
-  test("says of every line and every rest what bound it, with its price", async () => {
-    const told = await run("plan", "explain", ...(await writeExample()));
-    expect(told).toMatchObject({ code: 0, err: "" });
-    const bound = "it cannot get more unless a line that is no better off gets less. Bound by:";
-    const more = "more would bring the lines it binds one unit more between them";
-    expect(told.out.split("\n")).toEqual([
-      `A: 700 of 1,000 units, level 0.35, fair share 700: ${bound}`,
-      `  supply masks (900 units), price 1 a unit: 1 ${more}`,
-      `B: 200 of 1,000 units, level 0.2, fair share 200: ${bound}`,
-      `  mass of lane to B, leaving in period 0 (1,000 grams), price 0.2 a gram: 5 ${more}`,
-      "C: 0 of 100 units, level 0, fair share 0: supplies answer it, but no lane leads from them to its site.",
-      "gloves: 50 of 50 units left: nobody asks for its item.",
-      "",
-    ]);
-  });
-
-  test("names the floors that cannot hold together, and what cannot hold them", async () => {
-    const [first] = await writeExample();
-    const problem = JSON.parse(await readText("x-problem")) as { demands: { stages: unknown[] }[] };
-    for (const demand of problem.demands) {
-      demand.stages = [{ weightPerMille: 600, uptoPerMille: 600 }, ...demand.stages];
-    }
-    await write("x-problem", JSON.stringify(problem));
-    const paths = [first!, at("x-plan-2"), at("x-cert-2")];
-    const solved = await run("plan", "solve", first!, "--out", paths[1]!, "--certificate", paths[2]!);
-    expect(solved).toMatchObject({ code: 0 });
-    const told = await run("plan", "explain", ...paths);
-    expect(told).toMatchObject({ code: 0, err: "" });
-    expect(told.out).toContain(
-      "Floors of stage 0 that cannot hold together: B (600): without any one of these, the others' can. Not enough of:\n  mass of lane to B",
-    );
-  });
-
-  test("says what packs cost a line, and why a supply is left that somebody could use", async () => {
-    const few = makeDemand("few", { quantity: 30, items: [1] });
-    const problem = makeProblem({
-      items: [makeItem(), makeItem()],
-      supplies: [
-        makeSupply("kits", { item: 1, quantity: 80, leastShipmentUnits: 40 }),
-        makeSupply("masks", { quantity: 130, packUnits: 50 }),
-      ],
-      demands: [makeDemand("a"), makeDemand("b", { site: 2 }), few],
-    });
-    const path = await write("packs.json", { ...HEAD, ...problem });
-    const [plan, certificate] = [at("packs-plan.json"), at("packs-cert.json")];
-    await run("plan", "solve", path, "--out", plan, "--certificate", certificate);
-    const { out } = await run("plan", "explain", path, plan, certificate);
-    for (const line of [
-      "b: 50 of 100 units, level 0.5, fair share 65:",
-      "  rounding cost it 15 units: packs are not opened",
-      "few: 0 of 30 units, level 0, fair share 30:",
-      "  rounding cost it 30 units: less is not sent at once",
-      "kits: 80 of 80 units left: somebody could take a unit of it still, but no pack, or less than is sent at once or of use.",
-    ]) {
-      expect(out).toContain(line);
-    }
-  });
-
-  test("says it of one line, as data too, and refuses a line that is not there and a plan that is not proven", async () => {
-    const [problem, plan, certificate] = await writeExample();
-    const one = await run("plan", "explain", problem!, plan!, certificate!, "--line", "B", "--json");
-    expect(JSON.parse(one.out)).toMatchObject({
-      lines: [
-        { demand: "B", status: "bound", boundBy: [{ price: 0.2, capacity: 1000, neededForOneUnit: 5 }] },
-      ],
-      unused: [],
-    });
-    const none = await run("plan", "explain", problem!, plan!, certificate!, "--line", "Z");
-    expect(none).toMatchObject({ code: 2 });
-    expect(none.err).toContain('--line: "Z" – there is no such line [unknown_line]');
-    const unproven = await run("plan", "explain", problem!, plan!, plan!);
-    expect(unproven).toMatchObject({ code: 2 });
-    expect(unproven.err).toContain("[plan_not_proven]");
   });
 });

@@ -2,16 +2,24 @@ import { readFile } from "node:fs/promises";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { checkCertificate } from "#certificate/check-certificate.ts";
-import { readProblemFile, writePlanFiles } from "#core/allocation/plan-files.ts";
+import { type PlanFile, readProblemFile, writePlanFiles } from "#core/allocation/plan-files.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
 import { refuse, type RefusalShape } from "#core/result.ts";
+import type { Change } from "#core/what-if/change.ts";
+import { type Trial, tryChanges } from "#core/what-if/try-changes.ts";
 import { limitsFor, solvePlan } from "#planner/solve-plan.ts";
 import { parsePlanFile } from "./read-plan-file.ts";
 
-/** What the thread that solves is given. */
-export interface PlanWork {
-  readonly problemPath: string;
-}
+/** What the thread that solves is given: a problem to solve, or to solve with changes and compare with a plan of it. */
+export type PlanWork =
+  | { readonly kind: "solve"; readonly problemPath: string }
+  | {
+      readonly kind: "what_if";
+      readonly problemPath: string;
+      /** `null`: the problem is solved first. */
+      readonly plan: PlanFile | null;
+      readonly changes: readonly Change[];
+    };
 
 /** What it tells: where it is, and at last what came of it. */
 export type PlanWorkMessage =
@@ -19,27 +27,34 @@ export type PlanWorkMessage =
   | { readonly kind: "progress"; readonly percent: number }
   | { readonly kind: "refused"; readonly refusal: RefusalShape }
   | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "solved"; readonly plan: string; readonly certificate: string };
+  | { readonly kind: "solved"; readonly plan: string; readonly certificate: string }
+  | { readonly kind: "tried"; readonly trial: Trial };
 
 /**
  * Reads, solves and checks in a thread of its own: the thread that started it stays free to hear a signal, and can end
  * it at any moment, for nothing is written here.
  */
-async function solveFile({ problemPath }: PlanWork): Promise<PlanWorkMessage> {
+async function solveFile(work: PlanWork): Promise<PlanWorkMessage> {
   tell({ kind: "stage", stage: "reading" });
+  const { problemPath } = work;
   const parsed = parsePlanFile(problemPath, await readFile(problemPath, "utf8"));
   if (!parsed.ok) return { kind: "refused", refusal: parsed.refusal };
   const read = readProblemFile(parsed.value);
   if (!read.ok) return { kind: "refused", refusal: read.refusal };
   tell({ kind: "stage", stage: "solving" });
-  const memory = Math.min(process.availableMemory(), getHeapStatistics().heap_size_limit);
+  const limits = limitsFor(Math.min(process.availableMemory(), getHeapStatistics().heap_size_limit));
   let told = 0;
-  const result = await solvePlan(read.value, limitsFor(memory), undefined, (settled, lines) => {
+  const onProgress = (settled: number, lines: number) => {
     const percent = Math.floor((100 * settled) / lines);
     if (percent === told) return;
     told = percent;
     tell({ kind: "progress", percent });
-  });
+  };
+  if (work.kind === "what_if") {
+    const tried = await tryChanges({ ...work, problem: read.value }, { limits, onProgress });
+    return tried.ok ? { kind: "tried", trial: tried.value } : { kind: "refused", refusal: tried.refusal };
+  }
+  const result = await solvePlan(read.value, limits, undefined, onProgress);
   switch (result.status) {
     case "malformed":
       return { kind: "refused", ...refuse({ code: "malformed", problems: result.problems }) };

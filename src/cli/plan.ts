@@ -4,13 +4,16 @@ import { type OpenOperator, withOperator } from "./operator.ts";
 import { addRoundCommands } from "./rounds.ts";
 import { print, printJson, printTable, unwrap } from "./output.ts";
 import { addCompareCommand } from "./plan-compare.ts";
+import { addExplainCommand } from "./plan-explain.ts";
 import { addExportCommand } from "./plan-export.ts";
 import { addPlanFileCommands } from "./plan-files.ts";
+import { addWhatIfCommand } from "./plan-what-if.ts";
 import { addPolicyCommand } from "./policies.ts";
 
 /**
  * `wellspring plan coverage`: how far needs are covered, what bound them, and what the policy changed; beside it the commands
- * of rounds, `plan export` of what proves a round's plan, and the commands that work on such files.
+ * of rounds, `plan explain` and `plan what-if` of rounds and files, `plan export` of what proves a round's plan, and the
+ * commands that work on such files.
  */
 export function addPlanCommand(program: Command, open: OpenOperator): void {
   const plan = program
@@ -34,6 +37,8 @@ export function addPlanCommand(program: Command, open: OpenOperator): void {
       else printCoverage(coverage);
     });
   addPlanFileCommands(plan);
+  addExplainCommand(plan, open);
+  addWhatIfCommand(plan, open);
   addExportCommand(plan, open);
 }
 

@@ -15,6 +15,7 @@ import {
   units,
   type World,
 } from "#test/fixtures/world.ts";
+import { openScarcity } from "#test/fixtures/scarcity.ts";
 import { EXIT_CODES } from "./output.ts";
 import { runProgram } from "./program.ts";
 
@@ -193,5 +194,35 @@ describe("an estimate from the command line", () => {
     const { code, error } = await run("estimate", "--country", "BVT", "--weeks", "12");
     expect(code).toBe(EXIT_CODES.refused);
     expect(error).toContain("estimate_capacity_unknown");
+  });
+});
+
+describe("a planned round from the command line", () => {
+  test("is explained, and tried otherwise, in the language asked for; nothing is written", async () => {
+    const scenario = "scarce-by-command";
+    await openScarcity(world, scenario);
+    const opened = await runJson("plan", "open", "--policy", "least_developed_first", "--scenario", scenario);
+    await runJson("plan", "run", opened.id);
+    const before = await countRows(world);
+    const told = await run("plan", "explain", "--round", opened.id, "--language", "es");
+    expect(told).toMatchObject({ code: EXIT_CODES.done, error: "" });
+    expect(told.out).toMatch(/^Etiopía: .*: 600 de 1000 unidades; nivel 0,3/m);
+    expect(told.out).toMatch(/: quedan 500 de 500 unidades\. Nadie pide este artículo\.$/m);
+    const { lines } = await runJson<{ lines: readonly { demand: string }[] }>(
+      "plan",
+      "explain",
+      "--round",
+      opened.id,
+    );
+    expect(lines).toHaveLength(2);
+    const change = ["--change", "policy equal_coverage"];
+    const tried = await run("plan", "what-if", "--round", opened.id, ...change, "--language", "es");
+    expect(tried.out).toMatch(/^1 línea recibe más, 150 unidades en total: Kenya.* \(de 300 a 450\)\.$/m);
+    const plan = ["--plan", "plan.json"];
+    const refused = await run("plan", "what-if", "problem.json", "--round", opened.id, ...plan, ...change);
+    expect(refused.code).toBe(EXIT_CODES.refused);
+    expect(refused.error).toContain("[a_file_or_a_round]");
+    expect(refused.error).toContain("[a_round_has_its_plan]");
+    expect(await countRows(world)).toEqual(before);
   });
 });

@@ -8,8 +8,11 @@ import { openGate } from "./gate.ts";
 /** Readings that add up or list much of the book. */
 const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
   "checkLedger",
+  "explainRoundLine",
+  "explainRoundSupply",
   "follow",
   "getRound",
+  "listRoundRows",
   "getStatement",
   "getStatementCsv",
 ]);

@@ -172,6 +172,31 @@ export async function findRoundFile(
   return row?.text;
 }
 
+/** Which version of a round there is, and since when anybody may see it; `undefined` where there is no such round. */
+export async function findRoundVersion(database: Database, id: RoundId) {
+  return await database
+    .selectFrom("round")
+    .select(["version", "publishedAt"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+/**
+ * What a round was planned from and the texts of its files, each `null` where it has none (yet); `undefined` where there is no
+ * such round. Its outcome and allocations, which may be large, are not read.
+ */
+export async function findRoundBasis(database: Database, id: RoundId) {
+  const row = await database
+    .selectFrom("round")
+    .leftJoin("roundFiles", "roundFiles.roundId", "round.id")
+    .select(["version", "publishedAt", "policy", "snapshot", "problem", "plan", "certificate"])
+    .where("round.id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  // The policy is written by this file alone, in the shape of its time.
+  return { ...row, policy: completePolicy(row.policy as Policy), snapshot: readKept(row.snapshot) };
+}
+
 /** The allocations of a round in the order of the plan. */
 export async function listAllocations(database: Database, id: RoundId): Promise<Allocation[]> {
   const rows = await database

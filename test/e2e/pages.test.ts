@@ -6,7 +6,10 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
-import { openTestServer, type TestServer } from "#test/open-server.ts";
+import { LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
+import { getSecretariatId } from "#store/party.ts";
+import { openScarcity } from "#test/fixtures/scarcity.ts";
+import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
 import { LOT, type Person, SCARCE, seedScarcity, seedWorld } from "./seed-world.ts";
 
@@ -304,5 +307,99 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await page.getByRole("button", { name: "Yes, do it" }).click();
     await page.locator(".facts").getByText("withdrawn").waitFor();
     await page.getByRole("button", { name: "Withdraw the call" }).waitFor({ state: "detached" });
+  });
+
+  describe("a published round", () => {
+    let roundId: string;
+    let coordinator: TestUser;
+
+    beforeAll(async () => {
+      const { context } = server;
+      const secretariatId = await getSecretariatId(context.database);
+      const world = {
+        context,
+        owner: context.database,
+        secretariatId,
+        setNow: () => undefined,
+        drop: server.close,
+      };
+      await openScarcity(world, "scarce");
+      coordinator = await server.makeUser({ SECRETARIAT: ["coordinator"] });
+      const body = { policy: LEAST_DEVELOPED_FIRST, scenario: "scarce" };
+      roundId = (await server.command("/rounds", body, coordinator.headers)).json<{ id: string }>().id;
+      for (const step of ["plan", "publish"]) {
+        const done = await server.command(`/rounds/${roundId}/${step}`, undefined, coordinator.headers);
+        expect(done.statusCode, done.body).toBe(200);
+      }
+    });
+
+    test.each(WIDTHS)("explains each line and each rest to anybody, at %i pixels", async (width) => {
+      const { page } = await visit(`/rounds/${roundId}`, width);
+      const why = page.getByRole("button", { name: "Why? Ethiopia" });
+      expect(await why.getAttribute("aria-expanded")).toBe("false");
+      await why.click();
+      const told = page.locator(".explanation").first();
+      await told.getByText("900 units, all given out").waitFor();
+      expect(await why.getAttribute("aria-expanded")).toBe("true");
+      expect(await told.innerText()).toMatch(
+        /1 other line draws on it and is no better off: Kenya: Medical mask/,
+      );
+      // All of it can be read without scrolling sideways.
+      const box = await told.boundingBox();
+      expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= width).toBe(true);
+      await page.getByRole("button", { name: "Why? Uganda" }).click();
+      await page.getByText("less than its smallest useful quantity (900 units)").waitFor();
+      await page.getByRole("button", { name: /Why\? .*[Gg]own/ }).click();
+      await page.getByText("Nobody asks for its item.").waitFor();
+      expect(await readOverflow(page)).toBe(0);
+      await why.click();
+      await page.getByText("900 units, all given out").waitFor({ state: "detached" });
+    });
+
+    test("explains in Arabic, from right to left", async () => {
+      const { page } = await visit(`/rounds/${roundId}?lang=ar`, 390);
+      await page.getByRole("button", { name: /إثيوبيا/ }).click();
+      const told = page.locator(".explanation").first();
+      await told.getByText("900 وحدة، وُزّع كله").waitFor();
+      expect(await told.evaluate((element) => getComputedStyle(element).direction)).toBe("rtl");
+      const box = await told.boundingBox();
+      expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= 390).toBe(true);
+      expect(await readOverflow(page)).toBe(0);
+    });
+
+    test("can be tried otherwise by a coordinator, and by nobody else", async () => {
+      const { page: anybody } = await visit(`/rounds/${roundId}`);
+      await anybody.getByRole("heading", { name: "Proof" }).waitFor();
+      expect(await anybody.getByRole("heading", { name: "What if?" }).count()).toBe(0);
+
+      const { page } = await visit(`/sign-in?back=/rounds/${roundId}`, 390);
+      await signIn(page, coordinator);
+      await page.getByRole("heading", { name: "What if?" }).waitFor();
+      const masks = page.getByLabel("Which one").locator("option", { hasText: "(900)" });
+      await page.getByLabel("Which one").selectOption(await masks.getAttribute("value"));
+      await page.getByText("now 900").waitFor();
+      await page.getByLabel("New value").fill("many");
+      await page.getByText("a whole number is needed").waitFor();
+      expect(await page.getByRole("button", { name: "Add this change" }).isDisabled()).toBe(true);
+      await page.getByLabel("New value").fill("1200");
+      await page.getByRole("button", { name: "Add this change" }).click();
+      await page.getByText("Quantity (units): 1,200").waitFor();
+      await page.getByRole("button", { name: "Try it" }).click();
+      const result = page.getByTestId("trial-result");
+      await result.getByText("2 lines get more, 300 units in all: Ethiopia").waitFor();
+      expect(await result.innerText()).toContain("+200");
+      expect(await readOverflow(page)).toBe(0);
+
+      // What cannot be is marked at the change that is at fault; the plan stays as it is.
+      await page.getByLabel("New value").fill("0");
+      await page.getByRole("button", { name: "Add this change" }).click();
+      await page.getByRole("button", { name: "Try it" }).click();
+      await page.getByText("this is too small").first().waitFor();
+      const plan = await server.app.inject({ url: `/api/v1/rounds/${roundId}/plan` });
+      const shares = plan
+        .json<{ demands: { allocated: number }[] }>()
+        .demands.map(({ allocated }) => allocated);
+      expect(shares.toSorted((a, b) => a - b)).toEqual([300, 600]);
+    });
   });
 });

@@ -132,7 +132,7 @@ describe("the files of a round", () => {
     }
     const paths = names.map((name) => join(out, `${name}.json`));
     expect(await run("check", ...paths)).toMatchObject({ code: 0, out: expect.stringMatching(/^Yes: /) });
-    expect((await run("explain", ...paths)).out).toContain("Bound by:");
+    expect((await run("explain", ...paths)).out).toContain("What was used up:");
   });
 
   test("of a round that is not there, or by an id that is none, are refused and nothing is written", async () => {

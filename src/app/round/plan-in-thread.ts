@@ -1,115 +1,13 @@
-import { Worker } from "node:worker_threads";
-import type { AllocationFacts } from "#core/allocation/build-problem.ts";
-import type { planSnapshot } from "#core/allocation/plan-snapshot.ts";
-import type { Policy } from "#core/allocation/policy.ts";
-import type { Snapshot } from "#core/allocation/snapshot.ts";
 import { refuse } from "#core/result.ts";
-
-/** What a thread is sent; everything in it can be copied between threads. */
-export interface PlanTask {
-  readonly snapshot: Snapshot;
-  readonly policy: Policy;
-  readonly facts: AllocationFacts;
-}
-
-type Planned = Awaited<ReturnType<typeof planSnapshot>>;
-
-/** How long a plan is waited for. */
-export interface PlanPatience {
-  /** Ends the planning when it is aborted: nobody waits for it any more. */
-  readonly signal?: AbortSignal | undefined;
-  readonly withinMs: number;
-}
-
-/** A thread that has nothing to do ends after this; until then the next plan need not wait for it to start. */
-const IDLE_MS = 60_000;
-
-let idle: { readonly thread: Worker; readonly timer: NodeJS.Timeout } | undefined;
+import { askThread, type Patience } from "./ask-thread.ts";
+import type { PlanTask, ThreadAnswer } from "./thread-tasks.ts";
 
 /**
  * What `planSnapshot` answers, worked out in a thread of its own, so that this one goes on with everything else. Refuses
  * with `plan_not_found` where it was cancelled or took too long; the thread is then ended at once. Throws where the
  * thread failed.
  */
-export async function planInThread(task: PlanTask, patience: PlanPatience): Promise<Planned> {
-  const { signal, withinMs } = patience;
-  if (signal?.aborted === true) return refuse({ code: "plan_not_found", reason: "cancelled" });
-  const thread = takeThread();
-  const ended = listenForEnd(signal, withinMs);
-  const worked = waitForAnswer(thread);
-  try {
-    thread.postMessage(task);
-    const answer = await Promise.race([worked, ended.reason]);
-    if (typeof answer === "string") {
-      await thread.terminate();
-      return refuse({ code: "plan_not_found", reason: answer });
-    }
-    keepThread(thread);
-    return answer;
-  } catch (error) {
-    await thread.terminate();
-    throw error;
-  } finally {
-    ended.stop();
-  }
-}
-
-/** A promise of why nobody waits any more. */
-function listenForEnd(signal: AbortSignal | undefined, withinMs: number) {
-  let stop = (): void => undefined;
-  const reason = new Promise<string>((resolve) => {
-    const cancel = (): void => resolve("cancelled");
-    const timer = setTimeout(() => resolve(`no plan within ${withinMs} ms`), withinMs);
-    signal?.addEventListener("abort", cancel, { once: true });
-    stop = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", cancel);
-    };
-  });
-  return { reason, stop };
-}
-
-async function waitForAnswer(thread: Worker): Promise<Planned> {
-  thread.removeAllListeners();
-  return await new Promise((resolve, reject) => {
-    thread.once("message", (answer: Planned) => resolve(answer)); // sent by plan-thread.ts alone
-    thread.once("error", (cause) => reject(new Error("the thread that plans failed", { cause })));
-    thread.once("exit", () => reject(new Error("the thread that plans ended before it had a plan")));
-  });
-}
-
-function takeThread(): Worker {
-  if (idle === undefined) return startThread();
-  const { thread, timer } = idle;
-  idle = undefined;
-  clearTimeout(timer);
-  thread.ref();
-  return thread;
-}
-
-function startThread(): Worker {
-  return new Worker(new URL("./plan-thread.ts", import.meta.url), {
-    execArgv: ["--disable-warning=ExperimentalWarning"],
-  });
-}
-
-/** Keeps one thread for the next plan; it does not keep the process alive. */
-function keepThread(thread: Worker): void {
-  thread.removeAllListeners();
-  if (idle !== undefined) {
-    void thread.terminate();
-    return;
-  }
-  const drop = (): void => {
-    if (idle?.thread === thread) idle = undefined;
-  };
-  // One that fails or ends while it has nothing to do is replaced by a new one.
-  thread.once("error", drop);
-  thread.once("exit", drop);
-  thread.unref();
-  const timer = setTimeout(() => {
-    drop();
-    void thread.terminate();
-  }, IDLE_MS).unref();
-  idle = { thread, timer };
+export async function planInThread(task: PlanTask, patience: Patience): Promise<ThreadAnswer<"plan">> {
+  const asked = await askThread({ kind: "plan", task }, patience);
+  return "ended" in asked ? refuse({ code: "plan_not_found", reason: asked.ended }) : asked.answer;
 }

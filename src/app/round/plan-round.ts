@@ -12,7 +12,8 @@ import { readSnapshot } from "#store/snapshot.ts";
 import { checkVersion } from "../check-version.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
-import { planInThread, type PlanTask } from "./plan-in-thread.ts";
+import { planInThread } from "./plan-in-thread.ts";
+import type { PlanTask } from "./thread-tasks.ts";
 import { showRound } from "./show-round.ts";
 
 /** A plan is given up after this: ten minutes. */

@@ -1,14 +1,34 @@
-/** The program of the thread that plans: answers each snapshot that it is sent with its plan. */
+/** The program of the thread that plans, explains plans and tries changes: answers each task that it is sent. */
 import { parentPort } from "node:worker_threads";
+import { parseKeptFiles } from "#core/allocation/kept-files.ts";
 import { planSnapshot } from "#core/allocation/plan-snapshot.ts";
+import { explainPlan } from "#core/explanation/explain-plan.ts";
 import { invariant } from "#core/invariant.ts";
-import type { PlanTask } from "./plan-in-thread.ts";
+import { solveProven, tryChanges } from "#core/what-if/try-changes.ts";
+import type { ExplainTask, ThreadTask } from "./thread-tasks.ts";
 
 const port = parentPort;
 invariant(port !== null, "this program is a thread's");
 // A failure ends the thread: whoever waits is told by its "error".
-port.on("message", (task: PlanTask) => void answer(task));
+port.on("message", (task: ThreadTask) => void answer(task));
 
-async function answer({ snapshot, policy, facts }: PlanTask): Promise<void> {
-  port?.postMessage(await planSnapshot(snapshot, policy, facts));
+async function answer(asked: ThreadTask): Promise<void> {
+  port?.postMessage(await work(asked));
+}
+
+async function work(asked: ThreadTask) {
+  switch (asked.kind) {
+    case "plan":
+      return await planSnapshot(asked.task.snapshot, asked.task.policy, asked.task.facts);
+    case "explain":
+      return explainTexts(asked.task);
+    case "solve":
+      return await solveProven(asked.task);
+    case "try":
+      return await tryChanges(asked.task);
+  }
+}
+
+function explainTexts({ texts, packs }: ExplainTask) {
+  return explainPlan(parseKeptFiles(texts), (item) => packs.get(item) ?? []);
 }

@@ -8,7 +8,8 @@ import { getSecretariatId } from "#store/party.ts";
 import { findRound, listRounds } from "#store/round.ts";
 import type { AppContext } from "../context.ts";
 
-async function seesDrafts(context: AppContext, actor: Actor | undefined): Promise<boolean> {
+/** Whether somebody may see rounds that were not published. */
+export async function seesDrafts(context: AppContext, actor: Actor | undefined): Promise<boolean> {
   if (actor === undefined) return false;
   const secretariat = await getSecretariatId(context.database);
   return permit(actor, "read_unpublished", { secretariat }).ok;

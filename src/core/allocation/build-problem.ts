@@ -4,6 +4,7 @@ import type { PlanDemand, PlanItem, PlanLane, PlanProblem, PlanSupply } from "#p
 import { listAnsweringItems } from "./answering-items.ts";
 import { compileStages } from "./compile-stages.ts";
 import { type PlanPeriods, periodFrom, periodUntil } from "./periods.ts";
+import { demandKey, supplyKey } from "./round-keys.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
 import type { WeighingFacts } from "./weigh-need.ts";
 
@@ -35,11 +36,7 @@ export function buildProblem(
   { policy, facts }: { readonly policy: Policy; readonly facts: AllocationFacts },
 ): BuiltProblem {
   const supplies = snapshot.supplies.filter((supply) => isPlannable(supply, periods));
-  const inTime = snapshot.needs.filter(
-    (need) =>
-      periodUntil(periods, need.windowTo) >= periodFrom(periods, need.windowFrom) &&
-      periodFrom(periods, need.windowFrom) < periods.count,
-  );
+  const inTime = snapshot.needs.filter((need) => hasWindow(need, periods));
   const { lanes } = snapshot;
   const itemIds = [...new Set([...supplies, ...inTime].map((one) => one.itemId))].toSorted();
   const siteIds = new Set([...supplies, ...inTime].map((one) => one.siteId as string));
@@ -98,6 +95,15 @@ function indexOf(ids: readonly string[]): Index {
   return new Map(ids.map((id, index) => [id, index]));
 }
 
+/** Whether some period of a plan lies in the window of a need. */
+export function hasWindow(
+  need: Pick<SnapshotNeed, "windowFrom" | "windowTo">,
+  periods: PlanPeriods,
+): boolean {
+  const first = periodFrom(periods, need.windowFrom);
+  return periodUntil(periods, need.windowTo) >= first && first < periods.count;
+}
+
 function isPlannable(supply: SnapshotSupply, periods: PlanPeriods): boolean {
   const first = periodFrom(periods, supply.availableFrom);
   return first < periods.count && first <= lastDeparture(supply, periods);
@@ -114,7 +120,7 @@ function toSupply(
   { itemIndex, siteIndex }: { readonly itemIndex: Index; readonly siteIndex: Index },
 ): PlanSupply {
   return {
-    key: `${supply.itemId}/${supply.availableFrom}/${supply.supplyId}`,
+    key: supplyKey(supply),
     item: itemIndex.get(supply.itemId) ?? 0,
     site: siteIndex.get(supply.siteId) ?? 0,
     quantity: supply.quantity,
@@ -133,7 +139,7 @@ function toDemand(
   rest: Pick<PlanDemand, "site" | "items" | "stages" | "severity" | "leastShelfLifePeriods">,
 ): PlanDemand {
   return {
-    key: `${need.partyCode}/${need.itemId}/${need.callId}/${String(need.callLineNumber).padStart(6, "0")}`,
+    key: demandKey(need),
     quantity: need.quantity,
     windowFrom: periodFrom(periods, need.windowFrom),
     windowTo: Math.min(periods.count - 1, periodUntil(periods, need.windowTo)),

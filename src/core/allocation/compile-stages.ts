@@ -66,6 +66,14 @@ function floorOf(
   return Math.min(1000, Math.max(0, Math.ceil(missing / need.quantity)));
 }
 
+/**
+ * Whether what a need has been promised reaches its cap, so that it is not planned. The cap of a recipient's part of what there
+ * is always leaves something.
+ */
+export function isAtCap(need: SnapshotNeed, policy: Policy): boolean {
+  return capOfNeed(need, policy) < 1;
+}
+
 /** What is left to the need's cap, in thousandths of what it still asks, rounded down; 0 or less where it is reached. */
 function capOfNeed(need: SnapshotNeed, policy: Policy): number {
   const counted = countPromised(need, policy);

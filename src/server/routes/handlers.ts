@@ -3,6 +3,7 @@ import { accountHandlers } from "./account.ts";
 import { agreementHandlers } from "./agreement.ts";
 import { callHandlers } from "./call.ts";
 import { consignmentHandlers } from "./consignment.ts";
+import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { offerHandlers } from "./offer.ts";
 import { referenceHandlers } from "./reference.ts";
@@ -14,6 +15,7 @@ export const handlers = {
   ...callHandlers,
   ...offerHandlers,
   ...roundHandlers,
+  ...explanationHandlers,
   ...agreementHandlers,
   ...consignmentHandlers,
   ...ledgerHandlers,

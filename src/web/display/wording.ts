@@ -9,6 +9,8 @@ export interface Wording {
   readonly short: (value: number) => string;
   /** A share from 0 to 1 in per cent. */
   readonly share: (value: number) => string;
+  /** A level of fairness, to four significant digits. */
+  readonly level: (value: number) => string;
   /** A number with its sign. */
   readonly signed: (value: number) => string;
   /** A day, a month, a span, an instant, or a month without a year: as precise as the text is, and no more. */
@@ -25,6 +27,7 @@ export function useWording(): Wording {
   const number = new Intl.NumberFormat(language);
   const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+  const level = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
   const signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero", maximumFractionDigits: 1 });
   const noYear = (month: number) => {
     const name = formatDate(language, `2020-${String(month).padStart(2, "0")}-01`, { month: "long" });
@@ -34,6 +37,7 @@ export function useWording(): Wording {
     quantity: (value) => number.format(value),
     short: (value) => short.format(value),
     share: (value) => percent.format(value),
+    level: (value) => level.format(value),
     // Isolated: in Arabic the sign would else go to the other end of the number.
     signed: (value) => `\u2066${signed.format(value)}\u2069`,
     when: (text) => formatWhen(language, text, noYear),

@@ -2,12 +2,14 @@ import { accountAr } from "./account/ar.ts";
 import { deskAr } from "./desk/ar.ts";
 import type { Messages } from "./messages.ts";
 import { policyAr } from "./policy/ar.ts";
+import { roundAr } from "./round/ar.ts";
 
 /** Arabic texts. */
 export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...deskAr,
   ...accountAr,
   ...policyAr,
+  ...roundAr,
   "app.name": "Wellspring",
   "app.motto": "المساعدة الطبية بين البلدان، محسوبة وحدةً وحدة",
   "app.intro":

@@ -1,12 +1,14 @@
 import { accountEn } from "./account/en.ts";
 import { deskEn } from "./desk/en.ts";
 import { policyEn } from "./policy/en.ts";
+import { roundEn } from "./round/en.ts";
 
 /** English texts of the public pages, and with them the keys that every language must have. */
 export const en = {
   ...deskEn,
   ...accountEn,
   ...policyEn,
+  ...roundEn,
   "app.name": "Wellspring",
   "app.motto": "Medical assistance between countries, accounted for unit by unit",
   "app.intro":

@@ -2,12 +2,14 @@ import { accountEs } from "./account/es.ts";
 import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
 import { policyEs } from "./policy/es.ts";
+import { roundEs } from "./round/es.ts";
 
 /** Spanish texts. */
 export const es: Messages<"one" | "many" | "other"> = {
   ...deskEs,
   ...accountEs,
   ...policyEs,
+  ...roundEs,
   "app.name": "Wellspring",
   "app.motto": "La asistencia médica entre países, contada unidad por unidad",
   "app.intro":

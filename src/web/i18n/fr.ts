@@ -2,12 +2,14 @@ import { accountFr } from "./account/fr.ts";
 import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
 import { policyFr } from "./policy/fr.ts";
+import { roundFr } from "./round/fr.ts";
 
 /** French texts. */
 export const fr: Messages<"one" | "many" | "other"> = {
   ...deskFr,
   ...accountFr,
   ...policyFr,
+  ...roundFr,
   "app.name": "Wellspring",
   "app.motto": "L’assistance médicale entre pays, comptée unité par unité",
   "app.intro":

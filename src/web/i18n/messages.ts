@@ -2,6 +2,7 @@ import type { accountEn } from "./account/en.ts";
 import type { deskEn } from "./desk/en.ts";
 import type { en } from "./en.ts";
 import type { policyEn } from "./policy/en.ts";
+import type { roundEn } from "./round/en.ts";
 
 type EnglishKey = keyof typeof en;
 type CountKey = Extract<EnglishKey, `count.${string}`>;
@@ -24,3 +25,6 @@ export type AccountMessages = Readonly<Record<keyof typeof accountEn, string>>;
 
 /** The texts of a language's policy/ file: rules of policies, and what two of them come to. */
 export type PolicyMessages = Readonly<Record<keyof typeof policyEn, string>>;
+
+/** The texts of a language's round/ file: explanations and trials of rounds. */
+export type RoundMessages = Readonly<Record<keyof typeof roundEn, string>>;

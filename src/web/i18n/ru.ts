@@ -2,12 +2,14 @@ import { accountRu } from "./account/ru.ts";
 import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
 import { policyRu } from "./policy/ru.ts";
+import { roundRu } from "./round/ru.ts";
 
 /** Russian texts. */
 export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...deskRu,
   ...accountRu,
   ...policyRu,
+  ...roundRu,
   "app.name": "Wellspring",
   "app.motto": "Медицинская помощь между странами, учтённая до единицы",
   "app.intro":

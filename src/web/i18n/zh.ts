@@ -2,12 +2,14 @@ import { accountZh } from "./account/zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import type { Messages } from "./messages.ts";
 import { policyZh } from "./policy/zh.ts";
+import { roundZh } from "./round/zh.ts";
 
 /** Chinese texts. */
 export const zh: Messages<"other"> = {
   ...deskZh,
   ...accountZh,
   ...policyZh,
+  ...roundZh,
   "app.name": "Wellspring",
   "app.motto": "国家之间的医疗援助，逐件记账",
   "app.intro":

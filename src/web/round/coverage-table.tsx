@@ -5,13 +5,20 @@ import { useTranslation } from "react-i18next";
 import type { RoundView } from "#api/round.ts";
 import { ScrollTable } from "../display/scroll-table.tsx";
 import { useWording } from "../display/wording.ts";
+import { ExplanationRow, useExplanation } from "./explanation.tsx";
 import { useLanguage, useNames } from "../server/reference.ts";
 
 type Line = NonNullable<RoundView["outcome"]>["lines"][number];
 const ROWS_SHOWN_FIRST = 250;
 
 /** Country by country for one item: asked, shared out to it, coverage, and in words what bound it. */
-export function CoverageTable({ lines }: { readonly lines: readonly Line[] }) {
+export function CoverageTable({
+  roundId,
+  lines,
+}: {
+  readonly roundId: string;
+  readonly lines: readonly Line[];
+}) {
   const { t } = useTranslation();
   const names = useNames();
   const language = useLanguage();
@@ -72,7 +79,12 @@ export function CoverageTable({ lines }: { readonly lines: readonly Line[] }) {
         </Table.Thead>
         <Table.Tbody>
           {rows.slice(0, shown).map(({ line, name }) => (
-            <CoverageRow key={`${line.callId} ${line.callLineNumber}`} line={line} name={name} />
+            <CoverageRow
+              key={`${line.callId} ${line.callLineNumber}`}
+              roundId={roundId}
+              line={line}
+              name={name}
+            />
           ))}
         </Table.Tbody>
       </ScrollTable>
@@ -85,24 +97,38 @@ export function CoverageTable({ lines }: { readonly lines: readonly Line[] }) {
   );
 }
 
-function CoverageRow({ line, name }: { readonly line: Line; readonly name: string }) {
+function CoverageRow({
+  roundId,
+  line,
+  name,
+}: {
+  readonly roundId: string;
+  readonly line: Line;
+  readonly name: string;
+}) {
   const { t } = useTranslation();
   const { quantity, share } = useWording();
+  const { id, isOpen, button } = useExplanation(name);
+  const { callId, callLineNumber } = line;
+  const explained = { kind: "line", callId, callLineNumber } as const;
   return (
-    <Table.Tr>
-      <Table.Th scope="row">
-        {name}
-        {line.leastDeveloped ? <span className="of-which-word"> · {t("round.ldc")}</span> : null}
-      </Table.Th>
-      <Table.Td className="number">{quantity(line.asked)}</Table.Td>
-      <Table.Td className="number">{quantity(line.allocated)}</Table.Td>
-      <Table.Td style={{ whiteSpace: "nowrap" }}>
-        <span className="coverage-bar" aria-hidden="true">
-          <span style={{ width: `${Math.min(line.coverage, 1) * 100}%` }} />
-        </span>
-        {share(line.coverage)}
-      </Table.Td>
-      <Table.Td>{line.bindings.map((binding) => t(`binding.${binding}`)).join("; ")}</Table.Td>
-    </Table.Tr>
+    <>
+      <Table.Tr>
+        <Table.Th scope="row">
+          {name}
+          {line.leastDeveloped ? <span className="of-which-word"> · {t("round.ldc")}</span> : null} {button}
+        </Table.Th>
+        <Table.Td className="number">{quantity(line.asked)}</Table.Td>
+        <Table.Td className="number">{quantity(line.allocated)}</Table.Td>
+        <Table.Td style={{ whiteSpace: "nowrap" }}>
+          <span className="coverage-bar" aria-hidden="true">
+            <span style={{ width: `${Math.min(line.coverage, 1) * 100}%` }} />
+          </span>
+          {share(line.coverage)}
+        </Table.Td>
+        <Table.Td>{line.bindings.map((binding) => t(`binding.${binding}`)).join("; ")}</Table.Td>
+      </Table.Tr>
+      {isOpen ? <ExplanationRow id={id} columns={5} roundId={roundId} explained={explained} /> : null}
+    </>
   );
 }

@@ -66,7 +66,8 @@ export function PolicyFields({
   );
 }
 
-function useFieldLabels(): (name: NumberField) => string {
+/** What the rules of a policy that are numbers are called. */
+export function useFieldLabels(): (name: NumberField) => string {
   const { t } = useTranslation();
   const floorOf = (group: "all" | "ldc" | "lldc" | "sids") =>
     t("policyField.floor", { group: t(`policyGroup.${group}`) });

@@ -20,6 +20,7 @@ import { UnmetFloors } from "./unmet-floors.tsx";
 const PolicyComparison = lazy(async () => ({
   default: (await import("./policy-comparison.tsx")).PolicyComparison,
 }));
+const TrialSection = lazy(async () => ({ default: (await import("./trial-section.tsx")).TrialSection }));
 const RoundActions = lazy(async () => ({ default: (await import("./round-actions.tsx")).RoundActions }));
 
 /** One round: by what it shares out, what each country gets, and what bound it. */
@@ -71,13 +72,14 @@ function ShownRound({ round }: { readonly round: RoundView }) {
       ) : (
         <>
           <ShareTable before={round.outcome.shareBefore} after={round.outcome.shareAfter} />
-          <CoverageTable lines={round.outcome.lines} />
+          <CoverageTable roundId={round.id} lines={round.outcome.lines} />
           <UnmetFloors floors={round.outcome.unmetFloors ?? []} />
-          <UnusedTable unused={round.outcome.unused} />
+          <UnusedTable roundId={round.id} unused={round.outcome.unused} />
           <ProofSection roundId={round.id} />
           {me === null || me === undefined ? null : (
             <Suspense fallback={null}>
               <PolicyComparison round={round} />
+              <TrialSection round={round} />
             </Suspense>
           )}
         </>

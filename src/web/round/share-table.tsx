@@ -5,6 +5,7 @@ import { ScrollTable } from "../display/scroll-table.tsx";
 import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
 import { useNames } from "../server/reference.ts";
+import { ExplanationRow, useExplanation } from "./explanation.tsx";
 
 type Outcome = NonNullable<RoundView["outcome"]>;
 
@@ -65,11 +66,14 @@ export function ShareTable({
 }
 
 /** What the round leaves over, and why. Nothing is drawn where nothing is left. */
-export function UnusedTable({ unused }: { readonly unused: Outcome["unused"] }) {
+export function UnusedTable({
+  roundId,
+  unused,
+}: {
+  readonly roundId: string;
+  readonly unused: Outcome["unused"];
+}) {
   const { t } = useTranslation();
-  const { quantity } = useWording();
-  const { word } = useWords();
-  const names = useNames();
   if (unused.length === 0) return null;
   return (
     <section className="section" aria-labelledby="unused">
@@ -88,14 +92,30 @@ export function UnusedTable({ unused }: { readonly unused: Outcome["unused"] }) 
         </Table.Thead>
         <Table.Tbody>
           {unused.map((row) => (
-            <Table.Tr key={`${row.supplyId} ${row.reason}`}>
-              <Table.Th scope="row">{names.item(row.itemId)}</Table.Th>
-              <Table.Td className="number">{quantity(row.quantity)}</Table.Td>
-              <Table.Td>{word("unused", row.reason)}</Table.Td>
-            </Table.Tr>
+            <UnusedRow key={`${row.supplyId} ${row.reason}`} roundId={roundId} row={row} />
           ))}
         </Table.Tbody>
       </ScrollTable>
     </section>
+  );
+}
+
+function UnusedRow({ roundId, row }: { readonly roundId: string; readonly row: Outcome["unused"][number] }) {
+  const { quantity } = useWording();
+  const { word } = useWords();
+  const item = useNames().item(row.itemId);
+  const { id, isOpen, button } = useExplanation(item);
+  const explained = { kind: "supply", supplyId: row.supplyId } as const;
+  return (
+    <>
+      <Table.Tr>
+        <Table.Th scope="row">
+          {item} {button}
+        </Table.Th>
+        <Table.Td className="number">{quantity(row.quantity)}</Table.Td>
+        <Table.Td>{word("unused", row.reason)}</Table.Td>
+      </Table.Tr>
+      {isOpen ? <ExplanationRow id={id} columns={3} roundId={roundId} explained={explained} /> : null}
+    </>
   );
 }

@@ -1,0 +1,14 @@
+import { indexRound, type NamedRound } from "#core/explanation/name-by-round.ts";
+import { asId } from "#core/id.ts";
+import { findSites } from "#store/site.ts";
+import type { AppContext } from "../context.ts";
+
+/** A round's problem with the facts by which its rows are named. */
+export async function nameRound(
+  context: AppContext,
+  round: Pick<NamedRound, "problem" | "snapshot">,
+): Promise<NamedRound> {
+  const { items, countries } = context.reference;
+  const ids = [...indexRound(round).siteIds.values()].map((id) => asId<"site">(id));
+  return { ...round, items, countries, sites: await findSites(context.database, ids) };
+}

@@ -1,0 +1,105 @@
+import { demandKey, supplyKey } from "#core/allocation/round-keys.ts";
+import { choosePeriods, dayOfPeriod } from "#core/allocation/periods.ts";
+import type { Snapshot } from "#core/allocation/snapshot.ts";
+import type { Item } from "#core/item/item.ts";
+import type { Country } from "#core/place/country.ts";
+import type { Site } from "#core/site/site.ts";
+import { addDays, asDay, daysBetween } from "#core/time.ts";
+import type { PlanProblem } from "#planner/problem.ts";
+import { type Naming, nameByKeys } from "./naming.ts";
+import type { Wording } from "./wording.ts";
+
+/** A round's problem, the snapshot that it was made of, and the facts that have names. */
+export interface NamedRound {
+  readonly problem: PlanProblem;
+  readonly snapshot: Snapshot;
+  readonly sites: ReadonlyMap<string, Pick<Site, "name">>;
+  readonly items: ReadonlyMap<string, Pick<Item, "names">>;
+  readonly countries: ReadonlyMap<string, Pick<Country, "names">>;
+}
+
+/** What the items and sites of a round's problem are, by their index: their ids. */
+export interface RoundIndex {
+  readonly itemIds: ReadonlyMap<number, string>;
+  readonly siteIds: ReadonlyMap<number, string>;
+}
+
+/** Finds items and sites by the rows that lie there; an item that no row is of has no id. O(rows). */
+export function indexRound({ problem, snapshot }: Pick<NamedRound, "problem" | "snapshot">): RoundIndex {
+  const supplies = new Map(snapshot.supplies.map((supply) => [supplyKey(supply), supply]));
+  const needs = new Map(snapshot.needs.map((need) => [demandKey(need), need]));
+  const lanes = new Map(snapshot.lanes.map((lane) => [lane.laneId as string, lane]));
+  const itemIds = new Map<number, string>();
+  const siteIds = new Map<number, string>();
+  for (const { key, from, to } of problem.lanes) {
+    const lane = lanes.get(key);
+    if (lane !== undefined) siteIds.set(from, lane.fromSiteId).set(to, lane.toSiteId);
+  }
+  for (const { key, site, items } of problem.demands) {
+    const need = needs.get(key);
+    if (need === undefined) continue;
+    siteIds.set(site, need.siteId);
+    // A need of several items is told by the supplies of each.
+    const [only] = items;
+    if (only !== undefined && items.length === 1) itemIds.set(only, need.itemId);
+  }
+  for (const { key, item, site } of problem.supplies) {
+    const supply = supplies.get(key);
+    if (supply === undefined) continue;
+    itemIds.set(item, supply.itemId);
+    siteIds.set(site, supply.siteId);
+  }
+  return { itemIds, siteIds };
+}
+
+const MS_PER_DAY = 86_400_000;
+const EPOCH = asDay("1970-01-01");
+
+/** The names of a round's rows in one language: items, countries and sites by name, periods by their days. */
+export function nameByRound(round: NamedRound, wording: Wording): Naming {
+  const { snapshot, sites, items, countries } = round;
+  const { say, language, locale, isolate } = wording;
+  const byKeys = nameByKeys(wording);
+  const periods = choosePeriods(snapshot);
+  const supplies = new Map(snapshot.supplies.map((supply) => [supplyKey(supply), supply]));
+  const needs = new Map(snapshot.needs.map((need) => [demandKey(need), need]));
+  const lanes = new Map(snapshot.lanes.map((lane) => [lane.laneId as string, lane]));
+  const { itemIds, siteIds } = indexRound(round);
+  const days = new Intl.DateTimeFormat(locale, {
+    timeZone: "UTC",
+    dateStyle: "medium",
+  });
+  const instantOf = (period: number, more: number) =>
+    daysBetween(EPOCH, addDays(dayOfPeriod(periods, period), more)) * MS_PER_DAY;
+  const siteName = (id: string) => isolate(sites.get(id)?.name ?? id);
+  const itemName = (id: string) => items.get(id)?.names[language] ?? id;
+  return {
+    ...byKeys,
+    item: (index) => {
+      const id = itemIds.get(index);
+      return id === undefined ? byKeys.item(index) : itemName(id);
+    },
+    site: (index) => {
+      const id = siteIds.get(index);
+      return id === undefined ? byKeys.site(index) : siteName(id);
+    },
+    supply: (key) => {
+      const supply = supplies.get(key);
+      if (supply === undefined) return byKeys.supply(key);
+      return say("name.supplyFrom", { item: itemName(supply.itemId), site: siteName(supply.siteId) });
+    },
+    line: (key) => {
+      const need = needs.get(key);
+      if (need === undefined) return byKeys.line(key);
+      const recipient = countries.get(need.partyCode)?.names[language] ?? isolate(need.partyCode);
+      return say("name.line", { recipient, item: itemName(need.itemId) });
+    },
+    lane: (key) => {
+      const lane = lanes.get(key);
+      if (lane === undefined) return byKeys.lane(key);
+      return say("name.laneBetween", { from: siteName(lane.fromSiteId), to: siteName(lane.toSiteId) });
+    },
+    span: (from, to) => days.formatRange(instantOf(from, 0), instantOf(to, periods.days - 1)),
+    length: (count) => say("amount.days", { count: count * periods.days }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Wording } from "./wording.ts";
+
+/** What the rows of a problem are called, in one language. */
+export interface Naming {
+  readonly item: (index: number) => string;
+  readonly site: (index: number) => string;
+  readonly supply: (key: string) => string;
+  /** A call line. */
+  readonly line: (key: string) => string;
+  readonly lane: (key: string) => string;
+  readonly receiving: (key: string) => string;
+  /** Periods from one to another, both inclusive. */
+  readonly span: (from: number, to: number) => string;
+  /** How long so many periods are. */
+  readonly length: (periods: number) => string;
+}
+
+/** The names that follow from a problem file alone: keys, and numbers of items, sites and periods. */
+export function nameByKeys({ say, isolate }: Wording): Naming {
+  return {
+    item: (number) => say("name.item", { number }),
+    site: (number) => say("name.site", { number }),
+    supply: (key) => say("name.supply", { key: isolate(key) }),
+    line: (key) => isolate(key),
+    lane: (key) => say("name.lane", { key: isolate(key) }),
+    receiving: (key) => say("name.receiving", { key: isolate(key) }),
+    span: (from, to) =>
+      from === to ? say("name.period", { number: from }) : say("name.periods", { from, to }),
+    length: (count) => say("amount.periods", { count }),
+  };
+}
