@@ -98,10 +98,10 @@ function nameByKeys(problem: PlanProblem, plan: Plan): string {
 }
 
 describe("solvePlan on drawn problems", () => {
-  test("gives the levels of successive linear programs, on 500 problems", async () => {
+  test("gives the levels of successive linear programs, on 3000 problems", async () => {
     const solver = await loadLinearSolver();
     let compared = 0;
-    for (let seed = 1; seed <= 500; seed++) {
+    for (let seed = 10_001; seed <= 13_000; seed++) {
       const problem = drawSmall(seed);
       const plan = await solve(problem);
       const shares = findOracleShares(problem, solver);
@@ -109,12 +109,12 @@ describe("solvePlan on drawn problems", () => {
       const largest = Math.max(...problem.demands.map((demand) => demand.quantity));
       plan.demands.forEach((outcome, d) => {
         const difference = Math.abs(outcome.fairShare - shares[d]! * outcome.quantity);
-        expect(difference, `seed ${seed} demand ${d}`).toBeLessThan(5e-9 * largest);
+        expect(difference, `seed ${seed} demand ${d}`).toBeLessThan(1e-9 * largest);
         compared++;
       });
     }
-    expect(compared).toBeGreaterThan(1000);
-  });
+    expect(compared).toBeGreaterThan(6000);
+  }, 180_000);
 
   test("gives, stage by stage, the levels of successive linear programs, on 500 problems of 2 to 4 stages", async () => {
     const solver = await loadLinearSolver();
@@ -170,9 +170,9 @@ describe("solvePlan on drawn problems", () => {
     expect(named).toBeGreaterThan(60);
   }, 120_000);
 
-  test("arrives as early, and then costs as little, as a linear program with the same units, on 300", async () => {
+  test("arrives as early, and then costs as little, as a linear program with the same units, on 3000", async () => {
     const solver = await loadLinearSolver();
-    for (let seed = 1001; seed <= 1300; seed++) {
+    for (let seed = 20_001; seed <= 23_000; seed++) {
       const problem = drawSmall(seed);
       const plan = await solve(problem);
       const { columns } = listOracleProgram(problem);
@@ -193,7 +193,7 @@ describe("solvePlan on drawn problems", () => {
       const rounding = isShared ? 2 * columns.length * problem.periods * 5 : 1e-6 * own + 1e-3;
       expect(Math.abs(own - least!), `seed ${seed}`).toBeLessThanOrEqual(rounding + 1e-7 * own);
     }
-  });
+  }, 180_000);
 
   test("gives the same bytes again, and the same plan when the lists are shuffled, on 200", async () => {
     for (let seed = 2001; seed <= 2200; seed++) {
