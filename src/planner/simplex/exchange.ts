@@ -14,17 +14,33 @@ export function computeRow(state: FillState, p: number): void {
   addAt(byRow, p, 1);
   solveBackward(basis, byRow);
   const capacities = problem.capacity.length;
+  // `addAt` written out: this loop is where the walk spends most of its time.
+  const { values, index, isListed } = byVariable;
+  let { count } = byVariable;
   for (let k = 0; k < byRow.count; k++) {
     const row = byRow.index[k]!;
     const factor = byRow.values[row]!;
     if (factor < INVERSE_LEAST && factor > -INVERSE_LEAST) continue;
-    if (row < capacities && position[columnCount + row]! < 0) addAt(byVariable, columnCount + row, factor);
+    const slack = columnCount + row;
+    if (row < capacities && position[slack]! < 0) {
+      if (isListed[slack] === 0) {
+        isListed[slack] = 1;
+        index[count++] = slack;
+      }
+      values[slack]! += factor;
+    }
     const end = rowStart[row + 1]!;
     for (let e = rowStart[row]!; e < end; e++) {
       const j = rowColumn[e]!;
-      if (position[j]! < 0) addAt(byVariable, j, factor * rowValue[e]!);
+      if (position[j]! >= 0) continue;
+      if (isListed[j] === 0) {
+        isListed[j] = 1;
+        index[count++] = j;
+      }
+      values[j]! += factor * rowValue[e]!;
     }
   }
+  byVariable.count = count;
 }
 
 /** Computes the column of a variable over the basis into `byPosition`. @mutates state */
