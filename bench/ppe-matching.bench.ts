@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { listSendingsThen, measureSendings, type RoundsInput, shareOutByWeeks } from "./cases/ppe-rounds.ts";
-import { readPpeCase } from "./cases/ppe-rows.ts";
+import { type Delivery, type Lot, readPpeCase } from "./cases/ppe-rows.ts";
 
 /**
  * What would rounds have done with the offers and matches of a real exchange of protective equipment in 2020 and 2021,
@@ -51,6 +51,7 @@ async function compare(): Promise<void> {
     }
   };
   put("leftOut", read.leftOut);
+  put("known", describeOffers(offers, deliveries));
   // The same deliveries, as parts of what was delivered and of what was offered.
   put("thenOfGoods", { ...measureSendings(cases["goods"]!, listSendingsThen(cases["goods"]!, deliveries)) });
   put("thenOfOffers", {
@@ -65,4 +66,18 @@ async function compare(): Promise<void> {
   }
   const distance = "unknown: the files give a donor's state, and no place of a facility";
   console.log(JSON.stringify({ ...figures, distance, hash: answers.digest("hex") }));
+}
+
+/** What bears on how far the comparison goes: offers that were written down with their delivery, and offers of great size. */
+function describeOffers(offers: readonly Lot[], deliveries: readonly Delivery[]) {
+  const nameOf = ({ donor, item, units, day }: Lot) => `${donor} ${item} ${units} ${day}`;
+  const offered = new Set(offers.map(nameOf));
+  const units = offers.map((offer) => offer.units).sort((a, b) => b - a);
+  const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
+  return {
+    offeredUnits: sum(units),
+    greatestThreeOffersUnits: sum(units.slice(0, 3)),
+    deliveryCount: deliveries.length,
+    deliveriesOfferedSameDayCount: deliveries.filter((one) => offered.has(nameOf(one))).length,
+  };
 }
