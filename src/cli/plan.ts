@@ -63,6 +63,18 @@ function printCoverage(coverage: Coverage): void {
     { title: "coverage", value: (line) => percent(line.coverage) },
     { title: "bound by", value: (line) => line.bindings.join(" ") },
   ]);
+  print("\nRound by round, and when what it shared out could leave:\n");
+  printTable(coverage.byRound, [
+    { title: "round", value: (row) => row.round },
+    { title: "supply", value: (row) => `${row.from} to ${row.until ?? "–"}` },
+    { title: "item", value: (row) => row.itemId },
+    { title: "asked", value: (row) => row.asked },
+    { title: "planned", value: (row) => row.planned },
+    { title: "so far", value: (row) => row.plannedSoFar },
+    { title: "coverage", value: (row) => percent(row.coverage) },
+    { title: "to LDCs", value: (row) => percent(row.leastDevelopedShare) },
+    { title: "Jain", value: (row) => row.jain.toFixed(4) },
+  ]);
   print(
     `\nShare of the least developed countries, with equal weights and by ${coverage.policies.join(", ") || "no policy"}:\n`,
   );

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Binding } from "#core/allocation/round.ts";
 import { asId } from "#core/id.ts";
-import type { ItemShare } from "#core/allocation/coverage.ts";
+import type { ItemShare, PlannedRound } from "#core/allocation/coverage.ts";
 import { sumAgreed } from "./call.ts";
 import type { Database } from "./schema.ts";
 
@@ -40,11 +40,13 @@ export interface RoundFindings {
   readonly lines: readonly {
     readonly callId: string;
     readonly callLineNumber: number;
+    readonly allocated: number;
     readonly leastDeveloped: boolean;
     readonly bindings: readonly Binding[];
   }[];
   readonly shareBefore: readonly ItemShare[];
   readonly shareAfter: readonly ItemShare[];
+  readonly available: PlannedRound["available"];
 }
 
 /** The findings of the published rounds of one world, oldest first. */
@@ -57,10 +59,45 @@ export async function listRoundFindings(
     .where("scenario", scenario === null ? "is" : "=", scenario)
     .where("publishedAt", "is not", null)
     .where("outcome", "is not", null)
-    .select(["outcome", sql<string>`policy ->> 'name'`.as("policy")])
+    .select(["id", "outcome", sql<string>`policy ->> 'name'`.as("policy")])
     .orderBy("publishedAt")
     .orderBy("id")
     .execute();
-  // Written by the planning of the round alone, in this shape.
-  return rows.map((row) => ({ ...(row.outcome as Omit<RoundFindings, "policy">), policy: row.policy }));
+  const available = await listAvailable(
+    database,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
+    // Written by the planning of the round alone, in this shape.
+    ...(row.outcome as Omit<RoundFindings, "policy" | "available">),
+    policy: row.policy,
+    available: available.get(row.id) ?? [],
+  }));
+}
+
+/** When what rounds shared out of each item could leave, by round. */
+async function listAvailable(
+  database: Database,
+  roundIds: readonly string[],
+): Promise<Map<string, PlannedRound["available"][number][]>> {
+  const byRound = new Map<string, PlannedRound["available"][number][]>();
+  if (roundIds.length === 0) return byRound;
+  const rows = await database
+    .selectFrom("allocation")
+    .innerJoin("offerLine as line", "line.supplyId", "allocation.supplyId")
+    .innerJoin("supply", "supply.supplyId", "allocation.supplyId")
+    .where("allocation.roundId", "in", roundIds)
+    .groupBy(["allocation.roundId", "supply.itemId"])
+    .select(["allocation.roundId", "supply.itemId"])
+    .select(({ fn }) => fn.min("line.availableFrom").as("from"))
+    .select(
+      sql<
+        string | null
+      >`case when bool_or(line.available_until is null) then null else max(line.available_until) end`.as(
+        "until",
+      ),
+    )
+    .execute();
+  for (const { roundId, ...item } of rows) byRound.set(roundId, [...(byRound.get(roundId) ?? []), item]);
+  return byRound;
 }

@@ -82,6 +82,14 @@ describe("coverage", () => {
       { country: "RWA", agreed: 450, bindings: ["supply"] },
       { country: "ZMB", agreed: 450, bindings: ["supply"] },
     ]);
+    const read = await readCoverage(world.context, { scenario });
+    if (!read.ok) throw new Error(read.refusal.code);
+    // The second of three rounds is the only one that had anything to plan.
+    expect(read.value.byRound).toMatchObject([{ round: 2, planned: 900, plannedSoFar: 900, jain: 0.5 }]);
+    const [row] = read.value.byRound;
+    const ofItem = read.value.lines.filter(({ itemId }) => itemId === row?.itemId);
+    expect(row?.asked).toBe(ofItem.reduce((sum, { asked }) => sum + asked, 0));
+    expect(row?.from).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
   test("of a scenario that has no calls is refused", async () => {

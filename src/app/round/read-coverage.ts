@@ -1,12 +1,17 @@
-import { type CoverageLine, measureCoverage, measureShares } from "#core/allocation/coverage.ts";
+import {
+  type CoverageLine,
+  measureCoverage,
+  measureRounds,
+  measureShares,
+} from "#core/allocation/coverage.ts";
 import type { Binding } from "#core/allocation/round.ts";
 import { accept, refuse } from "#core/result.ts";
 import { listNeeds, listRoundFindings, type RoundFindings } from "#store/coverage.ts";
 import type { AppContext } from "../context.ts";
 
 /**
- * How far every need is covered by agreements, what bound it in the last round that had anything for it, and the share of the least
- * developed countries before and after the rounds' policies. Refuses with `not_found` where a scenario has no calls.
+ * How far every need is covered by agreements, what bound it in the last round that had anything for it, what was planned round by
+ * round, and the share of the least developed countries before and after the rounds' policies. Refuses with `not_found` where a scenario has no calls.
  */
 export async function readCoverage(context: AppContext, { scenario }: { readonly scenario: string | null }) {
   const needs = await listNeeds(context.database, scenario);
@@ -32,6 +37,10 @@ export async function readCoverage(context: AppContext, { scenario }: { readonly
     policies: [...new Set(rounds.map((round) => round.policy))],
     rounds: rounds.length,
     lines: measureCoverage(lines),
+    byRound: measureRounds(
+      needs.map(({ lineNumber, ...need }) => ({ ...need, callLineNumber: lineNumber })),
+      rounds,
+    ),
     leastDeveloped: measureShares(lines, shares),
   });
 }
