@@ -17,15 +17,21 @@ const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
   "getStatementCsv",
 ]);
 
-/** Of those, for each minute and person, or address of somebody who has not signed in. */
+/** Questions that are answered by solving a round's problem again, in a thread each, for minutes where it is large. */
+const TRIALS: ReadonlySet<OperationName> = new Set<OperationName>(["compareRoundPolicies", "tryRound"]);
+
+/** Of both, for each minute and person, or address of somebody who has not signed in. */
 const READINGS_MAX = 240;
 
 /** At once: the pool has ten connections, and commands need some too. */
 const AT_ONCE_MAX = 5;
 const WAITING_MAX = 100;
+/** Trials have a door of their own, so that they keep nobody from reading; each takes a core, and memory by the size of its problem. */
+const TRIALS_AT_ONCE_MAX = 2;
+const TRIALS_WAITING_MAX = 10;
 const RETRY_AFTER_SECONDS = 5;
 
-/** Runs an operation; of the heavy ones so many for each reader and so many at once. */
+/** Runs an operation; of heavy readings and trials so many for each reader and so many at once. */
 export type RunBounded = (
   request: FastifyRequest,
   name: OperationName,
@@ -39,9 +45,11 @@ export function boundReadings(app: FastifyInstance): RunBounded {
     timeWindow: "1 minute",
     keyGenerator: (request) => `reading ${request.actor?.userId ?? request.ip}`,
   });
-  const gate = openGate({ atOnceMax: AT_ONCE_MAX, waitingMax: WAITING_MAX });
+  const readings = openGate({ atOnceMax: AT_ONCE_MAX, waitingMax: WAITING_MAX });
+  const trials = openGate({ atOnceMax: TRIALS_AT_ONCE_MAX, waitingMax: TRIALS_WAITING_MAX });
   return async (request, name, run) => {
-    if (!HEAVY.has(name)) return await run();
+    const gate = HEAVY.has(name) ? readings : TRIALS.has(name) ? trials : undefined;
+    if (gate === undefined) return await run();
     const bound = await count(request);
     if (!bound.isAllowed && bound.isExceeded) return refuseFor("too_many_requests", bound.ttlInSeconds);
     const done = await gate.run(run);

@@ -25,7 +25,7 @@ export interface RoundTrial {
 /**
  * What a planned round would have shared out, had something been otherwise: its problem is changed and solved again in a thread of its
  * own, and the plan is compared with the round's. Nothing is written; a published plan stays as it is. `signal` ends the work.
- * Unlike in the round's own planning, no line is left out for getting fewer units than are of use to it.
+ * A round that was planned before problems stated what is of use to a line is tried without it.
  *
  * Refuses, in this order, with `not_permitted`, `not_found`, `round_not_planned`, `round_files_not_kept`, `malformed`,
  * `plan_not_found`.

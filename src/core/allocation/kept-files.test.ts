@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
+import { checkCertificate } from "#certificate/check-certificate.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
+import { changeProblem } from "#core/what-if/change-problem.ts";
+import { solvePlan } from "#planner/solve-plan.ts";
+import { makeDemand, makeLane, makeProblem, makeSupply } from "#planner/testing/problems.ts";
 import { solveExample } from "#test/plan-files/example.ts";
 import { parseKeptFiles } from "./kept-files.ts";
+import { writePlanFiles } from "./plan-files.ts";
 
 test("files are read as they were written", async () => {
   const files = await solveExample();
@@ -31,4 +36,35 @@ test("files from before there were stages have one, of the weight that they have
     plan: { ...plan, demands: plan.demands.map((one) => ({ ...one, stage: 0 })) },
     certificate: { ...certificate, unmetFloors: [] },
   });
+});
+
+test("files from before there were packs are proven and can be changed like any other", async () => {
+  const before = makeProblem({
+    supplies: [makeSupply("s", { quantity: 90 })],
+    demands: [makeDemand("a", { quantity: 60 }), makeDemand("b", { quantity: 100 })],
+    lanes: [makeLane("l")],
+  });
+  const solved = await solvePlan(before);
+  if (solved.status !== "solved") throw new Error(solved.status);
+  const { problem, plan, certificate } = writePlanFiles(before, solved.plan);
+  const { companions: _companions, ...oldProblem } = problem;
+  const { unmetFloors: _floors, unrounded: _unrounded, ...oldCertificate } = certificate;
+  const files = parseKeptFiles({
+    problem: canonicalJson({
+      ...oldProblem,
+      supplies: problem.supplies.map(({ packUnits: _pack, leastShipmentUnits: _least, ...supply }) => supply),
+      demands: problem.demands.map(({ stages: _stages, leastUnits: _units, ...demand }) => {
+        return { ...demand, weightPerMille: 1000 };
+      }),
+    }),
+    plan: canonicalJson({
+      ...plan,
+      demands: plan.demands.map(({ stage: _stage, lostUnits: _lost, roundedBy: _by, ...one }) => one),
+    }),
+    certificate: canonicalJson(oldCertificate),
+  });
+  expect(files).toEqual({ problem, plan, certificate });
+  expect(checkCertificate(files.problem, files.plan, files.certificate)).toMatchObject({ accepted: true });
+  const set = { quantity: 50 };
+  expect(changeProblem(files.problem, [{ change: "supply", key: "s", set }])).toMatchObject({ ok: true });
 });

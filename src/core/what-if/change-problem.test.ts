@@ -166,3 +166,43 @@ describe("changes of a file", () => {
     ]);
   });
 });
+
+test("what says nothing, or is not of its kind, is refused and not passed over", () => {
+  expect(
+    refuseAll(
+      { change: "policy" },
+      { change: "policy", key: "equal_coverage", like: "x", remove: true },
+      { change: "plan", key: "x", remove: true },
+      { change: "lane", key: "new", like: "to A", remove: true },
+    ),
+  ).toEqual([
+    ["changes.0.set", null, "empty_change"],
+    ["changes.1.like", "x", "unknown_field"],
+    ["changes.1.remove", "true", "unknown_field"],
+    ["changes.2.key", "x", "unknown_field"],
+    ["changes.2.remove", "true", "unknown_field"],
+    ["changes.2.set", null, "empty_change"],
+    ["changes.3.remove", "true", "set_and_remove"],
+  ]);
+});
+
+test("a line can ask for less than is of use to it once that is changed too; packs can be opened", () => {
+  const least = makeProblem({
+    supplies: [makeSupply("masks", { packUnits: 50, leastShipmentUnits: 100 })],
+    demands: [makeDemand("A", { quantity: 1000, leastUnits: 800 })],
+  });
+  const less: Change = { change: "demand", key: "A", set: { quantity: 500 } };
+  expect(changeProblem(least, [less])).toMatchObject({
+    refusal: { problems: [{ field: "demands A leastUnits", rule: "least_above_quantity" }] },
+  });
+  const changed = changeProblem(least, [
+    { ...less, set: { quantity: 500, leastUnits: 400 } },
+    { change: "supply", key: "masks", set: { packUnits: 1, leastShipmentUnits: 0 } },
+  ]);
+  expect(changed).toMatchObject({
+    value: {
+      supplies: [{ packUnits: 1, leastShipmentUnits: 0 }],
+      demands: [{ quantity: 500, leastUnits: 400 }],
+    },
+  });
+});

@@ -29,8 +29,8 @@ interface Work {
  * changed here: see `changePolicy`.
  *
  * Refuses with `malformed`, every problem at once: a row that is not there (`unknown_row`), a key that is taken (`repeated`), a
- * field that cannot be changed (`unknown_field`), a change that says nothing (`empty_change`) or both sets and removes
- * (`set_and_remove`), too many changes (`too_many`); and whatever is then wrong with the problem (`checkProblem`), under the
+ * field that cannot be changed or a member that its kind does not have (`unknown_field`), a change that says nothing
+ * (`empty_change`) or both sets or adds and removes (`set_and_remove`), too many changes (`too_many`); and whatever is then wrong with the problem (`checkProblem`), under the
  * change that made it so. O(size of the problem + changes).
  */
 export function changeProblem(
@@ -91,10 +91,19 @@ function applyChange(work: Work, change: Change, index: number): void {
     if (fields.includes(name) || (kind === "demand" && STAGE_FIELD.test(name))) continue;
     note(`set.${name}`, value, "unknown_field", { allowed: fields.join(", ") });
   }
+  const isEmpty = Object.keys(set).length === 0;
+  if (kind === "plan" || kind === "policy") {
+    // Neither is a row: there is nothing to take away, nothing to be like, and of plans there is one.
+    for (const name of kind === "plan"
+      ? (["key", "like", "remove"] as const)
+      : (["like", "remove"] as const)) {
+      if (change[name] !== undefined) note(name, String(change[name]), "unknown_field");
+    }
+    if (isEmpty && (kind === "plan" || change.key === undefined)) note("set", null, "empty_change");
+  }
   if (kind === "policy") return;
-  if (remove && Object.keys(set).length > 0) note("remove", "true", "set_and_remove");
-  if (!remove && change.like === undefined && Object.keys(set).length === 0)
-    note("set", null, "empty_change");
+  if (remove && (!isEmpty || change.like !== undefined)) note("remove", "true", "set_and_remove");
+  if (kind !== "plan" && !remove && change.like === undefined && isEmpty) note("set", null, "empty_change");
   if (kind === "plan") {
     const { periods } = set;
     // What is no whole number is found by the check of the whole problem.

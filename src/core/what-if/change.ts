@@ -26,7 +26,16 @@ export const CHANGES_MAX = 1000;
  * those of any stage are set as `stages.K.weightPerMille` and `stages.K.uptoPerMille`, K from 0.
  */
 export const CHANGED_FIELDS = {
-  supply: ["item", "site", "quantity", "availableFrom", "availableUntil", "expiryPeriod"],
+  supply: [
+    "item",
+    "site",
+    "quantity",
+    "availableFrom",
+    "availableUntil",
+    "expiryPeriod",
+    "packUnits",
+    "leastShipmentUnits",
+  ],
   demand: [
     "site",
     "quantity",
@@ -36,6 +45,7 @@ export const CHANGED_FIELDS = {
     "windowTo",
     "severity",
     "leastShelfLifePeriods",
+    "leastUnits",
   ],
   lane: [
     "from",

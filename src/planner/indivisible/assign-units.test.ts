@@ -3,6 +3,7 @@ import { type IntegerSolver, loadIntegerSolver } from "../integer-program.ts";
 import { drawAssignment, makeAssignment, makeCall, makeRoad, makeUnit } from "../testing/assignments.ts";
 import { openRandom } from "../testing/problems.ts";
 import { assignUnits } from "./assign-units.ts";
+import { listWays } from "./list-ways.ts";
 import { checkAssignment } from "./check-assignment.ts";
 import type { AssignmentPlan, AssignmentProblem } from "./problem.ts";
 
@@ -135,6 +136,16 @@ describe("what is not solved", () => {
       ways: 2,
       limit: 1,
     });
+  });
+
+  test("of very many ways hardly more are listed than are let pass, whatever one call or one unit could have", () => {
+    const periods = 2000;
+    const calls = [makeCall("c", { windowTo: periods - 1 })];
+    const lanes = Array.from({ length: 50 }, (_, e) => makeRoad(`${e}`, { unitCapacity: 1 }));
+    const many = Array.from({ length: 500 }, (_, u) => makeUnit(`${u}`, { readyUntil: periods - 1 }));
+    const { ways } = listWays(makeAssignment({ periods, units: many, calls, lanes }), 100);
+    expect(ways.length).toBeGreaterThan(100);
+    expect(ways.length).toBeLessThan(100 + periods + 1);
   });
 
   test("when time runs out, the best that was found is the plan, and its gap is stated", async () => {

@@ -21,7 +21,8 @@ export interface AssignmentWays {
 
 /**
  * Returns every way that can be of use: of lanes without limit only the best for each call and unit (earliest, then
- * cheapest, then first), as the others can never be better; of limited lanes every departure. Stops soon after `waysMax`.
+ * cheapest, then first), as the others can never be better; of limited lanes every departure. Stops soon after `waysMax`: it lists
+ * a lane's departures more at most.
  * O(calls × units × lanes between them × departures of limited lanes).
  */
 export function listWays(problem: AssignmentProblem, waysMax: number): AssignmentWays {
@@ -35,18 +36,21 @@ export function listWays(problem: AssignmentProblem, waysMax: number): Assignmen
   });
   const reach = problem.calls.map((call, c): CallReach => {
     let furthest: CallReach = 0;
-    if (ways.length > waysMax) return furthest;
     problem.units.forEach((unit, u) => {
-      if (!call.types.includes(unit.type)) return;
+      if (ways.length > waysMax || !call.types.includes(unit.type)) return;
       const lanes = lanesOf.get(`${unit.site} ${call.site}`) ?? [];
-      const own = lanes.flatMap((lane) => {
-        return listDepartures(problem, { unit, call, lane: problem.lanes[lane]! }).map((depart) => {
-          return { unit: u, call: c, lane, depart, arrive: depart + problem.lanes[lane]!.transitPeriods };
-        });
-      });
+      const own: AssignmentWay[] = [];
+      for (const lane of lanes) {
+        // Of lanes without limit there is one way each: so many more are of limited ones, which all count.
+        if (own.length > waysMax + lanes.length) break;
+        for (const depart of listDepartures(problem, { unit, call, lane: problem.lanes[lane]! })) {
+          const arrive = depart + problem.lanes[lane]!.transitPeriods;
+          own.push({ unit: u, call: c, lane, depart, arrive });
+        }
+      }
       const found: CallReach = own.length > 0 ? 3 : lanes.length > 0 ? 2 : 1;
       if (found > furthest) furthest = found;
-      ways.push(...dropWorse(problem, own));
+      for (const way of dropWorse(problem, own)) ways.push(way);
     });
     return furthest;
   });

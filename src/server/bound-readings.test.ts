@@ -1,0 +1,45 @@
+import rateLimit from "@fastify/rate-limit";
+import { fastify, type FastifyRequest } from "fastify";
+import { expect, test } from "vitest";
+import type { OperationName } from "#api/contract.ts";
+import { accept } from "#core/result.ts";
+import { boundReadings } from "./bound-readings.ts";
+
+test("trials are let in two at once, ten wait, the rest are turned away; meanwhile everything else is read", async () => {
+  const app = fastify();
+  await app.register(rateLimit, { global: false });
+  await app.ready();
+  const run = boundReadings(app);
+  // All that is looked at of a request.
+  const looked = { actor: null, ip: "192.0.2.1", headers: {}, routeOptions: { config: {} } };
+  const request = looked as unknown as FastifyRequest;
+  const enders: (() => void)[] = [];
+  const ask = async (name: OperationName) =>
+    await run(request, name, async () => {
+      await new Promise<void>((resolve) => enders.push(resolve));
+      return accept(name);
+    });
+  const names = Array.from(
+    { length: 13 },
+    (_, i): OperationName => (i % 2 === 0 ? "tryRound" : "compareRoundPolicies"),
+  );
+  const asked = names.map(ask);
+  expect(await Promise.race(asked)).toEqual({
+    ok: false,
+    refusal: { code: "unavailable", retryAfterSeconds: 5 },
+  });
+  expect(enders).toHaveLength(2);
+  for (const name of ["getRound", "listRounds"] as const) {
+    expect(await run(request, name, async () => await Promise.resolve(accept(name)))).toEqual(accept(name));
+  }
+  let ended = 0;
+  for (let end = enders.shift(); ended < 12; end = enders.shift()) {
+    if (end === undefined) await new Promise((resolve) => setImmediate(resolve));
+    else {
+      end();
+      ended += 1;
+    }
+  }
+  expect((await Promise.all(asked)).filter(({ ok }) => ok)).toHaveLength(12);
+  await app.close();
+});
