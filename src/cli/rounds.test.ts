@@ -214,7 +214,7 @@ describe("a planned round from the command line", () => {
       "--round",
       opened.id,
     );
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
     const change = ["--change", "policy equal_coverage"];
     const tried = await run("plan", "what-if", "--round", opened.id, ...change, "--language", "es");
     expect(tried.out).toMatch(/^1 línea recibe más, 150 unidades en total: Kenya.* \(de 300 a 450\)\.$/m);
