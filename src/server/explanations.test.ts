@@ -45,7 +45,10 @@ describe("explanations of a published round", () => {
         head: expect.stringContaining("300 de 1000 unidades"),
         changesHeading: "Lo que lo habría cambiado:",
       },
-      facts: { line: { status: "bound", allocated: 300 }, bottleneck: { sharers: [{}, {}] } },
+      facts: {
+        line: { status: "bound", allocated: 300, lostUnits: 0, roundedBy: [] },
+        bottleneck: { sharers: [{}, {}, {}] },
+      },
     });
     const rest = await get(`explanations/supplies/${scarcity.idleSupplyId}`);
     expect(rest.json()).toMatchObject({
@@ -92,7 +95,7 @@ describe("a trial over the interface", () => {
     expect(trial.difference.lines.map(({ change }) => change).toSorted((a, b) => a - b)).toEqual([100, 200]);
     expect(trial.totals).toHaveLength(8);
     const plan = (await get("plan")).json<{ demands: { allocated: number }[] }>();
-    expect(plan.demands.map(({ allocated }) => allocated).toSorted((a, b) => a - b)).toEqual([300, 600]);
+    expect(plan.demands.map(({ allocated }) => allocated).toSorted((a, b) => a - b)).toEqual([0, 300, 600]);
   });
 
   test("is refused to those who may not plan, and with everything that is wrong", async () => {

@@ -62,13 +62,13 @@ describe("a round", () => {
   test("says in names and days what bound a line, who draws on the same, and what would have changed it", async () => {
     const { words, facts } = valueOf(await explainLine("ETH"));
     expect(words.head).toMatch(
-      /^Ethiopia: Medical masks?: 600 of 1,000 units; level 0\.3, fair share 600\.$/,
+      /^Ethiopia: Medical masks?: 600 of 1,000 units; level 0\.3, fair share 360\.$/,
     );
     expect(words.causes).toEqual([
       expect.stringMatching(/^Medical masks? from .*: 900 units, all given out$/),
     ]);
     expect(words.sharing).toMatch(
-      /^1 other line draws on it and is no better off: Kenya: .*level 0\.3, 300 of/,
+      /^2 other lines draw on it, none better off: .*Kenya: .*level 0\.3, 300 of/,
     );
     expect(words.changes).toContainEqual(
       expect.stringMatching(/^One more pallet \([\d,]+ units\) of Medical/),
@@ -84,11 +84,12 @@ describe("a round", () => {
     expect([...heads].join("\n")).toContain("Éthiopie");
   });
 
-  test("says why a line is not in the plan, and a supply is not", async () => {
-    // Uganda asks 1,000 and has no use for fewer than 900: what would fall to it is less, and goes to the others.
+  test("says what a smallest useful quantity cost a line, and why a supply is not in the plan", async () => {
+    // Uganda asks 1,000 and has no use for fewer than 900: its fair share of 360 is less, and goes to the others.
     const { words, facts } = valueOf(await explainLine("UGA"));
-    expect(facts).toBeNull();
-    expect(words.reason).toMatch(/less than its smallest useful quantity \(900 units\)/);
+    const line = { allocated: 0, fairShare: 360, lostUnits: 360, roundedBy: ["least_units"] };
+    expect(facts).toMatchObject({ line });
+    expect(words.reason).toMatch(/^Rounding cost it 360 units: less is of no use to it\./);
     const left = valueOf(
       await explainRoundSupply(world.context, coordinator(), {
         roundId,
