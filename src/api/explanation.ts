@@ -48,6 +48,9 @@ const lineView = z.object({
   stage: z.number().nullable(),
   status: z.string(),
   bottleneck: z.number().nullable(),
+  /** What packs, least quantities and principals cost it, and the rules that did. */
+  lostUnits: countSchema,
+  roundedBy: z.array(z.string()),
   inTheWay: z.array(groupView),
   changes: z.array(
     z.discriminatedUnion("kind", [

@@ -74,21 +74,20 @@ function findFurtherPack(
 
 /**
  * Gives whatever can still be sent to the lowest stage and level first: the lowest line is lifted to the level of the next
- * (to the end of its stage, where the next is beyond), or by its part of half of what its way still carries (as its gain is to
- * those of all lines still open), but not beyond its stage by that, and by a pack at least. So large amounts are spread as fairly as they rise, in few steps, and no unit that one more pack could carry is left when it ends.
+ * (to the end of its stage, where the next is beyond), or by its part of what its way still carries (half of what is its by
+ * weight among the lines that are still open, so that it is not lifted past where all of them could stand), but not beyond its stage by that, and by a pack at least. So large amounts are spread evenly in few steps, and no unit that one more pack could carry is left when it ends.
  *
  * Cost: about lines × log(units ÷ pack) steps of a line's columns each, for every pass; a pass follows while a shipment
  * that was opened, or a principal that rose, lets somebody else take something. @mutates state
  */
 export function raiseLowest(state: PackedState, lines: readonly number[]): void {
   for (;;) {
-    const entryOf = (d: number): Entry => ({ d, rank: rankOf(state, d), gain: state.arrays.gain[d]! });
-    const queue = openQueue(lines.map(entryOf));
+    const queue = openQueue(lines.map((d) => openEntry(state, d)));
     let isChanged = false;
     for (let lowest = queue.take(); lowest !== undefined; lowest = queue.take()) {
       if (!raiseLine(state, lowest.d, queue)) continue;
       isChanged = true;
-      queue.put(entryOf(lowest.d));
+      queue.put(openEntry(state, lowest.d));
     }
     if (!isChanged) return;
   }
@@ -105,8 +104,7 @@ function raiseLine(state: PackedState, d: number, queue: LevelQueue): boolean {
     const next = queue.lowest();
     const isNear = next?.stage === stage;
     const toNext = isNear ? Math.floor(next.level * gain[d]! - state.got[d]!) : toEnd;
-    const own = state.arrays.gain[d]!;
-    const part = Math.min(toEnd, Math.floor((most * own) / (2 * (queue.gain() + own))));
+    const part = Math.min(toEnd, Math.floor((most * gain[d]!) / (2 * (queue.gain() + gain[d]!))));
     const wanted = Math.min(most, Math.max(toNext, part, least));
     give(state, j, takeAtMost(state, j, Math.max(wanted, takeAtLeast(state, j, least))));
     return true;
@@ -117,7 +115,13 @@ function raiseLine(state: PackedState, d: number, queue: LevelQueue): boolean {
 interface Entry {
   readonly d: number;
   readonly rank: Rank;
+  /** Units a level, in the stage of the rank. */
   readonly gain: number;
+}
+
+function openEntry(state: PackedState, d: number): Entry {
+  const rank = rankOf(state, d);
+  return { d, rank, gain: state.arrays.stages[rank.stage]!.gain[d]! };
 }
 
 interface LevelQueue {
@@ -125,7 +129,7 @@ interface LevelQueue {
   /** Takes out the entry of the lowest stage and level; of equals the earliest line. */
   take(): Entry | undefined;
   lowest(): Rank | undefined;
-  /** The gains of all that are in it. */
+  /** Of all entries together. */
   gain(): number;
 }
 
@@ -134,7 +138,7 @@ function openQueue(entries: readonly Entry[]): LevelQueue {
   const compare = (a: Entry, b: Entry) => compareRanks(a.rank, b.rank) || a.d - b.d;
   const isBefore = (a: Entry, b: Entry) => compare(a, b) < 0;
   const heap = entries.toSorted(compare);
-  let gain = entries.reduce((sum, entry) => sum + entry.gain, 0);
+  let gain = entries.reduce((sum, one) => sum + one.gain, 0);
   const sink = (entry: Entry) => {
     let at = 0;
     for (;;) {
@@ -149,9 +153,9 @@ function openQueue(entries: readonly Entry[]): LevelQueue {
   };
   return {
     put(entry) {
-      gain += entry.gain;
       let at = heap.length;
       heap.push(entry);
+      gain += entry.gain;
       while (at > 0) {
         const above = (at - 1) >> 1;
         if (!isBefore(entry, heap[above]!)) break;
@@ -163,11 +167,11 @@ function openQueue(entries: readonly Entry[]): LevelQueue {
     take() {
       const [first] = heap;
       const last = heap.pop();
-      gain = last === undefined ? 0 : Math.max(0, gain - (first?.gain ?? 0));
+      gain = heap.length === 0 ? 0 : gain - (first?.gain ?? 0);
       if (last !== undefined && heap.length > 0) sink(last);
       return first;
     },
     lowest: () => heap[0]?.rank,
-    gain: () => gain,
+    gain: () => Math.max(0, gain),
   };
 }

@@ -9,6 +9,7 @@ import {
   makeLane,
   makeProblem,
   makeReceiving,
+  makeStages,
   makeSupply,
 } from "../testing/problems.ts";
 import { give, openPackedState } from "./packed-state.ts";
@@ -227,4 +228,18 @@ describe("companions", () => {
     expect(given(plan)[1]).toBeGreaterThanOrEqual(438);
     expect(given(plan)[1]).toBeLessThanOrEqual(Math.ceil(given(plan)[0]! * 1.1));
   });
+});
+
+test("what a closed line leaves goes to the others by their weights: 800 and 100 of 900 at 8 to 1", async () => {
+  const demands = ["a", "b", "c"].map((key, i) =>
+    makeDemand(key, {
+      site: i + 1,
+      quantity: 1000,
+      stages: makeStages(key === "b" ? 1000 : 8000),
+      leastUnits: key === "c" ? 900 : 0,
+    }),
+  );
+  const plan = await solve({ supplies: [makeSupply("s", { quantity: 900 })], demands });
+  expect(given(plan)).toEqual([800, 100, 0]);
+  expect(cost(plan)[2]).toEqual([423, "least_units"]);
 });
