@@ -23,7 +23,7 @@ import { findOracleShares } from "#planner/testing/oracle.ts";
 const IS_SMOKE = process.argv.includes("--smoke");
 const RUNS = IS_SMOKE ? 1 : 5;
 const SEED = 2020;
-const ORACLE_SECONDS = 400;
+const ORACLE_SECONDS = 240;
 
 interface Case {
   readonly name: string;
