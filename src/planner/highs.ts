@@ -1,4 +1,5 @@
-import loadHighs, { type Highs, type Model } from "highs";
+import type { Highs, Model } from "highs";
+import { createHighsModel, loadHighsOnce } from "./load-highs.ts";
 
 /** Minimise cost · x subject to 0 ≤ x ≤ columnUpper, rowLower ≤ A x ≤ rowUpper; A by columns. */
 export interface LinearProgram {
@@ -58,40 +59,19 @@ const DUAL_TOLERANCE = 1e-9;
 const DUAL_SIMPLEX = 1;
 const PRIMAL_SIMPLEX = 4;
 
-let loading: Promise<Highs> | undefined;
-
 /**
  * Returns HiGHS (Huangfu and Hall 2018, "Parallelizing the dual revised simplex method"; WebAssembly, one thread).
  * Loaded once a process. The same program and the same changes give the same answer to the last bit: one thread,
  * a fixed seed, and no time limit. Rejects when the WebAssembly cannot be loaded.
  */
 export async function loadLinearSolver(): Promise<LinearSolver> {
-  // The package declares its types as CommonJS but ships an ES module whose default is the loader itself.
-  const load = loadHighs as unknown as () => Promise<Highs>;
-  loading ??= load();
-  const highs = await loading;
+  const highs = await loadHighsOnce();
   return { open: (program) => openModel(highs, program) };
 }
 
 function openModel(highs: Highs, program: LinearProgram): LinearModel {
   const { columnCount, rowCount } = program;
-  const model: Model = highs.createModel({
-    numCols: columnCount,
-    numRows: rowCount,
-    colCost: program.cost,
-    colLower: new Float64Array(columnCount),
-    colUpper: program.columnUpper,
-    rowLower: program.rowLower,
-    rowUpper: program.rowUpper,
-    matrix: {
-      format: "csc",
-      numRows: rowCount,
-      numCols: columnCount,
-      starts: program.starts,
-      indices: program.indices,
-      values: program.values,
-    },
-  });
+  const model = createHighsModel(highs, program, false);
   model.options.set({
     output_flag: false,
     solver: "simplex",

@@ -1,4 +1,5 @@
-import loadHighs, { type Highs, type Model } from "highs";
+import type { Highs, Model } from "highs";
+import { createHighsModel, loadHighsOnce } from "./load-highs.ts";
 import type { LinearProgram } from "./highs.ts";
 
 /** A program whose columns all have to be whole: minimise cost · x, 0 ≤ x ≤ columnUpper, rowLower ≤ A x ≤ rowUpper. */
@@ -30,40 +31,18 @@ export interface IntegerSolver {
 /** Costs are whole in every objective: what is less than one above the bound is optimal. */
 const WHOLE_GAP = 0.99;
 
-let loading: Promise<Highs> | undefined;
-
 /**
  * Returns HiGHS as a solver of integer programs (branch and cut; WebAssembly, one thread, a fixed seed). The same program
  * and the same changes give the same answer, unless time runs out. Rejects when the WebAssembly cannot be loaded.
  */
 export async function loadIntegerSolver(): Promise<IntegerSolver> {
-  // The package declares its types as CommonJS but ships an ES module whose default is the loader itself.
-  const load = loadHighs as unknown as () => Promise<Highs>;
-  loading ??= load();
-  const highs = await loading;
+  const highs = await loadHighsOnce();
   return { open: (program, secondsMax) => openModel(highs, program, secondsMax) };
 }
 
 function openModel(highs: Highs, program: IntegerProgram, secondsMax: number): IntegerModel {
   const { columnCount, rowCount } = program;
-  const model: Model = highs.createModel({
-    numCols: columnCount,
-    numRows: rowCount,
-    colCost: program.cost,
-    colLower: new Float64Array(columnCount),
-    colUpper: program.columnUpper,
-    rowLower: program.rowLower,
-    rowUpper: program.rowUpper,
-    integrality: new Int32Array(columnCount).fill(highs.constants.variableType.integer),
-    matrix: {
-      format: "csc",
-      numRows: rowCount,
-      numCols: columnCount,
-      starts: program.starts,
-      indices: program.indices,
-      values: program.values,
-    },
-  });
+  const model = createHighsModel(highs, program, true);
   model.options.set({
     output_flag: false,
     random_seed: 1,

@@ -63,8 +63,12 @@ export function solveTransport(arrays: PlanArrays, component: Component, draft: 
   return { status: "solved" };
 }
 
+/** Beyond so many columns cutting planes on HiGHS take longer than anybody waits: on 35,000 they did not end in ten minutes. */
+const HIGHS_COLUMNS_MAX = 10_000;
+
 /**
- * Plans a component in which capacities are shared, by our own simplex method; where its numbers go bad, by HiGHS.
+ * Plans a component in which capacities are shared, by our own simplex method; where its numbers go bad, by HiGHS, but a
+ * component of more than `HIGHS_COLUMNS_MAX` columns fails then instead of working on for hours.
  * @mutates draft
  */
 export function solveShared(
@@ -78,7 +82,12 @@ export function solveShared(
 ): ComponentOutcome {
   const program = buildFillProgram(arrays, component);
   const filled = fillFairly(program.problem, tools.onProgress);
-  if (filled.status === "failed") return solveByHighs(arrays, component, tools);
+  if (filled.status === "failed") {
+    const columnCount = program.columns.length;
+    if (columnCount <= HIGHS_COLUMNS_MAX) return solveByHighs(arrays, component, tools);
+    const reason = `${filled.reason}, and ${columnCount} ways of sending are too many for the slower method`;
+    return { status: "failed", reason };
+  }
   const { draft } = tools;
   const { columns, columnMeasure, lineMeasure, rowMeasure } = program;
   columns.forEach((j, k) => {

@@ -2,7 +2,15 @@ import { fillWithinCuts, orderCut, type Cut, type PricedCut, type StageLines } f
 import { stepDual } from "./dual-step.ts";
 import { clearWork } from "./exchange.ts";
 import type { FillOutcome, FillProblem } from "./fill-problem.ts";
-import { changeRises, openState, resetTolerances, setLine, valueNow, type FillState } from "./fill-state.ts";
+import {
+  changeRises,
+  openState,
+  resetTolerances,
+  setLine,
+  VALUE_TOLERANCE,
+  valueNow,
+  type FillState,
+} from "./fill-state.ts";
 import { refresh } from "./refresh.ts";
 import { lowerCosts } from "./lower-costs.ts";
 import { readProof } from "./proof.ts";
@@ -238,7 +246,7 @@ function readColumns(state: FillState): Float64Array | undefined {
   const sent = new Float64Array(columnCount);
   let isSound = true;
   basis.basic.forEach((variable) => {
-    const least = (-FINAL_TOLERANCE / 1e-9) * tolerance[variable]!;
+    const least = (-FINAL_TOLERANCE / VALUE_TOLERANCE) * tolerance[variable]!;
     if (value[variable]! < least) isSound = false;
     if (variable < columnCount) sent[variable] = Math.max(0, value[variable]!);
   });

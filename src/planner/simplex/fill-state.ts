@@ -48,7 +48,7 @@ const SLOPE_TOLERANCE = 1e-11;
 /** The same, of the greatest rise of any line. */
 const SLOPE_LEAST = 1e-13;
 /** How far below zero a value may be, of the most that it can be. */
-const VALUE_TOLERANCE = 1e-9;
+export const VALUE_TOLERANCE = 1e-9;
 /** A rise of the level by less than this, levels being about 1, is the last bits of a time. */
 const LEVEL_LEAST = 1e-12;
 /** A reduced cost below this, costs being 0 … 1, is zero. */
