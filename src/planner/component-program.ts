@@ -1,7 +1,7 @@
 import type { PlanArrays } from "./arrays.ts";
 import type { Component } from "./components.ts";
 import type { StageLines } from "./cuts.ts";
-import type { LinearProgram } from "./highs.ts";
+import type { LinearProgram } from "./load-highs.ts";
 
 /**
  * One component as a linear program in parts of what is possible, so that a solver's tolerance means the same for

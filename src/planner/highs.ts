@@ -1,19 +1,5 @@
 import type { Highs, Model } from "highs";
-import { createHighsModel, loadHighsOnce } from "./load-highs.ts";
-
-/** Minimise cost · x subject to 0 ≤ x ≤ columnUpper, rowLower ≤ A x ≤ rowUpper; A by columns. */
-export interface LinearProgram {
-  readonly columnCount: number;
-  readonly rowCount: number;
-  readonly cost: Float64Array;
-  readonly columnUpper: Float64Array;
-  readonly rowLower: Float64Array;
-  readonly rowUpper: Float64Array;
-  /** length columnCount + 1, into `indices` and `values`. */
-  readonly starts: Int32Array;
-  readonly indices: Int32Array;
-  readonly values: Float64Array;
-}
+import { createHighsModel, type LinearProgram, loadHighsOnce } from "./load-highs.ts";
 
 /** What a solve ended in. Duals: of a minimisation, ≤ 0 on a row at its upper bound, ≥ 0 on a column at zero. */
 export type LinearOutcome =
@@ -70,7 +56,7 @@ export async function loadLinearSolver(): Promise<LinearSolver> {
 }
 
 function openModel(highs: Highs, program: LinearProgram): LinearModel {
-  const { columnCount, rowCount } = program;
+  const { columnCount } = program;
   const model = createHighsModel(highs, program, false);
   model.options.set({
     output_flag: false,

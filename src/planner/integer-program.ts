@@ -1,6 +1,5 @@
 import type { Highs, Model } from "highs";
-import { createHighsModel, loadHighsOnce } from "./load-highs.ts";
-import type { LinearProgram } from "./highs.ts";
+import { createHighsModel, type LinearProgram, loadHighsOnce } from "./load-highs.ts";
 
 /** A program whose columns all have to be whole: minimise cost · x, 0 ≤ x ≤ columnUpper, rowLower ≤ A x ≤ rowUpper. */
 export type IntegerProgram = LinearProgram;
@@ -41,7 +40,7 @@ export async function loadIntegerSolver(): Promise<IntegerSolver> {
 }
 
 function openModel(highs: Highs, program: IntegerProgram, secondsMax: number): IntegerModel {
-  const { columnCount, rowCount } = program;
+  const { columnCount } = program;
   const model = createHighsModel(highs, program, true);
   model.options.set({
     output_flag: false,

@@ -1,5 +1,18 @@
 import loadHighs, { type Highs, type Model } from "highs";
-import type { LinearProgram } from "./highs.ts";
+
+/** Minimise cost · x subject to 0 ≤ x ≤ columnUpper, rowLower ≤ A x ≤ rowUpper; A by columns. */
+export interface LinearProgram {
+  readonly columnCount: number;
+  readonly rowCount: number;
+  readonly cost: Float64Array;
+  readonly columnUpper: Float64Array;
+  readonly rowLower: Float64Array;
+  readonly rowUpper: Float64Array;
+  /** length columnCount + 1, into `indices` and `values`. */
+  readonly starts: Int32Array;
+  readonly indices: Int32Array;
+  readonly values: Float64Array;
+}
 
 let loading: Promise<Highs> | undefined;
 
