@@ -55,7 +55,7 @@ const NPM = `import { appendFileSync, cpSync, existsSync, mkdirSync, rmSync, sym
   appendFileSync("../npm-calls", process.argv.slice(2).join(" ") + "\\n");
   if (existsSync("../no-network")) { console.error("npm error network"); process.exit(1); }
   rmSync("node_modules", { recursive: true, force: true });
-  await sleep(300);
+  do await sleep(300); while (existsSync("../npm-waits"));
   mkdirSync(${JSON.stringify(`${NODE_PACKAGE}/bin`)}, { recursive: true });
   symlinkSync(${JSON.stringify(process.execPath)}, ${JSON.stringify(`${NODE_PACKAGE}/bin/node`)});
   cpSync("package-lock.json", "node_modules/.package-lock.json");`;
@@ -134,13 +134,19 @@ describe("the set-up", () => {
   });
 
   test("takes over from one that was killed, when the npm that it started has ended", async () => {
+    writeFileSync(join(place, "npm-waits"), "");
     const killed = start("wellspring.mjs", "call");
     await expect.poll(countCalls).toBe(1);
     killed.kill("SIGKILL");
     await once(killed, "exit");
     expect(existsSync(join(root, ".cache", "set-up.lock"))).toBe(true);
-    // The installation went on to its end, so there is nothing left to do.
-    expect((await run("wellspring.mjs", "call")).status).toBe(0);
+    const next = start("wellspring.mjs", "call");
+    const ended = once(next, "exit");
+    const [said]: unknown[] = await once(next.stderr!, "data");
+    expect(String(said)).toMatch(/waiting for process/);
+    rmSync(join(place, "npm-waits"));
+    // The installation goes on to its end, so there is nothing left to do.
+    expect(await ended).toEqual([0, null]);
     expect(countCalls()).toBe(1);
     expect(readdirSync(join(root, ".cache"))).toEqual([]);
   });

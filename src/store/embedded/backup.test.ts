@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { checkLedger } from "../movement.ts";
 import { createBackup } from "./backup.ts";
 import { readManifest } from "./backup-manifest.ts";
@@ -84,13 +84,12 @@ function keepBusy(book: Book): { readonly acknowledged: string[]; readonly stop:
     await client.end();
   };
   const work = Promise.all([write(), write(), write(), write(), churn()]);
-  return {
-    acknowledged,
-    stop: async () => {
-      stopped = true;
-      await work;
-    },
+  const stop = async () => {
+    stopped = true;
+    await work;
   };
+  onTestFinished(stop); // also where the test fails: the database must not be stopped beneath it
+  return { acknowledged, stop };
 }
 
 test("a backup taken under load holds everything acknowledged before its end, and no half of an entry", async () => {
