@@ -1,5 +1,5 @@
-import { clearWork, computeColumn, computeRow, exchange, isPivotSound } from "./exchange.ts";
-import { type FillState } from "./fill-state.ts";
+import { clearWork, computeColumn, computeRow, exchange, isPivotSound, priceRow } from "./exchange.ts";
+import { reducedCostOf, type FillState } from "./fill-state.ts";
 import { refreshIfDue } from "./refresh.ts";
 
 /** An entry of a row below this is the last bits of a sum: nothing can enter by it. */
@@ -30,6 +30,7 @@ export function stepDual(state: FillState, leaving: number): DualStep {
   for (const part of ENTRY_PARTS) {
     const p = state.position[leaving]!;
     computeRow(state, p);
+    priceRow(state);
     const entering = chooseEntering(state, part);
     if (entering < 0) return BLOCKED;
     computeColumn(state, entering);
@@ -49,9 +50,8 @@ export function stepDual(state: FillState, leaving: number): DualStep {
  * after the other. −1 when there is none.
  */
 function chooseEntering(state: FillState, part: number): number {
-  const { byVariable, reducedCosts } = state;
+  const { byVariable, reduced: first } = state;
   const { index, values, count } = byVariable;
-  const first = reducedCosts[0]!;
   let size = 0;
   for (let k = 0; k < count; k++) size = Math.max(size, Math.abs(values[index[k]!]!));
   const entryLeast = Math.max(ENTRY_LEAST, part * size);
@@ -74,10 +74,7 @@ function chooseEntering(state: FillState, part: number): number {
     const variable = index[k]!;
     const entry = -values[variable]!;
     if (entry < least || first[variable]! > bound * entry) continue;
-    if (
-      best < 0 ||
-      compareRatios(reducedCosts, { variable, entry }, { variable: best, entry: bestEntry }) < 0
-    ) {
+    if (best < 0 || compareRatios(state, { variable, entry }, { variable: best, entry: bestEntry }) < 0) {
       best = variable;
       bestEntry = entry;
     }
@@ -91,10 +88,12 @@ interface Candidate {
 }
 
 /** Below zero where `mine` is better: by ratios in turn, then by the greater entry, then by index. */
-function compareRatios(reducedCosts: readonly Float64Array[], mine: Candidate, best: Candidate): number {
-  for (const reduced of reducedCosts) {
-    const other = reduced[best.variable]! / best.entry;
-    const difference = reduced[mine.variable]! / mine.entry - other;
+function compareRatios(state: FillState, mine: Candidate, best: Candidate): number {
+  for (let objective = 0; objective < state.prices.length; objective++) {
+    const costOf = (variable: number) =>
+      objective === 0 ? state.reduced[variable]! : reducedCostOf(state, objective, variable);
+    const other = costOf(best.variable) / best.entry;
+    const difference = costOf(mine.variable) / mine.entry - other;
     if (Math.abs(difference) > RATIO_TOLERANCE * (1 + Math.abs(other))) return difference;
   }
   return best.entry - mine.entry || mine.variable - best.variable;

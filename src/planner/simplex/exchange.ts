@@ -1,18 +1,23 @@
 import { replace, solveBackward, solveForward } from "./basis.ts";
-import { changeLine, dropLastBits, setLine, valueNow, type FillState } from "./fill-state.ts";
-import { addAt, clearVector, type SparseVector } from "./sparse-vector.ts";
+import { changeLine, dropLastBits, reducedCostOf, setLine, valueNow, type FillState } from "./fill-state.ts";
+import { setOutside } from "./outside-rows.ts";
+import { addAt, clearVector } from "./sparse-vector.ts";
 
 /** An entry of the inverse below this is not followed. */
 const INVERSE_LEAST = 1e-14;
 /** How far, of itself, the pivot may differ, computed by row and by column, before the factors are worn out. */
 const PIVOT_TOLERANCE = 1e-6;
 
-/** Computes row p of B⁻¹ into `byRow`, and of B⁻¹ [A I] outside the basis into `byVariable`. @mutates state */
+/** Computes row p of B⁻¹ into `byRow`. @mutates state */
 export function computeRow(state: FillState, p: number): void {
-  const { basis, position, byRow, byVariable, problem } = state;
-  const { rowStart, rowColumn, rowValue, columnCount } = problem.matrix;
-  addAt(byRow, p, 1);
-  solveBackward(basis, byRow);
+  addAt(state.byRow, p, 1);
+  solveBackward(state.basis, state.byRow);
+}
+
+/** Computes row p of B⁻¹ [A I], outside the basis, from `byRow` into `byVariable`. @mutates state */
+export function priceRow({ position, byRow, byVariable, problem, outsideRows }: FillState): void {
+  const { columnCount } = problem.matrix;
+  const { start, end, column, value } = outsideRows;
   const capacities = problem.capacity.length;
   // `addAt` written out: this loop is where the walk spends most of its time.
   const { values, index, isListed } = byVariable;
@@ -23,21 +28,18 @@ export function computeRow(state: FillState, p: number): void {
     if (factor < INVERSE_LEAST && factor > -INVERSE_LEAST) continue;
     const slack = columnCount + row;
     if (row < capacities && position[slack]! < 0) {
-      if (isListed[slack] === 0) {
-        isListed[slack] = 1;
-        index[count++] = slack;
-      }
-      values[slack]! += factor;
+      isListed[slack] = 1;
+      index[count++] = slack;
+      values[slack] = factor;
     }
-    const end = rowStart[row + 1]!;
-    for (let e = rowStart[row]!; e < end; e++) {
-      const j = rowColumn[e]!;
-      if (position[j]! >= 0) continue;
+    const last = end[row]!;
+    for (let e = start[row]!; e < last; e++) {
+      const j = column[e]!;
       if (isListed[j] === 0) {
         isListed[j] = 1;
         index[count++] = j;
       }
-      values[j]! += factor * rowValue[e]!;
+      values[j]! += factor * value[e]!;
     }
   }
   byVariable.count = count;
@@ -59,19 +61,28 @@ export function computeColumn(state: FillState, variable: number): void {
 /** True where the pivot, computed by row and by column, is the same number. */
 export function isPivotSound(state: FillState, p: number, entering: number): boolean {
   const byColumn = state.byPosition.values[p]!;
-  const byRow = state.byVariable.values[entering]!;
+  const { matrix } = state.problem;
+  const { values } = state.byRow;
+  let byRow = 0;
+  if (entering >= matrix.columnCount) byRow = values[entering - matrix.columnCount]!;
+  else {
+    for (let e = matrix.columnStart[entering]!; e < matrix.columnStart[entering + 1]!; e++)
+      byRow += values[matrix.columnRow[e]!]! * matrix.columnValue[e]!;
+  }
   return byColumn !== 0 && Math.abs(byColumn - byRow) <= PIVOT_TOLERANCE * Math.abs(byRow);
 }
 
 /**
- * Exchanges the variable at position p for `entering`: `byVariable` holds the row of p, `byPosition` the column of
- * `entering`. O(entries of both). @mutates state
+ * Exchanges the variable at position p for `entering`: `byRow` holds the row of p, `byVariable`
+ * `byPosition` the column of `entering`, `byVariable` what `priceRow` made of the row or nothing: then the reduced costs
+ * of the first objective are not kept up. O(entries of all three). @mutates state
  */
 export function exchange(state: FillState, p: number, entering: number): void {
-  const { basis, position, byPosition, byVariable, value, slope } = state;
+  const { basis, position, byPosition, value, slope, outsideRows, problem } = state;
+  const { columnCount } = problem.matrix;
   const leaving = basis.basic[p]!;
   const pivot = byPosition.values[p]!;
-  updateCosts(state, byVariable, { entering, leaving });
+  updateCosts(state, { entering, leaving, pivot });
   const step = valueNow(state, leaving) / pivot;
   const turn = slope[leaving]! / pivot;
   for (let k = 0; k < byPosition.count; k++) {
@@ -86,26 +97,37 @@ export function exchange(state: FillState, p: number, entering: number): void {
   replace(basis, p, entering, byPosition);
   position[leaving] = -1;
   position[entering] = p;
+  if (entering < columnCount) setOutside(outsideRows, entering, false);
+  if (leaving < columnCount) setOutside(outsideRows, leaving, true);
   state.work += basis.changeEntries.length + 2 * basis.changes.position.length;
   state.exchanges++;
 }
 
 function updateCosts(
   state: FillState,
-  row: SparseVector,
-  { entering, leaving }: { readonly entering: number; readonly leaving: number },
+  {
+    entering,
+    leaving,
+    pivot,
+  }: { readonly entering: number; readonly leaving: number; readonly pivot: number },
 ): void {
-  const pivot = row.values[entering]!;
-  for (const reduced of state.reducedCosts) {
-    const step = reduced[entering]! / -pivot;
-    reduced[entering] = 0;
-    reduced[leaving] = step;
-    if (step === 0) continue;
-    for (let k = 0; k < row.count; k++) {
-      const variable = row.index[k]!;
-      if (variable === entering) continue;
-      reduced[variable] = dropLastBits(reduced[variable]! + step * row.values[variable]!);
+  const { byRow, byVariable, prices, reduced } = state;
+  prices.forEach((price, objective) => {
+    const step = reducedCostOf(state, objective, entering) / pivot;
+    if (step === 0) return;
+    for (let k = 0; k < byRow.count; k++) {
+      const row = byRow.index[k]!;
+      price[row]! += step * byRow.values[row]!;
     }
+  });
+  const step = reduced[entering]! / -pivot;
+  reduced[entering] = 0;
+  reduced[leaving] = step;
+  if (step === 0) return;
+  for (let k = 0; k < byVariable.count; k++) {
+    const variable = byVariable.index[k]!;
+    if (variable === entering) continue;
+    reduced[variable] = dropLastBits(reduced[variable]! + step * byVariable.values[variable]!);
   }
 }
 

@@ -3,7 +3,7 @@ import { stepDual } from "./dual-step.ts";
 import { clearWork } from "./exchange.ts";
 import type { FillOutcome, FillProblem } from "./fill-problem.ts";
 import {
-  changeRises,
+  changeLines,
   openState,
   resetTolerances,
   setLine,
@@ -69,9 +69,10 @@ interface Walk {
   settled: number;
 }
 
-/** When a bottleneck's own level is off the walk's by more than this part, the plan is computed anew. */
-const LEVEL_TOLERANCE = 1e-12;
-/** The plan carries so little less than the shares, so that their last bits cannot make it impossible. */
+/**
+ * The plan carries so little less than the shares, so that their last bits cannot make it impossible: bottlenecks sum up
+ * to 10^9 kilograms, and what rests on one would break it by 10^-7 of one again and again.
+ */
 const SHRINK = 1e-11;
 /** A bottleneck is new when the shares break it by more than this, of its bound. */
 const BROKEN_TOLERANCE = 2e-12;
@@ -145,7 +146,9 @@ function takeLineEvents(walk: Walk, events: readonly LineEvent[], { weight, full
     share[line] = isStart ? 0 : full[line]!;
     if (!isStart) ended++;
   }
-  changeRises(state, lines, (line) => (rise[line] === 0 ? weight[line]! : -weight[line]!));
+  changeLines(state, lines, {
+    rise: lines.map((line) => (rise[line] === 0 ? weight[line]! : -weight[line]!)),
+  });
   tell(walk, ended);
   return ended;
 }
@@ -177,13 +180,15 @@ function stopLines(
   });
   const level = Math.max(0, left / rate);
   walk.cuts.push(orderCut(state.problem, proof));
+  const stand = stopped.map((line) => state.share[line]! + state.rise[line]! * state.level);
   for (const line of stopped) {
     isStopped[line] = 1;
-    state.share[line] = Math.max(base[line]!, Math.min(full[line]!, weight[line]! * level));
+    const share = Math.min(full[line]!, weight[line]! * level) * (1 - Number(process.env["WS"] ?? 1e-11));
+    state.share[line] = Math.max(base[line]!, share);
   }
-  changeRises(state, stopped, (line) => -state.rise[line]!);
+  const moved = stopped.map((line, i) => state.share[line]! - stand[i]!);
+  changeLines(state, stopped, { rise: stopped.map((line) => -state.rise[line]!), share: moved });
   setLine(state, leaving, valueNow(state, leaving), 0);
-  if (Math.abs(level - state.level) > LEVEL_TOLERANCE * state.level) state.work = Infinity;
   tell(walk, stopped.length);
   return stopped.length;
 }

@@ -1,6 +1,7 @@
 import { openBasis, solveForward, type Basis } from "./basis.ts";
 import { createEventQueue, type EventQueue } from "./event-queue.ts";
 import type { FillProblem } from "./fill-problem.ts";
+import { openOutsideRows, setOutside, type OutsideRows } from "./outside-rows.ts";
 import type { RefineSpace } from "./refine.ts";
 import { addAt, clearVector, createVector, type SparseVector } from "./sparse-vector.ts";
 
@@ -21,8 +22,11 @@ export interface FillState {
   readonly since: Float64Array;
   /** length variables: how far below zero a value may be. */
   readonly tolerance: Float64Array;
-  /** length variables each, one an objective; of variables outside the basis only. */
-  readonly reducedCosts: readonly Float64Array[];
+  /** Prices of the rows for each objective: by row. What a variable lowers or raises it by is `reducedCostOf`. */
+  readonly prices: readonly Float64Array[];
+  /** length variables: reduced costs of the first objective, of variables outside the basis. */
+  readonly reduced: Float64Array;
+  readonly outsideRows: OutsideRows;
   /** When each basic variable falls to zero; now, for one that is below it. */
   readonly queue: EventQueue;
   /** length lines: φ_d(t) = share + rise t. */
@@ -72,7 +76,9 @@ export function openState(problem: FillProblem): FillState {
     slope: new Float64Array(variables),
     since: new Float64Array(variables),
     tolerance: new Float64Array(variables),
-    reducedCosts: problem.costs.map(() => new Float64Array(variables)),
+    prices: problem.costs.map(() => new Float64Array(rowCount)),
+    reduced: new Float64Array(variables),
+    outsideRows: openOutsideRows(matrix),
     queue: createEventQueue(variables),
     share: new Float64Array(rowCount - capacity.length),
     rise: new Float64Array(rowCount - capacity.length),
@@ -87,6 +93,9 @@ export function openState(problem: FillProblem): FillState {
     price: new Float64Array(rowCount),
     refineSpace: { vector: createVector(rowCount), low: new Float64Array(rowCount) },
   };
+  for (const variable of basis.basic) {
+    if (variable < columnCount) setOutside(state.outsideRows, variable, false);
+  }
   resetTolerances(state);
   return state;
 }
@@ -147,21 +156,52 @@ export function changeLine(state: FillState, variable: number, value: number, sl
   setLine(state, variable, valueNow(state, variable) + value, Math.abs(after) < least ? 0 : after);
 }
 
-/** Changes the rises of `lines` from the present level on, each by as much as `by` says. @mutates state */
-export function changeRises(state: FillState, lines: readonly number[], by: (line: number) => number): void {
-  const vector = state.byPosition;
-  for (const line of lines) {
-    const delta = by(line);
-    state.rise[line]! += delta;
-    addAt(vector, state.problem.capacity.length + line, delta);
+/**
+ * Changes the rises of `lines` from the present level on, and what is sent to them, by so much each. The caller keeps
+ * `share`, which is what a line has at level 0. @mutates state
+ */
+export function changeLines(
+  state: FillState,
+  lines: readonly number[],
+  by: { readonly rise: readonly number[]; readonly share?: readonly number[] },
+): void {
+  lines.forEach((line, i) => {
+    state.rise[line]! += by.rise[i]!;
+  });
+  spread(state, lines, by.rise, (variable, delta) => changeLine(state, variable, 0, delta));
+  if (by.share !== undefined) {
+    spread(state, lines, by.share, (variable, delta) => changeLine(state, variable, delta, 0));
   }
-  solveForward(state.basis, vector);
-  for (let k = 0; k < vector.count; k++) {
-    const p = vector.index[k]!;
-    const delta = vector.values[p]!;
-    if (delta !== 0) changeLine(state, state.basis.basic[p]!, 0, delta);
+}
+
+/** Tells by how much each basic variable changes when the right-hand sides of `lines` do. @mutates state: byPosition */
+function spread(
+  { byPosition, basis, problem }: FillState,
+  lines: readonly number[],
+  by: readonly number[],
+  change: (variable: number, delta: number) => void,
+): void {
+  lines.forEach((line, i) => {
+    addAt(byPosition, problem.capacity.length + line, by[i]!);
+  });
+  solveForward(basis, byPosition);
+  for (let k = 0; k < byPosition.count; k++) {
+    const p = byPosition.index[k]!;
+    const delta = byPosition.values[p]!;
+    if (delta !== 0) change(basis.basic[p]!, delta);
   }
-  clearVector(vector);
+  clearVector(byPosition);
+}
+
+/** Returns the reduced cost of a variable, for one of the objectives, from the prices of its rows. O(its entries). */
+export function reducedCostOf({ problem, prices }: FillState, objective: number, variable: number): number {
+  const { columnCount, columnStart, columnRow, columnValue } = problem.matrix;
+  const price = prices[objective]!;
+  if (variable >= columnCount) return dropLastBits(-price[variable - columnCount]!);
+  let sum = problem.costs[objective]![variable]!;
+  const end = columnStart[variable + 1]!;
+  for (let e = columnStart[variable]!; e < end; e++) sum -= price[columnRow[e]!]! * columnValue[e]!;
+  return dropLastBits(sum);
 }
 
 export function dropLastBits(reduced: number): number {

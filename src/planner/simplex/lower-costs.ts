@@ -1,5 +1,5 @@
 import { clearWork, computeColumn, computeRow, exchange, isPivotSound } from "./exchange.ts";
-import { type FillState } from "./fill-state.ts";
+import { reducedCostOf, type FillState } from "./fill-state.ts";
 import { refresh, refreshCosts, refreshIfDue } from "./refresh.ts";
 
 /** A reduced cost above this below zero is zero. */
@@ -39,30 +39,29 @@ export function lowerCosts(state: FillState): string | undefined {
 }
 
 /** True where the first reduced cost that is not zero is below it. */
-function isWorthwhile({ reducedCosts }: FillState, variable: number): boolean {
-  for (const reduced of reducedCosts) {
-    if (reduced[variable]! < -COST_TOLERANCE) return true;
-    if (reduced[variable]! > COST_TOLERANCE) return false;
+function isWorthwhile(state: FillState, variable: number): boolean {
+  for (let objective = 0; objective < state.prices.length; objective++) {
+    const reduced = reducedCostOf(state, objective, variable);
+    if (reduced < -COST_TOLERANCE) return true;
+    if (reduced > COST_TOLERANCE) return false;
   }
   return false;
 }
 
 /** The variables outside the basis that lower the cost, those that lower an earlier objective, and more, first. */
 function listCandidates(state: FillState): readonly number[] {
-  const { position, reducedCosts, problem } = state;
+  const { position, prices, problem } = state;
   const variables = problem.matrix.columnCount + problem.capacity.length;
-  const found: number[] = [];
+  const found: { readonly variable: number; readonly reduced: readonly number[] }[] = [];
   for (let variable = 0; variable < variables; variable++) {
-    if (position[variable]! < 0 && isWorthwhile(state, variable)) found.push(variable);
+    if (position[variable]! >= 0 || !isWorthwhile(state, variable)) continue;
+    found.push({ variable, reduced: prices.map((_, k) => reducedCostOf(state, k, variable)) });
   }
-  const compare = (a: number, b: number): number => {
-    for (const reduced of reducedCosts) {
-      const difference = reduced[a]! - reduced[b]!;
-      if (Math.abs(difference) > COST_TOLERANCE) return difference;
-    }
-    return a - b;
-  };
-  return found.sort(compare).slice(0, CANDIDATES_MAX);
+  found.sort((a, b) => {
+    const k = a.reduced.findIndex((reduced, i) => Math.abs(reduced - b.reduced[i]!) > COST_TOLERANCE);
+    return k < 0 ? a.variable - b.variable : a.reduced[k]! - b.reduced[k]!;
+  });
+  return found.slice(0, CANDIDATES_MAX).map(({ variable }) => variable);
 }
 
 /** Brings a variable into the basis; false where nothing stands in its way or its pivot cannot be trusted. */

@@ -1,6 +1,7 @@
 import { refactor, solveBackward } from "./basis.ts";
-import { clearWork, computeColumn, computeRow, exchange, isPivotSound } from "./exchange.ts";
-import { dropLastBits, setLine, type FillState } from "./fill-state.ts";
+import { clearWork, computeColumn, computeRow, exchange, isPivotSound, priceRow } from "./exchange.ts";
+import { reducedCostOf, setLine, type FillState } from "./fill-state.ts";
+import { setOutside } from "./outside-rows.ts";
 import { solveExactly } from "./refine.ts";
 import { addAt, clearVector } from "./sparse-vector.ts";
 
@@ -27,6 +28,7 @@ export function refresh(state: FillState): boolean {
   state.work = 0;
   for (const variable of basis.factor.dropped) {
     position[variable] = -1;
+    setOutside(state.outsideRows, variable, true);
     state.queue.set(variable, Infinity);
   }
   const { capacity } = problem;
@@ -58,29 +60,22 @@ export function refresh(state: FillState): boolean {
   return true;
 }
 
-/** Computes all reduced costs from nothing. O(objectives × entries). @mutates state */
+/** Computes prices and reduced costs from nothing. O(objectives × entries). @mutates state */
 export function refreshCosts(state: FillState): void {
-  const { basis, problem, reducedCosts, position } = state;
-  const { matrix, capacity, costs } = problem;
-  const { columnCount, columnStart, columnRow, columnValue } = matrix;
-  costs.forEach((cost, k) => {
-    const reduced = reducedCosts[k]!;
-    const vector = state.byRow;
+  const { basis, problem, prices, reduced, position } = state;
+  const { columnCount } = problem.matrix;
+  const vector = state.byRow;
+  problem.costs.forEach((cost, k) => {
     basis.basic.forEach((variable, p) => {
       if (variable < columnCount && cost[variable] !== 0) addAt(vector, p, cost[variable]!);
     });
     solveBackward(basis, vector);
-    const price = vector.values;
-    for (let j = 0; j < columnCount; j++) {
-      if (position[j]! >= 0) continue;
-      let sum = cost[j]!;
-      for (let e = columnStart[j]!; e < columnStart[j + 1]!; e++)
-        sum -= price[columnRow[e]!]! * columnValue[e]!;
-      reduced[j] = dropLastBits(sum);
-    }
-    for (let row = 0; row < capacity.length; row++) reduced[columnCount + row] = dropLastBits(-price[row]!);
+    prices[k]!.set(vector.values);
     clearVector(vector);
   });
+  for (let variable = 0; variable < columnCount + problem.capacity.length; variable++) {
+    reduced[variable] = position[variable]! >= 0 ? 0 : reducedCostOf(state, 0, variable);
+  }
 }
 
 /**
@@ -95,6 +90,7 @@ function expelStandIns(state: FillState): boolean {
   for (const standIn of Array.from(basis.basic).filter((variable) => variable >= first)) {
     const p = position[standIn]!;
     computeRow(state, p);
+    priceRow(state);
     let best = -1;
     for (let k = 0; k < byVariable.count; k++) {
       const variable = byVariable.index[k]!;
