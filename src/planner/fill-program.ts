@@ -1,6 +1,7 @@
 import type { PlanArrays } from "./arrays.ts";
 import type { Component } from "./components.ts";
-import type { FillProblem } from "./simplex/fill-problem.ts";
+import type { ArraysStart } from "./plan-start.ts";
+import type { FillProblem, FillStart } from "./simplex/fill-problem.ts";
 import { layOutRows } from "./simplex/matrix.ts";
 
 /**
@@ -19,6 +20,9 @@ export interface FillProgram {
   /** length component.rows: what the row was divided by. */
   readonly rowMeasure: Float64Array;
 }
+
+/** A row of which a plan in whole units leaves less than this part is taken to be full. */
+const SPARE_PART = 1e-3;
 
 /** Returns the program of a component. O(entries). */
 export function buildFillProgram(arrays: PlanArrays, { demands, rows }: Component): FillProgram {
@@ -80,6 +84,42 @@ export function buildFillProgram(arrays: PlanArrays, { demands, rows }: Componen
     lineMeasure,
     rowMeasure,
   };
+}
+
+/**
+ * Where to begin in a component, of a plan found in the arrays: the columns that it uses and the slacks of the rows of which
+ * it leaves more than `SPARE_PART`; rows that are nearly full are left to the factorisation. O(entries).
+ */
+export function beginFill(
+  arrays: PlanArrays,
+  { rows }: Component,
+  { problem, columns, rowMeasure }: FillProgram,
+  start: ArraysStart,
+): FillStart {
+  const { matrix, capacity } = problem;
+  const use = new Float64Array(arrays.rowCount);
+  const basic: number[] = [];
+  columns.forEach((j, k) => {
+    const sent = start.sent[j]!;
+    if (sent === 0) return;
+    basic.push(k);
+    for (let e = arrays.entryStart[j]!; e < arrays.entryStart[j + 1]!; e++)
+      use[arrays.entryRow[e]!]! += sent * arrays.entryRate[e]!;
+  });
+  capacity.forEach((_, i) => {
+    const bound = arrays.rowBound[rows[i]!]!;
+    if (bound - use[rows[i]!]! > SPARE_PART * bound) basic.push(matrix.columnCount + i);
+  });
+  const place = placeRows(arrays, rows);
+  const prices = start.bottlenecks.map((one) => {
+    const at = one.rows.map((r, i) => ({ row: place[r]!, price: one.prices[i]! }));
+    const here = at.filter(({ row }) => row >= 0).sort((a, b) => a.row - b.row);
+    return {
+      rows: Int32Array.from(here, ({ row }) => row),
+      prices: Float64Array.from(here, ({ row, price }) => price * rowMeasure[row]!),
+    };
+  });
+  return { basic, prices: prices.filter((one) => one.rows.length > 0) };
 }
 
 /** The power of two nearest to a positive number by its logarithm; 1 for zero. */

@@ -19,13 +19,17 @@ export interface Basis {
   readonly solveSpace: SolveSpace;
 }
 
-/** Returns a basis of the variables in `basic`, which it orders anew; what is dependent is dropped for slacks. */
-export function openBasis(matrix: Matrix, basic: Int32Array): Basis {
+/**
+ * Returns a basis of `variables`, each once: what depends on others is dropped, and where there are too few the slack of the
+ * row stands in.
+ */
+export function openBasis(matrix: Matrix, variables: Iterable<number>): Basis {
   const factorSpace = createFactorSpace(matrix);
+  const basic = new Int32Array(matrix.rowCount);
   return {
     matrix,
     basic,
-    factor: factorise(matrix, basic, factorSpace),
+    factor: factorise(matrix, variables, { basic, space: factorSpace }),
     changes: { position: [], pivot: [], start: [0] },
     changeEntries: createEntries(1 << 16),
     factorSpace,
@@ -35,7 +39,7 @@ export function openBasis(matrix: Matrix, basic: Int32Array): Basis {
 
 /** Factorises anew, puts the variables in new positions and drops those that depend on others. @mutates basis */
 export function refactor(basis: Basis): void {
-  basis.factor = factorise(basis.matrix, basis.basic, basis.factorSpace);
+  basis.factor = factorise(basis.matrix, basis.basic, { basic: basis.basic, space: basis.factorSpace });
   basis.changes.position.length = 0;
   basis.changes.pivot.length = 0;
   basis.changes.start.length = 1;

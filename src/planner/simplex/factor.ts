@@ -48,21 +48,25 @@ export function createFactorSpace({ rowCount, columnCount }: Matrix): FactorSpac
 }
 
 /**
- * Returns the factors of the basis and puts each variable of `basic` at the row in which it was pivoted. Where it is
- * singular, variables that depend on others are dropped for slacks. A variable below `columnCount` is a column of the matrix, another the slack of row variable − columnCount.
+ * Returns the factors of a basis of `variables`, each once, and puts each into `basic` at the row in which it was pivoted.
+ * Where it is singular, variables that depend on others are dropped; a row without a variable gets its slack. A variable below `columnCount` is a column of the matrix, another the slack of row variable − columnCount.
  *
  * Slacks first: they cost nothing. Then, as long as there are any, columns with one entry in the rows left and rows with
  * one column left: they need no elimination. What remains, the nucleus, column by column, those with the fewest entries
  * first (Gilbert and Peierls 1988), the pivot among the entries not much below the greatest in the row with the fewest.
  * O(rows + entries of the basis + elimination of the nucleus). @mutates basic, space
  */
-export function factorise(matrix: Matrix, basic: Int32Array, space: FactorSpace): Factor {
+export function factorise(
+  matrix: Matrix,
+  variables: Iterable<number>,
+  { basic, space }: { readonly basic: Int32Array; readonly space: FactorSpace },
+): Factor {
   const { rowCount, columnCount, columnStart, columnRow } = matrix;
   const { isPivoted, rowLeft, columnLeft, rowOfColumn } = space;
   isPivoted.fill(0);
   rowLeft.fill(0);
   const columns: number[] = [];
-  for (const variable of basic) {
+  for (const variable of variables) {
     if (variable >= columnCount) isPivoted[variable - columnCount] = 1;
     else columns.push(variable);
   }

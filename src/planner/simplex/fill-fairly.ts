@@ -1,7 +1,7 @@
 import { fillWithinCuts, orderCut, type Cut, type PricedCut, type StageLines } from "../cuts.ts";
 import { stepDual } from "./dual-step.ts";
 import { clearWork } from "./exchange.ts";
-import type { FillOutcome, FillProblem } from "./fill-problem.ts";
+import type { FillOutcome, FillProblem, FillStart } from "./fill-problem.ts";
 import {
   changeLines,
   openState,
@@ -13,7 +13,7 @@ import {
 } from "./fill-state.ts";
 import { refresh } from "./refresh.ts";
 import { lowerCosts } from "./lower-costs.ts";
-import { readProof } from "./proof.ts";
+import { proveByPrices, readProof } from "./proof.ts";
 
 /** Told now and then how many lines have come to rest, of how many. */
 export type FillProgress = (settled: number, lines: number) => void;
@@ -51,13 +51,34 @@ export function fillFairly(problem: FillProblem, onProgress?: FillProgress): Fil
     const reason = fillStage(walk, rules);
     if (reason !== undefined) return { status: "failed", reason };
   }
-  const settled = settle(walk);
+  return finish(walk);
+}
+
+/**
+ * The same answer, without the walk, from a plan of a problem much like this one: its bottlenecks, proven anew for this
+ * problem, say where the shares are about, and its basis is mended until it carries them. What the bottlenecks do not know
+ * of is found as in {@link fillFairly}'s end. The further the two problems are apart, the longer it takes.
+ */
+export function fillFrom(problem: FillProblem, start: FillStart): FillOutcome {
+  const state = openState(problem, start.basic);
+  if (!refresh(state)) return { status: "failed", reason: "no basis to begin with" };
+  const cuts = start.prices
+    .map((prices) => proveByPrices(problem, prices))
+    .filter((cut) => cut.lines.length > 0)
+    .map((cut) => orderCut(problem, cut));
+  return finish({ state, cuts });
+}
+
+/** Brings the shares and the plan together, and the plan to the least costs. @mutates at */
+function finish(at: Pick<Walk, "state" | "cuts">): FillOutcome {
+  const { state, cuts } = at;
+  const settled = settle(at);
   if (typeof settled === "string") return { status: "failed", reason: settled };
   const reason = lowerCosts(state);
   if (reason !== undefined) return { status: "failed", reason };
   const sent = readColumns(state);
   if (sent === undefined) return { status: "failed", reason: "the plan does not hold its rows" };
-  return { status: "filled", ...settled, cuts: walk.cuts, sent, exchanges: state.exchanges };
+  return { status: "filled", ...settled, cuts, sent, basic: state.basis.basic, exchanges: state.exchanges };
 }
 
 interface Walk {
@@ -204,7 +225,9 @@ function excuse(state: FillState, variable: number): void {
  * Fills within all bottlenecks and mends the plan until it carries that, adding the bottlenecks that it meets.
  * Returns the shares, or what went wrong. @mutates walk
  */
-function settle(walk: Walk): { readonly share: Float64Array; readonly stoppedBy: Int32Array } | string {
+function settle(
+  walk: Pick<Walk, "state" | "cuts">,
+): { readonly share: Float64Array; readonly stoppedBy: Int32Array } | string {
   const { state, cuts } = walk;
   state.rise.fill(0);
   state.level = 0;

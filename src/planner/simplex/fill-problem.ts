@@ -19,6 +19,14 @@ export interface FillProblem {
   readonly costs: readonly Float64Array[];
 }
 
+/** Where to begin instead of with nothing: near the end of a problem much like this one. It need not fit in any way. */
+export interface FillStart {
+  /** Variables that the basis should have, each once; what is missing or too much is put right. */
+  readonly basic: readonly number[];
+  /** Prices ≥ 0 on rows that are no lines, each list a bottleneck; any prices are the proof of some bound. */
+  readonly prices: readonly { readonly rows: Int32Array; readonly prices: Float64Array }[];
+}
+
 export type FillOutcome =
   | {
       readonly status: "filled";
@@ -29,6 +37,8 @@ export type FillOutcome =
       readonly cuts: readonly PricedCut[];
       /** length columns: carries the share, but for 10^-11 of it, at the least costs. */
       readonly sent: Float64Array;
+      /** The basis at the end, in no order: variables, see {@link FillStart}. */
+      readonly basic: Int32Array;
       /** Exchanges of variables. */
       readonly exchanges: number;
     }

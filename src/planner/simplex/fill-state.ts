@@ -57,15 +57,17 @@ export const VALUE_TOLERANCE = 1e-9;
 const LEVEL_LEAST = 1e-12;
 /** A reduced cost below this, costs being 0 … 1, is zero. */
 const COST_LEAST = 1e-11;
-/** Returns the plan that sends nothing: each line at its cheapest column, all other rows at their slacks. To be refreshed. */
-export function openState(problem: FillProblem): FillState {
+/**
+ * Returns the plan that sends nothing: each line at its cheapest column, all other rows at their slacks; or, where `begun`
+ * names variables, the basis of those, lines without one at their cheapest column. To be refreshed.
+ */
+export function openState(problem: FillProblem, begun?: readonly number[]): FillState {
   const { matrix, capacity, stages } = problem;
   const { rowCount, columnCount } = matrix;
   const variables = columnCount + rowCount;
   const cheapest = findCheapest(problem);
-  const basic = Int32Array.from({ length: rowCount }, (_, row) =>
-    row < capacity.length ? columnCount + row : cheapest[row - capacity.length]!,
-  );
+  const slacks = Int32Array.from(capacity, (_, row) => columnCount + row);
+  const basic = begun === undefined ? [...slacks, ...cheapest] : completeLines(problem, begun, cheapest);
   const basis = openBasis(matrix, basic);
   const greatestRise = stages.reduce((most, { weight }) => weight.reduce((a, b) => Math.max(a, b), most), 0);
   const state: FillState = {
@@ -98,6 +100,17 @@ export function openState(problem: FillProblem): FillState {
   }
   resetTolerances(state);
   return state;
+}
+
+/** Adds the cheapest column of each line that has none. */
+function completeLines(
+  { matrix, lineOfColumn }: FillProblem,
+  begun: readonly number[],
+  cheapest: Int32Array,
+): readonly number[] {
+  const hasOne = new Uint8Array(cheapest.length);
+  for (const variable of begun) if (variable < matrix.columnCount) hasOne[lineOfColumn[variable]!] = 1;
+  return [...begun, ...cheapest.filter((_, line) => hasOne[line] === 0)];
 }
 
 /** For each line the column of the least costs a unit, the objectives one after the other, then the first. */

@@ -54,6 +54,40 @@ export function readProof(state: FillState, leaving: number): PricedCut {
   };
 }
 
+/**
+ * Returns the bound that prices ≥ 0 on rows prove: Σ λ_d φ_d ≤ Σ y · capacity with λ_d the least price of any column of line d.
+ * O(entries of the priced rows and of their lines' columns).
+ */
+export function proveByPrices(
+  problem: FillProblem,
+  { rows, prices }: { readonly rows: Int32Array; readonly prices: Float64Array },
+): PricedCut {
+  const { matrix, capacity, lineOfColumn } = problem;
+  const price = new Float64Array(matrix.rowCount);
+  const touched = new Set<number>();
+  let bound = 0;
+  rows.forEach((row, i) => {
+    price[row] = prices[i]!;
+    bound += prices[i]! * capacity[row]!;
+    for (let e = matrix.rowStart[row]!; e < matrix.rowStart[row + 1]!; e++)
+      touched.add(lineOfColumn[matrix.rowColumn[e]!]!);
+  });
+  const priced = [...touched]
+    .sort((a, b) => a - b)
+    .map((line) => ({
+      line,
+      lambda: findLeastPrice(problem, capacity.length + line, price),
+    }));
+  const bearing = priced.filter(({ lambda }) => lambda > 0);
+  return {
+    lines: Int32Array.from(bearing, ({ line }) => line),
+    lambda: Float64Array.from(bearing, ({ lambda }) => lambda),
+    bound,
+    rows,
+    prices,
+  };
+}
+
 /** Returns the least price, for one of its line, of the columns of a line's row. */
 function findLeastPrice({ matrix }: FillProblem, lineRow: number, price: Float64Array): number {
   const { rowStart, rowColumn, rowValue, columnStart, columnRow, columnValue } = matrix;

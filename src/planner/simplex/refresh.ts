@@ -85,9 +85,8 @@ export function refreshCosts(state: FillState): void {
 function expelStandIns(state: FillState): boolean {
   const { basis, problem, byVariable, position } = state;
   const { columnCount } = problem.matrix;
-  if (basis.factor.dropped.length === 0) return true;
   const first = columnCount + problem.capacity.length;
-  for (const standIn of Array.from(basis.basic).filter((variable) => variable >= first)) {
+  for (const standIn of basis.basic.filter((variable) => variable >= first)) {
     const p = position[standIn]!;
     computeRow(state, p);
     priceRow(state);
