@@ -6,6 +6,8 @@ import type { Faults } from "./shape.ts";
 export interface Priced {
   /** y, by constraint. */
   readonly price: ReadonlyMap<number, number>;
+  /** Capacities of the same, each in the unit of its price. */
+  readonly capacity: ReadonlyMap<number, number>;
   /** Σ y · capacity. */
   readonly bound: number;
   /** Demands that the priced constraints touch: the only ones whose λ can be above zero. */
@@ -19,6 +21,7 @@ export function readPrices(
   { at, faults }: { readonly at: string; readonly faults: Faults },
 ): Priced | undefined {
   const price = new Map<number, number>();
+  const capacity = new Map<number, number>();
   const touched = new Set<DemandRow>();
   let bound = 0;
   let isSound = true;
@@ -34,10 +37,11 @@ export function readPrices(
       isSound = false;
     }
     price.set(found.constraint, name.price);
+    capacity.set(found.constraint, found.capacity);
     bound += name.price * found.capacity;
     for (const demand of listTouched(model, name)) touched.add(demand);
   }
-  return isSound ? { price, bound, touched } : undefined;
+  return isSound ? { price, capacity, bound, touched } : undefined;
 }
 
 function listTouched(model: Model, name: PricedConstraint): readonly DemandRow[] {

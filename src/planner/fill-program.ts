@@ -18,6 +18,8 @@ export interface FillProgram {
   readonly lineMeasure: Float64Array;
   /** length component.rows: what the row was divided by. */
   readonly rowMeasure: Float64Array;
+  /** What the costs of each objective were divided by. */
+  readonly costMeasure: readonly number[];
 }
 
 /** Returns the program of a component. O(entries). */
@@ -65,6 +67,7 @@ export function buildFillProgram(arrays: PlanArrays, { demands, rows }: Componen
     start[column + 1] = ++at;
   });
   const shape = { rowCount: rows.length + demands.length, columnCount: count };
+  const { costs, costMeasure } = measureCosts(arrays, columns, columnMeasure);
   const inLines = (all: Float64Array) =>
     Float64Array.from(demands, (d, line) => all[d]! / lineMeasure[line]!);
   return {
@@ -73,12 +76,13 @@ export function buildFillProgram(arrays: PlanArrays, { demands, rows }: Componen
       capacity: Float64Array.from(rows, (r, i) => arrays.rowBound[r]! / rowMeasure[i]!),
       lineOfColumn,
       stages: arrays.stages.map(({ gain, cap }) => ({ weight: inLines(gain), full: inLines(cap) })),
-      costs: measureCosts(arrays, columns, columnMeasure),
+      costs,
     },
     columns,
     columnMeasure,
     lineMeasure,
     rowMeasure,
+    costMeasure,
   };
 }
 
@@ -100,17 +104,22 @@ function measureCosts(
   { objectives, columnCount }: PlanArrays,
   columns: Int32Array,
   measure: Float64Array,
-): readonly Float64Array[] {
+): { readonly costs: readonly Float64Array[]; readonly costMeasure: readonly number[] } {
   const [arrival, cost, tie, place] = objectives;
-  if (arrival === undefined || cost === undefined || tie === undefined || place === undefined) return [];
+  if (arrival === undefined || cost === undefined || tie === undefined || place === undefined) {
+    return { costs: [], costMeasure: [] };
+  }
   const all = [
     (j: number) => arrival[j]!,
     (j: number) => cost[j]!,
     (j: number) => tie[j]! * columnCount + place[j]!,
   ];
-  return all.map((costOf) => {
+  const costMeasure: number[] = [];
+  const costs = all.map((costOf) => {
     const costs = Float64Array.from(columns, (j, k) => costOf(j) * measure[k]!);
     const greatest = costs.reduce((most, one) => Math.max(most, one), 0);
+    costMeasure.push(greatest);
     return greatest === 0 ? costs : costs.map((one) => one / greatest);
   });
+  return { costs, costMeasure };
 }

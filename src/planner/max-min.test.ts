@@ -12,6 +12,8 @@ const emptyDraft = (arrays: PlanArrays): Draft => ({
   amounts: new Float64Array(arrays.columnCount),
   fairShare: new Float64Array(arrays.demandCount),
   proofOf: new Int32Array(arrays.demandCount).fill(-1),
+  arrivalPrices: new Float64Array(arrays.rowCount),
+  costPrices: new Float64Array(arrays.rowCount),
   proofs: [],
 });
 

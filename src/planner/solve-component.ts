@@ -11,6 +11,7 @@ import { findFairShares } from "./max-min.ts";
 import { fillFairly, type FillProgress } from "./simplex/fill-fairly.ts";
 import { roundColumns } from "./round-to-units.ts";
 import { sendAtLeastCost } from "./transport-flow.ts";
+import { priceSupplies } from "./transport-prices.ts";
 import { shareOutSupplies } from "./transport-levels.ts";
 
 /** Where the answers of the components are gathered, by column and by demand of the arrays. */
@@ -22,6 +23,10 @@ export interface Draft {
   /** length demandCount: the proof that the demand points to, −1 without one. */
   readonly proofOf: Int32Array;
   readonly proofs: Proof[];
+  /** length rowCount: by how much the sum of arrivals would fall for one more of the row's bound, ≥ 0. */
+  readonly arrivalPrices: Float64Array;
+  /** length rowCount: the same of cost, among plans as early; below zero only where the row has a price of arrival. */
+  readonly costPrices: Float64Array;
 }
 
 /** Prices by row of the arrays, per unit of the row's bound, and the demands among which is that of the greatest λ. */
@@ -52,13 +57,19 @@ export function solveTransport(arrays: PlanArrays, component: Component, draft: 
   const stages = arrays.stages.map(({ gain, cap }) => ({ gain: take(gain), cap: take(cap) }));
   const { fairShare, units } = shareOutSupplies({ graph, supply, quantity, stages });
   const objectives = arrays.objectives.map((all) => Float64Array.from(columns, (j) => all[j]!));
-  const flow = sendAtLeastCost({ graph, supply, units, objectives });
+  const transport = { graph, supply, units, objectives };
+  const flow = sendAtLeastCost(transport);
   if (flow === undefined) return { status: "failed", reason: "rounded units cannot be delivered" };
   columns.forEach((j, e) => {
     draft.amounts[j] = flow[e]!;
   });
   demands.forEach((d, i) => {
     draft.fairShare[d] = fairShare[i]!;
+  });
+  const [arrival, cost] = priceSupplies(transport, flow);
+  rows.forEach((r, i) => {
+    draft.arrivalPrices[r] = arrival[i]!;
+    draft.costPrices[r] = cost[i]!;
   });
   return { status: "solved" };
 }
@@ -89,7 +100,7 @@ export function solveShared(
     return { status: "failed", reason };
   }
   const { draft } = tools;
-  const { columns, columnMeasure, lineMeasure, rowMeasure } = program;
+  const { columns, columnMeasure, lineMeasure, rowMeasure, costMeasure } = program;
   columns.forEach((j, k) => {
     draft.amounts[j] = filled.sent[k]! * columnMeasure[k]!;
   });
@@ -99,6 +110,8 @@ export function solveShared(
     cuts: filled.cuts,
     rowMeasure,
   });
+  const rowPrices = filled.rowPrices.map((prices, k) => prices.map((price) => price * costMeasure[k]!));
+  notePrices(component, draft, { rowPrices, rowMeasure });
   roundColumns(arrays, { demands: component.demands, columns }, draft.fairShare, draft.amounts);
   return { status: "solved" };
 }
@@ -127,6 +140,7 @@ export function solveByHighs(
       cuts: fair.cuts,
       rowMeasure: part.rowScale,
     });
+    notePrices(component, draft, { rowPrices: least.rowPrices, rowMeasure: part.rowScale });
     const { demands } = component;
     roundColumns(arrays, { demands, columns: part.columns }, draft.fairShare, draft.amounts);
     return { status: "solved" };
@@ -160,6 +174,19 @@ function noteShares(
       demands: Array.from(cut.lines, (line) => demands[line]!),
     });
   }
+}
+
+/** Notes the prices of arrival and cost by the arrays' rows. @mutates draft */
+function notePrices(
+  { rows }: Component,
+  draft: Draft,
+  found: { readonly rowPrices: readonly Float64Array[]; readonly rowMeasure: Float64Array },
+): void {
+  const [arrival, cost] = found.rowPrices;
+  rows.forEach((r, i) => {
+    draft.arrivalPrices[r] = Math.max(0, arrival?.[i] ?? 0) / found.rowMeasure[i]!;
+    draft.costPrices[r] = (cost?.[i] ?? 0) / found.rowMeasure[i]!;
+  });
 }
 
 function listColumns(arrays: PlanArrays, demands: readonly number[]): readonly number[] {

@@ -46,6 +46,7 @@ export function limitsFor(bytes: number): PlanLimits {
  * fair shares are right to 10^-9 of what a line can reach, and rounding loses less than one unit a sending; where
  * the quantities of one component span more than eight powers of ten, a line may differ from its fair share by up
  * to 10^-6 of the largest quantity, which can be much of a small share.
+ * That arrival and then cost are least is proven by prices, but for what rounding costs (`proveLeast`).
  * Every plan is checked (`checkPlan`) before it is returned. The same problem gives the same plan, to the byte,
  * in whatever order its lists are; allocations are in order of keys, and indices those of the given lists.
  *
@@ -171,5 +172,7 @@ function openDraft(arrays: PlanArrays): Draft {
     fairShare: new Float64Array(arrays.demandCount),
     proofOf: new Int32Array(arrays.demandCount).fill(-1),
     proofs: [],
+    arrivalPrices: new Float64Array(arrays.rowCount),
+    costPrices: new Float64Array(arrays.rowCount),
   };
 }

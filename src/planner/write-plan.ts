@@ -1,12 +1,15 @@
-import type { PlanArrays } from "./arrays.ts";
+import { COST_PER_MINOR, type PlanArrays } from "./arrays.ts";
 import { findGreatestLambda, sumOf } from "./bottlenecks.ts";
 import type { CanonicalProblem } from "./canonical-order.ts";
+import { type LeastArrays, type LeastPart, proveLeast } from "./least-proof.ts";
 import type {
   Binding,
   Bottleneck,
   ConstraintName,
   DemandOutcome,
   DemandReason,
+  LeastBound,
+  LeastProof,
   Plan,
   PlanAllocation,
   UnusedSupply,
@@ -81,6 +84,11 @@ export function writePlan(
     bottlenecks,
     unmetFloors: [],
     unrounded: rounded === undefined ? [] : writeAllocations(canonical, arrays, rounded.packed.unrounded),
+    least: writeLeast(
+      canonical,
+      arrays,
+      proveLeast(arrays, draft, rounded?.packed.unrounded ?? draft.amounts),
+    ),
   };
 }
 
@@ -143,6 +151,27 @@ function nameRow(canonical: CanonicalProblem, name: ConstraintName): ConstraintN
     case "receiving_cold_volume":
       return { kind: name.kind, receiving: canonical.receivingInput[name.receiving]!, period: name.period };
   }
+}
+
+/** Bounds with cost in minor currency units, and the prices that are not zero. */
+function writeLeast(
+  canonical: CanonicalProblem,
+  arrays: PlanArrays,
+  { arrival, cost, arrivalPrice }: LeastArrays,
+): LeastProof {
+  const write = ({ bound, gap, prices }: LeastPart, per: number): LeastBound => ({
+    bound: bound / per,
+    gap: gap / per,
+    prices: [...prices].flatMap((price, r): readonly Binding[] => {
+      if (price === 0) return [];
+      const perRow = r < arrays.supplyCount ? 1 : UNITS_PER_RATE;
+      return [{ ...nameRow(canonical, arrays.rowName[r]!), price: (price * perRow) / per }];
+    }),
+  });
+  return {
+    arrival: write(arrival, 1),
+    cost: { ...write(cost, COST_PER_MINOR), arrivalPrice: arrivalPrice / COST_PER_MINOR },
+  };
 }
 
 function writeBottleneck(

@@ -12,7 +12,7 @@ import {
   type FillState,
 } from "./fill-state.ts";
 import { refresh } from "./refresh.ts";
-import { lowerCosts } from "./lower-costs.ts";
+import { lowerCosts, readRowPrices } from "./lower-costs.ts";
 import { readProof } from "./proof.ts";
 
 /** Told now and then how many lines have come to rest, of how many. */
@@ -57,7 +57,8 @@ export function fillFairly(problem: FillProblem, onProgress?: FillProgress): Fil
   if (reason !== undefined) return { status: "failed", reason };
   const sent = readColumns(state);
   if (sent === undefined) return { status: "failed", reason: "the plan does not hold its rows" };
-  return { status: "filled", ...settled, cuts: walk.cuts, sent, exchanges: state.exchanges };
+  const { exchanges } = state;
+  return { status: "filled", ...settled, cuts: walk.cuts, sent, rowPrices: readRowPrices(state), exchanges };
 }
 
 interface Walk {

@@ -29,6 +29,8 @@ export type FillOutcome =
       readonly cuts: readonly PricedCut[];
       /** length columns: carries the share, but for 10^-11 of it, at the least costs. */
       readonly sent: Float64Array;
+      /** One for each objective, length capacity: by how much it would fall for one more of the row; see `readRowPrices`. */
+      readonly rowPrices: readonly Float64Array[];
       /** Exchanges of variables. */
       readonly exchanges: number;
     }
