@@ -29,6 +29,18 @@ export interface Draft {
   readonly costPrices: Float64Array;
 }
 
+/** Returns a draft that sends nothing. */
+export function openDraft(arrays: PlanArrays): Draft {
+  return {
+    amounts: new Float64Array(arrays.columnCount),
+    fairShare: new Float64Array(arrays.demandCount),
+    proofOf: new Int32Array(arrays.demandCount).fill(-1),
+    proofs: [],
+    arrivalPrices: new Float64Array(arrays.rowCount),
+    costPrices: new Float64Array(arrays.rowCount),
+  };
+}
+
 /** Prices by row of the arrays, per unit of the row's bound, and the demands among which is that of the greatest λ. */
 export interface Proof {
   readonly rows: readonly number[];

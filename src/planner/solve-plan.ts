@@ -11,6 +11,7 @@ import { roundToPacks } from "./rounding/round-to-packs.ts";
 import { followUnits, hasRoundingRules, readRoundingRules, type RoundingRules } from "./rounding/rules.ts";
 import type { FillProgress } from "./simplex/fill-fairly.ts";
 import {
+  openDraft,
   solveByHighs,
   solveShared,
   solveTransport,
@@ -164,15 +165,4 @@ function limitCompanions(arrays: PlanArrays, rules: RoundingRules, draft: Draft)
     if (sumOf(arrays, d, draft.amounts) > follows) isOver = true;
   });
   return isOver ? quantity : undefined;
-}
-
-function openDraft(arrays: PlanArrays): Draft {
-  return {
-    amounts: new Float64Array(arrays.columnCount),
-    fairShare: new Float64Array(arrays.demandCount),
-    proofOf: new Int32Array(arrays.demandCount).fill(-1),
-    proofs: [],
-    arrivalPrices: new Float64Array(arrays.rowCount),
-    costPrices: new Float64Array(arrays.rowCount),
-  };
 }
