@@ -168,23 +168,28 @@ function constraintSchema<Shape extends z.ZodRawShape>(more: Shape) {
 const pricesSchema = z.array(constraintSchema({ price: z.number().positive() }));
 const boundShape = { bound: z.number(), gap: z.number().nonnegative(), prices: pricesSchema };
 
+const followsShape = { status: z.literal("follows") };
+
+function lineSchema<Follows extends z.ZodObject<typeof followsShape>>(followsSchema: Follows) {
+  return z.strictObject({
+    demand: keySchema,
+    fairShare: z.number().nonnegative(),
+    reason: z.discriminatedUnion("status", [
+      z.strictObject({
+        status: z.enum(["met", "capped", "no_supply", "unreachable", "window", "shelf_life"]),
+      }),
+      z.strictObject({ status: z.literal("bound"), bottleneck: indexSchema }),
+      followsSchema,
+      z.strictObject({ status: z.literal("rounding"), by: z.array(constraintSchema({})) }),
+    ]),
+  });
+}
+
 export const certificateFileSchema = z
   .strictObject({
     format: z.literal("wellspring-plan-certificate"),
     version: z.literal(2),
-    lines: z.array(
-      z.strictObject({
-        demand: keySchema,
-        fairShare: z.number().nonnegative(),
-        reason: z.discriminatedUnion("status", [
-          z.strictObject({
-            status: z.enum(["met", "capped", "no_supply", "unreachable", "window", "shelf_life", "follows"]),
-          }),
-          z.strictObject({ status: z.literal("bound"), bottleneck: indexSchema }),
-          z.strictObject({ status: z.literal("rounding"), by: z.array(constraintSchema({})) }),
-        ]),
-      }),
-    ),
+    lines: z.array(lineSchema(z.strictObject({ ...followsShape, bottleneck: indexSchema.nullable() }))),
     bottlenecks: z.array(z.strictObject({ prices: pricesSchema.min(1) })),
     unmetFloors: z.array(
       z.strictObject({
@@ -226,7 +231,7 @@ const planFileSchema1 = planFileSchema
   .meta({ title: "A plan of what is sent where and when, as Wellspring published it in version 1" });
 const certificateFileSchema1 = certificateFileSchema
   .omit({ least: true })
-  .extend({ version })
+  .extend({ version, lines: z.array(lineSchema(z.strictObject(followsShape))) })
   .partial({ unmetFloors: true, unrounded: true })
   .meta({ title: "The proof that a plan is fair, as Wellspring published it in version 1" });
 

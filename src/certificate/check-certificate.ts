@@ -14,7 +14,7 @@ import {
   type ProblemFile,
 } from "./files.ts";
 import { checkReferences, linkProblem, type Model } from "./model.ts";
-import { asksForPacks } from "./rounding-rules.ts";
+import { asksForPacks, indexCompanions } from "./rounding-rules.ts";
 import { type Fault, type Faults, type FileName, gatherFaults, type Shape } from "./shape.ts";
 import { findSpans } from "./ways.ts";
 
@@ -102,8 +102,8 @@ export function checkCertificate(problem: unknown, plan: unknown, certificate: u
   const leftOver = checkNothingWithheld(
     model,
     { ...files.certificate, lines: [] },
-    { sums: before, spans },
-    exceptCompanions(faults, found.companions),
+    { sums: before, spans, companions: indexCompanions(model.file) },
+    ofUnrounded(faults, files.certificate.least === null ? found.companions : new Set()),
   );
   checkProofs(model, files, { sums: before, spans, leftOver }, faults);
   const { unrounded } = files.certificate;
@@ -139,9 +139,9 @@ function checkNothingLost({ plan, certificate }: Files, faults: Faults): void {
   }
 }
 
-/** Before packs a companion stops at what its principal called for then: units that it leaves are not withheld from it. */
-function exceptCompanions(faults: Faults, companions: ReadonlySet<string>): Faults {
-  const spared = new Set([...companions].map((key) => `demand "${key}"`));
+/** Faults of the plan before packs. Files of version 1 held companions to what was called for when they were planned, which they do not state. */
+function ofUnrounded(faults: Faults, companionsSpared: ReadonlySet<string>): Faults {
+  const spared = new Set([...companionsSpared].map((key) => `demand "${key}"`));
   return {
     list: faults.list,
     add(_, at, rule, reason) {

@@ -76,8 +76,9 @@ export function checkProofs(
         "its fair share is not all it may get, and it names no bottleneck",
       );
     }
-    if (reason.status === "bound" && reason.bottleneck >= certificate.bottlenecks.length) {
-      faults.add("certificate", at, "unproven", `there is no bottleneck ${reason.bottleneck}`);
+    const named = bottleneckOf(reason);
+    if (named !== null && named >= certificate.bottlenecks.length) {
+      faults.add("certificate", at, "unproven", `there is no bottleneck ${named}`);
     }
   }
   const firstDraws = new Map(
@@ -205,12 +206,18 @@ function listFirstDraws(model: Model, spans: Spans, demand: DemandRow): readonly
 function groupByBottleneck(lines: ReadonlyMap<string, Line>): ReadonlyMap<number, readonly Line[]> {
   const groups = new Map<number, Line[]>();
   for (const line of lines.values()) {
-    if (line.reason.status !== "bound") continue;
-    const group = groups.get(line.reason.bottleneck);
-    if (group === undefined) groups.set(line.reason.bottleneck, [line]);
+    const bottleneck = bottleneckOf(line.reason);
+    if (bottleneck === null) continue;
+    const group = groups.get(bottleneck);
+    if (group === undefined) groups.set(bottleneck, [line]);
     else group.push(line);
   }
   return groups;
+}
+
+/** The bottleneck that a reason names, if any. */
+function bottleneckOf(reason: LineReason): number | null {
+  return "bottleneck" in reason ? reason.bottleneck : null;
 }
 
 interface Line {

@@ -2,7 +2,7 @@
  * Files of version 1, brought to the shape of version 2. Fields were added to version 1 while files of it were written: what a file was
  * written without, it did not ask for or could not have. One weight a demand and one stage, single units, any shipment, any
  * quantity, no companions; the first stage, nothing lost to packs; no floor unmet, no plan before packs. A certificate of
- * version 1 proves nothing of arrival and cost, so its `least` is `null`, as it cannot be in version 2.
+ * version 1 proves nothing of companions, nor of arrival and cost, so its `least` is `null`, as it cannot be in version 2.
  *
  * What is of another version, or of no shape at all, is handed on as it is: what is wrong with it, its shape says.
  */
@@ -32,7 +32,15 @@ export function upgradePlan(file: unknown): unknown {
 
 /** The certificate of a file of version 1: see {@link upgradeProblem}. */
 export function upgradeCertificate(file: unknown): unknown {
-  return isVersion1(file) ? { unmetFloors: [], unrounded: [], least: null, ...file, version: 2 } : file;
+  if (!isVersion1(file)) return file;
+  if (!Object.hasOwn(file, "lines"))
+    return { unmetFloors: [], unrounded: [], least: null, ...file, version: 2 };
+  const lines = mapRows(file["lines"], (row) => {
+    const { reason } = row;
+    if (!isRecord(reason) || reason["status"] !== "follows") return row;
+    return { ...row, reason: { bottleneck: null, ...reason } };
+  });
+  return { unmetFloors: [], unrounded: [], least: null, ...file, lines, version: 2 };
 }
 
 type Row = Readonly<Record<string, unknown>>;

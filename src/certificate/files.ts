@@ -173,7 +173,8 @@ export interface UnmetFloor {
 }
 
 export type LineReason =
-  | { readonly status: Exclude<Status, "bound" | "rounding"> }
+  | { readonly status: Exclude<Status, "bound" | "follows" | "rounding"> }
+  | { readonly status: "follows"; readonly bottleneck: number | null }
   | { readonly status: "bound"; readonly bottleneck: number }
   | { readonly status: "rounding"; readonly by: readonly ConstraintName[] };
 
@@ -334,7 +335,7 @@ const certificate = (least: Shape) =>
           shelf_life: fields({ status }),
           bound: fields({ status, bottleneck: index }),
           rounding: fields({ status, by: listOf(constraintShape({})) }),
-          follows: fields({ status }),
+          follows: fields({ status, bottleneck: orNull(index) }),
         }),
       }),
     ),

@@ -88,14 +88,14 @@ export interface DemandOutcome {
  * does has no lane to its site; `window`: nothing can arrive in time; `shelf_life`: nothing arrives with enough
  * left. `bound`: by the priced constraints of the plan's bottleneck of that index. `rounding`: its fair share was
  * all it may get, but whole units (or packs) did not fit within the constraints named. `follows`: it is a companion, and
- * its principal's units call for no more.
+ * its principal's units call for no more; where its fair share is less than they called for before packs, `bottleneck` says why.
  */
 export type DemandReason =
   | { readonly status: "met" | "capped" }
   | { readonly status: "no_supply" | "unreachable" | "window" | "shelf_life" }
   | { readonly status: "bound"; readonly bottleneck: number }
   | { readonly status: "rounding"; readonly by: readonly ConstraintName[] }
-  | { readonly status: "follows" };
+  | { readonly status: "follows"; readonly bottleneck: number | null };
 
 /** A constraint, by its index in the problem's list, and for a capacity the period (a lane's: of departure). */
 export type ConstraintName =

@@ -127,8 +127,8 @@ async function solveComponents(arrays: PlanArrays, { solver, onProgress }: Tools
 
 /**
  * Rounds a draft to packs, least quantities and companions. Where a companion got more than its principal calls for,
- * everything is planned once more, the companions asking no more than that: what they leave is shared fairly. Twice
- * and no oftener: what a principal gains by it lets its companion rise again, and rounding sees to that.
+ * everything is planned again, the companions asking no more than that: what they leave is shared fairly. A principal may gain
+ * by it; then its companions ask as much more, and so on until each may have what is called for, or a bottleneck stops it.
  */
 async function planPacked(
   canonical: CanonicalProblem,
@@ -137,19 +137,24 @@ async function planPacked(
 ): Promise<Plan | Unsolved> {
   const rules = readRoundingRules(canonical.problem);
   let { draft } = first;
-  const quantity = limitCompanions(arrays, rules, draft);
-  if (quantity !== undefined) {
+  let quantity = limitCompanions(arrays, rules, draft);
+  for (let pass = 2; quantity !== undefined; pass++) {
+    const asked = quantity;
     const stages = arrays.stages.map(({ gain, cap }) => ({
       gain,
-      cap: cap.map((units, d) => Math.min(units, quantity[d]!)),
+      cap: cap.map((units, d) => Math.min(units, asked[d]!)),
     }));
-    const again = await solveComponents({ ...arrays, quantity, stages }, first.tools);
+    const again = await solveComponents({ ...arrays, quantity: asked, stages }, first.tools);
     if (again.status !== "solved") return again;
     draft = again.draft;
+    quantity = raiseCompanions(arrays, rules, draft, { asked, isLast: pass >= STEPWISE_PASSES });
   }
   const packed = roundToPacks(arrays, rules, draft);
   return writePlan(canonical, arrays, { ...draft, amounts: packed.amounts }, { rules, packed });
 }
+
+/** So often companions are given what is called for; from then on, all they ask, so that there is an end. */
+const STEPWISE_PASSES = 5;
 
 /**
  * What each demand may get once companions follow what their principals got in `draft`, a unit at least (a demand for
@@ -165,4 +170,27 @@ function limitCompanions(arrays: PlanArrays, rules: RoundingRules, draft: Draft)
     if (sumOf(arrays, d, draft.amounts) > follows) isOver = true;
   });
   return isOver ? quantity : undefined;
+}
+
+/**
+ * The same, raised for companions that got all they asked and are called on for more; `undefined` where there are none. Never
+ * lowered, so this ends: what a companion has beyond what is called for, rounding takes back.
+ */
+function raiseCompanions(
+  arrays: PlanArrays,
+  rules: RoundingRules,
+  draft: Draft,
+  { asked, isLast }: { readonly asked: Float64Array; readonly isLast: boolean },
+): Float64Array | undefined {
+  const quantity = asked.slice();
+  let isRaised = false;
+  rules.principal.forEach((principal, d) => {
+    if (principal < 0 || draft.proofOf[d]! >= 0) return;
+    const follows = followUnits(sumOf(arrays, principal, draft.amounts), rules.perThousand[d]!);
+    const called = Math.min(arrays.quantity[d]!, follows);
+    if (called <= asked[d]!) return;
+    quantity[d] = isLast ? arrays.quantity[d]! : called;
+    isRaised = true;
+  });
+  return isRaised ? quantity : undefined;
 }

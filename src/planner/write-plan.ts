@@ -38,6 +38,8 @@ export function writePlan(
   rounded?: Rounded,
 ): Plan {
   const mostOf = (d: number) => findMost(arrays, draft.amounts, { d, rules: rounded?.rules });
+  const before = rounded?.packed.unrounded ?? draft.amounts;
+  const mostBefore = (d: number) => findMost(arrays, before, { d, rules: rounded?.rules });
   const bottlenecks: Bottleneck[] = [];
   const numberOfProof = new Map<number, number>();
   const use = sumRows(arrays, draft.amounts);
@@ -57,7 +59,10 @@ export function writePlan(
     if (reach !== 4) return { status: MISSED[reach] };
     const isCompanion = (rounded?.rules.principal[d] ?? -1) >= 0;
     const proof = draft.proofOf[d]!;
-    if (isCompanion && (proof < 0 || allocated === mostOf(d))) return { status: "follows" };
+    if (isCompanion && (proof < 0 || allocated === mostOf(d))) {
+      const isShort = proof >= 0 && draft.fairShare[d]! < mostBefore(d);
+      return { status: "follows", bottleneck: isShort ? numberProof(proof) : null };
+    }
     if (proof >= 0) return { status: "bound", bottleneck: numberProof(proof) };
     return { status: "rounding", by: listBlocking(canonical, arrays, { d, use }) };
   };
@@ -65,7 +70,7 @@ export function writePlan(
   canonical.demandInput.forEach((input, d) => {
     const allocated = sumOf(arrays, d, draft.amounts);
     const isFull = allocated === arrays.quantity[d]!;
-    const before = rounded === undefined ? allocated : sumOf(arrays, d, rounded.packed.unrounded);
+    const had = sumOf(arrays, d, before);
     demands[input] = {
       quantity: arrays.asked[d]!,
       allocated,
@@ -73,7 +78,7 @@ export function writePlan(
       stage: findStage(arrays.stages, d, Math.max(draft.fairShare[d]!, isFull ? allocated : 0)),
       fairShare: draft.fairShare[d]!,
       reason: explain(d, allocated),
-      lostUnits: Math.max(0, before - allocated),
+      lostUnits: Math.max(0, had - allocated),
       roundedBy: rounded?.packed.roundedBy[d] ?? [],
     };
   });
@@ -83,12 +88,8 @@ export function writePlan(
     unused: listUnused(canonical, arrays, { amounts: draft.amounts, use, mostOf }),
     bottlenecks,
     unmetFloors: [],
-    unrounded: rounded === undefined ? [] : writeAllocations(canonical, arrays, rounded.packed.unrounded),
-    least: writeLeast(
-      canonical,
-      arrays,
-      proveLeast(arrays, draft, rounded?.packed.unrounded ?? draft.amounts),
-    ),
+    unrounded: rounded === undefined ? [] : writeAllocations(canonical, arrays, before),
+    least: writeLeast(canonical, arrays, proveLeast(arrays, draft, before)),
   };
 }
 

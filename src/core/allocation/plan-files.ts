@@ -108,7 +108,8 @@ interface BoundFile {
 type PricedConstraint = KeyedConstraint & { readonly price: number };
 
 type FileReason =
-  | { readonly status: Exclude<DemandReason["status"], "bound" | "rounding"> }
+  | { readonly status: Exclude<DemandReason["status"], "bound" | "follows" | "rounding"> }
+  | { readonly status: "follows"; readonly bottleneck: number | null }
   | { readonly status: "bound"; readonly bottleneck: number }
   | { readonly status: "rounding"; readonly by: readonly KeyedConstraint[] };
 

@@ -67,7 +67,7 @@ function simplifyProofs(
   { lines, bottlenecks }: ProvenFiles["certificate"],
 ): readonly (readonly PricedConstraint[])[] {
   const fairShares = new Map(lines.map(({ demand, fairShare }) => [demand, fairShare]));
-  const boundBy = groupBy(lines, ({ reason }) => (reason.status === "bound" ? reason.bottleneck : -1));
+  const boundBy = groupBy(lines, ({ reason }) => ("bottleneck" in reason ? (reason.bottleneck ?? -1) : -1));
   return bottlenecks.map(({ prices }, index) =>
     simplifyPrices(network, book, prices, {
       candidates: listCandidates(network, prices),
