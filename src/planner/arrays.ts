@@ -156,8 +156,9 @@ function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: RowDraft
   const row: number[] = [];
   const rate: number[] = [];
   const { lanes, receiving, periods } = problem;
-  // Rows by number: three kinds of each lane and period, then of each receiving limit and period.
-  const known = new Int32Array(3 * periods * (lanes.length + receiving.length)).fill(-1);
+  // Rows by number: three kinds of each lane and period, then of each receiving limit and period. Of the many that there may be
+  // (10,000 periods of 20,000 lanes) only those that are drawn on take memory.
+  const known = new Map<number, number>();
   const receivingAt = new Map<number, number[]>();
   receiving.forEach((limit, i) => {
     const others = receivingAt.get(limit.site);
@@ -168,10 +169,10 @@ function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: RowDraft
     if (capacity === null || perThousand === 0) return;
     const owner = "lane" in name ? name.lane : lanes.length + name.receiving;
     const number = (3 * owner + KIND_OFFSET[name.kind]) * periods + name.period;
-    let index = known[number]!;
-    if (index < 0) {
+    let index = known.get(number);
+    if (index === undefined) {
       index = drafts.length;
-      known[number] = index;
+      known.set(number, index);
       drafts.push({ name, bound: capacity * UNITS_PER_RATE });
     }
     row.push(index);
