@@ -7,7 +7,7 @@ const DOCS = join(import.meta.dirname, "../../docs");
 
 test("the JSON Schemas in docs/plan-format are those of the schemas that are used", () => {
   const schemas = listPlanSchemas();
-  expect(schemas.size).toBe(3);
+  expect(schemas.size).toBe(6);
   for (const [name, schema] of schemas) {
     // Generated: run `node scripts/generate-plan-schemas.ts` after a schema was changed.
     expect(JSON.parse(readFileSync(join(DOCS, "plan-format", name), "utf8"))).toEqual(schema);

@@ -4,7 +4,7 @@ import { BINDINGS, ROUND_STATUSES } from "#core/allocation/round.ts";
 import { TRANSPORT_MODES } from "#core/consignment/consignment.ts";
 import { COUNTRY_LISTS } from "#core/place/country-list.ts";
 import { commanding, reading } from "./endpoint.ts";
-import { certificateFileSchema, planFileSchema, problemFileSchema } from "./plan-files.ts";
+import { keptCertificateFileSchema, keptPlanFileSchema, keptProblemFileSchema } from "./plan-files.ts";
 import { countSchema, idOf, instantSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
 
 const shareSchema = z.int().min(0).max(1000);
@@ -196,21 +196,21 @@ export const roundEndpoints = {
     summary: "What a planned round shared out, in numbers: the problem of its plan and certificate",
     tag: "rounds",
     params: roundParams,
-    response: problemFileSchema,
+    response: keptProblemFileSchema,
   }),
   getRoundPlan: reading({
     path: "/rounds/:roundId/plan",
     summary: "The plan of a round as a file, by the keys of its problem",
     tag: "rounds",
     params: roundParams,
-    response: planFileSchema,
+    response: keptPlanFileSchema,
   }),
   getRoundCertificate: reading({
     path: "/rounds/:roundId/certificate",
-    summary: "The proof that a round's plan is fair, which anybody can check",
+    summary: "The proof that a round's plan is fair, early and cheap, which anybody can check",
     tag: "rounds",
     params: roundParams,
-    response: certificateFileSchema,
+    response: keptCertificateFileSchema,
   }),
   compareRoundPolicies: reading({
     path: "/rounds/:roundId/comparison",

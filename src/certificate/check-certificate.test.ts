@@ -22,6 +22,10 @@ describe("checkCertificate", () => {
       allocations: 2,
       bottlenecks: 2,
       shortfallUnits: 0,
+      least: {
+        arrival: { bound: 700, gap: 0, limit: 0.0007 },
+        cost: { bound: 0.265, gap: 0, limit: 2.65e-7 },
+      },
     });
   });
 
@@ -43,7 +47,17 @@ describe("checkCertificate", () => {
   });
 
   test("lists everything that is wrong with the shape of all three files, and never throws", () => {
-    for (const value of [undefined, null, 1, "x", [], {}, { format: 1, version: 2, supplies: {} }]) {
+    for (const value of [
+      undefined,
+      null,
+      1,
+      "x",
+      [],
+      {},
+      { format: 1, version: 1, supplies: {} },
+      { version: 2, demands: [1] },
+      { version: 3 },
+    ]) {
       const verdict = checkCertificate(value, value, value);
       if (verdict.accepted) throw new Error("accepted nonsense");
       expect(new Set(verdict.faults.map((fault) => fault.file))).toEqual(

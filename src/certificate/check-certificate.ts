@@ -1,17 +1,20 @@
 import { checkAllocations, type Sums } from "./check-allocations.ts";
 import { checkNothingWithheld, checkOutcomes, checkUnused, findReach } from "./check-outcomes.ts";
 import { checkProofs } from "./check-proofs.ts";
+import { checkLeast, type Least } from "./check-least.ts";
 import { checkRounding } from "./check-rounding.ts";
+import { isVersion1, upgradeCertificate, upgradePlan, upgradeProblem } from "./earlier-version.ts";
 import {
   CERTIFICATE_SHAPE,
+  CERTIFICATE_SHAPE_1,
   type CertificateFile,
   PLAN_SHAPE,
   type PlanFile,
   PROBLEM_SHAPE,
   type ProblemFile,
 } from "./files.ts";
-import { checkReferences, linkProblem } from "./model.ts";
-import { asksForPacks } from "./rounding-rules.ts";
+import { checkReferences, linkProblem, type Model } from "./model.ts";
+import { asksForPacks, indexCompanions } from "./rounding-rules.ts";
 import { type Fault, type Faults, type FileName, gatherFaults, type Shape } from "./shape.ts";
 import { findSpans } from "./ways.ts";
 
@@ -24,6 +27,8 @@ export type Verdict =
       readonly bottlenecks: number;
       /** The most units by which rounding leaves a line below its fair share. */
       readonly shortfallUnits: number;
+      /** What is proven of the plan in whole units; `null` of a certificate of version 1. */
+      readonly least: Least | null;
     }
   | { readonly accepted: false; readonly faults: readonly Fault[] };
 
@@ -35,8 +40,8 @@ export type Verdict =
  * and capacity, the sums, flags, statuses and reasons, and that no line that is not met could be sent one unit more.
  * Checked to rounding: for every line that is not met although something reaches it, that its bottleneck's
  * Σ λ f ≤ Σ y · capacity is valid, tight at the fair shares, and leaves it the highest level; that no line is further
- * below its fair share than rounding its sendings explains.
- * Not checked: that arrival is the earliest and cost the least of the plans that are as fair.
+ * below its fair share than rounding its sendings explains; that arrival, and then cost, is the least for the units that lines get
+ * but for a gap that rounding explains (not of a certificate of version 1, which has no proof of it).
  *
  * Cost: near linear in the allocations, the ways of sending, and for each bottleneck the ways of what it touches.
  */
@@ -47,17 +52,26 @@ export function checkCertificate(problem: unknown, plan: unknown, certificate: u
       faults.add(file, at, rule, reason);
     });
   };
-  apply("problem", problem, PROBLEM_SHAPE);
+  const upgraded = {
+    problem: upgradeProblem(problem),
+    plan: upgradePlan(plan),
+    certificate: upgradeCertificate(certificate),
+  };
+  apply("problem", upgraded.problem, PROBLEM_SHAPE);
   if (faults.list.length === 0) {
     // The shape has just been found right.
-    checkReferences(problem as ProblemFile, faults);
+    checkReferences(upgraded.problem as ProblemFile, faults);
   }
-  apply("plan", plan, PLAN_SHAPE);
-  apply("certificate", certificate, CERTIFICATE_SHAPE);
+  apply("plan", upgraded.plan, PLAN_SHAPE);
+  apply(
+    "certificate",
+    upgraded.certificate,
+    isVersion1(certificate) ? CERTIFICATE_SHAPE_1 : CERTIFICATE_SHAPE,
+  );
   if (faults.list.length > 0) return { accepted: false, faults: faults.list };
   // All three shapes have been found right.
-  const files = { plan: plan as PlanFile, certificate: certificate as CertificateFile };
-  const model = linkProblem(problem as ProblemFile);
+  const files = { plan: upgraded.plan as PlanFile, certificate: upgraded.certificate as CertificateFile };
+  const model = linkProblem(upgraded.problem as ProblemFile);
   const sums = checkAllocations(model, files.plan, faults);
   const spans = findSpans(model);
   const found = findReach(model, spans, sums);
@@ -66,7 +80,13 @@ export function checkCertificate(problem: unknown, plan: unknown, certificate: u
     checkNothingLost(files, faults);
     checkUnused(model, files.plan, sums, { faults, found, held: new Set() });
     const leftOver = checkNothingWithheld(model, files.certificate, { sums, spans }, faults);
-    return judge(files, checkProofs(model, files, { sums, spans, leftOver }, faults).shortfall, faults);
+    const { shortfall } = checkProofs(model, files, { sums, spans, leftOver }, faults);
+    const { allocations } = files.plan;
+    return judge(
+      files,
+      { shortfall, least: checkTimeAndCost(model, files, { sums, spans, allocations }, faults) },
+      faults,
+    );
   }
   // The fairness that is proven is that of the plan before packs; from it to the plan, losses are checked line by line.
   const before = checkAllocations(
@@ -82,11 +102,24 @@ export function checkCertificate(problem: unknown, plan: unknown, certificate: u
   const leftOver = checkNothingWithheld(
     model,
     { ...files.certificate, lines: [] },
-    { sums: before, spans },
-    exceptCompanions(faults, found.companions),
+    { sums: before, spans, companions: indexCompanions(model.file) },
+    ofUnrounded(faults, files.certificate.least === null ? found.companions : new Set()),
   );
   checkProofs(model, files, { sums: before, spans, leftOver }, faults);
-  return judge(files, findShortfall(files, sums), faults);
+  const { unrounded } = files.certificate;
+  const least = checkTimeAndCost(model, files, { sums: before, spans, allocations: unrounded }, faults);
+  return judge(files, { shortfall: findShortfall(files, sums), least }, faults);
+}
+
+/** What is proven of arrival and cost; `null` where the certificate is of version 1 and has no proof of them. */
+function checkTimeAndCost(
+  model: Model,
+  { certificate }: Files,
+  gathered: Parameters<typeof checkLeast>[2],
+  faults: Faults,
+): Least | null {
+  const { least, lines } = certificate;
+  return least === null ? null : (checkLeast(model, { least, lines }, gathered, faults) ?? null);
 }
 
 /** Where whole units are all that is asked, nothing is lost to anything else, and there is no plan before packs. */
@@ -106,9 +139,9 @@ function checkNothingLost({ plan, certificate }: Files, faults: Faults): void {
   }
 }
 
-/** Before packs a companion stops at what its principal called for then: units that it leaves are not withheld from it. */
-function exceptCompanions(faults: Faults, companions: ReadonlySet<string>): Faults {
-  const spared = new Set([...companions].map((key) => `demand "${key}"`));
+/** Faults of the plan before packs. Files of version 1 held companions to what was called for when they were planned, which they do not state. */
+function ofUnrounded(faults: Faults, companionsSpared: ReadonlySet<string>): Faults {
+  const spared = new Set([...companionsSpared].map((key) => `demand "${key}"`));
   return {
     list: faults.list,
     add(_, at, rule, reason) {
@@ -128,7 +161,11 @@ interface Files {
   readonly certificate: CertificateFile;
 }
 
-function judge(files: Files, shortfall: number, faults: Faults): Verdict {
+function judge(
+  files: Files,
+  { shortfall, least }: { readonly shortfall: number; readonly least: Least | null },
+  faults: Faults,
+): Verdict {
   if (faults.list.length > 0) return { accepted: false, faults: faults.list };
   return {
     accepted: true,
@@ -136,5 +173,6 @@ function judge(files: Files, shortfall: number, faults: Faults): Verdict {
     allocations: files.plan.allocations.length,
     bottlenecks: files.certificate.bottlenecks.length,
     shortfallUnits: Math.max(0, shortfall),
+    least,
   };
 }

@@ -1,7 +1,7 @@
 import type { Sums } from "./check-allocations.ts";
 import type { CertificateFile, ConstraintName, DemandRow, PlanFile, Status, UnusedReason } from "./files.ts";
 import { describeConstraint, findConstraint, type Model, type Supply } from "./model.ts";
-import { indexCompanions, mostOf } from "./rounding-rules.ts";
+import { type Companions, indexCompanions, mostOf } from "./rounding-rules.ts";
 import type { Faults } from "./shape.ts";
 import { lastLevel, limitOf } from "./stages.ts";
 import { everyWay, listDraws, type Spans, type Way } from "./ways.ts";
@@ -154,20 +154,24 @@ function findUnusedReason({ key }: Supply, found: Findings, held: ReadonlySet<st
 }
 
 /**
- * Notes every demand that does not get all it may although one more unit could be sent, and every `rounding` whose constraints do
+ * Notes every demand that does not get all it may (of `companions`: what their principals' units call for) although one more unit could be sent, and every `rounding` whose constraints do
  * not stand in the way of each of its ways. Returns, by the key of each such demand, the parts of a unit that
  * are left over in its ways: of each, the greatest that a constraint in the way has left. O(ways of those demands).
  */
 export function checkNothingWithheld(
   model: Model,
   certificate: CertificateFile,
-  { sums, spans }: { readonly sums: Sums; readonly spans: Spans },
+  {
+    sums,
+    spans,
+    companions = new Map(),
+  }: { readonly sums: Sums; readonly spans: Spans; readonly companions?: Companions },
   faults: Faults,
 ): ReadonlyMap<string, number> {
   const leftOver = new Map<string, number>();
   const reasons = new Map(certificate.lines.map(({ demand, reason }) => [demand, reason]));
   for (const demand of model.file.demands) {
-    if ((sums.given.get(demand.key) ?? 0n) >= BigInt(limitOf(demand))) continue;
+    if ((sums.given.get(demand.key) ?? 0n) >= mostOf(demand, companions, sums.given)) continue;
     const at = `demand "${demand.key}"`;
     const reason = reasons.get(demand.key);
     const named = reason?.status === "rounding" ? findNamed(model, reason.by, { at, faults }) : undefined;

@@ -7,7 +7,8 @@ import type {
   PricedConstraint,
   UnmetFloor,
 } from "./files.ts";
-import { describeConstraint, findConstraint, type Model } from "./model.ts";
+import type { Model } from "./model.ts";
+import { readPrices } from "./read-prices.ts";
 import type { Faults } from "./shape.ts";
 import { capOf, levelIn, limitOf } from "./stages.ts";
 import { everyWay, listDraws, type Span, type Spans } from "./ways.ts";
@@ -75,8 +76,9 @@ export function checkProofs(
         "its fair share is not all it may get, and it names no bottleneck",
       );
     }
-    if (reason.status === "bound" && reason.bottleneck >= certificate.bottlenecks.length) {
-      faults.add("certificate", at, "unproven", `there is no bottleneck ${reason.bottleneck}`);
+    const named = bottleneckOf(reason);
+    if (named !== null && named >= certificate.bottlenecks.length) {
+      faults.add("certificate", at, "unproven", `there is no bottleneck ${named}`);
     }
   }
   const firstDraws = new Map(
@@ -204,12 +206,18 @@ function listFirstDraws(model: Model, spans: Spans, demand: DemandRow): readonly
 function groupByBottleneck(lines: ReadonlyMap<string, Line>): ReadonlyMap<number, readonly Line[]> {
   const groups = new Map<number, Line[]>();
   for (const line of lines.values()) {
-    if (line.reason.status !== "bound") continue;
-    const group = groups.get(line.reason.bottleneck);
-    if (group === undefined) groups.set(line.reason.bottleneck, [line]);
+    const bottleneck = bottleneckOf(line.reason);
+    if (bottleneck === null) continue;
+    const group = groups.get(bottleneck);
+    if (group === undefined) groups.set(bottleneck, [line]);
     else group.push(line);
   }
   return groups;
+}
+
+/** The bottleneck that a reason names, if any. */
+function bottleneckOf(reason: LineReason): number | null {
+  return "bottleneck" in reason ? reason.bottleneck : null;
 }
 
 interface Line {
@@ -247,55 +255,6 @@ function readLines(
       faults.add("certificate", `demand "${key}"`, "missing", "the certificate has no line for it");
   }
   return lines;
-}
-
-interface Priced {
-  /** y, by constraint. */
-  readonly price: ReadonlyMap<number, number>;
-  /** Σ y · capacity. */
-  readonly bound: number;
-  /** Demands that the priced constraints touch: the only ones whose λ can be above zero. */
-  readonly touched: ReadonlySet<DemandRow>;
-}
-
-function readPrices(
-  model: Model,
-  prices: readonly PricedConstraint[],
-  { at, faults }: { readonly at: string; readonly faults: Faults },
-): Priced | undefined {
-  const price = new Map<number, number>();
-  const touched = new Set<DemandRow>();
-  let bound = 0;
-  let isSound = true;
-  for (const name of prices) {
-    const found = findConstraint(model, name);
-    if (typeof found === "string") {
-      faults.add("certificate", at, found, `${describeConstraint(name)} is not a constraint of the problem`);
-      isSound = false;
-      continue;
-    }
-    if (price.has(found.constraint)) {
-      faults.add("certificate", at, "repeated", `${describeConstraint(name)} is priced twice`);
-      isSound = false;
-    }
-    price.set(found.constraint, name.price);
-    bound += name.price * found.capacity;
-    for (const demand of listTouched(model, name)) touched.add(demand);
-  }
-  return isSound ? { price, bound, touched } : undefined;
-}
-
-function listTouched(model: Model, name: PricedConstraint): readonly DemandRow[] {
-  if (name.kind === "supply") {
-    const supply = model.supplies.get(name.supply);
-    if (supply === undefined) return [];
-    const sites = new Set((model.lanesFrom.get(supply.site) ?? []).map((lane) => lane.to));
-    return [...sites].flatMap((site) =>
-      (model.demandsAt.get(site) ?? []).filter((demand) => demand.items.includes(supply.item)),
-    );
-  }
-  const site = "lane" in name ? model.lanes.get(name.lane)?.to : model.receiving.get(name.receiving)?.site;
-  return site === undefined ? [] : (model.demandsAt.get(site) ?? []);
 }
 
 /** Returns λ: the least price of a unit over every way to serve a demand; 0 where there is no way. */

@@ -1,4 +1,5 @@
 import type { Sums } from "./check-allocations.ts";
+import { allowCut, checkCompanionShares, owedTo } from "./check-companions.ts";
 import { findNamed } from "./check-outcomes.ts";
 import type {
   AllocationRow,
@@ -55,6 +56,10 @@ export function checkRounding(
   );
   const rows = new Map(files.plan.demands.map((row) => [row.demand, row]));
   const unrounded = groupSendings(model, files.certificate);
+  const holdsCompanions = files.certificate.least !== null;
+  if (holdsCompanions) {
+    checkCompanionShares(model, files.certificate, { before: gathered.before, companions }, faults);
+  }
   for (const demand of model.file.demands) {
     const given = gathered.sums.given.get(demand.key) ?? 0n;
     const at = `demand "${demand.key}"`;
@@ -69,7 +74,11 @@ export function checkRounding(
     }
     const row = rows.get(demand.key);
     if (row === undefined) continue;
-    checkLoss({ row, demand }, { gathered, companions, unrounded }, faults);
+    checkLoss(
+      { row, demand },
+      { gathered, companions, unrounded, demands: model.demands, holdsCompanions },
+      faults,
+    );
     for (const rule of row.roundedBy) {
       if (canApply({ rule, demand, given, most }, gathered, companions)) continue;
       faults.add("plan", at, "wrong_reason", `${rule} has no part in what it gets`);
@@ -229,12 +238,15 @@ interface Loss {
   readonly companions: Companions;
   /** By demand: the supplies of its sendings before packs, one for each. */
   readonly unrounded: ReadonlyMap<string, readonly SupplyRow[]>;
+  readonly demands: ReadonlyMap<string, DemandRow>;
+  /** Not of files of version 1, whose companions were owed nothing. */
+  readonly holdsCompanions: boolean;
 }
 
 /** Checks the units that a line lost against the plan before packs, and that the rules it names explain so many. */
 function checkLoss(
   { row, demand }: { readonly row: PlanFile["demands"][number]; readonly demand: DemandRow },
-  { gathered, companions, unrounded }: Loss,
+  { gathered, companions, unrounded, demands, holdsCompanions }: Loss,
   faults: Faults,
 ): void {
   const at = `demand "${demand.key}"`;
@@ -248,10 +260,26 @@ function checkLoss(
   if (BigInt(row.lostUnits) !== lost) {
     faults.add("plan", at, "wrong_sum", `packs cost it ${lost} units, not ${row.lostUnits}`);
   }
-  // A companion is held to what its principal calls for, and to every way that has room: see docs/PLAN-FORMAT.md.
-  if (lost === 0n || companions.has(demand.key)) return;
+  const allowanceOf = (key: string) => allowLoss(unrounded.get(key) ?? [], ["pack", "least_shipment"]);
   const sendings = unrounded.get(demand.key) ?? [];
-  const all = allowLoss(sendings, ["pack", "least_shipment"]);
+  const all = allowanceOf(demand.key);
+  if (companions.has(demand.key)) {
+    if (!holdsCompanions) return;
+    const owed = owedTo(demand, {
+      companions,
+      given: gathered.sums.given,
+      before: gathered.before.given,
+      demands,
+      allowanceOf,
+    });
+    const ways = gathered.spans.get(demand.key) ?? [];
+    const cut = all + allowCut(ways.map(({ supply }) => supply));
+    if (owed - given <= cut || owed - cut < BigInt(demand.leastUnits)) return;
+    const reason = `it is owed ${owed} by what its principal has, and gets ${given}; rounding explains ${cut}`;
+    faults.add("plan", at, "lost_too_much", reason);
+    return;
+  }
+  if (lost === 0n) return;
   const isClosed = given === 0n && row.roundedBy.includes("least_units");
   if (isClosed && before - all < BigInt(demand.leastUnits)) return;
   const allowed = allowLoss(sendings, row.roundedBy);

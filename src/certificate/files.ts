@@ -1,4 +1,17 @@
-import { amount, fields, flag, listOf, oneOf, orNull, type Shape, text, variants, whole } from "./shape.ts";
+import {
+  amount,
+  fields,
+  flag,
+  listOf,
+  nothing,
+  number,
+  oneOf,
+  orNull,
+  type Shape,
+  text,
+  variants,
+  whole,
+} from "./shape.ts";
 
 /** The problem as published: what there is, what is asked, and the ways between. */
 export interface ProblemFile {
@@ -38,6 +51,7 @@ export interface DemandRow {
   readonly stages: readonly { readonly weightPerMille: number; readonly uptoPerMille: number }[];
   readonly windowFrom: number;
   readonly windowTo: number;
+  readonly severity: number;
   readonly leastShelfLifePeriods: number;
   readonly leastUnits: number;
 }
@@ -50,6 +64,7 @@ export interface LaneRow {
   readonly massCapacityGrams: number | null;
   readonly volumeCapacityCubicCentimetres: number | null;
   readonly coldVolumeCapacityCubicCentimetres: number | null;
+  readonly costPerTonneMinor: number;
 }
 
 export interface ReceivingRow {
@@ -135,6 +150,19 @@ export interface CertificateFile {
   readonly bottlenecks: readonly { readonly prices: readonly PricedConstraint[] }[];
   readonly unmetFloors: readonly UnmetFloor[];
   readonly unrounded: readonly AllocationRow[];
+  /** `null` in a certificate of version 1: it proves nothing of arrival and cost. */
+  readonly least: { readonly arrival: LeastBound; readonly cost: CostBound } | null;
+}
+
+/** Prices, the least that they prove, and how much more the plan comes to. */
+export interface LeastBound {
+  readonly bound: number;
+  readonly gap: number;
+  readonly prices: readonly PricedConstraint[];
+}
+
+export interface CostBound extends LeastBound {
+  readonly arrivalPrice: number;
 }
 
 /** Demands that cannot all have what they are promised up to a stage. */
@@ -145,7 +173,8 @@ export interface UnmetFloor {
 }
 
 export type LineReason =
-  | { readonly status: Exclude<Status, "bound" | "rounding"> }
+  | { readonly status: Exclude<Status, "bound" | "follows" | "rounding"> }
+  | { readonly status: "follows"; readonly bottleneck: number | null }
   | { readonly status: "bound"; readonly bottleneck: number }
   | { readonly status: "rounding"; readonly by: readonly ConstraintName[] };
 
@@ -167,7 +196,7 @@ const STAGES_MAX = 16;
 const stage = whole(0, STAGES_MAX - 1);
 const index = whole(0);
 
-const head = (format: string) => ({ format: oneOf(format), version: oneOf(1) });
+const head = (format: string) => ({ format: oneOf(format), version: oneOf(1, 2) });
 
 export const PROBLEM_SHAPE: Shape = fields({
   ...head("wellspring-plan-problem"),
@@ -288,26 +317,36 @@ function constraintShape(more: Readonly<Record<string, Shape>>): Shape {
 
 const prices = listOf(constraintShape({ price: amount(true) }), 1);
 
-export const CERTIFICATE_SHAPE: Shape = fields({
-  ...head("wellspring-plan-certificate"),
-  lines: listOf(
-    fields({
-      demand: text,
-      fairShare: amount(false),
-      reason: variants("status", {
-        met: fields({ status }),
-        capped: fields({ status }),
-        no_supply: fields({ status }),
-        unreachable: fields({ status }),
-        window: fields({ status }),
-        shelf_life: fields({ status }),
-        bound: fields({ status, bottleneck: index }),
-        rounding: fields({ status, by: listOf(constraintShape({})) }),
-        follows: fields({ status }),
+const bound = { bound: number, gap: amount(false), prices: listOf(constraintShape({ price: amount(true) })) };
+
+const certificate = (least: Shape) =>
+  fields({
+    ...head("wellspring-plan-certificate"),
+    lines: listOf(
+      fields({
+        demand: text,
+        fairShare: amount(false),
+        reason: variants("status", {
+          met: fields({ status }),
+          capped: fields({ status }),
+          no_supply: fields({ status }),
+          unreachable: fields({ status }),
+          window: fields({ status }),
+          shelf_life: fields({ status }),
+          bound: fields({ status, bottleneck: index }),
+          rounding: fields({ status, by: listOf(constraintShape({})) }),
+          follows: fields({ status, bottleneck: orNull(index) }),
+        }),
       }),
-    }),
-  ),
-  bottlenecks: listOf(fields({ prices })),
-  unmetFloors: listOf(fields({ stage, demands: listOf(text, 1), prices })),
-  unrounded: allocations,
-});
+    ),
+    bottlenecks: listOf(fields({ prices })),
+    unmetFloors: listOf(fields({ stage, demands: listOf(text, 1), prices })),
+    unrounded: allocations,
+    least,
+  });
+
+export const CERTIFICATE_SHAPE: Shape = certificate(
+  fields({ arrival: fields(bound), cost: fields({ ...bound, arrivalPrice: amount(false) }) }),
+);
+/** Of what a file of version 1 is read as. */
+export const CERTIFICATE_SHAPE_1: Shape = certificate(nothing);

@@ -45,6 +45,7 @@ export type FaultRule =
   | "not_tight"
   | "not_highest"
   | "far_from_fair"
+  | "far_from_least"
   | "can_be_met"
   | "not_least"
   | "least_above_quantity"
@@ -99,6 +100,18 @@ export function amount(aboveZero: boolean): Shape {
     }
   };
 }
+
+/** What a file of an earlier version cannot have. */
+export const nothing: Shape = (value, at, note) => {
+  if (value !== null) note(at, "unknown_field", "there is no such field in this version");
+};
+
+/** A finite number of either sign. */
+export const number: Shape = (value, at, note) => {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    note(at, "wrong_type", `${show(value)} is not a number`);
+  }
+};
 
 export const text: Shape = (value, at, note) => {
   if (typeof value !== "string" || value === "") note(at, "wrong_type", `${show(value)} is not a text`);

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from "node:v8";
 import type { Command } from "commander";
 import {
   type AssignmentPlanFile,
@@ -5,7 +6,8 @@ import {
   writeAssignmentPlan,
 } from "#core/allocation/assignment-files.ts";
 import { refuse } from "#core/result.ts";
-import { ASSIGNMENT_LIMITS, assignUnits } from "#planner/indivisible/assign-units.ts";
+import { ASSIGNMENT_LIMITS, assignmentLimitsFor, assignUnits } from "#planner/indivisible/assign-units.ts";
+import type { AssignmentResult } from "#planner/indivisible/problem.ts";
 import { malformed, print, printJson, printTable, unwrap } from "./output.ts";
 import { parsePlanFile, readText } from "./read-plan-file.ts";
 
@@ -31,19 +33,24 @@ export function addAssignCommand(plan: Command): void {
         throw malformed([{ field: "--seconds", value: seconds, rule: "whole_number_1_to_86400" }]);
       }
       const problem = unwrap(readAssignmentFile(unwrap(parsePlanFile(path, await readText(path)))));
-      const result = await assignUnits(problem, { ...ASSIGNMENT_LIMITS, secondsMax });
+      const memory = Math.min(process.availableMemory(), getHeapStatistics().heap_size_limit);
+      const result = await assignUnits(problem, { ...assignmentLimitsFor(memory), secondsMax });
       if (result.status === "solved") {
         const file = writeAssignmentPlan(problem, result.plan);
         if (json === true) printJson(file);
         else printAssignment(file);
         return;
       }
-      const reason =
-        result.status === "unsolved"
-          ? result.reason
-          : `${result.ways} possible sendings, at most ${result.limit}`;
-      unwrap<never>(refuse({ code: "plan_not_found", reason }));
+      unwrap<never>(refuse({ code: "plan_not_found", reason: tellReason(result) }));
     });
+}
+
+function tellReason(result: Exclude<AssignmentResult, { readonly status: "solved" }>): string {
+  if (result.status === "unsolved") return result.reason;
+  const { of, count, limit } = result;
+  return of === "ways"
+    ? `${count} possible sendings, at most ${limit}`
+    : `${count} times a call can stand at a level, and this machine's memory is enough for ${limit}: fewer wanted units, or weights that are alike, make fewer`;
 }
 
 const STATUS_WORDS = {

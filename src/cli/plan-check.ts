@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { checkCertificate, type Verdict } from "#certificate/check-certificate.ts";
+import type { Least } from "#certificate/check-least.ts";
 import { EXIT_CODES, print, printJson } from "./output.ts";
 import { readPlanFiles } from "./read-plan-file.ts";
 
@@ -26,12 +27,22 @@ export function addCheckCommand(plan: Command): void {
 /** The verdict is the answer, whichever way it falls: it goes to standard output. */
 function printVerdict(verdict: Verdict): void {
   if (verdict.accepted) {
-    const { demands, allocations, bottlenecks, shortfallUnits } = verdict;
+    const { demands, allocations, bottlenecks, shortfallUnits, least } = verdict;
     print(
       `Yes: ${allocations} allocations can be carried out and are fair to ${demands} lines by ${bottlenecks} bottlenecks; rounding leaves no line more than ${shortfallUnits.toFixed(3)} units below its fair share.`,
+    );
+    print(
+      least === null
+        ? "The certificate is of version 1: nothing is proven of arrival and cost."
+        : `In whole units: of arrival (units × periods × severity) ${tellLeast(least.arrival)}; of cost among plans as early (minor units) ${tellLeast(least.cost)}.`,
     );
     return;
   }
   print(`No: ${verdict.faults.length} faults.`);
   for (const { file, at, rule, reason } of verdict.faults) print(`${file}: ${at}: ${rule}: ${reason}`);
+}
+
+/** The cost includes arrivals at their price: its gap is what a plan as early could save at most. */
+function tellLeast({ bound, gap, limit }: Least["cost"]): string {
+  return `${bound.toPrecision(7)} is proven the least and the plan has ${gap.toPrecision(3)} more, of ${limit.toPrecision(3)} that rounding explains`;
 }

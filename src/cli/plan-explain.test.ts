@@ -94,7 +94,7 @@ describe("wellspring plan explain", () => {
     const at = (name: string) => join(directory, name);
     await writeFile(
       at("packs"),
-      canonicalJson({ format: "wellspring-plan-problem", version: 1, ...problem }),
+      canonicalJson({ format: "wellspring-plan-problem", version: 2, ...problem }),
     );
     const paths = [at("packs"), at("packs-plan"), at("packs-cert")] as const;
     const solved = await run("plan", "solve", paths[0], "--out", paths[1], "--certificate", paths[2]);

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { askThread } from "#app/round/ask-thread.ts";
 import { explainRound } from "#app/round/explain-round.ts";
 import { checkCertificate } from "#certificate/check-certificate.ts";
-import type { PlanFiles } from "#core/allocation/plan-files.ts";
+import { upgradeCertificate, upgradePlan, upgradeProblem } from "#certificate/earlier-version.ts";
+import type { ProvenFiles } from "#core/allocation/plan-files.ts";
 import { explainPlan } from "#core/explanation/explain-plan.ts";
 import type { PlanExplanation } from "#core/explanation/facts.ts";
 import { listParagraphs } from "#core/explanation/list-paragraphs.ts";
@@ -95,17 +96,21 @@ async function explain(
 }
 
 /** The three files, once the checker has accepted them: what is not proven is not explained. */
-async function readSound(paths: readonly string[]): Promise<PlanFiles> {
+async function readSound(paths: readonly string[]): Promise<ProvenFiles> {
   const [problem, plan, certificate] = await readPlanFiles(paths);
   const verdict = checkCertificate(problem, plan, certificate);
   if (!verdict.accepted) {
     const problems = verdict.faults.map(({ file, at, rule, reason }) => {
       return { field: `${file}: ${at}`, value: reason, rule };
     });
-    return unwrap<PlanFiles>(refuse({ code: "plan_not_proven", problems }));
+    return unwrap<ProvenFiles>(refuse({ code: "plan_not_proven", problems }));
   }
   // The checker has accepted them: they are of these shapes.
-  return { problem, plan, certificate } as PlanFiles;
+  return {
+    problem: upgradeProblem(problem),
+    plan: upgradePlan(plan),
+    certificate: upgradeCertificate(certificate),
+  } as ProvenFiles;
 }
 
 /** The line, with the floors that it is promised by, and the supply that were asked for, or all; the bottlenecks stay, as lines point to them by number. */

@@ -23,7 +23,7 @@ const DRAWN = drawProblem(
   { demands: 30, supplies: 8, items: 3, periods: 5, quantityMax: 1000, limited: 0.5, demandsPerSite: 3 },
   openRandom(7),
 );
-const HEAD = { format: "wellspring-plan-problem", version: 1 };
+const HEAD = { format: "wellspring-plan-problem", version: 2 };
 
 async function write(name: string, value: unknown): Promise<string> {
   await writeFile(at(name), typeof value === "string" ? value : JSON.stringify(value));
@@ -38,7 +38,7 @@ describe("wellspring plan solve", () => {
     expect(solved.out).toContain("of 30 lines met by");
     const checked = await run("plan", "check", problem, at("p.json"), at("c.json"));
     expect(checked).toMatchObject({ code: 0, err: "" });
-    expect(checked.out).toMatch(/^Yes: .* 30 lines .*\.\n$/);
+    expect(checked.out).toMatch(/^Yes: .* 30 lines .*\.\nIn whole units: of arrival .*; of cost .*\.\n$/);
     const asData = await run("plan", "check", problem, at("p.json"), at("c.json"), "--json");
     expect(JSON.parse(asData.out)).toMatchObject({ accepted: true, demands: 30 });
   });
@@ -70,7 +70,7 @@ describe("wellspring plan solve", () => {
     const bad = {
       ...HEAD,
       ...DRAWN,
-      version: 2,
+      version: 3,
       supplies: [
         { ...first, item: 99, quantity: 0 },
         { ...second, site: -1, kept: 1 },
@@ -82,7 +82,7 @@ describe("wellspring plan solve", () => {
     await rm(at("bad.json"));
     expect(refused.code).toBe(2);
     for (const line of [
-      'version: "2" – the file is of another kind or version [other_format] (expected 1)',
+      'version: "3" – the file is of another kind or version [other_format] (expected 2)',
       'supplies.1.kept: "1" – there is no such field [unknown_field]',
       'supplies.0.item: "99" – it names a row that the file does not have [index_out_of_range]',
       'supplies.0.quantity: "0" – it is too small [too_small]',

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { tryRound } from "#app/round/try-round.ts";
 import { planFileSchema } from "#api/plan-files.ts";
+import { upgradePlan } from "#certificate/earlier-version.ts";
 import type { PlanFile } from "#core/allocation/plan-files.ts";
 import { nameByRound } from "#core/explanation/name-by-round.ts";
 import { nameByKeys } from "#core/explanation/naming.ts";
@@ -98,7 +99,7 @@ async function readOptions(
 
 async function readPlan(path: string): Promise<PlanFile> {
   const [value] = await readPlanFiles([path]);
-  const parsed = planFileSchema.safeParse(value);
+  const parsed = planFileSchema.safeParse(upgradePlan(value));
   if (parsed.success) return parsed.data;
   throw malformed(
     parsed.error.issues.map(({ path: at }) => ({

@@ -38,6 +38,8 @@ export interface PlanArrays {
   readonly rowName: readonly ConstraintName[];
   /** Objectives in their order, each length columnCount, per unit sent: see `columnObjectives`. */
   readonly objectives: readonly Float64Array[];
+  /** The most that any way left out would save in cost for one more of arrival: see `proveLeast`. */
+  readonly savedByWaiting: number;
   /** length demandCount: units asked. */
   readonly asked: Float64Array;
   /** length demandCount: the most whole units it may get: what it asks, or the cap of its last stage. */
@@ -78,7 +80,7 @@ export function buildArrays(
   drafts.forEach((_, r) => {
     if (binding[r] === 1) rowIndex[r] = rowCount++;
   });
-  const kept = chooseColumns(problem, routes, { capacity, rowIndex });
+  const { kept, savedByWaiting } = chooseColumns(problem, routes, { capacity, rowIndex });
   const columnCount = kept.length;
   const take = (from: Int32Array) => Int32Array.from(kept, (j) => from[j]!);
   const entryStart = new Int32Array(columnCount + 1);
@@ -119,6 +121,7 @@ export function buildArrays(
     rowBound: Float64Array.from(rows, (row) => row.bound),
     rowName: rows.map((row) => row.name),
     objectives: columnObjectives(problem, routes).map((all) => Float64Array.from(kept, (j) => all[j]!)),
+    savedByWaiting,
     asked: Float64Array.from(problem.demands, (demand) => demand.quantity),
     quantity: Float64Array.from(problem.demands, limitOf),
     stages,
@@ -153,8 +156,9 @@ function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: RowDraft
   const row: number[] = [];
   const rate: number[] = [];
   const { lanes, receiving, periods } = problem;
-  // Rows by number: three kinds of each lane and period, then of each receiving limit and period.
-  const known = new Int32Array(3 * periods * (lanes.length + receiving.length)).fill(-1);
+  // Rows by number: three kinds of each lane and period, then of each receiving limit and period. Of the many that there may be
+  // (10,000 periods of 20,000 lanes) only those that are drawn on take memory.
+  const known = new Map<number, number>();
   const receivingAt = new Map<number, number[]>();
   receiving.forEach((limit, i) => {
     const others = receivingAt.get(limit.site);
@@ -165,10 +169,10 @@ function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: RowDraft
     if (capacity === null || perThousand === 0) return;
     const owner = "lane" in name ? name.lane : lanes.length + name.receiving;
     const number = (3 * owner + KIND_OFFSET[name.kind]) * periods + name.period;
-    let index = known[number]!;
-    if (index < 0) {
+    let index = known.get(number);
+    if (index === undefined) {
       index = drafts.length;
-      known[number] = index;
+      known.set(number, index);
       drafts.push({ name, bound: capacity * UNITS_PER_RATE });
     }
     row.push(index);
@@ -268,17 +272,28 @@ function sumHeld(
   return held;
 }
 
-/** Picks the routes worth a column: all that draw on a row, and the best free one of each supply and demand. */
+/**
+ * Picks the routes worth a column: all that draw on a row, and the best free one of each supply and demand. Also returns the
+ * most that a free one left out would save in cost for each period × severity that it arrives later.
+ */
 function chooseColumns(
   problem: PlanProblem,
   routes: Routes,
   rows: { readonly capacity: CapacityEntries; readonly rowIndex: Int32Array },
-): readonly number[] {
+): { readonly kept: readonly number[]; readonly savedByWaiting: number } {
   const cost = routeCosts(problem, routes);
   const kept: number[] = [];
   let bestFree = -1;
+  let savedByWaiting = 0;
+  let frees: number[] = [];
   const flush = () => {
     if (bestFree >= 0) kept.push(bestFree);
+    for (const j of frees) {
+      const later =
+        (routes.arrive[j]! - routes.arrive[bestFree]!) * problem.demands[routes.demand[j]!]!.severity;
+      if (later > 0) savedByWaiting = Math.max(savedByWaiting, (cost[bestFree]! - cost[j]!) / later);
+    }
+    frees = [];
     bestFree = -1;
   };
   for (let j = 0; j < routes.count; j++) {
@@ -294,6 +309,7 @@ function chooseColumns(
       kept.push(j);
       continue;
     }
+    frees.push(j);
     const better =
       bestFree < 0 ||
       routes.arrive[j]! < routes.arrive[bestFree]! ||
@@ -302,8 +318,11 @@ function chooseColumns(
   }
   flush();
   // Routes come in order of demand, supply, lane, departure; keeping that order keeps the plan's.
-  return kept.sort((a, b) => a - b);
+  return { kept: kept.sort((a, b) => a - b), savedByWaiting };
 }
+
+/** Minor currency units are so many of the arrays' measure of cost, in which a unit's cost is whole. */
+export const COST_PER_MINOR = 1_000_000_000;
 
 /** Minor currency units × 10^9 for one unit: cost per tonne × grams per thousand units, whole. */
 function routeCosts(problem: PlanProblem, routes: Routes): Float64Array {

@@ -22,12 +22,14 @@ export interface ConstraintPrices {
 interface Draws {
   /** length demands + 1, into `wayStart`. */
   readonly demandStart: Int32Array;
-  /** length ways + 1, into the next two. */
+  /** length ways + 1, into the next two: places of constraints, and what a unit takes. */
   readonly wayStart: Int32Array;
   readonly constraint: Int32Array;
   /** Per unit. */
   readonly rate: Float64Array;
-  /** length constraints + 1, into `drawing`. */
+  /** The place of each constraint that some way draws on, by its number. */
+  readonly placeOf: ReadonlyMap<number, number>;
+  /** length places + 1, into `drawing`. */
   readonly constraintStart: Int32Array;
   readonly drawing: Int32Array;
 }
@@ -36,19 +38,24 @@ interface Draws {
 export function openConstraintPrices(problem: PlanProblem): ConstraintPrices {
   const constraints = numberConstraints(problem);
   const draws = listDraws(problem, constraints);
-  const price = new Float64Array(constraints.count);
+  const price = new Float64Array(draws.placeOf.size);
   return {
     apply(bindings) {
-      const priced = bindings.map((binding) => constraints.find(binding));
       let bound = 0;
-      bindings.forEach((binding, i) => {
-        price[priced[i]!] = binding.price;
-        bound += binding.price * constraints.capacity(priced[i]!);
-      });
+      const priced: number[] = [];
+      for (const binding of bindings) {
+        const constraint = constraints.find(binding);
+        bound += binding.price * constraints.capacity(constraint);
+        const place = draws.placeOf.get(constraint);
+        // What nothing draws on costs nobody anything.
+        if (place === undefined) continue;
+        priced.push(place);
+        price[place] = binding.price;
+      }
       const touched = new Set<number>();
-      for (const constraint of priced) {
-        const end = draws.constraintStart[constraint + 1]!;
-        for (let a = draws.constraintStart[constraint]!; a < end; a++) touched.add(draws.drawing[a]!);
+      for (const place of priced) {
+        const end = draws.constraintStart[place + 1]!;
+        for (let a = draws.constraintStart[place]!; a < end; a++) touched.add(draws.drawing[a]!);
       }
       const demands: number[] = [];
       const lambda: number[] = [];
@@ -58,7 +65,7 @@ export function openConstraintPrices(problem: PlanProblem): ConstraintPrices {
         demands.push(d);
         lambda.push(least);
       }
-      for (const constraint of priced) price[constraint] = 0;
+      for (const place of priced) price[place] = 0;
       return { demands, lambda, bound };
     },
   };
@@ -82,15 +89,23 @@ function listDraws(problem: PlanProblem, constraints: Constraints): Draws {
   const wayStart = new Int32Array(routes.count + 1);
   const constraint: number[] = [];
   const rate: number[] = [];
-  const drawers = new Int32Array(constraints.count + 1);
-  const lastDemand = new Int32Array(constraints.count).fill(-1);
+  const placeOf = new Map<number, number>();
+  const drawers: number[] = [];
+  const lastDemand: number[] = [];
   for (let way = 0; way < routes.count; way++) {
     const demand = routes.demand[way]!;
-    const take = (one: number, perUnit: number) => {
-      constraint.push(one);
+    const take = (number: number, perUnit: number) => {
+      let place = placeOf.get(number);
+      if (place === undefined) {
+        place = placeOf.size;
+        placeOf.set(number, place);
+        drawers.push(0);
+        lastDemand.push(-1);
+      }
+      constraint.push(place);
       rate.push(perUnit);
-      if (lastDemand[one] !== demand) drawers[one + 1]!++;
-      lastDemand[one] = demand;
+      if (lastDemand[place] !== demand) drawers[place]!++;
+      lastDemand[place] = demand;
     };
     const supply = routes.supply[way]!;
     take(supply, 1);
@@ -105,9 +120,12 @@ function listDraws(problem: PlanProblem, constraints: Constraints): Draws {
     demandStart[demand + 1]!++;
   }
   for (let d = 0; d < problem.demands.length; d++) demandStart[d + 1]! += demandStart[d]!;
-  for (let one = 0; one < constraints.count; one++) drawers[one + 1]! += drawers[one]!;
-  const drawing = new Int32Array(drawers[constraints.count]!);
-  const next = drawers.slice(0, constraints.count);
+  const constraintStart = new Int32Array(placeOf.size + 1);
+  drawers.forEach((count, place) => {
+    constraintStart[place + 1] = constraintStart[place]! + count;
+  });
+  const drawing = new Int32Array(constraintStart[placeOf.size]!);
+  const next = constraintStart.slice(0, placeOf.size);
   lastDemand.fill(-1);
   for (let way = 0; way < routes.count; way++) {
     const demand = routes.demand[way]!;
@@ -122,7 +140,8 @@ function listDraws(problem: PlanProblem, constraints: Constraints): Draws {
     wayStart,
     constraint: Int32Array.from(constraint),
     rate: Float64Array.from(rate),
-    constraintStart: drawers,
+    placeOf,
+    constraintStart,
     drawing,
   };
 }

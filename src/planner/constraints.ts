@@ -4,10 +4,10 @@ import { UNITS_PER_RATE, type PlanItem, type PlanProblem } from "./problem.ts";
 /**
  * Every constraint of a (checked) problem by number, from the problem's own lists and not from the planner's arrays, so
  * that what is checked by it is not checked by itself: supplies first, then three kinds a lane and period, then three
- * a receiving limit and period.
+ * a receiving limit and period. There may be many more numbers than memory has room for (10,000 periods of 20,000 lanes);
+ * most are of nothing that is stated or drawn on, and nothing here is as long as they are many.
  */
 export interface Constraints {
-  readonly count: number;
   /** Units, grams or cubic centimetres; Infinity where nothing is stated. O(1). */
   capacity(constraint: number): number;
   /** The number of a constraint by its name. O(1). */
@@ -65,7 +65,6 @@ export function numberConstraints(problem: PlanProblem): Constraints {
     period: (constraint - first) % periods,
   });
   return {
-    count: firstOfReceiving + receivingCapacity.length * periods,
     capacity(constraint) {
       if (constraint < firstOfLanes) return supplies[constraint]!.quantity;
       if (constraint < firstOfReceiving)

@@ -19,10 +19,12 @@ export interface FillProgram {
   readonly lineMeasure: Float64Array;
   /** length component.rows: what the row was divided by. */
   readonly rowMeasure: Float64Array;
+  /** What the costs of each objective were divided by. */
+  readonly costMeasure: readonly number[];
 }
 
-/** A row of which a plan in whole units leaves less than this part is taken to be full. */
-const SPARE_PART = 1e-3;
+/** Of its lines so many must have been there before for a component to begin where another problem ended. */
+const KNOWN_PART = 0.8;
 
 /** Returns the program of a component. O(entries). */
 export function buildFillProgram(arrays: PlanArrays, { demands, rows }: Component): FillProgram {
@@ -69,6 +71,7 @@ export function buildFillProgram(arrays: PlanArrays, { demands, rows }: Componen
     start[column + 1] = ++at;
   });
   const shape = { rowCount: rows.length + demands.length, columnCount: count };
+  const { costs, costMeasure } = measureCosts(arrays, columns, columnMeasure);
   const inLines = (all: Float64Array) =>
     Float64Array.from(demands, (d, line) => all[d]! / lineMeasure[line]!);
   return {
@@ -77,38 +80,38 @@ export function buildFillProgram(arrays: PlanArrays, { demands, rows }: Componen
       capacity: Float64Array.from(rows, (r, i) => arrays.rowBound[r]! / rowMeasure[i]!),
       lineOfColumn,
       stages: arrays.stages.map(({ gain, cap }) => ({ weight: inLines(gain), full: inLines(cap) })),
-      costs: measureCosts(arrays, columns, columnMeasure),
+      costs,
     },
     columns,
     columnMeasure,
     lineMeasure,
     rowMeasure,
+    costMeasure,
   };
 }
 
 /**
- * Where to begin in a component, of a plan found in the arrays: the columns that it uses and the slacks of the rows of which
- * it leaves more than `SPARE_PART`; rows that are nearly full are left to the factorisation. O(entries).
+ * Where to begin in a component: what of the start is in it. `undefined` where too few of its lines were in the start to be
+ * worth it. O(entries of the bottlenecks + columns + rows).
  */
 export function beginFill(
   arrays: PlanArrays,
-  { rows }: Component,
+  { demands, rows }: Component,
   { problem, columns, rowMeasure }: FillProgram,
   start: ArraysStart,
-): FillStart {
-  const { matrix, capacity } = problem;
-  const use = new Float64Array(arrays.rowCount);
+): FillStart | undefined {
+  const { columnCount } = problem.matrix;
   const basic: number[] = [];
+  const isKnown = new Uint8Array(demands.length);
   columns.forEach((j, k) => {
-    const sent = start.sent[j]!;
-    if (sent === 0) return;
+    if (start.isBasicColumn[j] === 0) return;
     basic.push(k);
-    for (let e = arrays.entryStart[j]!; e < arrays.entryStart[j + 1]!; e++)
-      use[arrays.entryRow[e]!]! += sent * arrays.entryRate[e]!;
+    isKnown[problem.lineOfColumn[k]!] = 1;
   });
-  capacity.forEach((_, i) => {
-    const bound = arrays.rowBound[rows[i]!]!;
-    if (bound - use[rows[i]!]! > SPARE_PART * bound) basic.push(matrix.columnCount + i);
+  const known = isKnown.reduce((sum, one) => sum + one, 0);
+  if (known < KNOWN_PART * demands.length) return undefined;
+  rows.forEach((r, i) => {
+    if (start.isBasicRow[r] === 1) basic.push(columnCount + i);
   });
   const place = placeRows(arrays, rows);
   const prices = start.bottlenecks.map((one) => {
@@ -140,17 +143,22 @@ function measureCosts(
   { objectives, columnCount }: PlanArrays,
   columns: Int32Array,
   measure: Float64Array,
-): readonly Float64Array[] {
+): { readonly costs: readonly Float64Array[]; readonly costMeasure: readonly number[] } {
   const [arrival, cost, tie, place] = objectives;
-  if (arrival === undefined || cost === undefined || tie === undefined || place === undefined) return [];
+  if (arrival === undefined || cost === undefined || tie === undefined || place === undefined) {
+    return { costs: [], costMeasure: [] };
+  }
   const all = [
     (j: number) => arrival[j]!,
     (j: number) => cost[j]!,
     (j: number) => tie[j]! * columnCount + place[j]!,
   ];
-  return all.map((costOf) => {
+  const costMeasure: number[] = [];
+  const costs = all.map((costOf) => {
     const costs = Float64Array.from(columns, (j, k) => costOf(j) * measure[k]!);
     const greatest = costs.reduce((most, one) => Math.max(most, one), 0);
+    costMeasure.push(greatest);
     return greatest === 0 ? costs : costs.map((one) => one / greatest);
   });
+  return { costs, costMeasure };
 }

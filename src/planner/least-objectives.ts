@@ -5,7 +5,12 @@ import type { LinearModel, LinearOutcome } from "./highs.ts";
 const REDUCED_COST_TOLERANCE = 1e-9;
 
 export type LeastObjectives =
-  | { readonly status: "found"; readonly sent: Float64Array }
+  | {
+      readonly status: "found";
+      readonly sent: Float64Array;
+      /** One for each objective, length rows: by how much it would fall for one more of the row, by the program's measure. */
+      readonly rowPrices: readonly Float64Array[];
+    }
   | { readonly status: "failed"; readonly reason: string };
 
 /**
@@ -33,14 +38,23 @@ export function findLeastObjectives(
   let sent = start.sent;
   const isOut = new Uint8Array(columnCount);
   const isTight = new Uint8Array(rowCount);
+  const rowPrices: Float64Array[] = [];
   for (const perUnit of start.objectives) {
     const objective = perUnit.map((cost, k) => cost * part.columnScale[k]!);
     const largest = objective.reduce((most, cost) => Math.max(most, cost), 0);
-    if (largest === 0) continue;
+    if (largest === 0) {
+      rowPrices.push(new Float64Array(rowCount));
+      continue;
+    }
     model.setCosts(objective.map((cost) => cost / largest));
     const outcome = solveHolding(model, held);
     if (outcome.status === "failed") return outcome;
     sent = outcome.columnValue;
+    rowPrices.push(
+      outcome.rowDual.slice(0, rowCount).map((dual) => {
+        return Math.abs(dual) > REDUCED_COST_TOLERANCE ? -dual * largest : 0;
+      }),
+    );
     const out = listNew(isOut, (k) => outcome.columnDual[k]! > REDUCED_COST_TOLERANCE);
     if (out.length > 0) model.setColumnUppers(out, new Float64Array(out.length));
     const tight = listNew(isTight, (r) => outcome.rowDual[r]! < -REDUCED_COST_TOLERANCE);
@@ -49,7 +63,7 @@ export function findLeastObjectives(
     held.rows.push(...tight);
     held.bounds.push(...bounds);
   }
-  return { status: "found", sent };
+  return { status: "found", sent, rowPrices };
 }
 
 /** Rows that must stay where they are, and where. Grows with each objective. */

@@ -4,16 +4,9 @@ import { fillWithinCuts, type Lines, orderCut } from "./cuts.ts";
 import { listComponents } from "./components.ts";
 import { loadLinearSolver } from "./highs.ts";
 import type { LinearProgram } from "./load-highs.ts";
-import { solveByHighs, solveShared, solveTransport, type Draft } from "./solve-component.ts";
+import { openDraft, solveByHighs, solveShared, solveTransport } from "./solve-component.ts";
 import { drawProblem, drawStages, openRandom } from "./testing/problems.ts";
 import { fillToTotal } from "./water-level.ts";
-
-const emptyDraft = (arrays: PlanArrays): Draft => ({
-  amounts: new Float64Array(arrays.columnCount),
-  fairShare: new Float64Array(arrays.demandCount),
-  proofOf: new Int32Array(arrays.demandCount).fill(-1),
-  proofs: [],
-});
 
 describe("three ways to the fair shares", () => {
   test("decomposition, cutting planes and the simplex walk agree where only supplies bind, on 300 problems", async () => {
@@ -33,12 +26,12 @@ describe("three ways to the fair shares", () => {
       const problem = drawStages(drawProblem(shape, random), 1 + (seed % 4), random);
       const arrays = buildArrays(problem, 10_000);
       if ("tooMany" in arrays) throw new Error("too many columns");
-      const [byFlow, byCuts, byWalk] = [emptyDraft(arrays), emptyDraft(arrays), emptyDraft(arrays)];
+      const [byFlow, byCuts, byWalk] = [openDraft(arrays), openDraft(arrays), openDraft(arrays)];
       for (const component of listComponents(arrays)) {
         expect(component.onlySupplies).toBe(true);
         expect(solveTransport(arrays, component, byFlow).status).toBe("solved");
         expect(solveByHighs(arrays, component, { solver, draft: byCuts }).status).toBe("solved");
-        const tools = { solver, draft: byWalk, onProgress: undefined };
+        const tools = { solver, draft: byWalk, onProgress: undefined, start: undefined };
         expect(solveShared(arrays, component, tools).status).toBe("solved");
       }
       byFlow.fairShare.forEach((share, d) => {

@@ -1,79 +1,80 @@
 import type { PlanArrays } from "./arrays.ts";
 import type { ConstraintName } from "./plan.ts";
-import { UNITS_PER_RATE, type PlanProblem } from "./problem.ts";
+import type { PlanProblem } from "./problem.ts";
 
-/**
- * A plan of a problem much like the one to be solved, by the keys of its rows; published plans and certificates have this
- * shape. It only says where to begin: whatever it names that is not there is passed over.
- */
-export interface PlanStart {
-  readonly allocations: readonly {
-    readonly supply: string;
-    readonly demand: string;
-    readonly lane: string;
-    readonly departPeriod: number;
-    /** Units. */
-    readonly quantity: number;
-  }[];
-  readonly bottlenecks: readonly { readonly prices: readonly KeyedPrice[] }[];
+/** How a problem was solved: where one much like it can begin. */
+export interface SolvedEnd {
+  /** In canonical order, with its arrays. */
+  readonly problem: PlanProblem;
+  readonly arrays: PlanArrays;
+  readonly draft: {
+    readonly basicColumns: readonly number[];
+    readonly basicRows: readonly number[];
+    readonly proofs: readonly { readonly rows: readonly number[]; readonly prices: readonly number[] }[];
+  };
 }
 
-type KeyedPrice = {
-  readonly kind: ConstraintName["kind"];
-  readonly price: number;
-  readonly period?: number;
-  readonly supply?: string;
-  readonly lane?: string;
-  readonly receiving?: string;
-};
-
-/** Where to begin, by the columns and rows of the arrays. */
+/** Where to begin, by the columns and rows of the arrays of the problem that is to be solved. */
 export interface ArraysStart {
-  /** length columnCount: units that the start sends. */
-  readonly sent: Float64Array;
+  /** length columnCount and rowCount: 1 where the column, or the slack of the row, was in the basis. */
+  readonly isBasicColumn: Uint8Array;
+  readonly isBasicRow: Uint8Array;
   /** Prices y > 0 on rows, each list a bottleneck. */
   readonly bottlenecks: readonly { readonly rows: readonly number[]; readonly prices: readonly number[] }[];
 }
 
-/** Finds a start's rows in the arrays of `problem`, which is in canonical order. O(their sizes). */
-export function findStart(problem: PlanProblem, arrays: PlanArrays, start: PlanStart): ArraysStart {
-  const supplyAt = indexKeys(problem.supplies);
-  const demandAt = indexKeys(problem.demands);
-  const laneAt = indexKeys(problem.lanes);
-  const sent = new Float64Array(arrays.columnCount);
-  for (const { supply, demand, lane, departPeriod, quantity } of start.allocations) {
-    const s = supplyAt.get(supply);
-    const d = demandAt.get(demand);
-    const e = laneAt.get(lane);
-    if (s === undefined || d === undefined || e === undefined) continue;
-    for (let j = arrays.demandStart[d]!; j < arrays.demandStart[d + 1]!; j++) {
-      const isIt = arrays.columnSupply[j] === s && arrays.columnLane[j] === e;
-      if (isIt && arrays.columnDepart[j] === departPeriod) sent[j] = quantity;
-    }
-  }
+/**
+ * Finds in the arrays of `problem`, in canonical order, what another problem ended in, by the keys of their rows: what is not
+ * there any more is passed over, and rows that were not there before are taken to have room. O(size of the arrays).
+ */
+export function findStart(problem: PlanProblem, arrays: PlanArrays, end: SolvedEnd): ArraysStart {
+  const { draft, arrays: before } = end;
+  const isBasicColumn = new Uint8Array(arrays.columnCount);
+  const columnAt = matchColumns(problem, arrays, end);
+  for (const j of draft.basicColumns) if (columnAt(j) >= 0) isBasicColumn[columnAt(j)] = 1;
   const rowAt = new Map(arrays.rowName.map((name, row) => [keyRow(problem, name), row]));
-  const bottlenecks = start.bottlenecks.map(({ prices }) => {
-    const found = prices.flatMap((one) => {
-      const row = rowAt.get(joinKey(one.kind, one.supply ?? one.lane ?? one.receiving, one.period));
-      // A capacity's row counts thousandths.
-      const perRow = one.kind === "supply" ? 1 : UNITS_PER_RATE;
-      return row === undefined ? [] : [{ row, price: one.price / perRow }];
-    });
-    return { rows: found.map(({ row }) => row), prices: found.map(({ price }) => price) };
+  const found = Int32Array.from(before.rowName, (name) => rowAt.get(keyRow(end.problem, name)) ?? -1);
+  const isBasicRow = new Uint8Array(arrays.rowCount).fill(1);
+  for (const row of found) if (row >= 0) isBasicRow[row] = 0;
+  for (const r of draft.basicRows) if (found[r]! >= 0) isBasicRow[found[r]!] = 1;
+  const bottlenecks = draft.proofs.map((proof) => {
+    const places = proof.rows.map((r, i) => ({ row: found[r]!, price: proof.prices[i]! }));
+    const here = places.filter(({ row }) => row >= 0);
+    return { rows: here.map(({ row }) => row), prices: here.map(({ price }) => price) };
   });
-  return { sent, bottlenecks };
+  return { isBasicColumn, isBasicRow, bottlenecks };
 }
 
-function indexKeys(rows: readonly { readonly key: string }[]): ReadonlyMap<string, number> {
-  return new Map(rows.map(({ key }, index) => [key, index]));
+/** Returns what tells, of a column before, which it is now: −1 where it is not there. */
+function matchColumns(problem: PlanProblem, arrays: PlanArrays, end: SolvedEnd): (column: number) => number {
+  const { problem: other, arrays: before } = end;
+  const supplyAt = matchKeys(other.supplies, problem.supplies);
+  const demandAt = matchKeys(other.demands, problem.demands);
+  const laneAt = matchKeys(other.lanes, problem.lanes);
+  return (column) => {
+    const supply = supplyAt[before.columnSupply[column]!]!;
+    const demand = demandAt[before.columnDemand[column]!]!;
+    const lane = laneAt[before.columnLane[column]!]!;
+    if (supply < 0 || demand < 0 || lane < 0) return -1;
+    const depart = before.columnDepart[column]!;
+    for (let j = arrays.demandStart[demand]!; j < arrays.demandStart[demand + 1]!; j++) {
+      const isSame = arrays.columnSupply[j] === supply && arrays.columnLane[j] === lane;
+      if (isSame && arrays.columnDepart[j] === depart) return j;
+    }
+    return -1;
+  };
+}
+
+type Keyed = readonly { readonly key: string }[];
+
+/** For each row before its index now, −1 where it is not there. */
+function matchKeys(before: Keyed, now: Keyed): Int32Array {
+  const at = new Map(now.map(({ key }, index) => [key, index]));
+  return Int32Array.from(before, ({ key }) => at.get(key) ?? -1);
 }
 
 function keyRow({ supplies, lanes, receiving }: PlanProblem, name: ConstraintName): string {
-  if (name.kind === "supply") return joinKey(name.kind, supplies[name.supply]?.key, undefined);
+  if (name.kind === "supply") return `supply ${supplies[name.supply]?.key}`;
   const key = "lane" in name ? lanes[name.lane]?.key : receiving[name.receiving]?.key;
-  return joinKey(name.kind, key, name.period);
-}
-
-function joinKey(kind: string, key: string | undefined, period: number | undefined): string {
-  return `${kind} ${period ?? ""} ${key ?? ""}`;
+  return `${name.kind} ${name.period} ${key}`;
 }

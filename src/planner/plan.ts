@@ -26,6 +26,26 @@ export interface Plan {
    * measured by. Empty where the problem asks for nothing but whole units: then `allocations` are it.
    */
   readonly unrounded: readonly PlanAllocation[];
+  /** How early, and how cheap, the plan in whole units is: of `unrounded`, or of `allocations` where that is empty. */
+  readonly least: LeastProof;
+}
+
+/** Proofs that a plan is the earliest and then the cheapest of those that give each line as many units, but for a gap. */
+export interface LeastProof {
+  /** Of Σ units × period of arrival × severity. */
+  readonly arrival: LeastBound;
+  /** Of Σ cost + `arrivalPrice` × arrival, in minor currency units: by it nothing later is worth what it saves. */
+  readonly cost: LeastBound & { readonly arrivalPrice: number };
+}
+
+/**
+ * With `prices` y ≥ 0 on constraints and μ_d = the least, over the ways of serving d, of what a unit counts and pays, every
+ * plan that gives f_d units comes to Σ μ_d f_d − Σ y · capacity at least: `bound`. The plan comes to `bound` + `gap`.
+ */
+export interface LeastBound {
+  readonly bound: number;
+  readonly gap: number;
+  readonly prices: readonly Binding[];
 }
 
 /**
@@ -68,14 +88,14 @@ export interface DemandOutcome {
  * does has no lane to its site; `window`: nothing can arrive in time; `shelf_life`: nothing arrives with enough
  * left. `bound`: by the priced constraints of the plan's bottleneck of that index. `rounding`: its fair share was
  * all it may get, but whole units (or packs) did not fit within the constraints named. `follows`: it is a companion, and
- * its principal's units call for no more.
+ * its principal's units call for no more; where its fair share is less than they called for before packs, `bottleneck` says why.
  */
 export type DemandReason =
   | { readonly status: "met" | "capped" }
   | { readonly status: "no_supply" | "unreachable" | "window" | "shelf_life" }
   | { readonly status: "bound"; readonly bottleneck: number }
   | { readonly status: "rounding"; readonly by: readonly ConstraintName[] }
-  | { readonly status: "follows" };
+  | { readonly status: "follows"; readonly bottleneck: number | null };
 
 /** A constraint, by its index in the problem's list, and for a capacity the period (a lane's: of departure). */
 export type ConstraintName =

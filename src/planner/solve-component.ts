@@ -5,12 +5,16 @@ import { buildComponentProgram } from "./component-program.ts";
 import type { Component } from "./components.ts";
 import type { LinearSolver } from "./highs.ts";
 import type { PricedCut } from "./cuts.ts";
-import { buildFillProgram } from "./fill-program.ts";
+import { beginFill, buildFillProgram, type FillProgram } from "./fill-program.ts";
 import { findLeastObjectives } from "./least-objectives.ts";
 import { findFairShares } from "./max-min.ts";
+import type { ArraysStart } from "./plan-start.ts";
 import { fillFairly, type FillProgress } from "./simplex/fill-fairly.ts";
+import { fillFrom } from "./simplex/fill-from.ts";
+import type { FillOutcome } from "./simplex/fill-problem.ts";
 import { roundColumns } from "./round-to-units.ts";
 import { sendAtLeastCost } from "./transport-flow.ts";
+import { priceSupplies } from "./transport-prices.ts";
 import { shareOutSupplies } from "./transport-levels.ts";
 
 /** Where the answers of the components are gathered, by column and by demand of the arrays. */
@@ -22,6 +26,27 @@ export interface Draft {
   /** length demandCount: the proof that the demand points to, −1 without one. */
   readonly proofOf: Int32Array;
   readonly proofs: Proof[];
+  /** length rowCount: by how much the sum of arrivals would fall for one more of the row's bound, ≥ 0. */
+  readonly arrivalPrices: Float64Array;
+  /** length rowCount: the same of cost, among plans as early; below zero only where the row has a price of arrival. */
+  readonly costPrices: Float64Array;
+  /** Columns, and rows of which the slack, were in the basis at the end; of components that our own method solved. */
+  readonly basicColumns: number[];
+  readonly basicRows: number[];
+}
+
+/** Returns a draft that sends nothing. */
+export function openDraft(arrays: PlanArrays): Draft {
+  return {
+    amounts: new Float64Array(arrays.columnCount),
+    fairShare: new Float64Array(arrays.demandCount),
+    proofOf: new Int32Array(arrays.demandCount).fill(-1),
+    proofs: [],
+    arrivalPrices: new Float64Array(arrays.rowCount),
+    costPrices: new Float64Array(arrays.rowCount),
+    basicColumns: [],
+    basicRows: [],
+  };
 }
 
 /** Prices by row of the arrays, per unit of the row's bound, and the demands among which is that of the greatest λ. */
@@ -52,13 +77,19 @@ export function solveTransport(arrays: PlanArrays, component: Component, draft: 
   const stages = arrays.stages.map(({ gain, cap }) => ({ gain: take(gain), cap: take(cap) }));
   const { fairShare, units } = shareOutSupplies({ graph, supply, quantity, stages });
   const objectives = arrays.objectives.map((all) => Float64Array.from(columns, (j) => all[j]!));
-  const flow = sendAtLeastCost({ graph, supply, units, objectives });
+  const transport = { graph, supply, units, objectives };
+  const flow = sendAtLeastCost(transport);
   if (flow === undefined) return { status: "failed", reason: "rounded units cannot be delivered" };
   columns.forEach((j, e) => {
     draft.amounts[j] = flow[e]!;
   });
   demands.forEach((d, i) => {
     draft.fairShare[d] = fairShare[i]!;
+  });
+  const [arrival, cost] = priceSupplies(transport, flow);
+  rows.forEach((r, i) => {
+    draft.arrivalPrices[r] = arrival[i]!;
+    draft.costPrices[r] = cost[i]!;
   });
   return { status: "solved" };
 }
@@ -68,7 +99,7 @@ const HIGHS_COLUMNS_MAX = 10_000;
 
 /**
  * Plans a component in which capacities are shared, by our own simplex method; where its numbers go bad, by HiGHS, but a
- * component of more than `HIGHS_COLUMNS_MAX` columns fails then instead of working on for hours.
+ * component of more than `HIGHS_COLUMNS_MAX` columns fails then instead of working on for hours. `start`: where to begin.
  * @mutates draft
  */
 export function solveShared(
@@ -78,10 +109,11 @@ export function solveShared(
     readonly solver: LinearSolver;
     readonly draft: Draft;
     readonly onProgress: FillProgress | undefined;
+    readonly start: ArraysStart | undefined;
   },
 ): ComponentOutcome {
   const program = buildFillProgram(arrays, component);
-  const filled = fillFairly(program.problem, tools.onProgress);
+  const filled = fill(arrays, component, program, tools);
   if (filled.status === "failed") {
     const columnCount = program.columns.length;
     if (columnCount <= HIGHS_COLUMNS_MAX) return solveByHighs(arrays, component, tools);
@@ -89,7 +121,7 @@ export function solveShared(
     return { status: "failed", reason };
   }
   const { draft } = tools;
-  const { columns, columnMeasure, lineMeasure, rowMeasure } = program;
+  const { columns, columnMeasure, lineMeasure, rowMeasure, costMeasure } = program;
   columns.forEach((j, k) => {
     draft.amounts[j] = filled.sent[k]! * columnMeasure[k]!;
   });
@@ -99,8 +131,26 @@ export function solveShared(
     cuts: filled.cuts,
     rowMeasure,
   });
+  for (const variable of filled.basic) {
+    if (variable < columns.length) draft.basicColumns.push(columns[variable]!);
+    else draft.basicRows.push(component.rows[variable - columns.length]!);
+  }
+  const rowPrices = filled.rowPrices.map((prices, k) => prices.map((price) => price * costMeasure[k]!));
+  notePrices(component, draft, { rowPrices, rowMeasure });
   roundColumns(arrays, { demands: component.demands, columns }, draft.fairShare, draft.amounts);
   return { status: "solved" };
+}
+
+/** Fills from the start where there is one that is near enough, and otherwise from nothing. */
+function fill(
+  arrays: PlanArrays,
+  component: Component,
+  program: FillProgram,
+  tools: { readonly onProgress: FillProgress | undefined; readonly start: ArraysStart | undefined },
+): FillOutcome {
+  const begun = tools.start && beginFill(arrays, component, program, tools.start);
+  const near = begun && fillFrom(program.problem, begun);
+  return near?.status === "filled" ? near : fillFairly(program.problem, tools.onProgress);
 }
 
 /** The same by linear programs alone: slower, and with tolerances instead of refinement. @mutates draft */
@@ -127,6 +177,7 @@ export function solveByHighs(
       cuts: fair.cuts,
       rowMeasure: part.rowScale,
     });
+    notePrices(component, draft, { rowPrices: least.rowPrices, rowMeasure: part.rowScale });
     const { demands } = component;
     roundColumns(arrays, { demands, columns: part.columns }, draft.fairShare, draft.amounts);
     return { status: "solved" };
@@ -160,6 +211,19 @@ function noteShares(
       demands: Array.from(cut.lines, (line) => demands[line]!),
     });
   }
+}
+
+/** Notes the prices of arrival and cost by the arrays' rows. @mutates draft */
+function notePrices(
+  { rows }: Component,
+  draft: Draft,
+  found: { readonly rowPrices: readonly Float64Array[]; readonly rowMeasure: Float64Array },
+): void {
+  const [arrival, cost] = found.rowPrices;
+  rows.forEach((r, i) => {
+    draft.arrivalPrices[r] = Math.max(0, arrival?.[i] ?? 0) / found.rowMeasure[i]!;
+    draft.costPrices[r] = (cost?.[i] ?? 0) / found.rowMeasure[i]!;
+  });
 }
 
 function listColumns(arrays: PlanArrays, demands: readonly number[]): readonly number[] {

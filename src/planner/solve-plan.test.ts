@@ -223,6 +223,27 @@ describe("whole units", () => {
   });
 });
 
+test("capacities of 10,000 periods of 20,000 lanes are no more than those that something draws on", async () => {
+  const lanes = Array.from({ length: 20_000 }, (_, i) => {
+    return makeLane(`l${i}`, {
+      to: i === 0 ? 1 : 2,
+      massCapacityGrams: 1000,
+      volumeCapacityCubicCentimetres: 1_000_000,
+    });
+  });
+  const result = await solvePlan(
+    makeProblem({
+      periods: 10_000,
+      items: [makeItem({ massPerThousandGrams: 100_000 })],
+      supplies: [makeSupply("s", { quantity: 30, availableUntil: 9999 })],
+      demands: [makeDemand("d", { quantity: 50, windowFrom: 9998, windowTo: 9999 })],
+      lanes,
+    }),
+  );
+  // 10 in each period that is in time.
+  expect(result).toMatchObject({ status: "solved", plan: { demands: [{ allocated: 20 }] } });
+});
+
 describe("no plan", () => {
   test("malformed problems are listed, not solved", async () => {
     const result = await solvePlan(makeProblem({ demands: [makeDemand("d", { site: 9, quantity: 0 })] }));

@@ -7,10 +7,12 @@ import { listComponents } from "./components.ts";
 import { loadLinearSolver, type LinearSolver } from "./highs.ts";
 import type { Plan, PlanResult } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
+import { findStart, type ArraysStart, type SolvedEnd } from "./plan-start.ts";
 import { roundToPacks } from "./rounding/round-to-packs.ts";
 import { followUnits, hasRoundingRules, readRoundingRules, type RoundingRules } from "./rounding/rules.ts";
 import type { FillProgress } from "./simplex/fill-fairly.ts";
 import {
+  openDraft,
   solveByHighs,
   solveShared,
   solveTransport,
@@ -46,6 +48,7 @@ export function limitsFor(bytes: number): PlanLimits {
  * fair shares are right to 10^-9 of what a line can reach, and rounding loses less than one unit a sending; where
  * the quantities of one component span more than eight powers of ten, a line may differ from its fair share by up
  * to 10^-6 of the largest quantity, which can be much of a small share.
+ * That arrival and then cost are least is proven by prices, but for what rounding costs (`proveLeast`).
  * Every plan is checked (`checkPlan`) before it is returned. The same problem gives the same plan, to the byte,
  * in whatever order its lists are; allocations are in order of keys, and indices those of the given lists.
  *
@@ -59,12 +62,37 @@ export async function solvePlan(
   solver?: LinearSolver,
   onProgress?: FillProgress,
 ): Promise<PlanResult> {
+  return await solveAndCheck(problem, limits, { solver, onProgress, memory: undefined });
+}
+
+/** What one solving leaves for the next. */
+export interface PlanMemory {
+  end?: SolvedEnd;
+}
+
+/**
+ * The same for a problem much like the one that was solved last with this memory: it is begun where that ended, and what has
+ * changed is mended, in a fraction of the time. Where they are too far apart it is solved from nothing.
+ * The shares are the same to the last bits of a double; where those bits decide how a share is rounded, or which of several plans
+ * as early and as cheap is taken, the plan may be another than that of `solvePlan`, and is checked like any other.
+ * @mutates memory
+ */
+export async function solvePlanAgain(
+  problem: PlanProblem,
+  memory: PlanMemory,
+  limits: PlanLimits = PLAN_LIMITS,
+  onProgress?: FillProgress,
+): Promise<PlanResult> {
+  return await solveAndCheck(problem, limits, { solver: undefined, onProgress, memory });
+}
+
+async function solveAndCheck(problem: PlanProblem, limits: PlanLimits, tools: Tools): Promise<PlanResult> {
   const problems = checkProblem(problem);
   if (problems.length > 0) return { status: "malformed", problems };
-  const solved = await solveChecked(problem, limits, solver, onProgress);
+  const solved = await solveChecked(problem, limits, tools);
   if (solved.status !== "solved") return solved;
   const unmetFloors = await findUnmetFloors(problem, solved.plan, async (part) => {
-    const result = await solveChecked(part, limits, solver);
+    const result = await solveChecked(part, limits, { ...tools, onProgress: undefined, memory: undefined });
     return result.status === "solved" ? result.plan : undefined;
   });
   const plan = { ...solved.plan, unmetFloors };
@@ -76,18 +104,15 @@ export async function solvePlan(
 }
 
 /** Solves a problem that has been found sound. The plan has not been checked, and names no unmet floors yet. */
-async function solveChecked(
-  problem: PlanProblem,
-  limits: PlanLimits,
-  solver: LinearSolver | undefined,
-  onProgress?: FillProgress,
-): Promise<PlanResult> {
+async function solveChecked(problem: PlanProblem, limits: PlanLimits, tools: Tools): Promise<PlanResult> {
   const canonical = orderByKey(problem);
   const arrays = buildArrays(canonical.problem, limits.columnsMax);
   if ("tooMany" in arrays) return { status: "too_large", columns: arrays.tooMany, limit: limits.columnsMax };
-  const tools = { solver, onProgress };
-  const solved = await solveComponents(arrays, tools);
+  const { memory } = tools;
+  const start = memory?.end && findStart(canonical.problem, arrays, memory.end);
+  const solved = await solveComponents(arrays, tools, start);
   if (solved.status !== "solved") return solved;
+  if (memory !== undefined) memory.end = { problem: canonical.problem, arrays, draft: solved.draft };
   const plan = hasRoundingRules(canonical.problem)
     ? await planPacked(canonical, arrays, { draft: solved.draft, tools })
     : writePlan(canonical, arrays, solved.draft);
@@ -102,10 +127,15 @@ type SolvedDraft = { readonly status: "solved"; readonly draft: Draft } | Unsolv
 interface Tools {
   readonly solver: LinearSolver | undefined;
   readonly onProgress: FillProgress | undefined;
+  readonly memory: PlanMemory | undefined;
 }
 
 /** Plans every component to whole units. */
-async function solveComponents(arrays: PlanArrays, { solver, onProgress }: Tools): Promise<SolvedDraft> {
+async function solveComponents(
+  arrays: PlanArrays,
+  { solver, onProgress }: Tools,
+  start?: ArraysStart,
+): Promise<SolvedDraft> {
   const draft = openDraft(arrays);
   for (const component of listComponents(arrays)) {
     let outcome: ComponentOutcome;
@@ -115,7 +145,7 @@ async function solveComponents(arrays: PlanArrays, { solver, onProgress }: Tools
     } else {
       outcome =
         solver === undefined
-          ? solveShared(arrays, component, { solver: await loadLinearSolver(), draft, onProgress })
+          ? solveShared(arrays, component, { solver: await loadLinearSolver(), draft, onProgress, start })
           : solveByHighs(arrays, component, { solver, draft });
     }
     if (outcome.status === "failed") return { status: "unsolved", reason: outcome.reason };
@@ -125,8 +155,8 @@ async function solveComponents(arrays: PlanArrays, { solver, onProgress }: Tools
 
 /**
  * Rounds a draft to packs, least quantities and companions. Where a companion got more than its principal calls for,
- * everything is planned once more, the companions asking no more than that: what they leave is shared fairly. Twice
- * and no oftener: what a principal gains by it lets its companion rise again, and rounding sees to that.
+ * everything is planned again, the companions asking no more than that: what they leave is shared fairly. A principal may gain
+ * by it; then its companions ask as much more, and so on until each may have what is called for, or a bottleneck stops it.
  */
 async function planPacked(
   canonical: CanonicalProblem,
@@ -135,19 +165,24 @@ async function planPacked(
 ): Promise<Plan | Unsolved> {
   const rules = readRoundingRules(canonical.problem);
   let { draft } = first;
-  const quantity = limitCompanions(arrays, rules, draft);
-  if (quantity !== undefined) {
+  let quantity = limitCompanions(arrays, rules, draft);
+  for (let pass = 2; quantity !== undefined; pass++) {
+    const asked = quantity;
     const stages = arrays.stages.map(({ gain, cap }) => ({
       gain,
-      cap: cap.map((units, d) => Math.min(units, quantity[d]!)),
+      cap: cap.map((units, d) => Math.min(units, asked[d]!)),
     }));
-    const again = await solveComponents({ ...arrays, quantity, stages }, first.tools);
+    const again = await solveComponents({ ...arrays, quantity: asked, stages }, first.tools);
     if (again.status !== "solved") return again;
     draft = again.draft;
+    quantity = raiseCompanions(arrays, rules, draft, { asked, isLast: pass >= STEPWISE_PASSES });
   }
   const packed = roundToPacks(arrays, rules, draft);
   return writePlan(canonical, arrays, { ...draft, amounts: packed.amounts }, { rules, packed });
 }
+
+/** So often companions are given what is called for; from then on, all they ask, so that there is an end. */
+const STEPWISE_PASSES = 5;
 
 /**
  * What each demand may get once companions follow what their principals got in `draft`, a unit at least (a demand for
@@ -165,11 +200,25 @@ function limitCompanions(arrays: PlanArrays, rules: RoundingRules, draft: Draft)
   return isOver ? quantity : undefined;
 }
 
-function openDraft(arrays: PlanArrays): Draft {
-  return {
-    amounts: new Float64Array(arrays.columnCount),
-    fairShare: new Float64Array(arrays.demandCount),
-    proofOf: new Int32Array(arrays.demandCount).fill(-1),
-    proofs: [],
-  };
+/**
+ * The same, raised for companions that got all they asked and are called on for more; `undefined` where there are none. Never
+ * lowered, so this ends: what a companion has beyond what is called for, rounding takes back.
+ */
+function raiseCompanions(
+  arrays: PlanArrays,
+  rules: RoundingRules,
+  draft: Draft,
+  { asked, isLast }: { readonly asked: Float64Array; readonly isLast: boolean },
+): Float64Array | undefined {
+  const quantity = asked.slice();
+  let isRaised = false;
+  rules.principal.forEach((principal, d) => {
+    if (principal < 0 || draft.proofOf[d]! >= 0) return;
+    const follows = followUnits(sumOf(arrays, principal, draft.amounts), rules.perThousand[d]!);
+    const called = Math.min(arrays.quantity[d]!, follows);
+    if (called <= asked[d]!) return;
+    quantity[d] = isLast ? arrays.quantity[d]! : called;
+    isRaised = true;
+  });
+  return isRaised ? quantity : undefined;
 }

@@ -1,12 +1,15 @@
-import type { PlanArrays } from "./arrays.ts";
+import { COST_PER_MINOR, type PlanArrays } from "./arrays.ts";
 import { findGreatestLambda, sumOf } from "./bottlenecks.ts";
 import type { CanonicalProblem } from "./canonical-order.ts";
+import { type LeastArrays, type LeastPart, proveLeast } from "./least-proof.ts";
 import type {
   Binding,
   Bottleneck,
   ConstraintName,
   DemandOutcome,
   DemandReason,
+  LeastBound,
+  LeastProof,
   Plan,
   PlanAllocation,
   UnusedSupply,
@@ -35,6 +38,8 @@ export function writePlan(
   rounded?: Rounded,
 ): Plan {
   const mostOf = (d: number) => findMost(arrays, draft.amounts, { d, rules: rounded?.rules });
+  const before = rounded?.packed.unrounded ?? draft.amounts;
+  const mostBefore = (d: number) => findMost(arrays, before, { d, rules: rounded?.rules });
   const bottlenecks: Bottleneck[] = [];
   const numberOfProof = new Map<number, number>();
   const use = sumRows(arrays, draft.amounts);
@@ -54,7 +59,10 @@ export function writePlan(
     if (reach !== 4) return { status: MISSED[reach] };
     const isCompanion = (rounded?.rules.principal[d] ?? -1) >= 0;
     const proof = draft.proofOf[d]!;
-    if (isCompanion && (proof < 0 || allocated === mostOf(d))) return { status: "follows" };
+    if (isCompanion && (proof < 0 || allocated === mostOf(d))) {
+      const isShort = proof >= 0 && draft.fairShare[d]! < mostBefore(d);
+      return { status: "follows", bottleneck: isShort ? numberProof(proof) : null };
+    }
     if (proof >= 0) return { status: "bound", bottleneck: numberProof(proof) };
     return { status: "rounding", by: listBlocking(canonical, arrays, { d, use }) };
   };
@@ -62,7 +70,7 @@ export function writePlan(
   canonical.demandInput.forEach((input, d) => {
     const allocated = sumOf(arrays, d, draft.amounts);
     const isFull = allocated === arrays.quantity[d]!;
-    const before = rounded === undefined ? allocated : sumOf(arrays, d, rounded.packed.unrounded);
+    const had = sumOf(arrays, d, before);
     demands[input] = {
       quantity: arrays.asked[d]!,
       allocated,
@@ -70,7 +78,7 @@ export function writePlan(
       stage: findStage(arrays.stages, d, Math.max(draft.fairShare[d]!, isFull ? allocated : 0)),
       fairShare: draft.fairShare[d]!,
       reason: explain(d, allocated),
-      lostUnits: Math.max(0, before - allocated),
+      lostUnits: Math.max(0, had - allocated),
       roundedBy: rounded?.packed.roundedBy[d] ?? [],
     };
   });
@@ -80,7 +88,8 @@ export function writePlan(
     unused: listUnused(canonical, arrays, { amounts: draft.amounts, use, mostOf }),
     bottlenecks,
     unmetFloors: [],
-    unrounded: rounded === undefined ? [] : writeAllocations(canonical, arrays, rounded.packed.unrounded),
+    unrounded: rounded === undefined ? [] : writeAllocations(canonical, arrays, before),
+    least: writeLeast(canonical, arrays, proveLeast(arrays, draft, before)),
   };
 }
 
@@ -143,6 +152,27 @@ function nameRow(canonical: CanonicalProblem, name: ConstraintName): ConstraintN
     case "receiving_cold_volume":
       return { kind: name.kind, receiving: canonical.receivingInput[name.receiving]!, period: name.period };
   }
+}
+
+/** Bounds with cost in minor currency units, and the prices that are not zero. */
+function writeLeast(
+  canonical: CanonicalProblem,
+  arrays: PlanArrays,
+  { arrival, cost, arrivalPrice }: LeastArrays,
+): LeastProof {
+  const write = ({ bound, gap, prices }: LeastPart, per: number): LeastBound => ({
+    bound: bound / per,
+    gap: gap / per,
+    prices: [...prices].flatMap((price, r): readonly Binding[] => {
+      if (price === 0) return [];
+      const perRow = r < arrays.supplyCount ? 1 : UNITS_PER_RATE;
+      return [{ ...nameRow(canonical, arrays.rowName[r]!), price: (price * perRow) / per }];
+    }),
+  });
+  return {
+    arrival: write(arrival, 1),
+    cost: { ...write(cost, COST_PER_MINOR), arrivalPrice: arrivalPrice / COST_PER_MINOR },
+  };
 }
 
 function writeBottleneck(

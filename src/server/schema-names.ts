@@ -5,7 +5,7 @@ import { consignmentView } from "#api/consignment.ts";
 import { entryView, followView } from "#api/ledger.ts";
 import { offerView } from "#api/offer.ts";
 import { countryView, itemView, laneView, partyView, siteView } from "#api/reference.ts";
-import { certificateFileSchema, planFileSchema, problemFileSchema } from "#api/plan-files.ts";
+import { keptCertificateFileSchema, keptPlanFileSchema, keptProblemFileSchema } from "#api/plan-files.ts";
 import { policyComparisonView, policySchema, roundView } from "#api/round.ts";
 import { reportedFigureView, statementRow, statementView } from "#api/statement.ts";
 
@@ -21,9 +21,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Lane: laneView,
   Offer: offerView,
   Party: partyView,
-  Plan: planFileSchema,
-  PlanCertificate: certificateFileSchema,
-  PlanProblem: problemFileSchema,
+  Plan: keptPlanFileSchema,
+  PlanCertificate: keptCertificateFileSchema,
+  PlanProblem: keptProblemFileSchema,
   Policy: policySchema,
   PolicyComparison: policyComparisonView,
   ReportedFigure: reportedFigureView,

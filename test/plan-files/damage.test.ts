@@ -345,7 +345,7 @@ const DAMAGES: readonly (readonly [string, string, (copy: Copy) => void])[] = [
     "a file of another version",
     "plan wrong_type",
     (copy) => {
-      copy.plan["version"] = 2;
+      copy.plan["version"] = 3;
     },
   ],
 ];

@@ -5,9 +5,12 @@ import { planSnapshot } from "#core/allocation/plan-snapshot.ts";
 import { explainPlan } from "#core/explanation/explain-plan.ts";
 import { invariant } from "#core/invariant.ts";
 import { solveProven, tryChanges } from "#core/what-if/try-changes.ts";
+import type { PlanMemory } from "#planner/solve-plan.ts";
 import type { ExplainTask, ThreadTask } from "./thread-tasks.ts";
 
 const port = parentPort;
+/** Of the trials: the next one begins where the last ended, as people change one thing after another. */
+const memory: PlanMemory = {};
 invariant(port !== null, "this program is a thread's");
 // A failure ends the thread: whoever waits is told by its "error".
 port.on("message", (task: ThreadTask) => void answer(task));
@@ -23,9 +26,9 @@ async function work(asked: ThreadTask) {
     case "explain":
       return explainTexts(asked.task);
     case "solve":
-      return await solveProven(asked.task);
+      return await solveProven(asked.task, { memory });
     case "try":
-      return await tryChanges(asked.task);
+      return await tryChanges(asked.task, { memory });
   }
 }
 

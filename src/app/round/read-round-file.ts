@@ -23,6 +23,6 @@ export async function readRoundFile<Name extends keyof PlanFiles>(
   if (round.value.outcome === null) return refuse({ code: "round_not_planned", roundId });
   const text = await findRoundFile(context.database, roundId, name);
   if (text === undefined) return refuse({ code: "round_files_not_kept", roundId });
-  // Written by the planning alone, in this shape.
+  // Written by the planning alone, in this shape or that of an earlier version.
   return accept(JSON.parse(text) as PlanFiles[Name]);
 }

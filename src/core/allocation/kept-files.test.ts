@@ -21,20 +21,25 @@ test("files are read as they were written", async () => {
 
 test("files from before there were stages have one, of the weight that they have, and no unmet floors", async () => {
   const { problem, plan, certificate } = await solveExample();
-  const { unmetFloors: _floors, ...oldCertificate } = certificate;
+  const { unmetFloors: _floors, least: _least, ...oldCertificate } = certificate;
   const texts = {
     problem: canonicalJson({
       ...problem,
+      version: 1,
       demands: problem.demands.map(({ stages: _stages, ...demand }) => ({ ...demand, weightPerMille: 2000 })),
     }),
-    plan: canonicalJson({ ...plan, demands: plan.demands.map(({ stage: _stage, ...one }) => one) }),
-    certificate: canonicalJson(oldCertificate),
+    plan: canonicalJson({
+      ...plan,
+      version: 1,
+      demands: plan.demands.map(({ stage: _stage, ...one }) => one),
+    }),
+    certificate: canonicalJson({ ...oldCertificate, version: 1 }),
   };
   const stages = [{ weightPerMille: 2000, uptoPerMille: 1000 }];
   expect(parseKeptFiles(texts)).toEqual({
     problem: { ...problem, demands: problem.demands.map((demand) => ({ ...demand, stages })) },
     plan: { ...plan, demands: plan.demands.map((one) => ({ ...one, stage: 0 })) },
-    certificate: { ...certificate, unmetFloors: [] },
+    certificate: { ...certificate, unmetFloors: [], least: null },
   });
 });
 
@@ -48,10 +53,11 @@ test("files from before there were packs are proven and can be changed like any 
   if (solved.status !== "solved") throw new Error(solved.status);
   const { problem, plan, certificate } = writePlanFiles(before, solved.plan);
   const { companions: _companions, ...oldProblem } = problem;
-  const { unmetFloors: _floors, unrounded: _unrounded, ...oldCertificate } = certificate;
+  const { unmetFloors: _floors, unrounded: _unrounded, least: _proof, ...oldCertificate } = certificate;
   const files = parseKeptFiles({
     problem: canonicalJson({
       ...oldProblem,
+      version: 1,
       supplies: problem.supplies.map(({ packUnits: _pack, leastShipmentUnits: _least, ...supply }) => supply),
       demands: problem.demands.map(({ stages: _stages, leastUnits: _units, ...demand }) => {
         return { ...demand, weightPerMille: 1000 };
@@ -59,12 +65,16 @@ test("files from before there were packs are proven and can be changed like any 
     }),
     plan: canonicalJson({
       ...plan,
+      version: 1,
       demands: plan.demands.map(({ stage: _stage, lostUnits: _lost, roundedBy: _by, ...one }) => one),
     }),
-    certificate: canonicalJson(oldCertificate),
+    certificate: canonicalJson({ ...oldCertificate, version: 1 }),
   });
-  expect(files).toEqual({ problem, plan, certificate });
-  expect(checkCertificate(files.problem, files.plan, files.certificate)).toMatchObject({ accepted: true });
+  expect(files).toEqual({ problem, plan, certificate: { ...certificate, least: null } });
+  expect(checkCertificate(files.problem, files.plan, { ...oldCertificate, version: 1 })).toMatchObject({
+    accepted: true,
+    least: null,
+  });
   const set = { quantity: 50 };
   expect(changeProblem(files.problem, [{ change: "supply", key: "s", set }])).toMatchObject({ ok: true });
 });

@@ -1,3 +1,4 @@
+import { upgradeProblem } from "#certificate/earlier-version.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import { orderByKey } from "#planner/canonical-order.ts";
 import { checkProblem, FAULTS_LISTED_MAX } from "#planner/check-problem.ts";
@@ -5,6 +6,7 @@ import type {
   Binding,
   ConstraintName,
   DemandReason,
+  LeastBound,
   Plan,
   PlanAllocation,
   RoundingRule,
@@ -22,9 +24,14 @@ export interface PlanFiles {
   readonly certificate: CertificateFile;
 }
 
+/** The same, whatever version they are of: one of version 1 proves nothing of arrival and cost. */
+export interface ProvenFiles extends Omit<PlanFiles, "certificate"> {
+  readonly certificate: Omit<CertificateFile, "least">;
+}
+
 export interface Head<Format extends string> {
   readonly format: Format;
-  readonly version: 1;
+  readonly version: 2;
 }
 
 type ProblemFile = Head<"wellspring-plan-problem"> & PlanProblem;
@@ -83,12 +90,26 @@ export interface CertificateFile extends Head<"wellspring-plan-certificate"> {
   }[];
   /** The fair plan in whole units, before packs and least quantities; empty where the problem asks for neither. */
   readonly unrounded: readonly FileAllocation[];
+  readonly least: {
+    /** Of Σ units × period of arrival × severity, of the plan in whole units. */
+    readonly arrival: BoundFile;
+    /** Of Σ cost + `arrivalPrice` × arrival, in minor currency units. */
+    readonly cost: BoundFile & { readonly arrivalPrice: number };
+  };
+}
+
+/** Prices, what they prove that no plan with the same units a line is below, and how much more the plan comes to. */
+interface BoundFile {
+  readonly bound: number;
+  readonly gap: number;
+  readonly prices: readonly PricedConstraint[];
 }
 
 type PricedConstraint = KeyedConstraint & { readonly price: number };
 
 type FileReason =
-  | { readonly status: Exclude<DemandReason["status"], "bound" | "rounding"> }
+  | { readonly status: Exclude<DemandReason["status"], "bound" | "follows" | "rounding"> }
+  | { readonly status: "follows"; readonly bottleneck: number | null }
   | { readonly status: "bound"; readonly bottleneck: number }
   | { readonly status: "rounding"; readonly by: readonly KeyedConstraint[] };
 
@@ -136,7 +157,7 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
     problem: writeProblemFile(problem),
     plan: {
       format: "wellspring-plan",
-      version: 1,
+      version: 2,
       allocations: plan.allocations.map((one) => nameAllocation(one, keyOf)),
       demands: outcomes.map(
         ({ demand, quantity, allocated, level, stage, reason, lostUnits, roundedBy }) => ({
@@ -157,7 +178,7 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
     },
     certificate: {
       format: "wellspring-plan-certificate",
-      version: 1,
+      version: 2,
       lines: outcomes.map(({ demand, fairShare, reason }) => ({
         demand,
         fairShare,
@@ -170,8 +191,16 @@ export function writePlanFiles(problem: PlanProblem, plan: Plan): PlanFiles {
         prices: namePrices(prices, keyOf),
       })),
       unrounded: plan.unrounded.map((one) => nameAllocation(one, keyOf)),
+      least: {
+        arrival: nameBound(plan.least.arrival, keyOf),
+        cost: { ...nameBound(plan.least.cost, keyOf), arrivalPrice: plan.least.cost.arrivalPrice },
+      },
     },
   };
+}
+
+function nameBound({ bound, gap, prices }: LeastBound, keyOf: KeyOf): BoundFile {
+  return { bound, gap, prices: namePrices(prices, keyOf) };
 }
 
 function namePrices(prices: readonly Binding[], keyOf: KeyOf): readonly PricedConstraint[] {
@@ -180,7 +209,7 @@ function namePrices(prices: readonly Binding[], keyOf: KeyOf): readonly PricedCo
 
 /** The file of a problem, its lists in the order of keys. */
 export function writeProblemFile(problem: PlanProblem): ProblemFile {
-  return { format: "wellspring-plan-problem", version: 1, ...orderByKey(problem).problem };
+  return { format: "wellspring-plan-problem", version: 2, ...orderByKey(problem).problem };
 }
 
 type KeyOf = Readonly<Record<"supply" | "demand" | "lane" | "receiving", (index: number) => string>>;
@@ -273,10 +302,11 @@ const LISTS: readonly ListName[] = ["items", "supplies", "demands", "lanes", "re
 const PROBLEM_FIELDS: readonly string[] = ["format", "version", "periods", "sites", ...LISTS];
 
 /**
- * The problem of a parsed file; refuses with `malformed`, every problem listed: another format or version, a field that
+ * The problem of a parsed file, of version 2 or of 1; refuses with `malformed`, every problem listed: another format or version, a field that
  * is not known, and whatever `checkProblem` finds (types, ranges, references, keys, sums beyond 2^53).
  */
-export function readProblemFile(value: unknown): Result<PlanProblem, MalformedRefusal> {
+export function readProblemFile(file: unknown): Result<PlanProblem, MalformedRefusal> {
+  const value = upgradeProblem(file);
   const problems: Problem[] = [];
   if (isRecord(value)) {
     const expect = (field: string, expected: string | number) => {
@@ -284,7 +314,7 @@ export function readProblemFile(value: unknown): Result<PlanProblem, MalformedRe
       problems.push({ field, value: show(value[field]), rule: "other_format", facts: { expected } });
     };
     expect("format", "wellspring-plan-problem");
-    expect("version", 1);
+    expect("version", 2);
     problems.push(...listUnknownFields(value));
   }
   problems.push(...checkProblem(value));

@@ -98,7 +98,7 @@ function listChanges(
   ];
 }
 
-/** One unit, and one pack of each level, more of the dearest supply of each item. */
+/** One unit, and one pack of each level (but for packs of that one unit), more of the dearest supply of each item. */
 function listSupplyChanges(
   network: Network,
   constraints: readonly PricedConstraint[],
@@ -112,8 +112,8 @@ function listSupplyChanges(
   return pickDearest(supplies, ({ item }) => `${item}`).flatMap(
     ({ supply, price, item }): BottleneckChange[] => [
       { kind: "supply_unit", supply, unitsAtMost: price },
-      ...packsOf(item).map(({ level, quantity: units }): BottleneckChange => {
-        return { kind: "pack", supply, level, units, unitsAtMost: price * units };
+      ...packsOf(item).flatMap(({ level, quantity: units }): readonly BottleneckChange[] => {
+        return units > 1 ? [{ kind: "pack", supply, level, units, unitsAtMost: price * units }] : [];
       }),
     ],
   );

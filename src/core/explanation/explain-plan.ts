@@ -1,4 +1,4 @@
-import type { PlanFiles } from "#core/allocation/plan-files.ts";
+import type { ProvenFiles } from "#core/allocation/plan-files.ts";
 import { explainBottleneck, listCandidates, type PacksOf } from "./explain-bottleneck.ts";
 import { explainLine, type PlanFacts } from "./explain-line.ts";
 import { explainRest, sumUse } from "./explain-rest.ts";
@@ -22,7 +22,7 @@ import { simplifyPrices } from "./simplify-prices.ts";
  * `packsOf`: the packs of an item, where they are known. O(ways × bottlenecks that a line may draw on); deterministic.
  */
 export function explainPlan(
-  { problem, plan, certificate }: PlanFiles,
+  { problem, plan, certificate }: ProvenFiles,
   packsOf: PacksOf = () => [],
 ): PlanExplanation {
   const network = openNetwork(problem);
@@ -64,10 +64,10 @@ export function explainPlan(
 function simplifyProofs(
   network: Network,
   book: PatternBook,
-  { lines, bottlenecks }: PlanFiles["certificate"],
+  { lines, bottlenecks }: ProvenFiles["certificate"],
 ): readonly (readonly PricedConstraint[])[] {
   const fairShares = new Map(lines.map(({ demand, fairShare }) => [demand, fairShare]));
-  const boundBy = groupBy(lines, ({ reason }) => (reason.status === "bound" ? reason.bottleneck : -1));
+  const boundBy = groupBy(lines, ({ reason }) => ("bottleneck" in reason ? (reason.bottleneck ?? -1) : -1));
   return bottlenecks.map(({ prices }, index) =>
     simplifyPrices(network, book, prices, {
       candidates: listCandidates(network, prices),

@@ -3,7 +3,7 @@ import { type PlanFile, type PlanFiles, writePlanFiles } from "#core/allocation/
 import type { PlanNotFoundRefusal } from "#core/allocation/plan-snapshot.ts";
 import { accept, type MalformedRefusal, type Result, refuse } from "#core/result.ts";
 import type { PlanProblem } from "#planner/problem.ts";
-import { type PlanLimits, solvePlan } from "#planner/solve-plan.ts";
+import { type PlanLimits, type PlanMemory, solvePlanAgain } from "#planner/solve-plan.ts";
 import type { Change } from "./change.ts";
 import { changePolicy, type RoundBasis } from "./change-policy.ts";
 import { changeProblem } from "./change-problem.ts";
@@ -21,6 +21,8 @@ export interface TrialTask {
 export interface TrialMeans {
   readonly limits?: PlanLimits | undefined;
   readonly onProgress?: ((settled: number, lines: number) => void) | undefined;
+  /** What was solved last: the next is begun there. */
+  readonly memory?: PlanMemory;
 }
 
 /** What came of a trial: the problem as it was changed, its plan and proof, and what differs from the plan as it was. */
@@ -31,19 +33,21 @@ export interface Trial {
 
 /**
  * Solves a problem with changes and says what differs. Nothing is written, and the plan as it was stays as it was. The new plan
- * is held to its certificate like any other. Solves once, and once more where the problem has no plan yet.
+ * passes the planner's own check, proofs included; as it is not published, the independent checker is spared. Solves once, from where
+ * `memory` ended if that is near, and once more before where the problem has no plan yet.
  *
  * Refuses with `malformed` (everything that is wrong with the changes), then with `plan_not_found`.
  */
 export async function tryChanges(
   task: TrialTask,
-  means: TrialMeans = {},
+  given: TrialMeans = {},
 ): Promise<Result<Trial, MalformedRefusal | PlanNotFoundRefusal>> {
   const changed = applyChanges(task);
   if (!changed.ok) return changed;
+  const means = { memory: {}, ...given };
   const before = task.plan === null ? await solveProven(task.problem, means) : accept({ plan: task.plan });
   if (!before.ok) return before;
-  const after = await solveProven(changed.value, means);
+  const after = await solveFiles(changed.value, means);
   if (!after.ok) return after;
   const difference = comparePlans(
     { problem: task.problem, plan: before.value.plan },
@@ -64,9 +68,23 @@ function applyChanges({ problem, changes, round }: TrialTask): Result<PlanProble
 /** A problem solved and held to its certificate: its files. Refuses with `malformed`, then with `plan_not_found`. */
 export async function solveProven(
   problem: PlanProblem,
-  { limits, onProgress }: TrialMeans = {},
+  means: TrialMeans = {},
 ): Promise<Result<PlanFiles, MalformedRefusal | PlanNotFoundRefusal>> {
-  const result = await solvePlan(problem, limits, undefined, onProgress);
+  const solved = await solveFiles(problem, means);
+  if (!solved.ok) return solved;
+  const files = solved.value;
+  const verdict = checkCertificate(files.problem, files.plan, files.certificate);
+  if (verdict.accepted) return accept(files);
+  const [first] = verdict.faults;
+  const reason = `the plan failed its check: ${first?.at} ${first?.rule}: ${first?.reason}`;
+  return refuse({ code: "plan_not_found", reason });
+}
+
+async function solveFiles(
+  problem: PlanProblem,
+  { limits, onProgress, memory = {} }: TrialMeans,
+): Promise<Result<PlanFiles, MalformedRefusal | PlanNotFoundRefusal>> {
+  const result = await solvePlanAgain(problem, memory, limits, onProgress);
   switch (result.status) {
     case "malformed":
       return refuse({ code: "malformed", problems: result.problems });
@@ -77,12 +95,6 @@ export async function solveProven(
     case "unsolved":
       return refuse({ code: "plan_not_found", reason: result.reason });
     case "solved":
-      break;
+      return accept(writePlanFiles(problem, result.plan));
   }
-  const files = writePlanFiles(problem, result.plan);
-  const verdict = checkCertificate(files.problem, files.plan, files.certificate);
-  if (verdict.accepted) return accept(files);
-  const [first] = verdict.faults;
-  const reason = `the plan failed its check: ${first?.at} ${first?.rule}: ${first?.reason}`;
-  return refuse({ code: "plan_not_found", reason });
 }

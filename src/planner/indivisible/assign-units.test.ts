@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type IntegerSolver, loadIntegerSolver } from "../integer-program.ts";
 import { drawAssignment, makeAssignment, makeCall, makeRoad, makeUnit } from "../testing/assignments.ts";
 import { openRandom } from "../testing/problems.ts";
-import { assignUnits } from "./assign-units.ts";
+import { ASSIGNMENT_LIMITS, assignmentLimitsFor, assignUnits } from "./assign-units.ts";
 import { listWays } from "./list-ways.ts";
 import { checkAssignment } from "./check-assignment.ts";
 import type { AssignmentPlan, AssignmentProblem } from "./problem.ts";
@@ -131,11 +131,32 @@ describe("assignUnits", () => {
 
 describe("what is not solved", () => {
   test("too many ways are counted and refused", async () => {
-    expect(await assignUnits(makeAssignment(), { secondsMax: 1, waysMax: 1 })).toEqual({
+    expect(await assignUnits(makeAssignment(), { ...ASSIGNMENT_LIMITS, waysMax: 1 })).toEqual({
       status: "too_large",
-      ways: 2,
+      of: "ways",
+      count: 2,
       limit: 1,
     });
+  });
+
+  test("too many levels, times the calls that can stand at them, are counted and refused before any program is built", async () => {
+    // 90 calls for 1000 each, every one of another weight: nearly 90,000 levels, at each of which half of the calls can stand.
+    const calls = Array.from({ length: 90 }, (_, i) =>
+      makeCall(`c${i}`, { count: 1000, weightPerMille: 1009 + 2 * i }),
+    );
+    const problem = makeAssignment({ units: units("u"), calls });
+    const limits = assignmentLimitsFor(512 * 1024 * 1024);
+    const refused = await assignUnits(problem, limits);
+    expect(refused).toMatchObject({ status: "too_large", of: "levels", limit: limits.levelEntriesMax });
+    if (refused.status !== "too_large") return;
+    expect(refused.count).toBeGreaterThan(7_000_000);
+    const few = [makeCall("a", { count: 3 }), makeCall("b", { count: 2, weightPerMille: 2000 })];
+    const counted = await assignUnits(makeAssignment({ units: units("u"), calls: few }), {
+      ...ASSIGNMENT_LIMITS,
+      levelEntriesMax: 5,
+    });
+    // a stands at 1/3, 2/3, 1 and b at 1/4, 1/2: both can reach 1/4, 1/3 and 1/2, a alone 2/3 and 1.
+    expect(counted).toEqual({ status: "too_large", of: "levels", count: 8, limit: 5 });
   });
 
   test("of very many ways hardly more are listed than are let pass, whatever one call or one unit could have", () => {
@@ -183,7 +204,7 @@ describe("what is not solved", () => {
       { units: 60, calls: 40, sites: 6, periods: 6, limited: 0.6 },
       openRandom(1),
     );
-    const result = await assignUnits(problem, { secondsMax: 0, waysMax: 100_000 });
+    const result = await assignUnits(problem, { ...ASSIGNMENT_LIMITS, secondsMax: 0 });
     if (result.status !== "solved") throw new Error(JSON.stringify(result));
     expect(result.plan.proven).toBe(false);
     expect(result.plan.assignments.length).toBeGreaterThan(20);

@@ -2,8 +2,10 @@ import { type IntegerModel, type IntegerSolver, loadIntegerSolver } from "../int
 import {
   type AssignmentProgram,
   buildAssignmentProgram,
+  countLevelEntries,
   levelOf,
   type ObjectiveRow,
+  type Weights,
 } from "./assignment-program.ts";
 import { checkAssignment } from "./check-assignment.ts";
 import { sendGreedily } from "./greedy-start.ts";
@@ -22,10 +24,25 @@ export interface AssignmentLimits {
   readonly secondsMax: number;
   /** Most ways of sending, calls' counts among them: columns of the program. */
   readonly waysMax: number;
+  /** Most levels × calls that can stand at them: entries of the program, beside a few for each column. */
+  readonly levelEntriesMax: number;
 }
 
 /** A hundred thousand columns are some 100 MB in the solver. */
-export const ASSIGNMENT_LIMITS: AssignmentLimits = { secondsMax: 60, waysMax: 100_000 };
+export const ASSIGNMENT_LIMITS: AssignmentLimits = {
+  secondsMax: 60,
+  waysMax: 100_000,
+  levelEntriesMax: 2_000_000,
+};
+
+/** The rows, the solver's copy and its working memory need about so much for an entry of a level. */
+const BYTES_PER_ENTRY = 400;
+
+/** Returns the limits of a process that may use so many bytes. */
+export function assignmentLimitsFor(bytes: number): AssignmentLimits {
+  const levelEntriesMax = Math.min(ASSIGNMENT_LIMITS.levelEntriesMax, Math.floor(bytes / BYTES_PER_ENTRY));
+  return { ...ASSIGNMENT_LIMITS, levelEntriesMax };
+}
 
 /**
  * Returns the fairest assignment of indivisible units (teams, equipment) to calls, of a checked problem: the levels
@@ -51,7 +68,13 @@ export async function assignUnits(
   const canonical = orderProblem(problem);
   const found = listWays(canonical.problem, limits.waysMax);
   const columns = found.ways.length + problem.calls.reduce((sum, { count }) => sum + count, 0);
-  if (columns > limits.waysMax) return { status: "too_large", ways: columns, limit: limits.waysMax };
+  if (columns > limits.waysMax) {
+    return { status: "too_large", of: "ways", count: columns, limit: limits.waysMax };
+  }
+  const { entries } = countLevelEntries(canonical.problem, found.ways);
+  if (entries > limits.levelEntriesMax) {
+    return { status: "too_large", of: "levels", count: entries, limit: limits.levelEntriesMax };
+  }
   const built = buildAssignmentProgram(canonical.problem, found.ways);
   const opened = (solver ?? (await loadIntegerSolver())).open(built.program, limits.secondsMax);
   try {
@@ -91,7 +114,7 @@ function solveStages(
     let value = sumOf(weights, values);
     let bound = limit;
     if (value !== limit) {
-      model.setCosts(weights.map((weight) => -sense * weight));
+      model.setCosts(layOut(weights, values.length, -sense));
       const outcome = model.solve(values);
       if (outcome.status === "failed") return outcome;
       if (outcome.values !== null) values = improve(one, values, outcome.values.map(Math.round));
@@ -144,8 +167,17 @@ function tighten(
 /** The last bits of the solver's bound. */
 const BOUND_STEP = 1e-6;
 
-function sumOf(weights: Float64Array, values: Float64Array): number {
-  return weights.reduce((sum, weight, j) => sum + weight * values[j]!, 0);
+function sumOf(weights: Weights, values: Float64Array): number {
+  return weights.columns.reduce((sum, j, at) => sum + weights.values[at]! * values[j]!, 0);
+}
+
+/** The weights of all columns, each times `factor`. */
+function layOut({ columns, values }: Weights, columnCount: number, factor: number): Float64Array {
+  const all = new Float64Array(columnCount);
+  columns.forEach((j, at) => {
+    all[j] = factor * values[at]!;
+  });
+  return all;
 }
 
 /** A problem with its lists in the order of keys, and the index that each row had. */

@@ -2,6 +2,13 @@ import type { IntegerProgram } from "../integer-program.ts";
 import type { AssignmentWay } from "./list-ways.ts";
 import type { AssignmentProblem } from "./problem.ts";
 
+/** What the columns named count, whole and not zero; the others count nothing. A level has one for each call, of all columns. */
+export interface Weights {
+  readonly columns: Int32Array;
+  /** length of `columns`. */
+  readonly values: Float64Array;
+}
+
 /** An objective as a row of the program, so that it can be held once it is dealt with. */
 export interface ObjectiveRow {
   readonly objective: "reach_level" | "units" | "arrival" | "cost";
@@ -10,8 +17,7 @@ export interface ObjectiveRow {
   readonly row: number;
   /** 1: to be great, −1: to be small. */
   readonly sense: 1 | -1;
-  /** length columns: whole. */
-  readonly weights: Float64Array;
+  readonly weights: Weights;
   /** No plan has more of it (of what is to be great), or less. */
   readonly limit: number;
 }
@@ -26,7 +32,7 @@ export interface AssignmentProgram {
   readonly objectives: readonly ObjectiveRow[];
 }
 
-/** Returns the program of (checked) ways. The objectives are in the order in which they count. O(ways + Σ counts × levels). */
+/** Returns the program of (checked) ways. The objectives are in the order in which they count. O(ways + Σ counts + calls × levels). */
 export function buildAssignmentProgram(
   problem: AssignmentProblem,
   ways: readonly AssignmentWay[],
@@ -52,16 +58,13 @@ export function buildAssignmentProgram(
       rows.add(`order ${c} ${m}`, firstOf[c]! + m - 1, -1, { upper: 0 });
     }
   });
-  const ofWays = (amount: (way: AssignmentWay) => number) => {
-    const weights = new Float64Array(columnCount);
-    ways.forEach((way, j) => {
-      weights[j] = amount(way);
-    });
-    return weights;
+  const ofWays = (amount: (way: AssignmentWay) => number): Weights => {
+    const columns = Int32Array.from(ways.keys()).filter((j) => amount(ways[j]!) !== 0);
+    return { columns, values: Float64Array.from(columns, (j) => amount(ways[j]!)) };
   };
   const movable = new Set(ways.map(({ unit }) => unit)).size;
   const drafts: Omit<ObjectiveRow, "row">[] = [
-    ...listLevelObjectives(problem, { firstOf, columnCount, ways }),
+    ...listLevelObjectives(problem, { firstOf, ways }),
     { objective: "units", level: null, sense: 1, weights: ofWays(() => 1), limit: movable },
     {
       objective: "arrival",
@@ -80,8 +83,8 @@ export function buildAssignmentProgram(
   ];
   const objectives = drafts.map((draft, i): ObjectiveRow => {
     const row = rows.open(`objective ${i}`, {});
-    draft.weights.forEach((weight, j) => {
-      if (weight !== 0) rows.add(`objective ${i}`, j, weight, {});
+    draft.weights.columns.forEach((j, at) => {
+      rows.add(`objective ${i}`, j, draft.weights.values[at]!, {});
     });
     return { ...draft, row };
   });
@@ -97,31 +100,55 @@ export function buildAssignmentProgram(
  */
 function listLevelObjectives(
   problem: AssignmentProblem,
-  at: {
-    readonly firstOf: readonly number[];
-    readonly columnCount: number;
-    readonly ways: readonly AssignmentWay[];
-  },
+  at: { readonly firstOf: readonly number[]; readonly ways: readonly AssignmentWay[] },
 ): readonly Omit<ObjectiveRow, "row">[] {
-  const reachable = new Set(at.ways.map(({ call }) => call));
-  const steps = [...reachable].flatMap((c) => {
-    const { count } = problem.calls[c]!;
-    return Array.from({ length: count }, (_, m) => ({ c, m: m + 1, level: levelOf(problem, c, m + 1) }));
-  });
-  const levels = [...new Set(steps.map(({ level }) => level))].sort((a, b) => a - b);
-  return levels.map((level) => {
-    const weights = new Float64Array(at.columnCount);
-    let limit = 0;
-    for (const c of reachable) {
+  const reachable = listReachable(at.ways);
+  // By call: the fewest units by which it stands at the level, which rise with it.
+  const least = reachable.map(() => 1);
+  return listLevels(problem, reachable).map((level) => {
+    const columns: number[] = [];
+    reachable.forEach((c, i) => {
       const { count } = problem.calls[c]!;
-      let m = 1;
-      while (m <= count && levelOf(problem, c, m) < level) m++;
-      if (m > count) continue;
-      weights[at.firstOf[c]! + m - 1] = 1;
-      limit++;
-    }
-    return { objective: "reach_level" as const, level, sense: 1 as const, weights, limit };
+      while (least[i]! <= count && levelOf(problem, c, least[i]!) < level) least[i]!++;
+      if (least[i]! <= count) columns.push(at.firstOf[c]! + least[i]! - 1);
+    });
+    const weights = { columns: Int32Array.from(columns), values: new Float64Array(columns.length).fill(1) };
+    return { objective: "reach_level" as const, level, sense: 1 as const, weights, limit: columns.length };
   });
+}
+
+/** The calls that some way leads to, in the order of the ways. */
+function listReachable(ways: readonly AssignmentWay[]): readonly number[] {
+  return [...new Set(ways.map(({ call }) => call))];
+}
+
+/** The levels that calls can stand at, from the lowest. */
+function listLevels(problem: AssignmentProblem, calls: readonly number[]): readonly number[] {
+  const levels = new Set<number>();
+  for (const c of calls) {
+    for (let m = 1; m <= problem.calls[c]!.count; m++) levels.add(levelOf(problem, c, m));
+  }
+  return [...levels].sort((a, b) => a - b);
+}
+
+/** What the objectives of levels come to, before the program is built: a level has an entry for each call that can stand at it. */
+export interface LevelEntries {
+  readonly levels: number;
+  readonly entries: number;
+}
+
+/** Returns how many levels there are and what they come to. O(Σ counts × log). */
+export function countLevelEntries(problem: AssignmentProblem, ways: readonly AssignmentWay[]): LevelEntries {
+  const reachable = listReachable(ways);
+  const levels = listLevels(problem, reachable);
+  const tops = reachable.map((c) => levelOf(problem, c, problem.calls[c]!.count)).toSorted((a, b) => a - b);
+  let below = 0;
+  let entries = 0;
+  for (const level of levels) {
+    while (below < tops.length && tops[below]! < level) below++;
+    entries += tops.length - below;
+  }
+  return { levels: levels.length, entries };
 }
 
 /** Returns the level of call c with `units` of what it wants. */

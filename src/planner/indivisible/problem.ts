@@ -110,5 +110,11 @@ export interface AssignmentPlan {
 /** Every case is a value; only a bug throws. */
 export type AssignmentResult =
   | { readonly status: "solved"; readonly plan: AssignmentPlan }
-  | { readonly status: "too_large"; readonly ways: number; readonly limit: number }
+  /** Too many ways of sending; or too many levels at which calls can stand, times the calls that can. Nothing was attempted. */
+  | {
+      readonly status: "too_large";
+      readonly of: "levels" | "ways";
+      readonly count: number;
+      readonly limit: number;
+    }
   | { readonly status: "unsolved"; readonly reason: string };

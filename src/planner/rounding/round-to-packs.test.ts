@@ -228,6 +228,24 @@ describe("companions", () => {
     expect(given(plan)[1]).toBeGreaterThanOrEqual(438);
     expect(given(plan)[1]).toBeLessThanOrEqual(Math.ceil(given(plan)[0]! * 1.1));
   });
+
+  test("a principal that gains by what its companion leaves takes it along", async () => {
+    // 100 of both together. At first 50 each; then the companion asks 25, and its principal would have 75, which call for
+    // 38: with these it has 62, which call for 31, and the 7 that are cut go to the doses.
+    const plan = await solve({
+      items: [makeItem(), makeItem()],
+      companions: [{ principal: "doses", companion: "syringes", unitsPerThousand: 500 }],
+      supplies: [makeSupply("d", { quantity: 100 }), makeSupply("s", { item: 1, quantity: 100 })],
+      demands: [
+        makeDemand("doses", { quantity: 100, windowTo: 0 }),
+        makeDemand("syringes", { quantity: 100, items: [1], windowTo: 0 }),
+      ],
+      lanes: [makeLane("e", { massCapacityGrams: 500 })],
+    });
+    expect(plan.unrounded.map(({ quantity }) => quantity)).toEqual([62, 38]);
+    expect(given(plan)).toEqual([69, 31]);
+    expect(plan.demands[1]!.reason).toEqual({ status: "follows", bottleneck: null });
+  });
 });
 
 test("what a closed line leaves goes to the others by their weights: 800 and 100 of 900 at 8 to 1", async () => {

@@ -39,6 +39,8 @@ export type FillOutcome =
       readonly sent: Float64Array;
       /** The basis at the end, in no order: variables, see {@link FillStart}. */
       readonly basic: Int32Array;
+      /** One for each objective, length capacity: by how much it would fall for one more of the row; see `readRowPrices`. */
+      readonly rowPrices: readonly Float64Array[];
       /** Exchanges of variables. */
       readonly exchanges: number;
     }

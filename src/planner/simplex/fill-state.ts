@@ -27,7 +27,7 @@ export interface FillState {
   /** length variables: reduced costs of the first objective, of variables outside the basis. */
   readonly reduced: Float64Array;
   readonly outsideRows: OutsideRows;
-  /** When each basic variable falls to zero; now, for one that is below it. */
+  /** When each basic variable falls to zero; now, for one that is below it, and when settling the more below the earlier. */
   readonly queue: EventQueue;
   /** length lines: φ_d(t) = share + rise t. */
   readonly share: Float64Array;
@@ -35,6 +35,8 @@ export interface FillState {
   /** A slope below this is the last bits of a sum. */
   readonly slopeLeast: number;
   level: number;
+  /** The level stands still, and what is furthest below zero comes first. */
+  isSettling: boolean;
   /** Work on the changes since the last factorisation, in entries; Infinity asks for one. */
   work: number;
   refreshes: number;
@@ -86,6 +88,7 @@ export function openState(problem: FillProblem, begun?: readonly number[]): Fill
     rise: new Float64Array(rowCount - capacity.length),
     slopeLeast: SLOPE_LEAST * greatestRise,
     level: 0,
+    isSettling: false,
     work: 0,
     refreshes: 0,
     exchanges: 0,
@@ -157,7 +160,9 @@ export function setLine(state: FillState, variable: number, value: number, slope
   state.since[variable] = state.level;
   let when = slope < 0 ? state.level + value / -slope : Infinity;
   const isRisingBack = slope > 0 && -value < LEVEL_LEAST * slope;
-  if (value < -state.tolerance[variable]! && !isRisingBack) when = state.level;
+  if (value < -state.tolerance[variable]! && !isRisingBack) {
+    when = state.isSettling ? value : state.level;
+  }
   state.queue.set(variable, when);
 }
 

@@ -38,6 +38,23 @@ export function lowerCosts(state: FillState): string | undefined {
   }
 }
 
+/**
+ * Returns, for each objective, the price of each capacity row at the plan that `lowerCosts` ended in: by how much the objective
+ * would fall for one more of the row. Of the first it is ≥ 0; of a later one it may be below zero where an earlier one has a
+ * price. O(objectives × rows).
+ */
+export function readRowPrices(state: FillState): readonly Float64Array[] {
+  const { problem, position, prices } = state;
+  const { matrix, capacity } = problem;
+  return prices.map((_, objective) =>
+    capacity.map((_, row) => {
+      const slack = matrix.columnCount + row;
+      const price = position[slack]! >= 0 ? 0 : reducedCostOf(state, objective, slack);
+      return Math.abs(price) > COST_TOLERANCE ? price : 0;
+    }),
+  );
+}
+
 /** True where the first reduced cost that is not zero is below it. */
 function isWorthwhile(state: FillState, variable: number): boolean {
   for (let objective = 0; objective < state.prices.length; objective++) {

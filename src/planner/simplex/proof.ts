@@ -64,21 +64,23 @@ export function proveByPrices(
 ): PricedCut {
   const { matrix, capacity, lineOfColumn } = problem;
   const price = new Float64Array(matrix.rowCount);
-  const touched = new Set<number>();
+  const isTouched = new Uint8Array(matrix.rowCount - capacity.length);
+  const touched: number[] = [];
   let bound = 0;
   rows.forEach((row, i) => {
     price[row] = prices[i]!;
     bound += prices[i]! * capacity[row]!;
-    for (let e = matrix.rowStart[row]!; e < matrix.rowStart[row + 1]!; e++)
-      touched.add(lineOfColumn[matrix.rowColumn[e]!]!);
+    for (let e = matrix.rowStart[row]!; e < matrix.rowStart[row + 1]!; e++) {
+      const line = lineOfColumn[matrix.rowColumn[e]!]!;
+      if (isTouched[line] === 1) continue;
+      isTouched[line] = 1;
+      touched.push(line);
+    }
   });
-  const priced = [...touched]
-    .sort((a, b) => a - b)
-    .map((line) => ({
-      line,
-      lambda: findLeastPrice(problem, capacity.length + line, price),
-    }));
-  const bearing = priced.filter(({ lambda }) => lambda > 0);
+  touched.sort((a, b) => a - b);
+  const bearing = touched
+    .map((line) => ({ line, lambda: findLeastPrice(problem, capacity.length + line, price) }))
+    .filter(({ lambda }) => lambda > 0);
   return {
     lines: Int32Array.from(bearing, ({ line }) => line),
     lambda: Float64Array.from(bearing, ({ lambda }) => lambda),

@@ -65,13 +65,13 @@ export function listOracleProgram(problem: PlanProblem): OracleProgram {
 
 /**
  * Opens the program with one column more, the level: rows 0 … demands − 1 say f_d (in shares) − w_d · level ≥ low,
- * the next say f_d between bounds, then the capacities. Columns are shares of the line's quantity.
+ * the next say f_d between bounds, then the capacities, then the `sums` without a bound. Columns are shares of the line's quantity.
  */
 function openOracle(
   problem: PlanProblem,
   oracle: OracleProgram,
   solver: LinearSolver,
-  stage = 0,
+  { stage = 0, sums = [] }: { readonly stage?: number; readonly sums?: readonly Float64Array[] },
 ): LinearModel {
   const n = problem.demands.length;
   const count = oracle.columns.length + 1;
@@ -93,6 +93,12 @@ function openOracle(
     }
     upper.push(row.bound / scale);
   });
+  for (const sum of sums) {
+    sum.forEach((cost, j) => {
+      if (cost > 0) entries[j]!.push([upper.length, cost]);
+    });
+    upper.push(Infinity);
+  }
   const starts = [0];
   for (const list of entries) starts.push(starts[starts.length - 1]! + list.length);
   return solver.open({
@@ -128,7 +134,7 @@ export function findOracleShares(problem: PlanProblem, solver: LinearSolver): re
   const before = Array<number>(n).fill(0);
   const isStopped = Array<boolean>(n).fill(false);
   for (let stage = 0; stage < (problem.demands[0]?.stages.length ?? 0); stage++) {
-    const model = openOracle(problem, oracle, solver, stage);
+    const model = openOracle(problem, oracle, solver, { stage });
     try {
       raiseStage({ problem, oracle, model, stage }, before, isStopped);
     } finally {
@@ -195,38 +201,68 @@ function raiseStage(
   });
 }
 
-/** Returns the least sum of cost × units over plans that give each line just `units`. */
+/**
+ * Returns the least sum of each of `costs`, one after the other, each within the least of those before it, over plans that give
+ * each line just `units`. A solver's answer need not meet a sum that it found itself to the last bit: where there is no plan
+ * that does, lines and sums may be off by the next of `SLACKS`, of their scale.
+ */
 export function findOracleLeast(
   problem: PlanProblem,
   solver: LinearSolver,
-  given: { readonly units: readonly number[]; readonly costs: readonly ((column: number) => number)[] },
+  given: { readonly units: ArrayLike<number>; readonly costs: readonly ((column: number) => number)[] },
 ): readonly number[] {
   const oracle = listOracleProgram(problem);
+  const costs = given.costs.map((costOf) => {
+    const cost = oracle.columns.map(({ demand }, j) => costOf(j) * problem.demands[demand]!.quantity);
+    const largest = cost.reduce((most, value) => Math.max(most, value), 1e-300);
+    return { largest, scaled: Float64Array.from([...cost, 0], (one) => one / largest) };
+  });
+  for (const slack of SLACKS) {
+    const least = findLeastWithin({ problem, oracle, solver, slack }, given.units, costs);
+    if (least !== undefined) return least.map((sum, k) => sum * costs[k]!.largest);
+  }
+  throw new Error("oracle: no plan gives these units");
+}
+
+const SLACKS = [0, 1e-12, 1e-11, 1e-10, 1e-9] as const;
+
+function findLeastWithin(
+  at: {
+    readonly problem: PlanProblem;
+    readonly oracle: OracleProgram;
+    readonly solver: LinearSolver;
+    readonly slack: number;
+  },
+  units: ArrayLike<number>,
+  costs: readonly { readonly scaled: Float64Array }[],
+): readonly number[] | undefined {
+  const { problem, oracle, solver, slack } = at;
   const n = problem.demands.length;
-  const count = oracle.columns.length + 1;
-  const model = openOracle(problem, oracle, solver);
+  const sums = costs.map(({ scaled }) => scaled);
+  const model = openOracle(problem, oracle, solver, { sums });
   try {
     problem.demands.forEach((demand, d) => {
-      const share = given.units[d]! / demand.quantity;
-      const slack = 1e-9;
+      const share = units[d]! / demand.quantity;
+      const rows = Int32Array.of(d, n + d);
       model.setRowBounds(
-        Int32Array.of(d, n + d),
+        rows,
         Float64Array.of(-Infinity, share - slack),
         Float64Array.of(Infinity, share + slack),
       );
     });
-    return given.costs.map((costOf) => {
-      const cost = Float64Array.from({ length: count }, (_, j) => {
-        const column = oracle.columns[j];
-        return column === undefined ? 0 : costOf(j) * problem.demands[column.demand]!.quantity;
-      });
-      const largest = cost.reduce((most, value) => Math.max(most, value), 1e-300);
-      const value = solveFor(
-        model,
-        cost.map((one) => one / largest),
-      ).columnValue;
-      return cost.reduce((sum, one, j) => sum + one * value[j]!, 0);
-    });
+    const least: number[] = [];
+    for (const [k, cost] of sums.entries()) {
+      model.setCosts(cost);
+      const outcome = model.solve();
+      if (outcome.status === "failed") return undefined;
+      const sum = cost.reduce((all, one, j) => all + one * outcome.columnValue[j]!, 0);
+      least.push(sum);
+      // From here on from a plan that holds the sum that is now asked.
+      model.usePrimalSimplex();
+      const row = Int32Array.of(2 * n + oracle.rows.length + k);
+      model.setRowBounds(row, Float64Array.of(-Infinity), Float64Array.of(sum + slack));
+    }
+    return least;
   } finally {
     model.close();
   }
