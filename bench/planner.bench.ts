@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
+import { writePlanFiles } from "#core/allocation/plan-files.ts";
+import type { Change } from "#core/what-if/change.ts";
+import { tryChanges } from "#core/what-if/try-changes.ts";
 import { buildArrays } from "#planner/arrays.ts";
 import { checkPlan } from "#planner/check-plan.ts";
 import { generateProblem, PROBLEM_PRESETS, type ProblemSize } from "#planner/generate-problem.ts";
 import { loadLinearSolver } from "#planner/highs.ts";
 import type { Plan } from "#planner/plan.ts";
 import type { PlanProblem } from "#planner/problem.ts";
-import { solvePlan } from "#planner/solve-plan.ts";
+import { type PlanMemory, solvePlan, solvePlanAgain } from "#planner/solve-plan.ts";
 import { findOracleShares } from "#planner/testing/oracle.ts";
 
 /**
@@ -15,6 +18,8 @@ import { findOracleShares } from "#planner/testing/oracle.ts";
  * number of ways of sending, and how does it compare, in the same run and interleaved, with what can be put together
  * from HiGHS: the same planner with cutting planes and HiGHS as the oracle, and successive linear programs (fair
  * shares only)?
+ *
+ * And how long does a trial of a change take (what-if), begun where another problem ended and from nothing?
  *
  * Every plan is checked, and its fair shares compared with the baselines', before anything is timed.
  * On the preset country the HiGHS oracle is given ORACLE_SECONDS and then stopped: what is printed is how many times as long
@@ -122,6 +127,50 @@ async function timeOracle(
   });
 }
 
+/** A fifth less of a supply, half of a lane: what people try. */
+function listTrials({ supplies, lanes }: PlanProblem): readonly (readonly Change[])[] {
+  const supply = supplies[7 % supplies.length]!;
+  const lane = lanes[11 % lanes.length]!;
+  const quantity = Math.ceil(supply.quantity * 0.8);
+  const massCapacityGrams = Math.ceil((lane.massCapacityGrams ?? 1_000_000) / 2);
+  return [
+    [{ change: "supply", key: supply.key, set: { quantity } }],
+    [{ change: "lane", key: lane.key, set: { massCapacityGrams } }],
+  ];
+}
+
+/**
+ * What a trial of a change takes where something like it has been solved before, in milliseconds, and how many times as long
+ * the same trial takes from nothing. The two say the same before they are timed, but for rounding.
+ */
+async function timeTrials(problem: PlanProblem, plan: Plan) {
+  const { plan: planFile } = writePlanFiles(problem, plan);
+  const memory: PlanMemory = {};
+  await solvePlanAgain(problem, memory, LIMITS);
+  const attempt = async (changes: readonly Change[], from: PlanMemory) => {
+    const tried = await tryChanges({ problem, plan: planFile, changes }, { limits: LIMITS, memory: from });
+    if (!tried.ok) throw new Error(`bench: ${JSON.stringify(tried.refusal).slice(0, 500)}`);
+    return tried.value.files.certificate.lines.map(({ fairShare }) => fairShare);
+  };
+  const milliseconds: number[] = [];
+  const ratios: number[] = [];
+  for (const changes of listTrials(problem)) {
+    const near = await attempt(changes, memory);
+    const far = await attempt(changes, {});
+    near.forEach((share, i) => {
+      const asked = planFile.demands[i]!.asked;
+      if (!(Math.abs(share - far[i]!) < 1e-6 * asked)) throw new Error(`bench: a trial's line ${i} differs`);
+    });
+  }
+  for (let run = 0; run < RUNS; run++) {
+    for (const changes of listTrials(problem)) {
+      milliseconds.push(await time(() => attempt(changes, memory)));
+      ratios.push((await time(() => attempt(changes, {}))) / milliseconds.at(-1)!);
+    }
+  }
+  return { milliseconds: median(milliseconds), fromNothing: median(ratios) };
+}
+
 const answers = createHash("sha256");
 const figures: Record<string, number> = {};
 const growth: { columns: number; milliseconds: number }[] = [];
@@ -160,6 +209,11 @@ for (const { name, size, oracle, successive } of IS_SMOKE ? SMOKE : FULL) {
     figures[`${name}${label}TimesAsLong`] = median(ratios[i]!);
   });
   figures[`${name}Bottlenecks`] = plan.bottlenecks.length;
+  if (IS_SMOKE || name === "small" || name === "country") {
+    const trials = await timeTrials(problem, plan);
+    figures[`${name}TrialMilliseconds`] = trials.milliseconds;
+    figures[`${name}TrialFromNothingTimesAsLong`] = trials.fromNothing;
+  }
   if (size.recipients >= 25) growth.push({ columns, milliseconds: median(own) });
 }
 if (!IS_SMOKE) {

@@ -17,9 +17,6 @@ const STEPS_LEAST = 200;
 export function fillFrom(problem: FillProblem, start: FillStart): FillOutcome {
   const state = openState(problem, start.basic);
   if (!refresh(state)) return { status: "failed", reason: "no basis to begin with" };
-  const cuts = start.prices
-    .map((prices) => proveByPrices(problem, prices))
-    .filter((cut) => cut.lines.length > 0)
-    .map((cut) => orderCut(problem, cut));
+  const cuts = proveByPrices(problem, start.prices).map((cut) => orderCut(problem, cut));
   return finishFill(state, cuts, Math.floor(STEPS_PART * problem.matrix.rowCount) + STEPS_LEAST);
 }

@@ -2,6 +2,7 @@ import type { PricedCut } from "../cuts.ts";
 import type { FillProblem } from "./fill-problem.ts";
 import type { FillState } from "./fill-state.ts";
 import { refineRow } from "./refine.ts";
+import { addAt, clearVector, createVector } from "./sparse-vector.ts";
 
 /** A price below this part of the greatest is the last bits of a sum; a proof without it is one as well. */
 const PRICE_TOLERANCE = 1e-12;
@@ -54,40 +55,51 @@ export function readProof(state: FillState, leaving: number): PricedCut {
   };
 }
 
+/** Prices ≥ 0 on rows that are no lines. */
+interface RowPrices {
+  readonly rows: Int32Array;
+  readonly prices: Float64Array;
+}
+
 /**
- * Returns the bound that prices ≥ 0 on rows prove: Σ λ_d φ_d ≤ Σ y · capacity with λ_d the least price of any column of line d.
- * O(entries of the priced rows and of their lines' columns).
+ * Returns the bounds that lists of prices prove: Σ λ_d φ_d ≤ Σ y · capacity with λ_d the least price of any column of line d;
+ * those in which no line has λ > 0 are left out. O(entries of the priced rows).
  */
-export function proveByPrices(
-  problem: FillProblem,
-  { rows, prices }: { readonly rows: Int32Array; readonly prices: Float64Array },
-): PricedCut {
+export function proveByPrices(problem: FillProblem, lists: readonly RowPrices[]): readonly PricedCut[] {
   const { matrix, capacity, lineOfColumn } = problem;
-  const price = new Float64Array(matrix.rowCount);
-  const isTouched = new Uint8Array(matrix.rowCount - capacity.length);
-  const touched: number[] = [];
-  let bound = 0;
-  rows.forEach((row, i) => {
-    price[row] = prices[i]!;
-    bound += prices[i]! * capacity[row]!;
-    for (let e = matrix.rowStart[row]!; e < matrix.rowStart[row + 1]!; e++) {
-      const line = lineOfColumn[matrix.rowColumn[e]!]!;
-      if (isTouched[line] === 1) continue;
-      isTouched[line] = 1;
-      touched.push(line);
+  const { rowStart, rowColumn, rowValue, columnStart, columnValue } = matrix;
+  const lineCount = matrix.rowCount - capacity.length;
+  const sum = createVector(matrix.columnCount);
+  const least = new Float64Array(lineCount).fill(Infinity);
+  const priced = new Int32Array(lineCount);
+  return lists.flatMap(({ rows, prices }) => {
+    let bound = 0;
+    rows.forEach((row, i) => {
+      bound += prices[i]! * capacity[row]!;
+      for (let e = rowStart[row]!; e < rowStart[row + 1]!; e++)
+        addAt(sum, rowColumn[e]!, prices[i]! * rowValue[e]!);
+    });
+    const lines: number[] = [];
+    for (let k = 0; k < sum.count; k++) {
+      const j = sum.index[k]!;
+      const line = lineOfColumn[j]!;
+      if (priced[line]!++ === 0) lines.push(line);
+      least[line] = Math.min(least[line]!, sum.values[j]! / columnValue[columnStart[j + 1]! - 1]!);
     }
+    // A line of which one column is not priced has λ = 0.
+    const isBearing = (line: number): boolean => {
+      const row = capacity.length + line;
+      return priced[line] === rowStart[row + 1]! - rowStart[row]! && least[line]! > 0;
+    };
+    const bearing = lines.filter(isBearing).sort((a, b) => a - b);
+    const lambda = Float64Array.from(bearing, (line) => least[line]!);
+    for (const line of lines) {
+      priced[line] = 0;
+      least[line] = Infinity;
+    }
+    clearVector(sum);
+    return bearing.length === 0 ? [] : [{ lines: Int32Array.from(bearing), lambda, bound, rows, prices }];
   });
-  touched.sort((a, b) => a - b);
-  const bearing = touched
-    .map((line) => ({ line, lambda: findLeastPrice(problem, capacity.length + line, price) }))
-    .filter(({ lambda }) => lambda > 0);
-  return {
-    lines: Int32Array.from(bearing, ({ line }) => line),
-    lambda: Float64Array.from(bearing, ({ lambda }) => lambda),
-    bound,
-    rows,
-    prices,
-  };
 }
 
 /** Returns the least price, for one of its line, of the columns of a line's row. */
