@@ -4,13 +4,12 @@ import { parseKeptFiles } from "#core/allocation/kept-files.ts";
 import { planSnapshot } from "#core/allocation/plan-snapshot.ts";
 import { explainPlan } from "#core/explanation/explain-plan.ts";
 import { invariant } from "#core/invariant.ts";
-import { solveProven, tryChanges } from "#core/what-if/try-changes.ts";
-import type { PlanMemory } from "#planner/solve-plan.ts";
+import { solveProven, type TrialMeans, tryChanges } from "#core/what-if/try-changes.ts";
 import type { ExplainTask, ThreadTask } from "./thread-tasks.ts";
 
 const port = parentPort;
 /** Of the trials: the next one begins where the last ended, as people change one thing after another. */
-const memory: PlanMemory = {};
+const memory: NonNullable<TrialMeans["memory"]> = {};
 invariant(port !== null, "this program is a thread's");
 // A failure ends the thread: whoever waits is told by its "error".
 port.on("message", (task: ThreadTask) => void answer(task));
