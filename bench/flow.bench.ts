@@ -9,9 +9,10 @@ import { openLemon } from "./cases/lemon.ts";
  * How long does a flow of least cost take, against the network simplex method of LEMON in C++?
  *
  * Both in turn, in one run, each for as long as makes a batch: the processor's time of the solving thread, since other
- * work on the machine is none of either's. Ours is everything from the arrays of a network to the checked answer's
- * arrays (its check of the input, layout, pivots); LEMON's is `run()` alone, without copying the graph in. Figures are
- * medians over the batches, of the times and of the ratios. Costs are compared, and our proof checked, before.
+ * work on the machine is none of either's. Ours is everything from the arrays of a network to the answer's arrays (its
+ * check of the input, layout, pivots), in memory that is kept from solve to solve; LEMON's is `run()` alone, without
+ * copying the graph in. Figures are medians over the batches, of the times and of the ratios. Costs are compared, and
+ * our proof checked, before.
  * Where g++ or LEMON is missing (Debian: liblemon-dev), its figures are absent, and the reason is told.
  */
 const IS_SMOKE = process.argv.includes("--smoke");
