@@ -63,53 +63,35 @@ const RUN = 8;
  * arrays of nodes; the kernel's search begins anew. O(nodes + arcs).
  *
  * A block of the search should hold arcs from all over the network: neighbours compete for the same node, and only one
- * of them wins. So arcs are cut into stretches, and a block is a run of each, the last runs first. In a dense network a block of √arcs holds what one node has to choose from, and the order of the
- * network is as good. What each order gained: docs/decisions/0009-minimum-cost-flow.md.
+ * of them wins. So arcs are cut into stretches, and a block is a run of each, the last runs first. In a dense network a
+ * block of √arcs holds what one node has to choose from, and the order of the network is as good. What each order
+ * gained: docs/decisions/0009-minimum-cost-flow.md.
  */
 function layOutArcs(kernel: FlowKernel, network: FlowNetwork): Basis {
   const arcCount = network.source.length;
   const block = Math.max(10, Math.floor(Math.sqrt(arcCount)));
   const basis = viewMemory(kernel, network.nodeCount + 1, arcCount, block);
+  const { source, target, cost, width, original } = basis;
   basis.isTurned.fill(0);
   basis.treeArc.fill(-1);
-  if (arcCount >= DENSE * network.nodeCount) {
-    basis.source.set(network.source);
-    basis.target.set(network.target);
-    basis.cost.set(network.cost);
-    for (let arc = 0; arc < arcCount; arc++) {
-      basis.width[arc] = network.capacity[arc]! - network.lower[arc]!;
-      basis.original[arc] = arc;
-    }
-    return basis;
-  }
-  const stretchCount = Math.max(3, Math.round(block / RUN));
+  const stretchCount = arcCount >= DENSE * network.nodeCount ? 1 : Math.max(3, Math.round(block / RUN));
   const length = Math.ceil(arcCount / stretchCount);
-  let position = 0;
-  for (let end = length; end > 0; end -= RUN) {
+  const run = stretchCount === 1 ? arcCount : RUN;
+  let e = 0;
+  for (let end = length; end > 0; end -= run) {
     for (let start = 0; start < arcCount; start += length) {
       const to = Math.min(start + end, arcCount);
-      position = copyArcs(basis, network, { position, from: start + Math.max(0, end - RUN), to });
+      for (let arc = start + Math.max(0, end - run); arc < to; arc++) {
+        source[e] = network.source[arc]!;
+        target[e] = network.target[arc]!;
+        cost[e] = network.cost[arc]!;
+        width[e] = network.capacity[arc]! - network.lower[arc]!;
+        original[e] = arc;
+        e++;
+      }
     }
   }
   return basis;
-}
-
-/** Copies the network's arcs from … to − 1; returns the position behind them. @mutates basis */
-function copyArcs(
-  { source, target, cost, width, original }: Basis,
-  network: FlowNetwork,
-  { position, from, to }: { readonly position: number; readonly from: number; readonly to: number },
-): number {
-  let e = position;
-  for (let arc = from; arc < to; arc++) {
-    source[e] = network.source[arc]!;
-    target[e] = network.target[arc]!;
-    cost[e] = network.cost[arc]!;
-    width[e] = network.capacity[arc]! - network.lower[arc]!;
-    original[e] = arc;
-    e++;
-  }
-  return e;
 }
 
 /** The arrays as they are in the kernel's memory, placed for these counts. They hold what was there before. */
@@ -151,7 +133,7 @@ function turnArc(basis: Basis, e: number): void {
 function hangTree(basis: Basis, network: FlowNetwork, hasLower: boolean): void {
   const { nodeCount, source, target, treeArc, tree, room } = basis;
   const root = nodeCount - 1;
-  const excess = sumExcess(basis, network, hasLower);
+  putExcess(basis, network, hasLower);
   for (let u = 0; u < root; u++) {
     const e = treeArc[u]!;
     tree[u << 2] = e < 0 ? root : source[e]! + target[e]! - u;
@@ -161,57 +143,58 @@ function hangTree(basis: Basis, network: FlowNetwork, hasLower: boolean): void {
   let isCut = false;
   for (let u = tree[(root << 2) | BACK]!; u !== root; u = tree[(u << 2) | BACK]!) {
     if (treeArc[u]! >= 0) {
-      if (fitFlow(basis, u, excess)) continue;
+      if (fitFlow(basis, u)) continue;
       treeArc[u] = -1;
       tree[u << 2] = root;
       isCut = true;
     }
-    const need = excess[u]!;
+    const need = room[2 * u]!;
     room[2 * u] = need < 0 ? -need : Infinity;
     room[2 * u + 1] = need < 0 ? Infinity : need;
   }
   if (isCut) threadTree(basis);
 }
 
-/** Returns what enters at each node, the root included, less what lower bounds and turned arcs take from it. */
-function sumExcess(basis: Basis, network: FlowNetwork, hasLower: boolean): Float64Array {
-  const { arcCount, source, target, width, isTurned } = basis;
-  const excess = new Float64Array(basis.nodeCount);
-  excess.set(network.supply);
+/**
+ * Puts into the first room of every node what enters there, less what lower bounds and turned arcs take from it: it
+ * stands there until the node's own rooms are known. @mutates basis
+ */
+function putExcess(basis: Basis, network: FlowNetwork, hasLower: boolean): void {
+  const { nodeCount, arcCount, source, target, width, isTurned, room } = basis;
+  for (let u = 0; u < nodeCount - 1; u++) room[2 * u] = network.supply[u]!;
   for (let arc = 0; hasLower && arc < arcCount; arc++) {
     const least = network.lower[arc]!;
-    excess[network.source[arc]!]! -= least;
-    excess[network.target[arc]!]! += least;
+    room[2 * network.source[arc]!]! -= least;
+    room[2 * network.target[arc]!]! += least;
   }
   for (let e = 0; e < arcCount; e++) {
     if (isTurned[e] === 0) continue;
     // Turned: it carries its width from what is now its target.
-    excess[target[e]!]! -= width[e]!;
-    excess[source[e]!]! += width[e]!;
+    room[2 * target[e]!]! -= width[e]!;
+    room[2 * source[e]!]! += width[e]!;
   }
-  return excess;
 }
 
-/** Gives the tree arc of u the flow that balances u, or sets it to a bound and answers false. @mutates basis, excess */
-function fitFlow(basis: Basis, u: number, excess: Float64Array): boolean {
+/** Gives the tree arc of u the flow that balances u, or sets it to a bound and answers false. @mutates basis */
+function fitFlow(basis: Basis, u: number): boolean {
   const { source, width, treeArc, tree, room } = basis;
   const e = treeArc[u]!;
   const p = tree[u << 2]!;
   const isUp = source[e] === u;
-  const need = excess[u]!;
+  const need = room[2 * u]!;
   const flow = isUp ? need : -need;
   const most = width[e]!;
   const up = isUp ? most - flow : flow;
   if (flow >= 0 && flow <= most && up > 0) {
     room[2 * u] = up;
     room[2 * u + 1] = isUp ? flow : most - flow;
-    excess[p]! += need;
+    room[2 * p]! += need;
     return true;
   }
   if (flow >= most && most > 0) {
     const sent = isUp ? most : -most;
-    excess[p]! += sent;
-    excess[u]! -= sent;
+    room[2 * p]! += sent;
+    room[2 * u]! -= sent;
     turnArc(basis, e);
   }
   return false;
@@ -309,8 +292,9 @@ function adoptBasis(basis: Basis, earlier: FlowBasis): void {
 
 /** Hangs every demand on the supply from which an arc to it is cheapest. @mutates basis */
 function plantForest(basis: Basis, network: FlowNetwork): void {
-  const { source, target, cost, treeArc } = basis;
-  const least = new Float64Array(network.nodeCount).fill(Infinity);
+  const { source, target, cost, treeArc, potential } = basis;
+  // Costs of the arcs chosen, in the memory of the potentials: they are set later.
+  const least = potential.fill(Infinity);
   for (let e = 0; e < basis.arcCount; e++) {
     const v = target[e]!;
     if (network.supply[v]! >= 0 || network.supply[source[e]!]! < 0 || cost[e]! >= least[v]!) continue;
