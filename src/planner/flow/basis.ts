@@ -74,14 +74,22 @@ function layOutArcs(kernel: FlowKernel, network: FlowNetwork): Basis {
   const { source, target, cost, width, original } = basis;
   basis.isTurned.fill(0);
   basis.treeArc.fill(-1);
-  const stretchCount = arcCount >= DENSE * network.nodeCount ? 1 : Math.max(3, Math.round(block / RUN));
-  const length = Math.ceil(arcCount / stretchCount);
-  const run = stretchCount === 1 ? arcCount : RUN;
+  if (arcCount >= DENSE * network.nodeCount) {
+    source.set(network.source);
+    target.set(network.target);
+    cost.set(network.cost);
+    for (let arc = 0; arc < arcCount; arc++) {
+      width[arc] = network.capacity[arc]! - network.lower[arc]!;
+      original[arc] = arc;
+    }
+    return basis;
+  }
+  const length = Math.ceil(arcCount / Math.max(3, Math.round(block / RUN)));
   let e = 0;
-  for (let end = length; end > 0; end -= run) {
+  for (let end = length; end > 0; end -= RUN) {
     for (let start = 0; start < arcCount; start += length) {
       const to = Math.min(start + end, arcCount);
-      for (let arc = start + Math.max(0, end - run); arc < to; arc++) {
+      for (let arc = start + Math.max(0, end - RUN); arc < to; arc++) {
         source[e] = network.source[arc]!;
         target[e] = network.target[arc]!;
         cost[e] = network.cost[arc]!;
