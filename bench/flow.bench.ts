@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { checkFlow } from "#planner/flow/check-flow.ts";
 import type { FlowNetwork, OptimalFlow } from "#planner/flow/network.ts";
 import { solveFlow } from "#planner/flow/solve-flow.ts";
@@ -9,9 +11,10 @@ import { openLemon } from "./cases/lemon.ts";
  * How long does a flow of least cost take, against the network simplex method of LEMON in C++?
  *
  * Both in turn, in one run, each for as long as makes a batch: the processor's time of the solving thread, since other
- * work on the machine is none of either's. Ours is everything from the arrays of a network to the checked answer's
- * arrays (its check of the input, layout, pivots); LEMON's is `run()` alone, without copying the graph in. Figures are
- * medians over the batches, of the times and of the ratios. Costs are compared, and our proof checked, before.
+ * work on the machine is none of either's. Ours is everything from the arrays of a network to the answer's arrays (its
+ * check of the input, layout, pivots), in memory that is kept from solve to solve; LEMON's is `run()` alone, without
+ * copying the graph in. Figures are medians over the batches, of the times and of the ratios. Costs are compared, and
+ * our proof checked, before; one batch warms up, and the garbage of all that is collected before the first that counts.
  * Where g++ or LEMON is missing (Debian: liblemon-dev), its figures are absent, and the reason is told.
  */
 const IS_SMOKE = process.argv.includes("--smoke");
@@ -36,6 +39,11 @@ function solve(network: FlowNetwork): OptimalFlow {
   if (result.status !== "optimal") throw new Error(`bench: ${result.status}`);
   return result;
 }
+
+/** Collects garbage: what drawing and checking a network left behind, often megabytes, is none of the solve's. */
+setFlagsFromString("--expose-gc");
+// With the flag, a new context has the function under this name.
+const collectGarbage = runInNewContext("gc") as () => void;
 
 /** Milliseconds of this thread that one solve takes, on average over a batch. */
 function timeBatch(network: FlowNetwork): number {
@@ -77,6 +85,7 @@ for (const [family, draw] of Object.entries(FAMILIES)) {
       throw new Error(`bench: ${name}: ${answer.totalCost} here, ${totalCost} by LEMON`);
     }
     timeBatch(network);
+    collectGarbage();
     const own: number[] = [];
     const theirs: number[] = [];
     for (let batch = 0; batch < BATCHES; batch++) {

@@ -1,7 +1,15 @@
+import type { NetworkFacts } from "./check-network.ts";
+import type { FlowKernel } from "./flow-kernel.ts";
 import type { FlowBasis, FlowNetwork } from "./network.ts";
 
+/** Where in the record of a node, `tree[(node << 2) | …]`, these stand; its parent comes first. */
+const THREAD = 1;
+const BACK = 2;
+export const DEPTH = 3;
+
 /**
- * The arrays of the network simplex method: arcs in the order of search, and a spanning tree by node.
+ * The arrays of the network simplex method: arcs in the order of search, and a spanning tree by node. They lie in the
+ * memory of the kernel, which pivots on them: flow-kernel.ts.
  *
  * Definitions. The tree has one more node than the network, its root, the greatest index. Every node hangs on its
  * parent by one arc, its tree arc: an arc of the network, or an artificial one to the root. Flow is counted above the
@@ -15,13 +23,16 @@ import type { FlowBasis, FlowNetwork } from "./network.ts";
  * An arc in the tree has its flow at its node, as the room that is left towards the parent and away from it: what a
  * cycle through the tree needs lies together, and directions need not be told apart.
  *
- * Invariants: (1) cost + potential[source] − potential[target] = 0 on tree arcs; (2) roomUp > 0 everywhere: the tree
- * is strongly feasible, so that the method ends (Cunningham 1976); (3) `thread` lists the tree in preorder, as a ring.
+ * The thread lists the tree in preorder, as a ring: the subtree of a node is the node and what follows it in the
+ * thread as long as it is deeper. So neither sizes nor ends of subtrees need be kept.
+ *
+ * Invariants: (1) cost + potential[source] − potential[target] = 0 on tree arcs; (2) room up > 0 everywhere: the tree
+ * is strongly feasible, so that the method ends (Cunningham 1976); (3) the thread is a preorder, the depths are right.
  */
 export interface Basis {
   readonly nodeCount: number;
   readonly arcCount: number;
-  /** By arc, in the order of search; all turned where `isTurned`. */
+  /** By arc, in the order of search; all three turned where `isTurned`. */
   readonly source: Int32Array;
   readonly target: Int32Array;
   readonly cost: Float64Array;
@@ -30,59 +41,89 @@ export interface Basis {
   readonly isTurned: Uint8Array;
   /** The network's index of the arc. */
   readonly original: Int32Array;
-  /** By node, the root included. */
-  readonly parent: Int32Array;
+  /**
+   * By node, the root included, four numbers that a step reads together: parent (−1 above the root), the next node in
+   * the thread, the one before it, and the arcs of the tree between the node and the root.
+   */
+  readonly tree: Int32Array;
   /** Tree arc, in the order of search; −1 where it is artificial. */
   readonly treeArc: Int32Array;
-  /** What could flow more from the node to its parent, and from the parent to the node. */
-  readonly roomUp: Float64Array;
-  readonly roomDown: Float64Array;
+  /** By node, two numbers: what could flow more from the node to its parent, and from the parent to the node. */
+  readonly room: Float64Array;
   readonly potential: Float64Array;
-  readonly thread: Int32Array;
-  readonly reverseThread: Int32Array;
-  /** Nodes of the subtree, the node included, and the last of them in the thread. */
-  readonly size: Int32Array;
-  readonly last: Int32Array;
 }
 
-/** The order in which arcs are searched: `order[position]` is the network's arc. */
-export function layOutArcs(network: FlowNetwork, order: Int32Array): Basis {
+/** From so many arcs a node on, the order of the network is kept. */
+const DENSE = 32;
+/** Arcs of a stretch that are searched together: their costs fill a line of the processor's cache. */
+const RUN = 8;
+
+/**
+ * Returns the arrays for a network, in the kernel's memory, with the arcs in the order of search and nothing yet in the
+ * arrays of nodes; the kernel's search begins anew. O(nodes + arcs).
+ *
+ * A block of the search should hold arcs from all over the network: neighbours compete for the same node, and only one
+ * of them wins. So arcs are cut into stretches, and a block is a run of each, the last runs first. In a dense network a
+ * block of √arcs holds what one node has to choose from, and the order of the network is as good. What each order
+ * gained: docs/decisions/0009-minimum-cost-flow.md.
+ */
+function layOutArcs(kernel: FlowKernel, network: FlowNetwork): Basis {
   const arcCount = network.source.length;
-  const nodeCount = network.nodeCount + 1;
-  const source = new Int32Array(arcCount);
-  const target = new Int32Array(arcCount);
-  const cost = new Float64Array(arcCount);
-  const width = new Float64Array(arcCount);
-  for (let e = 0; e < arcCount; e++) {
-    const arc = order[e]!;
-    source[e] = network.source[arc]!;
-    target[e] = network.target[arc]!;
-    cost[e] = network.cost[arc]!;
-    width[e] = network.capacity[arc]! - network.lower[arc]!;
+  const block = Math.max(10, Math.floor(Math.sqrt(arcCount)));
+  const basis = viewMemory(kernel, network.nodeCount + 1, arcCount, block);
+  const { source, target, cost, width, original } = basis;
+  basis.isTurned.fill(0);
+  basis.treeArc.fill(-1);
+  if (arcCount >= DENSE * network.nodeCount) {
+    source.set(network.source);
+    target.set(network.target);
+    cost.set(network.cost);
+    for (let arc = 0; arc < arcCount; arc++) {
+      width[arc] = network.capacity[arc]! - network.lower[arc]!;
+      original[arc] = arc;
+    }
+    return basis;
   }
+  const length = Math.ceil(arcCount / Math.max(3, Math.round(block / RUN)));
+  let e = 0;
+  for (let end = length; end > 0; end -= RUN) {
+    for (let start = 0; start < arcCount; start += length) {
+      const to = Math.min(start + end, arcCount);
+      for (let arc = start + Math.max(0, end - RUN); arc < to; arc++) {
+        source[e] = network.source[arc]!;
+        target[e] = network.target[arc]!;
+        cost[e] = network.cost[arc]!;
+        width[e] = network.capacity[arc]! - network.lower[arc]!;
+        original[e] = arc;
+        e++;
+      }
+    }
+  }
+  return basis;
+}
+
+/** The arrays as they are in the kernel's memory, placed for these counts. They hold what was there before. */
+function viewMemory(kernel: FlowKernel, nodeCount: number, arcCount: number, block: number): Basis {
+  kernel.layOut(nodeCount, arcCount, block);
+  const { buffer } = kernel.memory;
   return {
     nodeCount,
     arcCount,
-    source,
-    target,
-    cost,
-    width,
-    isTurned: new Uint8Array(arcCount),
-    original: order,
-    parent: new Int32Array(nodeCount).fill(nodeCount - 1),
-    treeArc: new Int32Array(nodeCount).fill(-1),
-    roomUp: new Float64Array(nodeCount),
-    roomDown: new Float64Array(nodeCount),
-    potential: new Float64Array(nodeCount),
-    thread: new Int32Array(nodeCount),
-    reverseThread: new Int32Array(nodeCount),
-    size: new Int32Array(nodeCount),
-    last: new Int32Array(nodeCount),
+    source: new Int32Array(buffer, kernel.source.value, arcCount),
+    target: new Int32Array(buffer, kernel.target.value, arcCount),
+    cost: new Float64Array(buffer, kernel.cost.value, arcCount),
+    width: new Float64Array(buffer, kernel.width.value, arcCount),
+    isTurned: new Uint8Array(buffer, kernel.isTurned.value, arcCount),
+    original: new Int32Array(buffer, kernel.original.value, arcCount),
+    tree: new Int32Array(buffer, kernel.tree.value, 4 * nodeCount),
+    treeArc: new Int32Array(buffer, kernel.treeArc.value, nodeCount),
+    room: new Float64Array(buffer, kernel.room.value, 2 * nodeCount),
+    potential: new Float64Array(buffer, kernel.potential.value, nodeCount),
   };
 }
 
 /** Holds arc e the other way round, from its other bound. @mutates basis */
-export function turnArc(basis: Basis, e: number): void {
+function turnArc(basis: Basis, e: number): void {
   const { source, target, cost, isTurned } = basis;
   const end = source[e]!;
   source[e] = target[e]!;
@@ -97,99 +138,107 @@ export function turnArc(basis: Basis, e: number): void {
  * Takes `treeArc` and `isTurned` (of arcs outside the tree) as they were put in; any forest will do. O(nodes + arcs).
  * @mutates basis
  */
-export function hangTree(basis: Basis, network: FlowNetwork): void {
-  const { nodeCount, arcCount, source, target, width, isTurned, treeArc, parent, roomUp, roomDown } = basis;
+function hangTree(basis: Basis, network: FlowNetwork, hasLower: boolean): void {
+  const { nodeCount, source, target, treeArc, tree, room } = basis;
   const root = nodeCount - 1;
-  const excess = new Float64Array(nodeCount);
-  excess.set(network.supply);
-  for (let arc = 0; arc < arcCount; arc++) {
+  putExcess(basis, network, hasLower);
+  for (let u = 0; u < root; u++) {
+    const e = treeArc[u]!;
+    tree[u << 2] = e < 0 ? root : source[e]! + target[e]! - u;
+  }
+  tree[root << 2] = -1;
+  threadTree(basis);
+  let isCut = false;
+  for (let u = tree[(root << 2) | BACK]!; u !== root; u = tree[(u << 2) | BACK]!) {
+    if (treeArc[u]! >= 0) {
+      if (fitFlow(basis, u)) continue;
+      treeArc[u] = -1;
+      tree[u << 2] = root;
+      isCut = true;
+    }
+    const need = room[2 * u]!;
+    room[2 * u] = need < 0 ? -need : Infinity;
+    room[2 * u + 1] = need < 0 ? Infinity : need;
+  }
+  if (isCut) threadTree(basis);
+}
+
+/**
+ * Puts into the first room of every node what enters there, less what lower bounds and turned arcs take from it: it
+ * stands there until the node's own rooms are known. @mutates basis
+ */
+function putExcess(basis: Basis, network: FlowNetwork, hasLower: boolean): void {
+  const { nodeCount, arcCount, source, target, width, isTurned, room } = basis;
+  for (let u = 0; u < nodeCount - 1; u++) room[2 * u] = network.supply[u]!;
+  for (let arc = 0; hasLower && arc < arcCount; arc++) {
     const least = network.lower[arc]!;
-    if (least === 0) continue;
-    excess[network.source[arc]!]! -= least;
-    excess[network.target[arc]!]! += least;
+    room[2 * network.source[arc]!]! -= least;
+    room[2 * network.target[arc]!]! += least;
   }
   for (let e = 0; e < arcCount; e++) {
     if (isTurned[e] === 0) continue;
     // Turned: it carries its width from what is now its target.
-    excess[target[e]!]! -= width[e]!;
-    excess[source[e]!]! += width[e]!;
+    room[2 * target[e]!]! -= width[e]!;
+    room[2 * source[e]!]! += width[e]!;
   }
-  for (let u = 0; u < root; u++) {
-    const e = treeArc[u]!;
-    parent[u] = e < 0 ? root : source[e]! + target[e]! - u;
-  }
-  parent[root] = -1;
-  threadTree(basis);
-  for (let u = basis.last[root]!; u !== root; u = basis.reverseThread[u]!) {
-    const e = treeArc[u]!;
-    if (e >= 0 && !fitFlow(basis, u, excess)) {
-      treeArc[u] = -1;
-      parent[u] = root;
-    }
-    if (treeArc[u]! < 0) {
-      const need = excess[u]!;
-      roomUp[u] = need < 0 ? -need : Infinity;
-      roomDown[u] = need < 0 ? Infinity : need;
-    }
-  }
-  threadTree(basis);
 }
 
-/** Gives the tree arc of u the flow that balances u, or sets it to a bound and answers false. @mutates basis, excess */
-function fitFlow(basis: Basis, u: number, excess: Float64Array): boolean {
-  const { source, width, treeArc, parent, roomUp, roomDown } = basis;
+/** Gives the tree arc of u the flow that balances u, or sets it to a bound and answers false. @mutates basis */
+function fitFlow(basis: Basis, u: number): boolean {
+  const { source, width, treeArc, tree, room } = basis;
   const e = treeArc[u]!;
-  const p = parent[u]!;
+  const p = tree[u << 2]!;
   const isUp = source[e] === u;
-  const need = excess[u]!;
+  const need = room[2 * u]!;
   const flow = isUp ? need : -need;
   const most = width[e]!;
   const up = isUp ? most - flow : flow;
   if (flow >= 0 && flow <= most && up > 0) {
-    roomUp[u] = up;
-    roomDown[u] = isUp ? flow : most - flow;
-    excess[p]! += need;
+    room[2 * u] = up;
+    room[2 * u + 1] = isUp ? flow : most - flow;
+    room[2 * p]! += need;
     return true;
   }
   if (flow >= most && most > 0) {
     const sent = isUp ? most : -most;
-    excess[p]! += sent;
-    excess[u]! -= sent;
+    room[2 * p]! += sent;
+    room[2 * u]! -= sent;
     turnArc(basis, e);
   }
   return false;
 }
 
-/** Lists the tree in preorder, children by index, and counts subtrees. O(nodes). @mutates basis */
-function threadTree(basis: Basis): void {
-  const { nodeCount, parent, thread, reverseThread, size, last } = basis;
+/** Lists the tree in preorder, children by index, and counts depths. O(nodes). @mutates basis */
+function threadTree({ nodeCount, tree, potential }: Basis): void {
   const root = nodeCount - 1;
-  const firstChild = new Int32Array(nodeCount).fill(-1);
-  const sibling = new Int32Array(nodeCount).fill(-1);
+  // By node, its first child and its next sibling, in the memory of the potentials: they are set later.
+  const links = new Int32Array(potential.buffer, potential.byteOffset, 2 * nodeCount).fill(-1);
   for (let u = root - 1; u >= 0; u--) {
-    sibling[u] = firstChild[parent[u]!]!;
-    firstChild[parent[u]!] = u;
+    const p = tree[u << 2]!;
+    links[2 * u + 1] = links[2 * p]!;
+    links[2 * p] = u;
   }
-  size.fill(1);
   let u = root;
   let before = root;
+  let depth = 0;
+  tree[(root << 2) | DEPTH] = 0;
   for (;;) {
-    let next = firstChild[u]!;
-    while (next < 0) {
-      last[u] = before;
-      if (u === root) break;
-      size[parent[u]!]! += size[u]!;
-      next = sibling[u]!;
-      u = parent[u]!;
+    let next = links[2 * u]!;
+    depth++;
+    while (next < 0 && u !== root) {
+      next = links[2 * u + 1]!;
+      u = tree[u << 2]!;
+      depth--;
     }
     if (next < 0) break;
-    thread[before] = next;
-    reverseThread[next] = before;
+    tree[(before << 2) | THREAD] = next;
+    tree[(next << 2) | BACK] = before;
+    tree[(next << 2) | DEPTH] = depth;
     before = next;
     u = next;
   }
-  thread[before] = root;
-  reverseThread[root] = before;
+  tree[(before << 2) | THREAD] = root;
+  tree[(root << 2) | BACK] = before;
 }
 
 /**
@@ -197,30 +246,67 @@ function threadTree(basis: Basis): void {
  * that take them there nothing. O(nodes). @mutates basis
  */
 export function setPotentials(basis: Basis, dear: number): void {
-  const { nodeCount, source, cost, treeArc, parent, roomUp, potential, thread } = basis;
+  const { nodeCount, source, cost, treeArc, tree, room, potential } = basis;
   const root = nodeCount - 1;
   potential[root] = 0;
-  for (let u = thread[root]!; u !== root; u = thread[u]!) {
+  for (let u = tree[(root << 2) | THREAD]!; u !== root; u = tree[(u << 2) | THREAD]!) {
     const e = treeArc[u]!;
-    if (e < 0) potential[u] = roomUp[u] === Infinity ? 0 : dear;
-    else if (source[e] === u) potential[u] = potential[parent[u]!]! - cost[e]!;
-    else potential[u] = potential[parent[u]!]! + cost[e]!;
+    if (e < 0) potential[u] = room[2 * u] === Infinity ? 0 : dear;
+    else {
+      const above = potential[tree[u << 2]!]!;
+      potential[u] = source[e] === u ? above - cost[e]! : above + cost[e]!;
+    }
   }
 }
 
+/** Multiples of the dearest arc that units from the root cost at first. */
+const DEAR_FACTOR = 4;
+
+/** Returns what units from the root cost at first: the bound of solve-flow.ts where that is less. */
+export function firstDear(nodeCount: number, { dearest }: NetworkFacts): number {
+  return Math.min(DEAR_FACTOR * (dearest + 1), (nodeCount + 1) * dearest + 1);
+}
+
+/** Returns a basis of the network that fits, from an earlier one if there is one, without potentials. */
+export function startBasis(
+  kernel: FlowKernel,
+  network: FlowNetwork,
+  { hasLower, earlier }: { readonly hasLower: boolean; readonly earlier: FlowBasis | undefined },
+): Basis {
+  const basis = layOutArcs(kernel, network);
+  if (earlier === undefined) plantForest(basis, network);
+  else adoptBasis(basis, earlier);
+  hangTree(basis, network, hasLower);
+  return basis;
+}
+
 /** Puts an earlier basis of this network's arcs in; `hangTree` makes it fit. @mutates basis */
-export function adoptBasis(basis: Basis, earlier: FlowBasis): void {
-  const position = new Int32Array(basis.arcCount);
-  basis.original.forEach((arc, e) => {
-    position[arc] = e;
-  });
-  earlier.treeArc.forEach((arc, u) => {
-    basis.treeArc[u] = arc < 0 ? -1 : position[arc]!;
-  });
-  const isInTree = new Uint8Array(basis.arcCount);
-  for (const e of basis.treeArc) if (e >= 0) isInTree[e] = 1;
-  earlier.isAtCapacity.forEach((isAt, arc) => {
-    const e = position[arc]!;
-    if (isAt === 1 && isInTree[e] === 0 && basis.width[e]! < Infinity) turnArc(basis, e);
-  });
+function adoptBasis(basis: Basis, earlier: FlowBasis): void {
+  const { arcCount, original, treeArc, width } = basis;
+  const position = new Int32Array(arcCount);
+  for (let e = 0; e < arcCount; e++) position[original[e]!] = e;
+  const isInTree = new Uint8Array(arcCount);
+  for (let u = 0; u < basis.nodeCount - 1; u++) {
+    const arc = earlier.treeArc[u]!;
+    if (arc < 0) continue;
+    treeArc[u] = position[arc]!;
+    isInTree[position[arc]!] = 1;
+  }
+  for (let e = 0; e < arcCount; e++) {
+    if (earlier.isAtCapacity[original[e]!] === 1 && isInTree[e] === 0 && width[e]! < Infinity)
+      turnArc(basis, e);
+  }
+}
+
+/** Hangs every demand on the supply from which an arc to it is cheapest. @mutates basis */
+function plantForest(basis: Basis, network: FlowNetwork): void {
+  const { source, target, cost, treeArc, potential } = basis;
+  // Costs of the arcs chosen, in the memory of the potentials: they are set later.
+  const least = potential.fill(Infinity);
+  for (let e = 0; e < basis.arcCount; e++) {
+    const v = target[e]!;
+    if (network.supply[v]! >= 0 || network.supply[source[e]!]! < 0 || cost[e]! >= least[v]!) continue;
+    least[v] = cost[e]!;
+    treeArc[v] = e;
+  }
 }

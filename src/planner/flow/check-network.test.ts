@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { makeNetwork } from "../testing/networks.ts";
-import { checkNetwork } from "./check-network.ts";
+import { checkNetwork, surveyNetwork } from "./check-network.ts";
 import type { FlowNetwork } from "./network.ts";
 import { solveFlow } from "./solve-flow.ts";
 
@@ -10,6 +10,7 @@ const one = (value: number): Float64Array => Float64Array.of(value);
 describe("checkNetwork", () => {
   test("finds nothing in a sound network", () => {
     expect(checkNetwork(sound)).toEqual([]);
+    expect(surveyNetwork(sound)).toEqual({ hasLower: false, dearest: 2 });
   });
 
   const CASES: readonly [string, Partial<FlowNetwork>, object | readonly object[]][] = [
@@ -68,6 +69,7 @@ describe("checkNetwork", () => {
     const network = { ...sound, ...part };
     const faults = [expected].flat();
     expect(checkNetwork(network)).toMatchObject(faults);
+    expect(surveyNetwork(network)).toBeUndefined();
     expect(solveFlow(network)).toMatchObject({ status: "malformed", faults });
   });
 

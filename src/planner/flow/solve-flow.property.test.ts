@@ -112,6 +112,22 @@ describe("solveFlow on drawn networks", () => {
     expect(network).toEqual(copy);
   });
 
+  test("gives the same whatever larger or smaller networks left in the kernel's memory", () => {
+    const shape = { unitsMax: 1000, costMax: 1000, unlimited: 0.3, lower: 0.1, negative: 0.01 };
+    const [small, large, dense] = [
+      { ...shape, nodes: 20, arcs: 90 },
+      { ...shape, nodes: 3000, arcs: 25_000 },
+      { ...shape, nodes: 30, arcs: 1500 },
+    ].map((part) => drawNetwork(part, openRandom(11)));
+    const first = [small, large, dense].map((network) => solveFlow(network!));
+    expect([dense, small, large, small].map((network) => solveFlow(network!))).toEqual([
+      first[2],
+      first[0],
+      first[1],
+      first[0],
+    ]);
+  });
+
   test("is proven on larger networks of many ties", () => {
     for (let seed = 1; seed <= 20; seed++) {
       const random = openRandom(seed);
