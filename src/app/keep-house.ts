@@ -1,6 +1,6 @@
-import { numberEntries } from "#store/ledger.ts";
 import { expireCalls } from "./call/expire-calls.ts";
 import type { AppContext } from "./context.ts";
+import { numberEntries } from "./log/number-entries.ts";
 import { expireOffers } from "./offer/expire-offers.ts";
 
 /** What one round of house-keeping did. */
@@ -17,6 +17,6 @@ export interface HouseKept {
 export async function keepHouse(context: AppContext): Promise<HouseKept> {
   const calls = await expireCalls(context);
   const offers = await expireOffers(context);
-  const ledgerPosition = await numberEntries(context.database, context.now());
+  const ledgerPosition = await numberEntries(context);
   return { expiredCalls: calls.length, expiredOffers: offers.length, ledgerPosition };
 }

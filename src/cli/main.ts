@@ -4,10 +4,10 @@ import { v7 } from "uuid";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { buildOperatorActor } from "#app/account/operator.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
 import { asId } from "#core/id.ts";
 import { asInstant } from "#core/time.ts";
 import { openDatabase } from "#store/database.ts";
-import { numberEntries } from "#store/ledger.ts";
 import { createBackup } from "#store/embedded/backup.ts";
 import { restoreBackup } from "#store/embedded/restore.ts";
 import type { Operator } from "./operator.ts";
@@ -32,7 +32,7 @@ async function open(): Promise<Operator> {
       close: async () => {
         try {
           // What this command posted belongs to today, whenever somebody next reads a statement.
-          await numberEntries(opened.db, context.now());
+          await numberEntries(context);
         } finally {
           await opened.close();
         }
