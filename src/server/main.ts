@@ -7,11 +7,13 @@ import { pino } from "pino";
 import { v7 } from "uuid";
 import { ensureFirstAdministrator } from "#app/account/ensure-first-administrator.ts";
 import type { AppContext } from "#app/context.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { asInstant } from "#core/time.ts";
 import { ensureSecret, openSignInDatabase } from "#store/account.ts";
 import { type OpenDatabase, openDatabase } from "#store/database.ts";
+import { getLogKeyDirectory } from "#store/log-key-file.ts";
 import { checkMigrated, readNewestPosition } from "#store/readiness.ts";
 import { buildApp } from "./app.ts";
 import { createAuth } from "./auth.ts";
@@ -37,11 +39,13 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     log: (message) => log.info(message),
   });
   try {
-    const { app, context } = await assemble(opened, settings, log);
+    const logKeyDirectory = settings.logKeyDirectory ?? getLogKeyDirectory();
+    const { app, context } = await assemble(opened, { ...settings, logKeyDirectory }, log);
+    await buildLog(context, log);
     await tellFirstAdministrator(context, settings);
     await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => "listening" });
     // Only now: where the port is taken, nothing is left running.
-    const house = startHouseKeeping(context, (error) => log.error(error, "house-keeping failed"));
+    const house = startHouseKeeping(context, log);
     // Listening on a port, never on a pipe.
     const { port } = app.server.address() as AddressInfo;
     let stopped: Promise<void> | undefined;
@@ -65,7 +69,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
 
 /** Puts the server together on a database that is open and migrated; it does not listen yet. */
 export async function assemble(opened: OpenDatabase, settings: ServerSettings, log: FastifyBaseLogger) {
-  const context = await makeContext(opened);
+  const context = await makeContext(opened, settings);
   const secret = await ensureSecret(opened.db, randomBytes(32).toString("base64url"));
   const auth = createAuth({
     database: openSignInDatabase(opened.db),
@@ -98,15 +102,29 @@ function formOrigin(host: string, port: number): string {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-async function makeContext({ db }: OpenDatabase): Promise<AppContext> {
+async function makeContext(
+  { db }: OpenDatabase,
+  { logKeyDirectory: directory, origin }: ServerSettings,
+): Promise<AppContext> {
+  const host = origin === undefined ? null : new URL(origin).host;
   const context: AppContext = {
     database: db,
     reference: await loadReference(),
     now: () => asInstant(new Date().toISOString()),
     newId: () => v7(),
+    ...(directory === undefined ? {} : { logKeys: { directory, host } }),
   };
   await seedReference(context);
   return context;
+}
+
+/** The log of a database from before there was one takes its time, which is told. */
+async function buildLog(context: AppContext, log: FastifyBaseLogger): Promise<void> {
+  await numberEntries(context, {
+    onProgress: (done, total) => {
+      if (done < total) log.info(`building the ledger's log: ${done} of ${total} entries`);
+    },
+  });
 }
 
 /** Makes the first administrator where there is none; a password that was made up is shown this once. */

@@ -12,12 +12,14 @@ export function getLogKeyDirectory(): string {
   return named !== undefined && named !== "" ? named : join(getDefaultHome(), "log-keys");
 }
 
-/** The text of a file in the directory; `undefined` where there is none. */
+/** The text of a file in the directory; `undefined` where there is none that this process may read. */
 export function readKeyFile(directory: string, name: string): string | undefined {
   try {
     return readFileSync(join(directory, name), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    const isClosed =
+      error instanceof Error && "code" in error && /^(ENOENT|EACCES)$/.test(String(error.code));
+    if (isClosed) return undefined;
     throw error;
   }
 }

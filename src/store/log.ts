@@ -206,6 +206,13 @@ export async function listLeaves(database: Database, { first, last }: Positions)
   return rows;
 }
 
+/** The positions, up to `last`, of entries too long for their leaf. */
+export async function listLongPositions(database: Database, last: number): Promise<number[]> {
+  const { rows } = await sql<{ position: number }>`select position from log_leaf
+    where body is not null and position <= ${last} order by position`.execute(database);
+  return rows.map(({ position }) => position);
+}
+
 /** The position of an entry; `undefined` where it has none, or there is no such entry. */
 export async function findPosition(database: Database, entryId: string): Promise<number | undefined> {
   const row = await database

@@ -6,7 +6,7 @@ import { findPublicAgreements, listLeaves, listLogged, readLogState, readNodes }
 import { findCheckpoint, listLogKeys, type SignedCheckpoint } from "#store/log-key.ts";
 import { TILE_WIDTH } from "#tlog/merkle.ts";
 import { writeVerifierKey } from "#tlog/note.ts";
-import { type TileName, writeBundle, writeTilePath } from "#tlog/tile-path.ts";
+import { readTileIndex, readTilePath, type TileName, writeBundle, writeTilePath } from "#tlog/tile-path.ts";
 import type { AppContext } from "../context.ts";
 import { hideWith } from "./hide-with.ts";
 
@@ -26,6 +26,27 @@ export async function readLogKeys({ database }: AppContext): Promise<LogKeyShown
     since,
     statement,
   }));
+}
+
+/**
+ * A tile of hashes or a bundle of entries by its path below `tile/`, as tlog-tiles lays it out; `undefined` for a path that names
+ * none. Refuses with `not_found` beyond the log's end.
+ */
+export async function readTileAt(context: AppContext, path: string) {
+  const tile = readTilePath(path);
+  return tile === undefined ? undefined : await readTile(context, tile);
+}
+
+/** Movements and supplies of a long entry by the path of its position. As {@link readTileAt}. */
+export async function readBodyAt(context: AppContext, path: string) {
+  const position = readTileIndex(path);
+  return position === undefined ? undefined : await readBody(context, position);
+}
+
+/** Openings by the path of their bundle. As {@link readTileAt}. */
+export async function readOpeningsAt(context: AppContext, path: string) {
+  const bundle = readTileIndex(path);
+  return bundle === undefined ? undefined : await readOpenings(context, bundle);
 }
 
 /** A tile of hashes or a bundle of entries, as tlog-tiles lays it out. Refuses with `not_found` beyond the log's end. */

@@ -11,6 +11,8 @@ CREATE TABLE log_leaf (
   secret bytea NOT NULL CHECK (octet_length(secret) = 32)
 );
 
+CREATE INDEX log_leaf_long ON log_leaf (position) WHERE body IS NOT NULL;
+
 -- The Merkle tree hash of each full tile of the level below: what tiles of level 1 and above consist of.
 CREATE TABLE log_node (
   level integer NOT NULL CHECK (level BETWEEN 1 AND 7),

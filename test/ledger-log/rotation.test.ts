@@ -1,0 +1,62 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AppContext } from "#app/context.ts";
+import { rotateLogKey } from "#app/log/rotate-log-key.ts";
+import { openWorld, type World } from "#test/fixtures/world.ts";
+import { makeSigner, type NoteSigner, readSigner, signNote, writeVerifierKey } from "#tlog/note.ts";
+import { verifyLog } from "#verifier/verify-log.ts";
+import { type Download, download, listLeavesOf, makeOffers, openDownload, textOf } from "./publish.ts";
+
+let world: World;
+let context: AppContext;
+let directory: string;
+let whole: Download;
+let leaves: readonly Buffer[];
+let signer: NoteSigner;
+
+beforeAll(async () => {
+  world = await openWorld();
+  directory = mkdtempSync(join(tmpdir(), "wellspring-rotation-"));
+  context = { ...world.context, logKeys: { directory, host: null } };
+  await makeOffers(world, 3);
+  whole = await download(context);
+  leaves = listLeavesOf(whole);
+  const [name = ""] = readdirSync(directory).filter((file) => file.endsWith(".key"));
+  signer = readSigner(readFileSync(join(directory, name), "utf8").trim()) ?? makeSigner("none");
+});
+afterAll(async () => {
+  await world.drop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test("a rotated key is followed from the old one; what the old one signs afterwards is not taken", async () => {
+  const before = writeVerifierKey(signer);
+  const rotated = await rotateLogKey(context, { newLog: false });
+  if (!rotated.ok) throw new Error(rotated.refusal.code);
+  await makeOffers(world, 1);
+  const after = await download(context);
+  const verdict = await verifyLog(openDownload(after), { key: before, since: { log: openDownload(whole) } });
+  expect(verdict).toMatchObject({
+    fits: true,
+    isTrusted: true,
+    key: rotated.value.key,
+    extends: leaves.length,
+  });
+  const stale = new Map(after);
+  const text = textOf(after, "checkpoint").split("\n\n")[0] ?? "";
+  stale.set("checkpoint", Buffer.from(signNote(`${text}\n`, [signer])));
+  expect(await verifyLog(openDownload(stale), { key: before })).toMatchObject({
+    fits: false,
+    fault: { rule: "key_replaced", position: null },
+  });
+  const begun = await rotateLogKey(context, { newLog: true });
+  expect(begun.ok).toBe(true);
+  const anew = await download(context);
+  expect(await verifyLog(openDownload(anew), { key: before })).toMatchObject({
+    fits: false,
+    fault: { rule: "key_not_vouched" },
+  });
+  expect(await verifyLog(openDownload(anew))).toMatchObject({ fits: true, isTrusted: false });
+});
