@@ -26,7 +26,8 @@ export function addLedgerCommand(program: Command, open: OpenOperator): void {
         print(`Sum over all accounts is zero: ${check.sumZero ? "yes" : "NO"}.`);
         print(`Accounts below zero: ${check.negative}.`);
         print(`Running totals equal the movements: ${check.balancesMatch ? "yes" : "NO"}.`);
-        const place = log.differsAt === null ? "" : ` (from position ${log.differsAt} on)`;
+        const place =
+          log.differsAt === null ? ": another tree was signed" : `, from position ${log.differsAt} on`;
         print(`The log's ${log.size} leaves equal the entries: ${log.matches ? "yes" : `NO${place}`}.`);
       }
       if (!holds) process.exitCode = EXIT_CODES.fault;

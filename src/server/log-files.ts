@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import type {} from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { API_PREFIX } from "#api/contract.ts";
@@ -79,10 +80,22 @@ const FILES: Readonly<Record<string, LogFile>> = {
   },
 };
 
-/** Adds the files of the ledger's log, for everybody, laid out as tlog-tiles says. */
+/** Files for each minute and address: who downloads a log asks for three for every 256 entries. */
+const FILES_MAX = 3000;
+
+/** Adds the files of the ledger's log, for everybody, laid out as tlog-tiles says. Refuses with `too_many_requests`. */
 export function addLogFiles(app: FastifyInstance, context: AppContext): void {
+  const count = app.createRateLimit({
+    max: FILES_MAX,
+    timeWindow: "1 minute",
+    keyGenerator: (request) => `log file ${request.ip}`,
+  });
   for (const [route, file] of Object.entries(FILES)) {
     app.get(`${PREFIX}${route}`, { schema: describeFile(route, file) }, async (request, reply) => {
+      const bound = await count(request);
+      if (!bound.isAllowed && bound.isExceeded) {
+        return sendProblem(reply, { code: "too_many_requests", retryAfterSeconds: bound.ttlInSeconds });
+      }
       const { "*": path = "" } = request.params as { readonly "*"?: string }; // the star of the route
       const found = await file.read(context, path);
       if (found === undefined) return sendProblem(reply, refuseAddress(request));

@@ -57,9 +57,15 @@ interface HeadRow {
 
 interface MovementRow extends Omit<LoggedMovement, "from" | "to" | "occurred"> {
   readonly position: number;
-  readonly from: string[];
-  readonly to: string[];
-  readonly occurred: string[];
+  readonly fromParty: string;
+  readonly fromSite: string;
+  readonly fromStage: string;
+  readonly toParty: string;
+  readonly toSite: string;
+  readonly toStage: string;
+  readonly occurredFrom: string;
+  readonly occurredTo: string;
+  readonly occurredText: string;
   readonly isConsigned: boolean;
 }
 
@@ -75,7 +81,7 @@ export async function listLogged(database: Database, positions: Positions): Prom
     where p.position between ${first} and ${last}
     order by p.position`.execute(database);
   const movements = await listLoggedMovements(database, positions);
-  const supplies = await listLoggedSupplies(database, positions);
+  const supplies = await findLoggedSupplies(database, [...movements.values()].flat());
   return heads.map((head) => ({
     ...head,
     movements: (movements.get(head.position) ?? []).map(({ isConsigned, ...movement }) => {
@@ -83,7 +89,11 @@ export async function listLogged(database: Database, positions: Positions): Prom
       if (isConsigned || movement.recipient === null) return movement;
       return { ...movement, agreementId: head.agreementId };
     }),
-    supplies: supplies.get(head.position) ?? [],
+    supplies: [
+      ...new Set((movements.get(head.position) ?? []).filter(isFromOutside).map(({ supplyId }) => supplyId)),
+    ]
+      .toSorted()
+      .flatMap((id) => supplies.get(id) ?? []),
   }));
 }
 
@@ -91,10 +101,10 @@ export async function listLogged(database: Database, positions: Positions): Prom
 async function listLoggedMovements(database: Database, { first, last }: Positions) {
   const { rows } = await sql<MovementRow>`
     select p.position, m.line_number as "lineNumber", m.kind, m.reversal, m.supply_id as "supplyId", m.quantity,
-      array[from_party.code, from_site.code, m.from_stage] as "from",
-      array[to_party.code, to_site.code, m.to_stage] as "to",
+      from_party.code as "fromParty", from_site.code as "fromSite", m.from_stage as "fromStage",
+      to_party.code as "toParty", to_site.code as "toSite", m.to_stage as "toStage",
       taker.code as recipient, c.number as consignment, c.agreement_id as "agreementId", c.id is not null as "isConsigned",
-      array[to_char(m.occurred_from, 'YYYY-MM-DD'), to_char(m.occurred_to, 'YYYY-MM-DD'), m.occurred_text] as occurred
+      m.occurred_from as "occurredFrom", m.occurred_to as "occurredTo", m.occurred_text as "occurredText"
     from entry_position as p
     join entry as e on e.id = p.entry_id
     join movement as m on m.supply_id = any(e.supply_ids) and m.recorded_at = e.recorded_at and m.entry_id = e.id
@@ -106,35 +116,37 @@ async function listLoggedMovements(database: Database, { first, last }: Position
     left join consignment as c on c.id = m.consignment_id
     where p.position between ${first} and ${last}
     order by p.position, m.line_number`.execute(database);
-  return groupByPosition(
-    rows.map(({ from, to, occurred, ...row }) => ({
-      ...row,
-      from: asThree(from),
-      to: asThree(to),
-      occurred: asThree(occurred),
-    })),
-  );
+  // Columns rather than arrays in SQL: the driver reads arrays letter by letter.
+  return groupByPosition(rows.map(readMovement));
 }
 
-function asThree(parts: readonly string[]): LoggedAccount {
-  const [a = "", b = "", c = ""] = parts; // arrays of three, made in the query
-  return [a, b, c];
+function readMovement(row: MovementRow) {
+  const { fromParty, fromSite, fromStage, toParty, toSite, toStage, ...rest } = row;
+  const { occurredFrom, occurredTo, occurredText, ...movement } = rest;
+  const from: LoggedAccount = [fromParty, fromSite, fromStage];
+  const to: LoggedAccount = [toParty, toSite, toStage];
+  const occurred = [occurredFrom, occurredTo, occurredText] as const;
+  return { ...movement, from, to, occurred };
 }
 
-/** The supplies, by position, of which units come from outside: those whose attributes the log has not said before. */
-async function listLoggedSupplies(database: Database, { first, last }: Positions) {
-  const { rows } = await sql<LoggedSupply & { position: number }>`
-    select distinct p.position, s.supply_id as "supplyId", s.item_id as item, giver.code as giver, s.terms,
-      s.offer_id as "offerId", s.lot_number as lot, to_char(s.expiry, 'YYYY-MM-DD') as expiry, s.pipeline, s.emergency,
-      s.scenario
-    from entry_position as p
-    join entry as e on e.id = p.entry_id
-    join movement as m on m.supply_id = any(e.supply_ids) and m.recorded_at = e.recorded_at and m.entry_id = e.id
-    join supply as s on s.supply_id = m.supply_id
-    join party as giver on giver.id = s.giver_id
-    where p.position between ${first} and ${last} and m.from_stage = 'produced'
-    order by p.position, s.supply_id`.execute(database);
-  return groupByPosition(rows);
+/** Whether units come into the book: then the log says what their supply is. */
+function isFromOutside({ from }: { readonly from: LoggedAccount }): boolean {
+  return from[2] === "produced";
+}
+
+/** The supplies, by id, of which any of the movements brings units from outside. */
+async function findLoggedSupplies(
+  database: Database,
+  movements: readonly Omit<LoggedMovement, "position">[],
+): Promise<ReadonlyMap<string, LoggedSupply>> {
+  const ids = [...new Set(movements.filter(isFromOutside).map(({ supplyId }) => supplyId))];
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<LoggedSupply>`
+    select s.supply_id as "supplyId", s.item_id as item, giver.code as giver, s.terms, s.offer_id as "offerId",
+      s.lot_number as lot, s.expiry, s.pipeline, s.emergency, s.scenario
+    from supply as s join party as giver on giver.id = s.giver_id
+    where s.supply_id = any(${ids}::uuid[])`.execute(database);
+  return new Map(rows.map((row) => [row.supplyId, row]));
 }
 
 function groupByPosition<Row extends { readonly position: number }>(rows: readonly Row[]) {
@@ -190,20 +202,41 @@ export async function readNodes(
   return rows.map(({ hash }) => hash);
 }
 
+/** How many movements each entry of these positions has, in their order. */
+export async function countMovements(database: Database, { first, last }: Positions): Promise<number[]> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count
+    from entry_position as p
+    join entry as e on e.id = p.entry_id
+    join movement as m on m.supply_id = any(e.supply_ids) and m.recorded_at = e.recorded_at and m.entry_id = e.id
+    where p.position between ${first} and ${last}
+    group by p.position order by p.position`.execute(database);
+  return rows.map(({ count }) => count);
+}
+
 /** A leaf as it is stored. */
 export interface StoredLeaf {
   readonly position: number;
   readonly leaf: Uint8Array;
-  readonly body: Uint8Array | null;
   readonly hash: Uint8Array;
   readonly secret: Uint8Array;
 }
 
 /** The leaves of these positions that are in the log, in their order. */
 export async function listLeaves(database: Database, { first, last }: Positions): Promise<StoredLeaf[]> {
-  const { rows } = await sql<StoredLeaf>`select position, leaf, body, hash, secret from log_leaf
+  const { rows } = await sql<StoredLeaf>`select position, leaf, hash, secret from log_leaf
     where position between ${first} and ${last} order by position`.execute(database);
   return rows;
+}
+
+/** Movements and supplies of an entry too long for its leaf; `null` where they stand in it, or it is not in the log. */
+export async function findLongBody(database: Database, position: number): Promise<Uint8Array | null> {
+  const row = await database
+    .selectFrom("logLeaf")
+    .select("body")
+    .where("position", "=", position)
+    .executeTakeFirst();
+  return row?.body ?? null;
 }
 
 /** The positions, up to `last`, of entries too long for their leaf. */

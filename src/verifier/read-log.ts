@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 /** Where a log's files are read from, by their paths below its prefix. */
 export interface LogSource {
@@ -41,15 +42,25 @@ export function openAddress(address: string): LogSource {
   return { name: prefix, read: async (file) => await download(`${prefix}/${file}`) };
 }
 
+/** How often a server that is busy is asked again, and how long is waited for it at most, seconds. */
+const TRIES_MAX = 20;
+const WAIT_MAX_SECONDS = 60;
+
 async function download(url: string): Promise<Uint8Array | undefined> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-  if (answer.status === 404 || answer.status === 410) {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    if (answer.ok) {
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      if (bytes.length > BYTES_MAX)
+        throw new Error(`${url} has ${bytes.length} bytes, more than any file of a log`);
+      return bytes;
+    }
     await answer.body?.cancel();
-    return undefined;
+    if (answer.status === 404 || answer.status === 410) return undefined;
+    const isBusy = answer.status === 429 || answer.status === 503;
+    if (!isBusy || tries >= TRIES_MAX) throw new Error(`${url} answered ${answer.status}`);
+    const asked = Number(answer.headers.get("retry-after"));
+    const seconds = Number.isFinite(asked) && asked > 0 ? Math.min(asked, WAIT_MAX_SECONDS) : 1;
+    await setTimeout(seconds * 1000);
   }
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  if (bytes.length > BYTES_MAX)
-    throw new Error(`${url} has ${bytes.length} bytes, more than any file of a log`);
-  return bytes;
 }

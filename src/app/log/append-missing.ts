@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { writeLeaf } from "#core/log/log-entry.ts";
 import {
   appendLeaves,
+  countMovements,
   listLogged,
   type LogState,
   type NewLeaf,
   type NewNode,
+  type Positions,
   readLogState,
   readNodes,
 } from "#store/log.ts";
@@ -24,17 +26,30 @@ export async function appendMissing(
   const { size, position }: LogState = await readLogState(database);
   const end = Math.min(position, size + most);
   for (let at = size; at < end; ) {
-    // Up to the end of a tile: what completes one is always the last of its piece.
-    const last = Math.min(end, (Math.floor(at / TILE_WIDTH) + 1) * TILE_WIDTH);
-    await appendPiece(database, { first: at + 1, last }, newSecret);
-    at = last;
+    const piece = await findPiece(database, { first: at + 1, last: end });
+    await appendPiece(database, piece, newSecret);
+    at = piece.last;
   }
   return end - size;
 }
 
+/** Movements that are held in memory at once, about; one entry may have more. */
+const MOVEMENTS_MAX = 20_000;
+
+/** The first of these positions whose entries together have no more movements than are held at once. */
+async function findPiece(database: Database, { first, last }: Positions): Promise<Positions> {
+  const counts = await countMovements(database, { first, last });
+  let movements = 0;
+  const tooMany = counts.findIndex((count, index) => {
+    movements += count;
+    return movements > MOVEMENTS_MAX && index > 0;
+  });
+  return { first, last: tooMany < 0 ? last : first + tooMany - 1 };
+}
+
 async function appendPiece(
   database: Database,
-  positions: { readonly first: number; readonly last: number },
+  positions: Positions,
   newSecret: () => Uint8Array,
 ): Promise<void> {
   const entries = await listLogged(database, positions);
@@ -48,7 +63,7 @@ async function appendPiece(
     database,
     positions.first,
     leaves,
-    await completeTiles(database, positions.last, hashes),
+    await completeTiles(database, positions.first - 1, hashes),
   );
 }
 
@@ -61,23 +76,25 @@ export function toolsWith(secret: Uint8Array) {
   };
 }
 
-/** The hashes of the tiles that are full with leaf `size`, of which the last leaves' hashes are given: level by level. */
+/** The hashes of the tiles that `leaves` fill, which follow the first `size` leaves: level by level, all the way up. */
 async function completeTiles(
   database: Database,
   size: number,
-  lastHashes: readonly Uint8Array[],
+  leaves: readonly Uint8Array[],
 ): Promise<NewNode[]> {
   const nodes: NewNode[] = [];
-  let fresh = lastHashes;
-  let count = size;
-  for (let level = 1; count > 0 && count % TILE_WIDTH === 0; level += 1) {
-    const index = count / TILE_WIDTH - 1;
-    const kept = TILE_WIDTH - fresh.length;
-    const below = await readNodes(database, { level: level - 1, first: index * TILE_WIDTH, count: kept });
-    const hash = foldHashes([...below, ...fresh]);
-    nodes.push({ level, index, hash });
-    fresh = [hash];
-    count /= TILE_WIDTH;
+  let [begin, fresh] = [size, leaves];
+  for (let level = 1; ; level += 1) {
+    const index = Math.floor(begin / TILE_WIDTH);
+    const kept = begin - index * TILE_WIDTH;
+    const full = Math.floor((kept + fresh.length) / TILE_WIDTH);
+    if (full === 0) return nodes;
+    const before = await readNodes(database, { level: level - 1, first: index * TILE_WIDTH, count: kept });
+    const row = [...before, ...fresh];
+    const hashes = Array.from({ length: full }, (_, tile) =>
+      foldHashes(row.slice(tile * TILE_WIDTH, (tile + 1) * TILE_WIDTH)),
+    );
+    nodes.push(...hashes.map((hash, tile) => ({ level, index: index + tile, hash })));
+    [begin, fresh] = [index, hashes];
   }
-  return nodes;
 }

@@ -1,5 +1,12 @@
 import { writeLeaf } from "#core/log/log-entry.ts";
-import { listLeaves, listLogged, readLogState, readNodes, type StoredLeaf } from "#store/log.ts";
+import {
+  findLongBody,
+  listLeaves,
+  listLogged,
+  readLogState,
+  readNodes,
+  type StoredLeaf,
+} from "#store/log.ts";
 import { findCheckpoint } from "#store/log-key.ts";
 import type { Database } from "#store/schema.ts";
 import { foldHashes, hashLeaf, TILE_WIDTH } from "#tlog/merkle.ts";
@@ -45,6 +52,9 @@ async function findDifference(database: Database, first: number, last: number): 
     const stored = leaves[index];
     const written = stored === undefined ? undefined : writeLeaf(entry, toolsWith(stored.secret));
     if (stored === undefined || written === undefined || !isAsWritten(stored, written)) return first + index;
+    if (written.body === null) continue;
+    const body = await findLongBody(database, entry.position);
+    if (body === null || Buffer.from(body).toString() !== written.body) return first + index;
   }
   if (leaves.length !== last - first + 1) return first + entries.length;
   return (await holdsTiles(
@@ -56,9 +66,8 @@ async function findDifference(database: Database, first: number, last: number): 
     : first;
 }
 
-function isAsWritten(stored: StoredLeaf, written: { leaf: string; body: string | null }): boolean {
-  const body = stored.body === null ? null : Buffer.from(stored.body).toString();
-  if (Buffer.from(stored.leaf).toString() !== written.leaf || body !== written.body) return false;
+function isAsWritten(stored: StoredLeaf, written: { readonly leaf: string }): boolean {
+  if (Buffer.from(stored.leaf).toString() !== written.leaf) return false;
   return Buffer.from(stored.hash).equals(hashLeaf(stored.leaf));
 }
 

@@ -6,7 +6,14 @@ import type { Actor } from "#core/party/party.ts";
 import { permit } from "#core/permission.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { findEntry } from "#store/ledger.ts";
-import { findPosition, findPublicAgreements, listLeaves, listLogged, readLogState } from "#store/log.ts";
+import {
+  findLongBody,
+  findPosition,
+  findPublicAgreements,
+  listLeaves,
+  listLogged,
+  readLogState,
+} from "#store/log.ts";
 import { getSecretariatId } from "#store/party.ts";
 import type { AppContext } from "../context.ts";
 import { readEntry } from "../ledger/read-entry.ts";
@@ -56,10 +63,11 @@ export async function openEntry(
       agreementId === null ? knowsAuthor : tookPart || published.has(agreementId),
     )
     .map(({ field, value }) => ({ field, salt: hideWith(stored.secret, field, value).salt, value }));
+  const body = await findLongBody(database, stored.position);
   return accept({
     position: stored.position,
     leaf: Buffer.from(stored.leaf).toString(),
-    body: stored.body === null ? null : Buffer.from(stored.body).toString(),
+    body: body === null ? null : Buffer.from(body).toString(),
     openings,
   });
 }

@@ -2,7 +2,14 @@ import { listHidden } from "#core/log/log-entry.ts";
 import type { LogKeyShown, LogNotSignedRefusal } from "#core/log/log.ts";
 import type { NotFoundRefusal } from "#core/not-found.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
-import { findPublicAgreements, listLeaves, listLogged, readLogState, readNodes } from "#store/log.ts";
+import {
+  findLongBody,
+  findPublicAgreements,
+  listLeaves,
+  listLogged,
+  readLogState,
+  readNodes,
+} from "#store/log.ts";
 import { findCheckpoint, listLogKeys, type SignedCheckpoint } from "#store/log-key.ts";
 import { TILE_WIDTH } from "#tlog/merkle.ts";
 import { writeVerifierKey } from "#tlog/note.ts";
@@ -71,8 +78,7 @@ export async function readBody(
   { database }: AppContext,
   position: number,
 ): Promise<Result<Uint8Array, NotFoundRefusal>> {
-  const [found] = await listLeaves(database, { first: position, last: position });
-  const body = found?.body ?? null;
+  const body = await findLongBody(database, position);
   return body === null ? refuse({ code: "not_found", noun: "body", id: String(position) }) : accept(body);
 }
 

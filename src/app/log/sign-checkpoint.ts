@@ -30,10 +30,10 @@ export async function signCheckpoint(
   const signer = findLogSigner(logKeys, key);
   if (signer === undefined) return refuse({ code: "log_key_missing", origin, directory: logKeys.directory });
   const { size } = await readLogState(database);
-  const last = await findCheckpoint(database, size);
-  if (last?.keyNumber === key.number) return accept(size);
   const signed = await findForkedSize(context, findLastSigned(logKeys, origin), size);
   if (signed !== undefined) return refuse({ code: "log_rolled_back", origin, signed, size });
+  const last = await findCheckpoint(database, size);
+  if (last?.keyNumber === key.number) return accept(size);
   const note = signNote(writeCheckpoint(origin, size, await readRoot(database, size)), [signer]);
   // Kept before it is shown to anybody: what was signed is never forgotten.
   await keepLastSigned(logKeys, origin, note);
