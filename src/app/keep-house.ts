@@ -1,7 +1,7 @@
 import type { LogKeyMissingRefusal, LogRolledBackRefusal } from "#core/log/log.ts";
 import { expireCalls } from "./call/expire-calls.ts";
 import type { AppContext } from "./context.ts";
-import { numberEntries } from "./log/number-entries.ts";
+import { numberEntries, type NumberingOptions } from "./log/number-entries.ts";
 import { signCheckpoint } from "./log/sign-checkpoint.ts";
 import { expireOffers } from "./offer/expire-offers.ts";
 
@@ -18,10 +18,13 @@ export interface HouseKept {
  * What follows from the day alone, and the numbering of entries: calls that nobody confirmed again expire, offers whose last
  * day is over expire, entries that have no position get one and their place in the log, which is signed. Can be run at any time and by several processes at once.
  */
-export async function keepHouse(context: AppContext): Promise<HouseKept> {
+export async function keepHouse(
+  context: AppContext,
+  options: Pick<NumberingOptions, "onProgress"> = {},
+): Promise<HouseKept> {
   const calls = await expireCalls(context);
   const offers = await expireOffers(context);
-  const ledgerPosition = await numberEntries(context);
+  const ledgerPosition = await numberEntries(context, options);
   const signed = await signCheckpoint(context);
   const unsigned = signed.ok ? null : signed.refusal;
   return { expiredCalls: calls.length, expiredOffers: offers.length, ledgerPosition, unsigned };

@@ -20,7 +20,12 @@ export function startHouseKeeping(
   const round = async (): Promise<void> => {
     isBusy = true;
     try {
-      const { unsigned } = await keepHouse(context);
+      const { unsigned } = await keepHouse(context, {
+        // More than one transaction's worth: the log of a database from before there was one.
+        onProgress: (done, total) => {
+          if (done < total) log.info(`building the ledger's log: ${done} of ${total} entries`);
+        },
+      });
       const why = unsigned === null ? "" : describeRefusal(unsigned);
       // Once for each reason, not every minute.
       if (why !== "" && why !== told) log.warn(`the ledger's log is not signed here: ${why}`);

@@ -7,7 +7,6 @@ import { pino } from "pino";
 import { v7 } from "uuid";
 import { ensureFirstAdministrator } from "#app/account/ensure-first-administrator.ts";
 import type { AppContext } from "#app/context.ts";
-import { numberEntries } from "#app/log/number-entries.ts";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { asInstant } from "#core/time.ts";
@@ -41,7 +40,6 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   try {
     const logKeyDirectory = settings.logKeyDirectory ?? getLogKeyDirectory();
     const { app, context } = await assemble(opened, { ...settings, logKeyDirectory }, log);
-    await buildLog(context, log);
     await tellFirstAdministrator(context, settings);
     await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => "listening" });
     // Only now: where the port is taken, nothing is left running.
@@ -116,15 +114,6 @@ async function makeContext(
   };
   await seedReference(context);
   return context;
-}
-
-/** The log of a database from before there was one takes its time, which is told. */
-async function buildLog(context: AppContext, log: FastifyBaseLogger): Promise<void> {
-  await numberEntries(context, {
-    onProgress: (done, total) => {
-      if (done < total) log.info(`building the ledger's log: ${done} of ${total} entries`);
-    },
-  });
 }
 
 /** Makes the first administrator where there is none; a password that was made up is shown this once. */

@@ -16,7 +16,7 @@ import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
 import { actFor, makeOneOffer, openWorld, units, type World } from "#test/fixtures/world.ts";
 import type { AppContext } from "#app/context.ts";
 import { checkLog } from "#app/log/check-log.ts";
-import { numberEntries } from "#app/log/number-entries.ts";
+import { numberEntries, numberForReading } from "#app/log/number-entries.ts";
 import { openEntry } from "#app/log/open-entry.ts";
 import { readOpenings } from "#app/log/read-log.ts";
 import { readRoot } from "#app/log/read-root.ts";
@@ -131,6 +131,9 @@ describe("numbering", () => {
     await sql`delete from log_node`.execute(world.owner);
     const told: [number, number][] = [];
     let next = 0;
+    // Who reads meanwhile does not wait for it.
+    expect(await numberForReading(context)).toBe(position);
+    expect(await readLogState(context.database)).toMatchObject({ size: 0 });
     await numberEntries(context, {
       onProgress: (done, total) => told.push([done, total]),
       newSecret: () => secrets[next++] ?? Buffer.alloc(32),

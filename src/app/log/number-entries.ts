@@ -41,3 +41,12 @@ export async function numberEntries(context: AppContext, options: NumberingOptio
     if (appended < BATCH) return (await readLogState(database)).position;
   }
 }
+
+/**
+ * The same for who reads and cannot wait for the log of a large book from before there was one: while that is being built,
+ * what was numbered before counts, and what was posted since gets its number when it is done.
+ */
+export async function numberForReading(context: AppContext): Promise<number> {
+  const { position, size } = await readLogState(context.database);
+  return size < position ? position : await numberEntries(context);
+}

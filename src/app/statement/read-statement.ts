@@ -30,7 +30,7 @@ import {
   sumStraddling,
 } from "#store/statement.ts";
 import type { AppContext } from "../context.ts";
-import { numberEntries } from "../log/number-entries.ts";
+import { numberForReading } from "../log/number-entries.ts";
 
 /** What is asked of a statement. */
 export interface StatementRequest {
@@ -90,7 +90,7 @@ export async function readStatement(
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   const today = dayOf(context.now());
   const asOf = request.asOf ?? today;
-  const newest = await numberEntries(context);
+  const newest = await numberForReading(context);
   const position =
     asOf >= today
       ? newest
