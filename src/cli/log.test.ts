@@ -32,9 +32,13 @@ beforeAll(async () => {
   writeDownload(files, folder);
   const [first] = JSON.parse(readFileSync(join(folder, "keys"), "utf8")) as [{ key: string }];
   key = first.key;
+  let asked = 0;
   server = createServer((request, answer) => {
+    asked += 1;
+    // Every fourth time it is busy.
+    if (asked % 4 === 0) return answer.writeHead(429, { "retry-after": "1" }).end();
     const found = files.get(request.url?.replace(/^\/(?:mirror|api\/v1\/ledger\/log)\//, "") ?? "");
-    answer.writeHead(found === undefined ? 404 : 200).end(found);
+    return answer.writeHead(found === undefined ? 404 : 200).end(found);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // listening on a port
@@ -62,7 +66,7 @@ describe("wellspring ledger verify", () => {
   });
 
   test.each(["", "/", "/mirror/", "/mirror/checkpoint", "/api/v1/ledger/log"])(
-    "reads a log over HTTP, at the address%s",
+    "reads a log over HTTP, at the address%s, and waits for a server that is busy",
     async (path) => {
       const ran = await runOnFiles("ledger", "verify", `${address}${path}`, "--key", key, "--json");
       expect(ran.code).toBe(0);

@@ -181,6 +181,7 @@ function addEntryCommands(ledger: Command, open: OpenOperator): void {
       });
       if (json === true) return printJson(opened);
       print(opened.leaf);
+      if (opened.body !== null) print(opened.body);
       for (const { field, salt, value } of opened.openings) print(`${field} is ${value}, salt ${salt}`);
     });
 }

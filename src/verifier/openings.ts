@@ -16,11 +16,11 @@ interface Opening {
 
 /**
  * Checks a file of openings against the entries of its bundle, by position; returns how many there were. Each must be of a field that
- * its leaf hides, and hash to what stands there.
+ * its leaf hides, and hash to what stands there. Those beyond the first `size` entries are of a log that has grown meanwhile.
  */
 export function checkOpenings(
   bytes: Uint8Array,
-  path: string,
+  { path, size }: { readonly path: string; readonly size: number },
   entries: ReadonlyMap<number, OpenedEntry>,
 ): number {
   const unreadable = () => fail("file_unreadable", path, "is no list of openings");
@@ -35,6 +35,7 @@ export function checkOpenings(
   for (const one of list as readonly unknown[]) {
     const { position, openings } = asRecord(one);
     if (typeof position !== "number" || !Array.isArray(openings)) return unreadable();
+    if (position > size) continue;
     const opened = entries.get(position);
     if (opened === undefined) {
       return fail("opening_differs", path, `opens position ${position}, which is not of this bundle`);

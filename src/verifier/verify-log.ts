@@ -275,6 +275,7 @@ class Walk {
   async #checkOpenings(bundle: number, entries: ReadonlyMap<number, OpenedEntry>): Promise<void> {
     const path = pathOf("openings", bundle);
     const bytes = await this.#source.read(path);
-    if (bytes !== undefined) this.openings += checkOpenings(bytes, path, entries);
+    if (bytes !== undefined)
+      this.openings += checkOpenings(bytes, { path, size: this.#checkpoint.size }, entries);
   }
 }

@@ -7,7 +7,7 @@ import { rotateLogKey } from "#app/log/rotate-log-key.ts";
 import { openWorld, type World } from "#test/fixtures/world.ts";
 import { makeSigner, type NoteSigner, readSigner, signNote, writeVerifierKey } from "#tlog/note.ts";
 import { verifyLog } from "#verifier/verify-log.ts";
-import { type Download, download, listLeavesOf, makeOffers, openDownload, textOf } from "./publish.ts";
+import { type Download, download, forge, listLeavesOf, makeOffers, openDownload, textOf } from "./publish.ts";
 
 let world: World;
 let context: AppContext;
@@ -29,6 +29,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.drop();
   rmSync(directory, { recursive: true, force: true });
+});
+
+test("a log without entries fits; so does one that has grown since its checkpoint was read", async () => {
+  const empty = await forge([], signer);
+  expect(await verifyLog(openDownload(empty))).toMatchObject({ fits: true, entries: 0 });
+  const grown = new Map(whole).set("openings/000", Buffer.from('[{"position":4,"openings":[{}]}]'));
+  expect(await verifyLog(openDownload(grown))).toMatchObject({ fits: true, entries: 3, openings: 0 });
 });
 
 test("a rotated key is followed from the old one; what the old one signs afterwards is not taken", async () => {
