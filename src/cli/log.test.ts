@@ -58,6 +58,12 @@ describe("wellspring ledger verify", () => {
     expect(ran.out).toContain("It extends the earlier log of 5 entries.");
   });
 
+  test("shows what the entries add up to", async () => {
+    const ran = await runOnFiles("ledger", "verify", folder, "--figures");
+    expect(ran.out).toMatch(/^item +scenario +pledged +agreed/m);
+    expect(ran.out).toMatch(/^medical_mask +– +15 +0 /m);
+  });
+
   test("warns where nobody vouches for the key, and nothing earlier was compared", async () => {
     const ran = await runOnFiles("ledger", "verify", folder);
     expect(ran.code).toBe(0);

@@ -8,10 +8,11 @@ import { proveInclusion } from "#app/log/prove.ts";
 import { rotateLogKey } from "#app/log/rotate-log-key.ts";
 import { signCheckpoint } from "#app/log/sign-checkpoint.ts";
 import { asId, isId } from "#core/id.ts";
+import { FIGURES, type ItemFigures } from "#verifier/figures.ts";
 import { type LogSource, openAddress, openFolder } from "#verifier/read-log.ts";
 import { type Verdict, verifyLog, type VerifyOptions } from "#verifier/verify-log.ts";
 import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
-import { EXIT_CODES, malformed, print, printJson, unwrap } from "./output.ts";
+import { EXIT_CODES, malformed, print, printJson, printTable, unwrap } from "./output.ts";
 import { openProgress } from "./progress.ts";
 import { writeFilesWhole } from "./write-files.ts";
 
@@ -23,6 +24,7 @@ interface VerifyCommandOptions extends Json {
   readonly key?: string;
   readonly origin?: string;
   readonly since?: string;
+  readonly figures?: true;
 }
 
 /** `wellspring ledger verify`: whether a published log holds. Reads files or an address alone, and opens no database. */
@@ -34,8 +36,9 @@ export function addVerifyCommand(ledger: Command): void {
     .option("--key <key>", "a verifier key that you trust")
     .option("--origin <origin>", "the name that the log must have")
     .option("--since <earlier>", "an earlier checkpoint file, or the folder of an earlier download")
+    .option("--figures", "also what the entries add up to, as the statement has it")
     .option("--json", "data only")
-    .action(async (log: string, { json, since, ...options }: VerifyCommandOptions) => {
+    .action(async (log: string, { json, since, figures, ...options }: VerifyCommandOptions) => {
       const source = await openLog(log);
       const earlier = since === undefined ? undefined : await openEarlier(since);
       const progress = json === true ? undefined : openProgress();
@@ -51,7 +54,10 @@ export function addVerifyCommand(ledger: Command): void {
       });
       if (isShown) progress?.end();
       if (json === true) printJson(verdict);
-      else printVerdict(verdict, source);
+      else {
+        printVerdict(verdict, source);
+        if (figures === true && verdict.fits) printFigures(verdict.figures);
+      }
       if (!verdict.fits) process.exitCode = EXIT_CODES.refused;
     });
 }
@@ -99,6 +105,15 @@ function printVerdict(verdict: Verdict, { name }: LogSource): void {
       ? "Not compared with an earlier log: keep the checkpoint, and give it by --since the next time."
       : `It extends the earlier log of ${verdict.extends} entries.`,
   );
+}
+
+function printFigures(figures: readonly ItemFigures[]): void {
+  print();
+  printTable(figures, [
+    { title: "item", value: (row) => row.item },
+    { title: "scenario", value: (row) => row.scenario },
+    ...FIGURES.map((figure) => ({ title: figure, value: (row: ItemFigures) => row[figure] })),
+  ]);
 }
 
 /** `wellspring ledger export-log`, `proof`, `open-entry`, `rotate-key`: what the operator does with the log. */

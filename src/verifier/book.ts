@@ -1,5 +1,6 @@
 import type { FaultRule } from "./fault.ts";
-import { type Account, type Body, type Leaf, type Movement, writeCanonical } from "./leaf.ts";
+import { FigureSums } from "./figures.ts";
+import { type Account, type Body, type Leaf, type Movement, type Supply, writeCanonical } from "./leaf.ts";
 
 /** Which stages a kind of movement leaves and enters; a reversal goes the other way. `produced` is outside the book. */
 const STAGES: Readonly<Record<string, readonly [from: readonly string[], to: readonly string[]]>> = {
@@ -32,9 +33,10 @@ export interface Breach {
  */
 export class Book {
   readonly #entries = new Set<string>();
-  readonly #supplies = new Map<string, string>();
+  readonly #supplies = new Map<string, Supply>();
   readonly #balances = new Map<string, bigint>();
   #numberedAt = "";
+  readonly figures = new FigureSums();
   movements = 0;
 
   get supplies(): number {
@@ -63,12 +65,12 @@ export class Book {
   /** What of an entry's movements and supplies breaks a rule of the book; `undefined` where none does, and then it is posted. */
   post({ movements, supplies }: Body): Breach | undefined {
     for (const supply of supplies) {
-      const attributes = writeCanonical(supply);
-      const before = this.#supplies.get(supply.supply);
-      if (before !== undefined && before !== attributes) {
+      const known = this.#supplies.get(supply.supply);
+      const before = known === undefined ? undefined : writeCanonical(known);
+      if (before !== undefined && before !== writeCanonical(supply)) {
         return { rule: "supply_changed", reason: `the supply ${supply.supply} was ${before} before` };
       }
-      this.#supplies.set(supply.supply, attributes);
+      this.#supplies.set(supply.supply, supply);
     }
     if (movements.length === 0) return { rule: "movement_malformed", reason: "it moves nothing" };
     for (const [index, movement] of movements.entries()) {
@@ -86,6 +88,10 @@ export class Book {
       }
     }
     for (const [account, balance] of touched) this.#balances.set(account, balance);
+    for (const movement of movements) {
+      const supply = this.#supplies.get(movement.supply);
+      if (supply !== undefined) this.figures.add(movement, supply);
+    }
     this.movements += movements.length;
     return undefined;
   }

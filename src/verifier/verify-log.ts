@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Book } from "./book.ts";
 import { listEntries, readFile, readTile } from "./bundle.ts";
 import { fail, type Fault, FaultError } from "./fault.ts";
+import type { ItemFigures } from "./figures.ts";
 import { followKeys, type LogKey, openCheckpoint, readKeys } from "./keys.ts";
 import { type Body, type Leaf, readBody, readLeaf } from "./leaf.ts";
 import { type Checkpoint, readVerifierKey } from "./note.ts";
@@ -39,6 +40,8 @@ export type Verdict =
       readonly isTrusted: boolean;
       /** Entries of the earlier log that this one extends; `null` where none was given. */
       readonly extends: number | null;
+      /** What the entries add up to, as a statement of everything has it. */
+      readonly figures: readonly ItemFigures[];
     }
   | { readonly fits: false; readonly fault: Fault };
 
@@ -102,6 +105,7 @@ async function verify(source: LogSource, options: VerifyOptions): Promise<Verdic
     key: checkpoint.key.text,
     isTrusted: trusted !== undefined,
     extends: older?.checkpoint.size ?? null,
+    figures: walk.book.figures.list(),
   };
 }
 

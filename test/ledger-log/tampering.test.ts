@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AppContext } from "#app/context.ts";
+import { readStatement } from "#app/statement/read-statement.ts";
 import { bring, openChain, receive } from "#test/fixtures/chain.ts";
 import { openWorld, type World } from "#test/fixtures/world.ts";
 import {
@@ -118,6 +119,18 @@ describe("the log as it is", () => {
     expect(leaves.length).toBeGreaterThan(300);
     expect(verdict.movements).toBeGreaterThan(leaves.length);
     expect(verdict.openings).toBeGreaterThan(10);
+  });
+
+  test("adds up to the statement, item by item and figure by figure", async () => {
+    const verdict = await judge(() => undefined);
+    const statement = await readStatement(context, { by: ["item"] });
+    if (!verdict.fits || !statement.ok) throw new Error("nothing to compare");
+    expect(verdict.figures.map(({ item }) => item)).toEqual(["gown", "medical_mask"]);
+    for (const { item, scenario, ...figures } of verdict.figures) {
+      const row = statement.value.rows.find((one) => one.item === item);
+      const expected = Object.keys(figures).map((name) => [name, String(Reflect.get(row ?? {}, name))]);
+      expect([scenario, figures]).toEqual([null, Object.fromEntries(expected)]);
+    }
   });
 
   test("fits without a trusted key as well, and says that there was none", async () => {
