@@ -69,9 +69,20 @@ interface MovementRow extends Omit<LoggedMovement, "from" | "to" | "occurred"> {
   readonly isConsigned: boolean;
 }
 
-/** What the log says of the entries of these positions, in their order, from the entries and movements themselves. */
-export async function listLogged(database: Database, positions: Positions): Promise<LoggedEntry[]> {
-  const { first, last } = positions;
+/**
+ * What the log says of the entries of these positions, in their order, from the entries and movements themselves. Where they have
+ * more than `most` movements, only the first entries: as many as have not, and one at least.
+ */
+export async function listLogged(
+  database: Database,
+  { first, last: wanted }: Positions,
+  most = Number.MAX_SAFE_INTEGER - 1,
+): Promise<LoggedEntry[]> {
+  const found = await listLoggedMovements(database, { first, last: wanted }, most);
+  // Beyond the bound the last entry may be there in part.
+  const last = found.rowCount > most ? Math.max(first, found.newest - 1) : wanted;
+  const isWhole = found.rowCount <= most || found.newest > first;
+  const { groups: movements } = isWhole ? found : await listLoggedMovements(database, { first, last: first });
   const { rows: heads } = await sql<HeadRow>`
     select p.position, p.numbered_at as "numberedAt", e.id as "entryId", e.kind, e.reason,
       e.corrects_id as "correctsId", e.user_id as "userId", e.recorded_at as "recordedAt",
@@ -80,7 +91,6 @@ export async function listLogged(database: Database, positions: Positions): Prom
     from entry_position as p join entry as e on e.id = p.entry_id
     where p.position between ${first} and ${last}
     order by p.position`.execute(database);
-  const movements = await listLoggedMovements(database, positions);
   const supplies = await findLoggedSupplies(database, [...movements.values()].flat());
   return heads.map((head) => ({
     ...head,
@@ -98,7 +108,11 @@ export async function listLogged(database: Database, positions: Positions): Prom
 }
 
 /** Movements by position. Found by the primary key, whose first columns are the supply and the time of record. */
-async function listLoggedMovements(database: Database, { first, last }: Positions) {
+async function listLoggedMovements(
+  database: Database,
+  { first, last }: Positions,
+  most = Number.MAX_SAFE_INTEGER - 1,
+) {
   const { rows } = await sql<MovementRow>`
     select p.position, m.line_number as "lineNumber", m.kind, m.reversal, m.supply_id as "supplyId", m.quantity,
       from_party.code as "fromParty", from_site.code as "fromSite", m.from_stage as "fromStage",
@@ -115,9 +129,11 @@ async function listLoggedMovements(database: Database, { first, last }: Position
     left join party as taker on taker.id = m.recipient_id
     left join consignment as c on c.id = m.consignment_id
     where p.position between ${first} and ${last}
-    order by p.position, m.line_number`.execute(database);
+    order by p.position, m.line_number
+    limit ${most + 1}`.execute(database);
   // Columns rather than arrays in SQL: the driver reads arrays letter by letter.
-  return groupByPosition(rows.map(readMovement));
+  const groups = groupByPosition(rows.map(readMovement));
+  return { groups, rowCount: rows.length, newest: rows.at(-1)?.position ?? last };
 }
 
 function readMovement(row: MovementRow) {
@@ -200,18 +216,6 @@ export async function readNodes(
           and node_index between ${first} and ${first + count - 1} order by node_index`.execute(database);
   if (rows.length !== count) throw new Error(`the log's level ${level} lacks hashes from ${first} on`);
   return rows.map(({ hash }) => hash);
-}
-
-/** How many movements each entry of these positions has, in their order. */
-export async function countMovements(database: Database, { first, last }: Positions): Promise<number[]> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count
-    from entry_position as p
-    join entry as e on e.id = p.entry_id
-    join movement as m on m.supply_id = any(e.supply_ids) and m.recorded_at = e.recorded_at and m.entry_id = e.id
-    where p.position between ${first} and ${last}
-    group by p.position order by p.position`.execute(database);
-  return rows.map(({ count }) => count);
 }
 
 /** A leaf as it is stored. */

@@ -9,7 +9,7 @@ import { seedReference } from "#app/reference/seed-reference.ts";
 import { asId } from "#core/id.ts";
 import { asInstant, occurredOn, asDay } from "#core/time.ts";
 import { insertEntry } from "#store/ledger.ts";
-import { listLeaves, readLogState } from "#store/log.ts";
+import { listLeaves, listLogged, readLogState } from "#store/log.ts";
 import { findCheckpoint, listLogKeys } from "#store/log-key.ts";
 import { createTestDatabase } from "#store/testing/test-database.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
@@ -149,6 +149,28 @@ describe("numbering", () => {
     expect(new Set(newest).size).toBe(1);
     const checked = await checkLedger(context);
     expect(await checkLog(context)).toMatchObject({ size: checked.entries, matches: true });
+  });
+
+  test("takes a few entries at a time where they have very many movements", async () => {
+    const before = await numberEntries(context);
+    for (let entry = 0; entry < 3; entry += 1) await postMany(1, 9000);
+    const after = await numberEntries(context);
+    expect(after).toBe(before + 6); // three offers, and an entry on each
+    const positions = { first: before + 1, last: after };
+    const pieces = [];
+    for (let first = positions.first; first <= after; ) {
+      const piece = await listLogged(context.database, { first, last: after }, 9001);
+      pieces.push(piece.map(({ movements }) => movements.length));
+      first += piece.length;
+    }
+    expect(pieces).toEqual([
+      [1, 9000],
+      [1, 9000],
+      [1, 9000],
+    ]);
+    const one = await listLogged(context.database, { first: before + 2, last: after }, 5);
+    expect(one.map(({ movements }) => movements.length)).toEqual([9000]);
+    expect(await checkLog(context)).toMatchObject({ size: after, matches: true });
   });
 
   test("keeps a long entry's movements beside its leaf", async () => {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { invariant } from "#core/invariant.ts";
 import { writeLeaf } from "#core/log/log-entry.ts";
 import {
   appendLeaves,
-  countMovements,
   listLogged,
   type LogState,
   type NewLeaf,
@@ -25,46 +25,30 @@ export async function appendMissing(
 ): Promise<number> {
   const { size, position }: LogState = await readLogState(database);
   const end = Math.min(position, size + most);
-  for (let at = size; at < end; ) {
-    const piece = await findPiece(database, { first: at + 1, last: end });
-    await appendPiece(database, piece, newSecret);
-    at = piece.last;
-  }
+  for (let at = size; at < end; ) at = await appendPiece(database, { first: at + 1, last: end }, newSecret);
   return end - size;
 }
 
-/** Movements that are held in memory at once, about; one entry may have more. */
+/** Movements that are held in memory at once; one entry may have more. */
 const MOVEMENTS_MAX = 20_000;
 
-/** The first of these positions whose entries together have no more movements than are held at once. */
-async function findPiece(database: Database, { first, last }: Positions): Promise<Positions> {
-  const counts = await countMovements(database, { first, last });
-  let movements = 0;
-  const tooMany = counts.findIndex((count, index) => {
-    movements += count;
-    return movements > MOVEMENTS_MAX && index > 0;
-  });
-  return { first, last: tooMany < 0 ? last : first + tooMany - 1 };
-}
-
+/** Appends the leaves of the first of these positions; returns the last of those that it did. */
 async function appendPiece(
   database: Database,
   positions: Positions,
   newSecret: () => Uint8Array,
-): Promise<void> {
-  const entries = await listLogged(database, positions);
+): Promise<number> {
+  const entries = await listLogged(database, positions, MOVEMENTS_MAX);
+  invariant(entries.length > 0, "every position has its entry");
   const leaves = entries.map((entry): NewLeaf => {
     const secret = newSecret();
     const { leaf, body } = writeLeaf(entry, toolsWith(secret));
     return { leaf: Buffer.from(leaf), body: body === null ? null : Buffer.from(body), secret };
   });
   const hashes = leaves.map(({ leaf }) => hashLeaf(leaf));
-  await appendLeaves(
-    database,
-    positions.first,
-    leaves,
-    await completeTiles(database, positions.first - 1, hashes),
-  );
+  const nodes = await completeTiles(database, positions.first - 1, hashes);
+  await appendLeaves(database, positions.first, leaves, nodes);
+  return positions.first + leaves.length - 1;
 }
 
 /** What leaves are written with: the hidden fields of each entry are salted from its secret. */

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import { writeHidden } from "#core/log/log-entry.ts";
 
 /** The salt of a hidden field, and the hash that stands for it in the leaf: 64 hex digits each. */
@@ -13,6 +13,6 @@ export interface Hidden {
  */
 export function hideWith(secret: Uint8Array, field: string, value: string): Hidden {
   const salt = createHmac("sha256", secret).update(field).digest();
-  const sha256 = createHash("sha256").update(salt).update(writeHidden(field, value)).digest("hex");
+  const sha256 = hash("sha256", Buffer.concat([salt, Buffer.from(writeHidden(field, value))]), "hex");
   return { salt: salt.toString("hex"), sha256 };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { canonicalJson } from "#core/canonical-json.ts";
 import {
   LEAF_BYTES_MAX,
   listHidden,
@@ -56,6 +57,27 @@ describe("a leaf", () => {
         '"recordedAt":"2026-03-02T09:00:00.000Z"}',
       body: null,
     });
+  });
+
+  test("has its members in the order of canonical JSON, whatever is in them", () => {
+    const supply = {
+      supplyId: "s1",
+      item: "gown",
+      giver: "CHN",
+      terms: "grant",
+      offerId: null,
+      lot: 'L"é',
+      expiry: "2027-01-01",
+      pipeline: "A \u2028 \ud83d\ude00",
+      emergency: null,
+      scenario: "2020",
+    };
+    const clear = { ...movement, agreementId: null };
+    const { leaf } = writeLeaf({ ...entry, movements: [movement, clear], supplies: [supply] }, tools);
+    expect(leaf).toBe(canonicalJson(JSON.parse(leaf)));
+    const long = { ...entry, movements: Array.from({ length: 2000 }, () => clear), supplies: [supply] };
+    const { leaf: head, body } = writeLeaf(long, tools);
+    expect([head, body]).toEqual([head, body].map((text) => canonicalJson(JSON.parse(text ?? ""))));
   });
 
   test("shows recipient and consignment of what came under no agreement", () => {
