@@ -112,8 +112,13 @@ function printFigures(figures: readonly ItemFigures[]): void {
   printTable(figures, [
     { title: "item", value: (row) => row.item },
     { title: "scenario", value: (row) => row.scenario },
-    ...FIGURES.map((figure) => ({ title: figure, value: (row: ItemFigures) => row[figure] })),
+    ...FIGURES.map((figure) => ({ title: figure, value: (row: ItemFigures) => readUnits(row[figure]) })),
   ]);
+}
+
+/** Units as a number, which is grouped; beyond 2^53 − 1 as they are written. */
+function readUnits(text: string): number | string {
+  return Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
 /** `wellspring ledger export-log`, `proof`, `open-entry`, `rotate-key`: what the operator does with the log. */
