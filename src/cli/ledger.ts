@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { follow, type FollowPage } from "#app/ledger/follow.ts";
 import { checkLog } from "#app/log/check-log.ts";
-import { addLogCommands, addVerifyCommand } from "./log.ts";
+import { addLogCommands, addVerifyCommand, addVerifyProofCommand } from "./log.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { EXIT_CODES, print, printJson, printTable, unwrap } from "./output.ts";
 
@@ -33,6 +33,7 @@ export function addLedgerCommand(program: Command, open: OpenOperator): void {
       if (!holds) process.exitCode = EXIT_CODES.fault;
     });
   addVerifyCommand(ledger);
+  addVerifyProofCommand(ledger);
   addLogCommands(ledger, open);
 }
 

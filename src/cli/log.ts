@@ -10,6 +10,7 @@ import { signCheckpoint } from "#app/log/sign-checkpoint.ts";
 import { asId, isId } from "#core/id.ts";
 import { FIGURES, type ItemFigures } from "#verifier/figures.ts";
 import { type LogSource, openAddress, openFolder } from "#verifier/read-log.ts";
+import { verifyProof } from "#verifier/verify-proof.ts";
 import { type Verdict, verifyLog, type VerifyOptions } from "#verifier/verify-log.ts";
 import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
 import { EXIT_CODES, malformed, print, printJson, printTable, unwrap } from "./output.ts";
@@ -60,6 +61,38 @@ export function addVerifyCommand(ledger: Command): void {
       }
       if (!verdict.fits) process.exitCode = EXIT_CODES.refused;
     });
+}
+
+/** `wellspring ledger verify-proof`: whether a proof file shows that an entry is in the log. Opens no database. */
+export function addVerifyProofCommand(ledger: Command): void {
+  ledger
+    .command("verify-proof")
+    .description("Whether a tlog-proof file shows that an entry is in the log")
+    .argument("<proof>", "file that `ledger proof` wrote")
+    .argument("<leaf>", "file with the entry's leaf, byte for byte")
+    .requiredOption("--key <key>", "the verifier key that you trust")
+    .option("--json", "data only")
+    .action(async (proof: string, leaf: string, { key, json }: Json & { readonly key: string }) => {
+      const [text, bytes] = [await readGiven(proof, "proof"), await readGiven(leaf, "leaf")];
+      const verdict = verifyProof(text.toString("utf8"), bytes, key);
+      if (json === true) printJson(verdict);
+      else if (verdict.fits) {
+        const { position, size, origin } = verdict;
+        print(
+          `Yes: the entry stands at position ${position} of the ${size} that the log ${origin} has signed.`,
+        );
+      } else print(`No: ${verdict.fault.path} ${verdict.fault.reason} [${verdict.fault.rule}]`);
+      if (!verdict.fits) process.exitCode = EXIT_CODES.refused;
+    });
+}
+
+async function readGiven(path: string, field: string): Promise<Buffer> {
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) throw malformed([{ field, value: path, rule: "file_or_folder" }]);
+  return await readFile(path);
 }
 
 async function openLog(log: string): Promise<LogSource> {
@@ -176,18 +209,26 @@ function addEntryCommands(ledger: Command, open: OpenOperator): void {
     .description("The proof that an entry is in the log, as a tlog-proof file")
     .argument("<entry>", "id of the entry")
     .option("--out <file>", "where it goes; left out, to standard output")
+    .option("--leaf <file>", "where the entry's leaf goes, which the proof is of")
     .option("--json", "data only")
-    .action(async (entry: string, { json, out }: Json & { readonly out?: string }) => {
-      const entryId = readEntryId(entry);
-      const proof = await withOperator(open, async ({ context }) => {
-        await bringUpToDate(context);
-        return unwrap(await proveInclusion(context, entryId));
-      });
-      if (out !== undefined) await writeFilesWhole([{ path: out, text: proof.file }]);
-      if (json === true) printJson(proof);
-      else if (out === undefined) print(proof.file.trimEnd());
-      else print(`Wrote the proof of position ${proof.position} among ${proof.size} to ${out}.`);
-    });
+    .action(
+      async (
+        entry: string,
+        { json, out, leaf }: Json & { readonly out?: string; readonly leaf?: string },
+      ) => {
+        const entryId = readEntryId(entry);
+        const proof = await withOperator(open, async ({ context }) => {
+          await bringUpToDate(context);
+          const proven = unwrap(await proveInclusion(context, entryId));
+          return { ...proven, leaf: unwrap(await openEntry(context, undefined, entryId)).leaf };
+        });
+        if (leaf !== undefined) await writeFilesWhole([{ path: leaf, text: proof.leaf }]);
+        if (out !== undefined) await writeFilesWhole([{ path: out, text: proof.file }]);
+        if (json === true) printJson(proof);
+        else if (out === undefined) print(proof.file.trimEnd());
+        else print(`Wrote the proof of position ${proof.position} among ${proof.size} to ${out}.`);
+      },
+    );
   ledger
     .command("open-entry")
     .description("An entry as the log has it, with salt and value of its hidden fields")

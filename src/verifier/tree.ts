@@ -8,7 +8,8 @@ export function hashLeaf(leaf: Uint8Array): Buffer {
   return createHash("sha256").update("\0").update(leaf).digest();
 }
 
-function hashPair(left: Uint8Array, right: Uint8Array): Buffer {
+/** Hash of a node over two. */
+export function hashPair(left: Uint8Array, right: Uint8Array): Buffer {
   return createHash("sha256").update("\u0001").update(left).update(right).digest();
 }
 
