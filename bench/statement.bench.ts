@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { v7 } from "uuid";
-import { numberEntries } from "#store/ledger.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
 import { readStatement, type StatementRequest } from "#app/statement/read-statement.ts";
 import { lastDayOf } from "#core/time.ts";
 import { addSupplies, analyze, listPlaces, median, openBenchBook, timeOf } from "./cases/bench-book.ts";
@@ -70,7 +70,7 @@ for (let start = 0; start < MOVEMENTS; start += ENTRY_MOVEMENTS) {
   ]);
   if (start % 100_000 === 0) console.error(`statement: ${start} of ${MOVEMENTS} movements posted`);
 }
-await numberEntries(book.context.database, book.context.now());
+await numberEntries(book.context);
 await book.owner.query(`create table flat as
   select s.item_id, g.country as exporter, t.country as recipient, m.occurred_text as month, s.terms, m.kind, m.quantity as units
   from movement m join supply s using (supply_id) join party g on g.id = s.giver_id left join party t on t.id = m.recipient_id`);

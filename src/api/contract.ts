@@ -4,6 +4,7 @@ import { callEndpoints } from "./call.ts";
 import { consignmentEndpoints } from "./consignment.ts";
 import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
+import { logEndpoints } from "./log.ts";
 import { offerEndpoints } from "./offer.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
 import { roundEndpoints } from "./round.ts";
@@ -18,6 +19,7 @@ export const contract = {
   ...agreementEndpoints,
   ...consignmentEndpoints,
   ...ledgerEndpoints,
+  ...logEndpoints,
   ...statementEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,

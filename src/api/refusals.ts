@@ -152,6 +152,11 @@ export const REFUSALS = {
     title: "Address taken",
     sentence: "There is an account with the address {email} already.",
   },
+  entry_not_logged: {
+    status: 409,
+    title: "Entry not in the log yet",
+    sentence: "The entry {entryId} is not among the {size} that are signed. Try again in a minute.",
+  },
   estimate_capacity_unknown: {
     status: 422,
     title: "No figures to estimate from",
@@ -236,6 +241,22 @@ export const REFUSALS = {
     status: 409,
     title: "Last administrator",
     sentence: "Somebody must be able to give roles: name another administrator of the secretariat first.",
+  },
+  log_key_missing: {
+    status: 409,
+    title: "Key of the log missing",
+    sentence: "The key that signs the log {origin} is not in {directory}: put it there, or begin a new log.",
+  },
+  log_not_signed: {
+    status: 409,
+    title: "Log not signed",
+    sentence: "Nobody has signed the log yet: start the server where the log's key is kept.",
+  },
+  log_rolled_back: {
+    status: 409,
+    title: "Log rolled back",
+    sentence:
+      "{signed} entries of the log {origin} have been signed; this database has {size}, or others. Nothing further is signed: use the newer database, or begin a new log.",
   },
   malformed: {
     status: 400,

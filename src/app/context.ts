@@ -11,6 +11,14 @@ export interface AppContext {
   readonly now: () => Instant;
   /** A new UUID, version 7. */
   readonly newId: () => string;
+  /** Where the log's private keys are kept; left out, this program signs nothing. */
+  readonly logKeys?: LogKeys;
+}
+
+/** Where the log's private keys are, and the host that a new log is named after, where one is known. */
+export interface LogKeys {
+  readonly directory: string;
+  readonly host: string | null;
 }
 
 /** Who sends a command, and under which id: sent again, it gets its first answer. */

@@ -1,6 +1,8 @@
-import { numberEntries } from "#store/ledger.ts";
+import type { LogKeyMissingRefusal, LogRolledBackRefusal } from "#core/log/log.ts";
 import { expireCalls } from "./call/expire-calls.ts";
 import type { AppContext } from "./context.ts";
+import { numberEntries, type NumberingOptions } from "./log/number-entries.ts";
+import { signCheckpoint } from "./log/sign-checkpoint.ts";
 import { expireOffers } from "./offer/expire-offers.ts";
 
 /** What one round of house-keeping did. */
@@ -8,15 +10,22 @@ export interface HouseKept {
   readonly expiredCalls: number;
   readonly expiredOffers: number;
   readonly ledgerPosition: number;
+  /** Why the log was not signed by this program; `null` where it was, or keeps no keys. */
+  readonly unsigned: LogKeyMissingRefusal | LogRolledBackRefusal | null;
 }
 
 /**
  * What follows from the day alone, and the numbering of entries: calls that nobody confirmed again expire, offers whose last
- * day is over expire, entries that have no position get one. Can be run at any time and by several processes at once.
+ * day is over expire, entries that have no position get one and their place in the log, which is signed. Can be run at any time and by several processes at once.
  */
-export async function keepHouse(context: AppContext): Promise<HouseKept> {
+export async function keepHouse(
+  context: AppContext,
+  options: Pick<NumberingOptions, "onProgress"> = {},
+): Promise<HouseKept> {
   const calls = await expireCalls(context);
   const offers = await expireOffers(context);
-  const ledgerPosition = await numberEntries(context.database, context.now());
-  return { expiredCalls: calls.length, expiredOffers: offers.length, ledgerPosition };
+  const ledgerPosition = await numberEntries(context, options);
+  const signed = await signCheckpoint(context);
+  const unsigned = signed.ok ? null : signed.refusal;
+  return { expiredCalls: calls.length, expiredOffers: offers.length, ledgerPosition, unsigned };
 }

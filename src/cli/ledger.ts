@@ -1,20 +1,24 @@
 import type { Command } from "commander";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { follow, type FollowPage } from "#app/ledger/follow.ts";
+import { checkLog } from "#app/log/check-log.ts";
+import { addLogCommands, addVerifyCommand, addVerifyProofCommand } from "./log.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { EXIT_CODES, print, printJson, printTable, unwrap } from "./output.ts";
 
-/** `wellspring ledger check`: recomputes every balance. Exit code 1 where the book does not hold. */
+/** `wellspring ledger`: checks the book, whose exit code is 1 where it does not hold, and what is done with its log. */
 export function addLedgerCommand(program: Command, open: OpenOperator): void {
   const ledger = program.command("ledger").description("The book of units");
   ledger
     .command("check")
-    .description("Recompute every balance from the movements and compare")
+    .description("Recompute every balance from the movements, and every leaf of the log, and compare")
     .option("--json", "data only")
     .action(async ({ json }: { json?: true }) => {
-      const check = await withOperator(open, async ({ context }) => await checkLedger(context));
-      const holds = check.sumZero && check.negative === 0 && check.balancesMatch;
-      if (json === true) printJson(check);
+      const { log, ...check } = await withOperator(open, async ({ context }) => {
+        return { ...(await checkLedger(context)), log: await checkLog(context) };
+      });
+      const holds = check.sumZero && check.negative === 0 && check.balancesMatch && log.matches;
+      if (json === true) printJson({ ...check, log });
       else {
         print(
           `${check.entries} entries, ${check.postings} postings, ${check.accounts} accounts, position ${check.ledgerPosition}.`,
@@ -22,9 +26,15 @@ export function addLedgerCommand(program: Command, open: OpenOperator): void {
         print(`Sum over all accounts is zero: ${check.sumZero ? "yes" : "NO"}.`);
         print(`Accounts below zero: ${check.negative}.`);
         print(`Running totals equal the movements: ${check.balancesMatch ? "yes" : "NO"}.`);
+        const place =
+          log.differsAt === null ? ": another tree was signed" : `, from position ${log.differsAt} on`;
+        print(`The log's ${log.size} leaves equal the entries: ${log.matches ? "yes" : `NO${place}`}.`);
       }
       if (!holds) process.exitCode = EXIT_CODES.fault;
     });
+  addVerifyCommand(ledger);
+  addVerifyProofCommand(ledger);
+  addLogCommands(ledger, open);
 }
 
 /** `wellspring follow IDENTIFIER`: a consignment, package, supply or lot from end to end. */

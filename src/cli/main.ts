@@ -4,13 +4,18 @@ import { v7 } from "uuid";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { buildOperatorActor } from "#app/account/operator.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
+import { signCheckpoint } from "#app/log/sign-checkpoint.ts";
 import { asId } from "#core/id.ts";
 import { asInstant } from "#core/time.ts";
 import { openDatabase } from "#store/database.ts";
-import { numberEntries } from "#store/ledger.ts";
+import { getLogKeyDirectory } from "#store/log-key-file.ts";
 import { createBackup } from "#store/embedded/backup.ts";
 import { restoreBackup } from "#store/embedded/restore.ts";
+import type { AppContext } from "#app/context.ts";
 import type { Operator } from "./operator.ts";
+import { tell } from "./output.ts";
+import { openProgress } from "./progress.ts";
 import { runProgram } from "./program.ts";
 
 /** Opens the database at hand (DATABASE_URL, else the embedded one), up to date and with the reference data in it. */
@@ -22,8 +27,10 @@ async function open(): Promise<Operator> {
       reference: await loadReference(),
       now: () => asInstant(new Date().toISOString()),
       newId: () => v7(),
+      logKeys: { directory: getLogKeyDirectory(), host: readHost() },
     };
     await seedReference(context);
+    await buildLog(context);
     const actor = await buildOperatorActor(context);
     return {
       context,
@@ -32,7 +39,8 @@ async function open(): Promise<Operator> {
       close: async () => {
         try {
           // What this command posted belongs to today, whenever somebody next reads a statement.
-          await numberEntries(opened.db, context.now());
+          await numberEntries(context);
+          await signWhatIsHere(context);
         } finally {
           await opened.close();
         }
@@ -42,6 +50,40 @@ async function open(): Promise<Operator> {
     await opened.close();
     throw error;
   }
+}
+
+/** The log of a database from before there was one takes its time, which is told. */
+async function buildLog(context: AppContext): Promise<void> {
+  const progress = openProgress();
+  let isShown = false;
+  await numberEntries(context, {
+    onProgress: (done, total) => {
+      if (!isShown && done >= total) return; // all of it at once: nothing worth telling
+      if (!isShown) progress.begin("Building the ledger's log", total);
+      isShown = true;
+      progress.advance(done);
+    },
+  });
+  if (isShown) progress.end();
+}
+
+/**
+ * Signs the log if its key is here. Where it is not, whoever has it does: the server tells what keeps it from that, and so do
+ * the commands that need a signature.
+ */
+async function signWhatIsHere(context: AppContext): Promise<void> {
+  try {
+    await signCheckpoint(context);
+  } catch (error) {
+    // The command has done its work; a folder of keys that another user owns does not undo it.
+    tell(`The ledger's log was not signed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The host of WELLSPRING_ORIGIN, after which a new log is named. */
+function readHost(): string | null {
+  const origin = process.env["WELLSPRING_ORIGIN"] ?? "";
+  return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
 // A reader that has seen enough (`| head`) is no fault.

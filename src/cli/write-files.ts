@@ -5,7 +5,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
  * put in place. What was there before is replaced; after a failure, nothing is left beside it.
  */
 export async function writeFilesWhole(
-  files: readonly { readonly path: string; readonly text: string }[],
+  files: readonly { readonly path: string; readonly text: string | Uint8Array }[],
 ): Promise<void> {
   const drafts = files.map((file) => ({ ...file, draft: `${file.path}.${process.pid}.part` }));
   try {

@@ -17,7 +17,9 @@ export type Noun =
   | "country"
   | "scenario"
   | "identifier"
-  | "API key";
+  | "API key"
+  | "tile"
+  | "body";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

@@ -29,6 +29,12 @@ import type {
   UnknownSupplyRefusal,
 } from "./ledger/post-entry.ts";
 import type { UnitsQuarantinedRefusal } from "./ledger/record-use.ts";
+import type {
+  EntryNotLoggedRefusal,
+  LogKeyMissingRefusal,
+  LogNotSignedRefusal,
+  LogRolledBackRefusal,
+} from "./log/log.ts";
 import type { NotFoundRefusal, VersionChangedRefusal } from "./not-found.ts";
 import type { CodeTakenRefusal } from "./party/add-party.ts";
 import type { NotPermittedRefusal } from "./permission.ts";
@@ -47,6 +53,7 @@ export type Refusal =
   | CodeTakenRefusal
   | ConditionsAttachedRefusal
   | EmailTakenRefusal
+  | EntryNotLoggedRefusal
   | EstimateRefusal
   | ExpiredRefusal
   | FlowInfeasibleRefusal
@@ -59,6 +66,9 @@ export type Refusal =
   | LaneExistsRefusal
   | LaneRetiredRefusal
   | LastAdministratorRefusal
+  | LogKeyMissingRefusal
+  | LogNotSignedRefusal
+  | LogRolledBackRefusal
   | MalformedRefusal
   | MoreThanNeededRefusal
   | NotCorrectableRefusal

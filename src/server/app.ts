@@ -10,6 +10,7 @@ import { bindOperations } from "./bind-operations.ts";
 import { addDocuments, registerDocument } from "./documents.ts";
 import { addHealth } from "./health.ts";
 import { createIdentify } from "./identify.ts";
+import { addLogFiles } from "./log-files.ts";
 import { addMetrics, type Probes } from "./metrics.ts";
 import { addPages } from "./pages.ts";
 import { handlers } from "./routes/handlers.ts";
@@ -71,6 +72,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await registerDocument(app, version);
   addMetrics(app, probes);
   bindOperations(app, { context, handlers, identify: createIdentify(app, auth) });
+  addLogFiles(app, context);
   addHealth(app, probes, version);
   addAuthRoutes(app, auth);
   await addDocuments(app);

@@ -12,6 +12,7 @@ import { seedReference } from "#app/reference/seed-reference.ts";
 import { asInstant } from "#core/time.ts";
 import { ensureSecret, openSignInDatabase } from "#store/account.ts";
 import { type OpenDatabase, openDatabase } from "#store/database.ts";
+import { getLogKeyDirectory } from "#store/log-key-file.ts";
 import { checkMigrated, readNewestPosition } from "#store/readiness.ts";
 import { buildApp } from "./app.ts";
 import { createAuth } from "./auth.ts";
@@ -37,11 +38,12 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     log: (message) => log.info(message),
   });
   try {
-    const { app, context } = await assemble(opened, settings, log);
+    const logKeyDirectory = settings.logKeyDirectory ?? getLogKeyDirectory();
+    const { app, context } = await assemble(opened, { ...settings, logKeyDirectory }, log);
     await tellFirstAdministrator(context, settings);
     await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => "listening" });
     // Only now: where the port is taken, nothing is left running.
-    const house = startHouseKeeping(context, (error) => log.error(error, "house-keeping failed"));
+    const house = startHouseKeeping(context, log);
     // Listening on a port, never on a pipe.
     const { port } = app.server.address() as AddressInfo;
     let stopped: Promise<void> | undefined;
@@ -65,7 +67,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
 
 /** Puts the server together on a database that is open and migrated; it does not listen yet. */
 export async function assemble(opened: OpenDatabase, settings: ServerSettings, log: FastifyBaseLogger) {
-  const context = await makeContext(opened);
+  const context = await makeContext(opened, settings);
   const secret = await ensureSecret(opened.db, randomBytes(32).toString("base64url"));
   const auth = createAuth({
     database: openSignInDatabase(opened.db),
@@ -98,12 +100,17 @@ function formOrigin(host: string, port: number): string {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-async function makeContext({ db }: OpenDatabase): Promise<AppContext> {
+async function makeContext(
+  { db }: OpenDatabase,
+  { logKeyDirectory: directory, origin }: ServerSettings,
+): Promise<AppContext> {
+  const host = origin === undefined ? null : new URL(origin).host;
   const context: AppContext = {
     database: db,
     reference: await loadReference(),
     now: () => asInstant(new Date().toISOString()),
     newId: () => v7(),
+    ...(directory === undefined ? {} : { logKeys: { directory, host } }),
   };
   await seedReference(context);
   return context;

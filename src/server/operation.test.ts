@@ -72,6 +72,12 @@ describe("the OpenAPI document", () => {
     responses: Record<string, { content: Record<string, { schema: Record<string, unknown> }> }>;
     security?: object[];
   }
+  /** Operations that answer with a file, and its type. */
+  const FILES: Readonly<Record<string, string>> = {
+    getStatementCsv: "text/csv",
+    getLogCheckpoint: "text/plain",
+    getLogTile: "application/octet-stream",
+  };
   interface Document {
     openapi: string;
     info: { title: string; version: string };
@@ -103,7 +109,7 @@ describe("the OpenAPI document", () => {
     const operations = listOperations();
     expect(operations.length).toBeGreaterThan(40);
     for (const { operationId, responses } of operations) {
-      const media = operationId === "getStatementCsv" ? "text/csv" : "application/json";
+      const media = FILES[operationId ?? ""] ?? "application/json";
       expect(responses["200"]?.content[media]?.schema).toBeTypeOf("object");
       expect(responses["default"]?.content["application/problem+json"]?.schema).toEqual({
         $ref: "#/components/schemas/Problem",
@@ -127,7 +133,7 @@ describe("the OpenAPI document", () => {
 
   test("names every parameter of a path, and every code of a refusal", () => {
     for (const [path, operations] of Object.entries(document.paths)) {
-      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const named = [...path.matchAll(/\{(\w+|\*)\}/g)].map(([, name]) => name);
       for (const { parameters = [] } of Object.values(operations)) {
         expect(parameters.filter((one) => one.in === "path").map(({ name }) => name)).toEqual(named);
       }

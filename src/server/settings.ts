@@ -12,6 +12,8 @@ export interface ServerSettings {
   readonly secret?: string | undefined;
   readonly logLevel: string;
   readonly administrator: FirstAdministrator;
+  /** Where the private keys of the ledger's log are; left out, this server signs nothing. */
+  readonly logKeyDirectory?: string | undefined;
   /** Where the built pages are; left out, `dist/web`. */
   readonly webDirectory?: string | undefined;
 }

@@ -145,16 +145,6 @@ function toRow(movement: Movement, index: number): Record<string, string | numbe
   };
 }
 
-/**
- * Numbers the committed entries that have no position yet, as of `now` (or of the newest position where that is later), and
- * returns the newest position (0 when none).
- */
-export async function numberEntries(database: Database, now: Instant): Promise<number> {
-  const { rows } = await sql<{ position: number }>`
-    select number_entries(${now}::timestamptz) as position`.execute(database);
-  return rows[0]?.position ?? 0;
-}
-
 /** Those of the ids under which an entry has been posted. */
 export async function findEntryIds(database: Database, ids: readonly CommandId[]): Promise<Set<CommandId>> {
   if (ids.length === 0) return new Set();

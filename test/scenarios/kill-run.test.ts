@@ -27,7 +27,7 @@ describe("a scenario whose program, database or connection is killed", () => {
     expect(report.kills.every(({ victim }) => VICTIMS.includes(victim))).toBe(true);
     expect(report.ledgers.length).toBeGreaterThan(1);
     for (const ledger of report.ledgers) {
-      expect(ledger).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
+      expect(ledger).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true, logMatches: true });
       expect(Reflect.get(ledger, "entries")).toBeGreaterThan(20);
     }
   }, 600_000);

@@ -5,14 +5,16 @@ import { describePlace, type Import } from "./imports.ts";
 export const MAY_IMPORT = {
   planner: [],
   certificate: [],
+  tlog: [],
+  verifier: [],
   core: ["planner", "certificate"],
   formats: ["core"],
   api: ["core"],
   store: ["core"],
-  app: ["core", "store", "formats"],
+  app: ["core", "store", "formats", "tlog"],
   server: ["app", "api", "core"],
   web: ["api", "core"],
-  cli: ["api", "app", "formats", "core", "planner", "certificate"],
+  cli: ["api", "app", "formats", "core", "planner", "certificate", "verifier"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Folders without clock, chance, network or disk: their product files import nothing of Node. */

@@ -1,10 +1,10 @@
 import type { Actor } from "#core/party/party.ts";
 import { permit } from "#core/permission.ts";
 import { accept } from "#core/result.ts";
-import { numberEntries } from "#store/ledger.ts";
 import { checkLedger as recompute, type LedgerCheck } from "#store/movement.ts";
 import { findSecretariatId } from "#store/party.ts";
 import type { AppContext } from "../context.ts";
+import { numberEntries } from "../log/number-entries.ts";
 
 /** A check asked for over the network is given up after so long; the operator's own is not. */
 const TIMEOUT_MS = 300_000;
@@ -37,6 +37,6 @@ export async function readLedgerCheck(context: AppContext, actor: Actor) {
 }
 
 async function check(context: AppContext, timeoutMs?: number): Promise<LedgerCheck> {
-  await numberEntries(context.database, context.now());
+  await numberEntries(context);
   return await recompute(context.database, timeoutMs);
 }

@@ -14,7 +14,8 @@ import {
 import { asQuantity } from "#core/quantity.ts";
 import { asDay, asInstant, occurredOn } from "#core/time.ts";
 import { findRetryableFault } from "#store/fault.ts";
-import { insertEntry, insertSupplies, numberEntries } from "#store/ledger.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
+import { insertEntry, insertSupplies } from "#store/ledger.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
 import { query } from "#test/fixtures/query.ts";
@@ -184,7 +185,7 @@ async function watch(isDone: () => boolean): Promise<number> {
     expect(rows[0]).toMatchObject({ negative: 0, gaps: 0 });
     expect(rows[0]?.unbalanced ?? 0).toBe(0);
     looks += 1;
-    await numberEntries(database.db, asInstant(new Date().toISOString()));
+    await numberEntries(context);
   }
   return looks;
 }
@@ -266,10 +267,7 @@ test("eight connections at once leave the book that a plain one has, numbered wi
 
 test("positions are numbered once by many workers at once", async () => {
   const newest = await Promise.all(
-    Array.from(
-      { length: CONNECTIONS },
-      async () => await numberEntries(database.db, asInstant(new Date().toISOString())),
-    ),
+    Array.from({ length: CONNECTIONS }, async () => await numberEntries(context)),
   );
   const rows = await query<{ entries: number; numbered: number; highest: number }>(
     database.db,

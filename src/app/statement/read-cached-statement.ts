@@ -2,8 +2,8 @@ import { canonicalJson } from "#core/canonical-json.ts";
 import type { MalformedRefusal, Result } from "#core/result.ts";
 import { dayOf } from "#core/time.ts";
 import { countReportedFigures, readCommittedState } from "#store/committed-state.ts";
-import { numberEntries } from "#store/ledger.ts";
 import type { AppContext } from "../context.ts";
+import { numberForReading } from "../log/number-entries.ts";
 import { readStatement, type Statement, type StatementRequest } from "./read-statement.ts";
 
 type StatementRead = Result<Statement, MalformedRefusal>;
@@ -63,7 +63,7 @@ async function refresh(context: AppContext): Promise<Kept> {
   const committed = `${await readCommittedState(database)} ${today}`;
   const before = keptOf.get(context);
   if (before?.committed === committed) return before;
-  const position = await numberEntries(database, context.now());
+  const position = await numberForReading(context);
   const basis = `${position} ${await countReportedFigures(database)} ${today}`;
   const now = keptOf.get(context);
   if (now?.basis === basis) {

@@ -11,7 +11,7 @@ import type { RecordReportedFigure } from "#core/statement/record-reported-figur
 import { type Figure, FIGURES, GROUPS, type Group } from "#core/statement/statement.ts";
 import { asDay, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
-import { numberEntries } from "#store/ledger.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
 import { actFor, newMeta, openWorld, units, type World } from "#test/fixtures/world.ts";
 import { readStatement, type Statement, type StatementRequest } from "./read-statement.ts";
 import { recordReportedFigure } from "./record-reported-figure.ts";
@@ -72,7 +72,7 @@ afterAll(async () => await world.drop());
 
 /** What the house-keeping does every minute. */
 async function numberNow(): Promise<void> {
-  await numberEntries(world.context.database, world.context.now());
+  await numberEntries(world.context);
 }
 
 async function read(request: StatementRequest = {}): Promise<Statement> {

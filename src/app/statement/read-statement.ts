@@ -17,7 +17,6 @@ import {
 } from "#core/statement/statement.ts";
 import { addDays, type Day, dayOf, firstDayOf, isDay, lastDayOf } from "#core/time.ts";
 import { findPartyByCode } from "#store/party.ts";
-import { numberEntries } from "#store/ledger.ts";
 import { listAllReportedFigures } from "#store/reported-figure.ts";
 import {
   type ClearedSum,
@@ -31,6 +30,7 @@ import {
   sumStraddling,
 } from "#store/statement.ts";
 import type { AppContext } from "../context.ts";
+import { numberForReading } from "../log/number-entries.ts";
 
 /** What is asked of a statement. */
 export interface StatementRequest {
@@ -90,7 +90,7 @@ export async function readStatement(
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   const today = dayOf(context.now());
   const asOf = request.asOf ?? today;
-  const newest = await numberEntries(context.database, context.now());
+  const newest = await numberForReading(context);
   const position =
     asOf >= today
       ? newest

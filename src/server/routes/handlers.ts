@@ -5,6 +5,7 @@ import { callHandlers } from "./call.ts";
 import { consignmentHandlers } from "./consignment.ts";
 import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
+import { logHandlers } from "./log.ts";
 import { offerHandlers } from "./offer.ts";
 import { referenceHandlers } from "./reference.ts";
 import { roundHandlers } from "./round.ts";
@@ -19,6 +20,7 @@ export const handlers = {
   ...agreementHandlers,
   ...consignmentHandlers,
   ...ledgerHandlers,
+  ...logHandlers,
   ...statementHandlers,
   ...referenceHandlers,
   ...accountHandlers,

@@ -299,6 +299,36 @@ export interface Lane {
   volumeCubicCentimetresPerDay: number | null;
 }
 
+export interface LogCheckpoint {
+  keyNumber: number;
+  note: string;
+  signedAt: string;
+  size: number;
+}
+
+export interface LogKey {
+  madeAt: string;
+  number: number;
+  origin: string;
+  publicKey: Buffer;
+  sinceSize: number;
+  statement: string | null;
+}
+
+export interface LogLeaf {
+  body: Buffer | null;
+  hash: Buffer;
+  leaf: Buffer;
+  position: number;
+  secret: Buffer;
+}
+
+export interface LogNode {
+  hash: Buffer;
+  level: number;
+  nodeIndex: number;
+}
+
 export interface Membership {
   grantedAt: string;
   partyId: string;
@@ -494,6 +524,10 @@ export interface DB {
   invitation: Invitation;
   item: Item;
   lane: Lane;
+  logCheckpoint: LogCheckpoint;
+  logKey: LogKey;
+  logLeaf: LogLeaf;
+  logNode: LogNode;
   membership: Membership;
   migration: Migration;
   movement: Movement;

@@ -20,6 +20,17 @@ const PREFIX = "wellspring-tests-";
  * WELLSPRING_TEST_DATABASE_URL names another server instead (PostgreSQL 15 or later, a user who may make databases).
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Programs that tests start keep the keys of their logs there, not beside the program; workers inherit it.
+  const keys = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-keys-`));
+  process.env["WELLSPRING_LOG_KEYS"] = keys;
+  const close = await prepareServer(project);
+  return async () => {
+    rmSync(keys, { recursive: true, force: true });
+    await close();
+  };
+}
+
+async function prepareServer(project: TestProject): Promise<() => Promise<void>> {
   const url = process.env["WELLSPRING_TEST_DATABASE_URL"];
   if (url !== undefined && url !== "") {
     project.provide("testServer", { url });

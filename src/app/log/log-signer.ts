@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import type { LogKey } from "#store/log-key.ts";
+import { readKeyFile, removeKeyFile, writeKeyFile } from "#store/log-key-file.ts";
+import { makeSigner, type NoteSigner, readSigner, writeSigner } from "#tlog/note.ts";
+import type { LogKeys } from "../context.ts";
+
+/** A name for a log that no other has: the host it is first served from, where that is known, and eight random bytes. */
+export function makeOrigin({ host }: LogKeys): string {
+  return `${host ?? "wellspring.invalid"}/log/${randomBytes(8).toString("hex")}`;
+}
+
+/** Makes a key of `origin`, of which the private part is in its file when this resolves. */
+export async function makeLogSigner(keys: LogKeys, origin: string, number: number): Promise<NoteSigner> {
+  const signer = makeSigner(origin);
+  await writeKeyFile(keys.directory, nameFile(origin, number), `${writeSigner(signer)}\n`);
+  return signer;
+}
+
+/** The key that signs for `key`; `undefined` where its private part is not here. */
+export function findLogSigner({ directory }: LogKeys, key: LogKey): NoteSigner | undefined {
+  const signer = readSigner(readKeyFile(directory, nameFile(key.origin, key.number))?.trim() ?? "");
+  const isKey = signer !== undefined && Buffer.from(signer.publicKey).equals(key.publicKey);
+  return isKey ? signer : undefined;
+}
+
+/** Removes the private part of a key that another has followed. */
+export function forgetLogSigner({ directory }: LogKeys, key: LogKey): void {
+  removeKeyFile(directory, nameFile(key.origin, key.number));
+}
+
+/** The newest checkpoint that keys of this directory signed for a log; `undefined` where there is none. */
+export function findLastSigned({ directory }: LogKeys, origin: string): string | undefined {
+  return readKeyFile(directory, `${slugOf(origin)}.signed`);
+}
+
+/** Keeps the newest checkpoint beside the key: a database that is put back to an earlier state is then known as such. */
+export async function keepLastSigned({ directory }: LogKeys, origin: string, note: string): Promise<void> {
+  await writeKeyFile(directory, `${slugOf(origin)}.signed`, note);
+}
+
+function nameFile(origin: string, number: number): string {
+  return `${slugOf(origin)}-${number}.key`;
+}
+
+function slugOf(origin: string): string {
+  return origin.replaceAll(/[^A-Za-z0-9.-]/g, "_");
+}

@@ -1,0 +1,69 @@
+import type { LogKeyMissingRefusal, LogRolledBackRefusal } from "#core/log/log.ts";
+import { accept, type Result, refuse } from "#core/result.ts";
+import { lockLog, readLogState } from "#store/log.ts";
+import {
+  findCheckpoint,
+  findNewestLogKey,
+  insertCheckpoint,
+  insertLogKey,
+  type LogKey,
+} from "#store/log-key.ts";
+import { signNote, writeCheckpoint } from "#tlog/note.ts";
+import type { AppContext, LogKeys } from "../context.ts";
+import { findLastSigned, findLogSigner, keepLastSigned, makeLogSigner, makeOrigin } from "./log-signer.ts";
+import { readRoot } from "./read-root.ts";
+
+/**
+ * Signs the log as it is, where nobody has yet; returns how many entries are signed. Makes the first key where there is none.
+ * A program that keeps no keys signs nothing: `null`.
+ *
+ * Refuses with `log_key_missing` where the key is elsewhere, and with `log_rolled_back` where this key has signed what the
+ * database does not hold: then nothing is signed.
+ */
+export async function signCheckpoint(
+  context: AppContext,
+): Promise<Result<number | null, LogKeyMissingRefusal | LogRolledBackRefusal>> {
+  const { database, logKeys } = context;
+  if (logKeys === undefined) return accept(null);
+  const key = (await findNewestLogKey(database)) ?? (await makeFirstKey(context, logKeys));
+  const { origin } = key;
+  const signer = findLogSigner(logKeys, key);
+  if (signer === undefined) return refuse({ code: "log_key_missing", origin, directory: logKeys.directory });
+  const { size } = await readLogState(database);
+  const signed = await findForkedSize(context, findLastSigned(logKeys, origin), size);
+  if (signed !== undefined) return refuse({ code: "log_rolled_back", origin, signed, size });
+  const last = await findCheckpoint(database, size);
+  if (last?.keyNumber === key.number) return accept(size);
+  const note = signNote(writeCheckpoint(origin, size, await readRoot(database, size)), [signer]);
+  // Kept before it is shown to anybody: what was signed is never forgotten.
+  await keepLastSigned(logKeys, origin, note);
+  await insertCheckpoint(database, { size, keyNumber: key.number, note }, context.now());
+  return accept(size);
+}
+
+async function makeFirstKey(context: AppContext, logKeys: LogKeys): Promise<LogKey> {
+  return await context.database.transaction().execute(async (database) => {
+    await lockLog(database);
+    const raced = await findNewestLogKey(database);
+    if (raced !== undefined) return raced;
+    const origin = makeOrigin(logKeys);
+    const { publicKey } = await makeLogSigner(logKeys, origin, 1);
+    const key: LogKey = { number: 1, origin, publicKey, sinceSize: 0, statement: null };
+    await insertLogKey(database, key, context.now());
+    return key;
+  });
+}
+
+/** How many entries were signed, where the log of `size` entries does not begin with them; `undefined` where it does. */
+async function findForkedSize(
+  { database }: AppContext,
+  lastSigned: string | undefined,
+  size: number,
+): Promise<number | undefined> {
+  const [, sizeText = "", rootText = ""] = lastSigned?.split("\n") ?? [];
+  if (sizeText === "") return undefined;
+  const signed = Number(sizeText);
+  if (signed > size) return signed;
+  const root = Buffer.from(await readRoot(database, signed)).toString("base64");
+  return root === rootText ? undefined : signed;
+}

@@ -1,0 +1,272 @@
+import { sql } from "kysely";
+import type { LoggedAccount, LoggedEntry, LoggedMovement, LoggedSupply } from "#core/log/log-entry.ts";
+import type { Instant } from "#core/time.ts";
+import type { Database } from "./schema.ts";
+
+/** How far entries are numbered and logged. */
+export interface LogState {
+  /** Whether a committed entry waits for its number. */
+  readonly waits: boolean;
+  /** The newest position; 0 when there is none. */
+  readonly position: number;
+  /** Entries in the log. */
+  readonly size: number;
+}
+
+/** How far entries are numbered and logged: three look-ups of an index. */
+export async function readLogState(database: Database): Promise<LogState> {
+  const { rows } = await sql<LogState>`select
+    exists (select 1 from entry_unnumbered) as waits,
+    (select coalesce(max(position), 0) from entry_position)::bigint as position,
+    (select coalesce(max(position), 0) from log_leaf)::bigint as size`.execute(database);
+  const [state] = rows;
+  if (state === undefined) throw new Error("the state of the log gave no row");
+  return state;
+}
+
+/** Keeps every other worker that numbers and logs entries waiting until the transaction ends. */
+export async function lockLog(database: Database): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7205759403792794)`.execute(database); // as the functions of the migrations
+}
+
+/**
+ * Numbers at most `most` of the committed entries that have no position yet, as of `now` (or of the newest position where
+ * that is later).
+ */
+export async function numberSome(database: Database, now: Instant, most: number): Promise<void> {
+  await sql`select number_entries(${now}::timestamptz, ${most})`.execute(database);
+}
+
+/** Positions `first` to `last`. */
+export interface Positions {
+  readonly first: number;
+  readonly last: number;
+}
+
+interface HeadRow {
+  readonly position: number;
+  readonly numberedAt: string;
+  readonly entryId: string;
+  readonly kind: string;
+  readonly reason: string;
+  readonly correctsId: string | null;
+  readonly userId: string;
+  readonly recordedAt: string;
+  readonly agreementId: string | null;
+}
+
+interface MovementRow extends Omit<LoggedMovement, "from" | "to" | "occurred"> {
+  readonly position: number;
+  readonly fromParty: string;
+  readonly fromSite: string;
+  readonly fromStage: string;
+  readonly toParty: string;
+  readonly toSite: string;
+  readonly toStage: string;
+  readonly occurredFrom: string;
+  readonly occurredTo: string;
+  readonly occurredText: string;
+  readonly isConsigned: boolean;
+}
+
+/**
+ * What the log says of the entries of these positions, in their order, from the entries and movements themselves. Where they have
+ * more than `most` movements, only the first entries: as many as have not, and one at least.
+ */
+export async function listLogged(
+  database: Database,
+  { first, last: wanted }: Positions,
+  most = Number.MAX_SAFE_INTEGER - 1,
+): Promise<LoggedEntry[]> {
+  const found = await listLoggedMovements(database, { first, last: wanted }, most);
+  // Beyond the bound the last entry may be there in part.
+  const last = found.rowCount > most ? Math.max(first, found.newest - 1) : wanted;
+  const isWhole = found.rowCount <= most || found.newest > first;
+  const { groups: movements } = isWhole ? found : await listLoggedMovements(database, { first, last: first });
+  const { rows: heads } = await sql<HeadRow>`
+    select p.position, p.numbered_at as "numberedAt", e.id as "entryId", e.kind, e.reason,
+      e.corrects_id as "correctsId", e.user_id as "userId", e.recorded_at as "recordedAt",
+      (select v.agreement_id from agreement_event as v
+        where v.command_id in (e.id, e.corrects_id) order by v.agreement_id limit 1) as "agreementId"
+    from entry_position as p join entry as e on e.id = p.entry_id
+    where p.position between ${first} and ${last}
+    order by p.position`.execute(database);
+  const supplies = await findLoggedSupplies(database, [...movements.values()].flat());
+  return heads.map((head) => ({
+    ...head,
+    movements: (movements.get(head.position) ?? []).map(({ isConsigned, ...movement }) => {
+      // Units in a consignment go under its agreement or none; others under that of the entry, if they are for somebody.
+      if (isConsigned || movement.recipient === null) return movement;
+      return { ...movement, agreementId: head.agreementId };
+    }),
+    supplies: [
+      ...new Set((movements.get(head.position) ?? []).filter(isFromOutside).map(({ supplyId }) => supplyId)),
+    ]
+      .toSorted()
+      .flatMap((id) => supplies.get(id) ?? []),
+  }));
+}
+
+/** Movements by position. Found by the primary key, whose first columns are the supply and the time of record. */
+async function listLoggedMovements(
+  database: Database,
+  { first, last }: Positions,
+  most = Number.MAX_SAFE_INTEGER - 1,
+) {
+  const { rows } = await sql<MovementRow>`
+    select p.position, m.line_number as "lineNumber", m.kind, m.reversal, m.supply_id as "supplyId", m.quantity,
+      from_party.code as "fromParty", from_site.code as "fromSite", m.from_stage as "fromStage",
+      to_party.code as "toParty", to_site.code as "toSite", m.to_stage as "toStage",
+      taker.code as recipient, c.number as consignment, c.agreement_id as "agreementId", c.id is not null as "isConsigned",
+      m.occurred_from as "occurredFrom", m.occurred_to as "occurredTo", m.occurred_text as "occurredText"
+    from entry_position as p
+    join entry as e on e.id = p.entry_id
+    join movement as m on m.supply_id = any(e.supply_ids) and m.recorded_at = e.recorded_at and m.entry_id = e.id
+    join party as from_party on from_party.id = m.from_party_id
+    join party as to_party on to_party.id = m.to_party_id
+    join site as from_site on from_site.id = m.from_site_id
+    join site as to_site on to_site.id = m.to_site_id
+    left join party as taker on taker.id = m.recipient_id
+    left join consignment as c on c.id = m.consignment_id
+    where p.position between ${first} and ${last}
+    order by p.position, m.line_number
+    limit ${most + 1}`.execute(database);
+  // Columns rather than arrays in SQL: the driver reads arrays letter by letter.
+  const groups = groupByPosition(rows.map(readMovement));
+  return { groups, rowCount: rows.length, newest: rows.at(-1)?.position ?? last };
+}
+
+function readMovement(row: MovementRow) {
+  const { fromParty, fromSite, fromStage, toParty, toSite, toStage, ...rest } = row;
+  const { occurredFrom, occurredTo, occurredText, ...movement } = rest;
+  const from: LoggedAccount = [fromParty, fromSite, fromStage];
+  const to: LoggedAccount = [toParty, toSite, toStage];
+  const occurred = [occurredFrom, occurredTo, occurredText] as const;
+  return { ...movement, from, to, occurred };
+}
+
+/** Whether units come into the book: then the log says what their supply is. */
+function isFromOutside({ from }: { readonly from: LoggedAccount }): boolean {
+  return from[2] === "produced";
+}
+
+/** The supplies, by id, of which any of the movements brings units from outside. */
+async function findLoggedSupplies(
+  database: Database,
+  movements: readonly Omit<LoggedMovement, "position">[],
+): Promise<ReadonlyMap<string, LoggedSupply>> {
+  const ids = [...new Set(movements.filter(isFromOutside).map(({ supplyId }) => supplyId))];
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<LoggedSupply>`
+    select s.supply_id as "supplyId", s.item_id as item, giver.code as giver, s.terms, s.offer_id as "offerId",
+      s.lot_number as lot, s.expiry, s.pipeline, s.emergency, s.scenario
+    from supply as s join party as giver on giver.id = s.giver_id
+    where s.supply_id = any(${ids}::uuid[])`.execute(database);
+  return new Map(rows.map((row) => [row.supplyId, row]));
+}
+
+function groupByPosition<Row extends { readonly position: number }>(rows: readonly Row[]) {
+  const groups = new Map<number, Omit<Row, "position">[]>();
+  for (const { position, ...row } of rows) {
+    const group = groups.get(position);
+    if (group === undefined) groups.set(position, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** What is appended for one position. */
+export interface NewLeaf {
+  readonly leaf: Uint8Array;
+  readonly body: Uint8Array | null;
+  /** 32 random bytes. */
+  readonly secret: Uint8Array;
+}
+
+/** The hash of a full tile of the level below. */
+export interface NewNode {
+  readonly level: number;
+  readonly index: number;
+  readonly hash: Uint8Array;
+}
+
+/** Appends leaves from position `first` on, which must be the next, with the nodes that they complete. */
+export async function appendLeaves(
+  database: Database,
+  first: number,
+  leaves: readonly NewLeaf[],
+  nodes: readonly NewNode[],
+): Promise<void> {
+  await sql`select append_log(${first}, ${leaves.map(({ leaf }) => leaf)}::bytea[],
+    ${leaves.map(({ body }) => body)}::bytea[], ${leaves.map(({ secret }) => secret)}::bytea[],
+    ${nodes.map(({ level }) => level)}::integer[], ${nodes.map(({ index }) => index)}::bigint[],
+    ${nodes.map(({ hash }) => hash)}::bytea[])`.execute(database);
+}
+
+/** Hashes of a tile level: of leaves (level 0), or of full tiles of the level below. Throws where there are not so many. */
+export async function readNodes(
+  database: Database,
+  { level, first, count }: { readonly level: number; readonly first: number; readonly count: number },
+): Promise<Uint8Array[]> {
+  const { rows } =
+    level === 0
+      ? await sql<{ hash: Uint8Array }>`select hash from log_leaf
+          where position between ${first + 1} and ${first + count} order by position`.execute(database)
+      : await sql<{ hash: Uint8Array }>`select hash from log_node where level = ${level}
+          and node_index between ${first} and ${first + count - 1} order by node_index`.execute(database);
+  if (rows.length !== count) throw new Error(`the log's level ${level} lacks hashes from ${first} on`);
+  return rows.map(({ hash }) => hash);
+}
+
+/** A leaf as it is stored. */
+export interface StoredLeaf {
+  readonly position: number;
+  readonly leaf: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly secret: Uint8Array;
+}
+
+/** The leaves of these positions that are in the log, in their order. */
+export async function listLeaves(database: Database, { first, last }: Positions): Promise<StoredLeaf[]> {
+  const { rows } = await sql<StoredLeaf>`select position, leaf, hash, secret from log_leaf
+    where position between ${first} and ${last} order by position`.execute(database);
+  return rows;
+}
+
+/** Movements and supplies of an entry too long for its leaf; `null` where they stand in it, or it is not in the log. */
+export async function findLongBody(database: Database, position: number): Promise<Uint8Array | null> {
+  const row = await database
+    .selectFrom("logLeaf")
+    .select("body")
+    .where("position", "=", position)
+    .executeTakeFirst();
+  return row?.body ?? null;
+}
+
+/** The positions, up to `last`, of entries too long for their leaf. */
+export async function listLongPositions(database: Database, last: number): Promise<number[]> {
+  const { rows } = await sql<{ position: number }>`select position from log_leaf
+    where body is not null and position <= ${last} order by position`.execute(database);
+  return rows.map(({ position }) => position);
+}
+
+/** The position of an entry; `undefined` where it has none, or there is no such entry. */
+export async function findPosition(database: Database, entryId: string): Promise<number | undefined> {
+  const row = await database
+    .selectFrom("entryPosition")
+    .select("position")
+    .where("entryId", "=", entryId)
+    .executeTakeFirst();
+  return row?.position;
+}
+
+/** Those of the agreements that are public now: both sides have accepted, and it stands. */
+export async function findPublicAgreements(
+  database: Database,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`select id from agreement
+    where id = any(${[...new Set(ids)]}::uuid[]) and status in ('agreed', 'fulfilled')`.execute(database);
+  return new Set(rows.map(({ id }) => id));
+}

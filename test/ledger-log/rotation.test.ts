@@ -1,0 +1,141 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AppContext } from "#app/context.ts";
+import { rotateLogKey } from "#app/log/rotate-log-key.ts";
+import { openWorld, type World } from "#test/fixtures/world.ts";
+import { hashLeaf, hashRange, listInclusion } from "#tlog/merkle.ts";
+import {
+  makeSigner,
+  type NoteSigner,
+  readSigner,
+  signNote,
+  writeCheckpoint,
+  writeProof,
+  writeVerifierKey,
+} from "#tlog/note.ts";
+import { verifyLog } from "#verifier/verify-log.ts";
+import { verifyProof } from "#verifier/verify-proof.ts";
+import {
+  buildTree,
+  type Download,
+  download,
+  forge,
+  listLeavesOf,
+  makeOffers,
+  openDownload,
+  textOf,
+} from "./publish.ts";
+
+let world: World;
+let context: AppContext;
+let directory: string;
+let whole: Download;
+let leaves: readonly Buffer[];
+let signer: NoteSigner;
+
+beforeAll(async () => {
+  world = await openWorld();
+  directory = mkdtempSync(join(tmpdir(), "wellspring-rotation-"));
+  context = { ...world.context, logKeys: { directory, host: null } };
+  await makeOffers(world, 3);
+  whole = await download(context);
+  leaves = listLeavesOf(whole);
+  const [name = ""] = readdirSync(directory).filter((file) => file.endsWith(".key"));
+  signer = readSigner(readFileSync(join(directory, name), "utf8").trim()) ?? makeSigner("none");
+});
+afterAll(async () => {
+  await world.drop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test("a log without entries fits; so does one that has grown since its checkpoint was read", async () => {
+  const empty = await forge([], signer);
+  expect(await verifyLog(openDownload(empty))).toMatchObject({ fits: true, entries: 0 });
+  const grown = new Map(whole).set("openings/000", Buffer.from('[{"position":4,"openings":[{}]}]'));
+  expect(await verifyLog(openDownload(grown))).toMatchObject({ fits: true, entries: 3, openings: 0 });
+});
+
+describe("a proof file", () => {
+  /** Proofs of a tree of each size up to 40 by the writer's code, read by the verifier's. */
+  const proofOf = async (size: number, index: number) => {
+    const all = Array.from({ length: size }, (_, i) => Buffer.from(`leaf ${i}`));
+    const { root } = await buildTree(all);
+    const hashes = all.map(hashLeaf);
+    const path = await Promise.all(
+      listInclusion(index, size).map(async (range) =>
+        hashRange(
+          range,
+          async (_level, first, count) => await Promise.resolve(hashes.slice(first, first + count)),
+        ),
+      ),
+    );
+    const checkpoint = signNote(writeCheckpoint(signer.name, size, root), [signer]);
+    return { proof: writeProof(index, path, checkpoint), leaf: all[index] ?? Buffer.alloc(0) };
+  };
+
+  test("shows every leaf of every tree, and no other leaf, place, path or key", async () => {
+    const key = writeVerifierKey(signer);
+    for (let size = 1; size <= 40; size += 1) {
+      for (let index = 0; index < size; index += 1) {
+        const { proof, leaf } = await proofOf(size, index);
+        expect(verifyProof(proof, leaf, key)).toMatchObject({ fits: true, position: index + 1, size });
+        expect(verifyProof(proof, Buffer.from("another"), key)).toMatchObject({ fits: false });
+        if (size > 1) {
+          const elsewhere = proof.replace(`index ${index}\n`, `index ${(index + 1) % size}\n`);
+          expect(verifyProof(elsewhere, leaf, key).fits).toBe(false);
+          expect(verifyProof(proof.replace(/\n.{44}\n/, "\n"), leaf, key).fits).toBe(false);
+        }
+      }
+    }
+    const { proof, leaf } = await proofOf(5, 2);
+    expect(verifyProof(proof.replace("\nindex", "\nextra AAAA\nindex"), leaf, key)).toMatchObject({
+      fits: true,
+    });
+    const rules = [
+      verifyProof(proof, leaf, writeVerifierKey(makeSigner(signer.name))),
+      verifyProof(proof.replace("index 2", "index 5"), leaf, key),
+      verifyProof(proof.replace("@v1", "@v2"), leaf, key),
+      verifyProof("", leaf, key),
+      verifyProof(proof, leaf, "abc"),
+    ].map((verdict) => (verdict.fits ? "" : verdict.fault.rule));
+    expect(rules).toEqual([
+      "wrong_key",
+      "position_differs",
+      "file_unreadable",
+      "file_unreadable",
+      "key_malformed",
+    ]);
+  });
+});
+
+test("a rotated key is followed from the old one; what the old one signs afterwards is not taken", async () => {
+  const before = writeVerifierKey(signer);
+  const rotated = await rotateLogKey(context, { newLog: false });
+  if (!rotated.ok) throw new Error(rotated.refusal.code);
+  await makeOffers(world, 1);
+  const after = await download(context);
+  const verdict = await verifyLog(openDownload(after), { key: before, since: { log: openDownload(whole) } });
+  expect(verdict).toMatchObject({
+    fits: true,
+    isTrusted: true,
+    key: rotated.value.key,
+    extends: leaves.length,
+  });
+  const stale = new Map(after);
+  const text = textOf(after, "checkpoint").split("\n\n")[0] ?? "";
+  stale.set("checkpoint", Buffer.from(signNote(`${text}\n`, [signer])));
+  expect(await verifyLog(openDownload(stale), { key: before })).toMatchObject({
+    fits: false,
+    fault: { rule: "key_replaced", position: null },
+  });
+  const begun = await rotateLogKey(context, { newLog: true });
+  expect(begun.ok).toBe(true);
+  const anew = await download(context);
+  expect(await verifyLog(openDownload(anew), { key: before })).toMatchObject({
+    fits: false,
+    fault: { rule: "key_not_vouched" },
+  });
+  expect(await verifyLog(openDownload(anew))).toMatchObject({ fits: true, isTrusted: false });
+});
