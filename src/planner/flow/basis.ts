@@ -2,11 +2,6 @@ import type { NetworkFacts } from "./check-network.ts";
 import type { FlowKernel } from "./flow-kernel.ts";
 import type { FlowBasis, FlowNetwork } from "./network.ts";
 
-/** Where in the record of a node, `tree[(node << 2) | …]`, these stand; its parent comes first. */
-const THREAD = 1;
-const BACK = 2;
-export const DEPTH = 3;
-
 /**
  * The arrays of the network simplex method: arcs in the order of search, and a spanning tree by node. They lie in the
  * memory of the kernel, which pivots on them: flow-kernel.ts.
@@ -42,10 +37,12 @@ export interface Basis {
   /** The network's index of the arc. */
   readonly original: Int32Array;
   /**
-   * By node, the root included, four numbers that a step reads together: parent (−1 above the root), the next node in
-   * the thread, the one before it, and the arcs of the tree between the node and the root.
+   * By node, the root included, two numbers that a step reads together: the next node in the thread, and the arcs of
+   * the tree between the node and the root.
    */
-  readonly tree: Int32Array;
+  readonly place: Int32Array;
+  /** By node, the root included, two numbers: the parent (−1 above the root), and the node before it in the thread. */
+  readonly links: Int32Array;
   /** Tree arc, in the order of search; −1 where it is artificial. */
   readonly treeArc: Int32Array;
   /** By node, two numbers: what could flow more from the node to its parent, and from the parent to the node. */
@@ -115,7 +112,8 @@ function viewMemory(kernel: FlowKernel, nodeCount: number, arcCount: number, blo
     width: new Float64Array(buffer, kernel.width.value, arcCount),
     isTurned: new Uint8Array(buffer, kernel.isTurned.value, arcCount),
     original: new Int32Array(buffer, kernel.original.value, arcCount),
-    tree: new Int32Array(buffer, kernel.tree.value, 4 * nodeCount),
+    place: new Int32Array(buffer, kernel.place.value, 2 * nodeCount),
+    links: new Int32Array(buffer, kernel.links.value, 2 * nodeCount),
     treeArc: new Int32Array(buffer, kernel.treeArc.value, nodeCount),
     room: new Float64Array(buffer, kernel.room.value, 2 * nodeCount),
     potential: new Float64Array(buffer, kernel.potential.value, nodeCount),
@@ -139,21 +137,21 @@ function turnArc(basis: Basis, e: number): void {
  * @mutates basis
  */
 function hangTree(basis: Basis, network: FlowNetwork, hasLower: boolean): void {
-  const { nodeCount, source, target, treeArc, tree, room } = basis;
+  const { nodeCount, source, target, treeArc, links, room } = basis;
   const root = nodeCount - 1;
   putExcess(basis, network, hasLower);
   for (let u = 0; u < root; u++) {
     const e = treeArc[u]!;
-    tree[u << 2] = e < 0 ? root : source[e]! + target[e]! - u;
+    links[2 * u] = e < 0 ? root : source[e]! + target[e]! - u;
   }
-  tree[root << 2] = -1;
+  links[2 * root] = -1;
   threadTree(basis);
   let isCut = false;
-  for (let u = tree[(root << 2) | BACK]!; u !== root; u = tree[(u << 2) | BACK]!) {
+  for (let u = links[2 * root + 1]!; u !== root; u = links[2 * u + 1]!) {
     if (treeArc[u]! >= 0) {
       if (fitFlow(basis, u)) continue;
       treeArc[u] = -1;
-      tree[u << 2] = root;
+      links[2 * u] = root;
       isCut = true;
     }
     const need = room[2 * u]!;
@@ -185,9 +183,9 @@ function putExcess(basis: Basis, network: FlowNetwork, hasLower: boolean): void 
 
 /** Gives the tree arc of u the flow that balances u, or sets it to a bound and answers false. @mutates basis */
 function fitFlow(basis: Basis, u: number): boolean {
-  const { source, width, treeArc, tree, room } = basis;
+  const { source, width, treeArc, links, room } = basis;
   const e = treeArc[u]!;
-  const p = tree[u << 2]!;
+  const p = links[2 * u]!;
   const isUp = source[e] === u;
   const need = room[2 * u]!;
   const flow = isUp ? need : -need;
@@ -209,36 +207,36 @@ function fitFlow(basis: Basis, u: number): boolean {
 }
 
 /** Lists the tree in preorder, children by index, and counts depths. O(nodes). @mutates basis */
-function threadTree({ nodeCount, tree, potential }: Basis): void {
+function threadTree({ nodeCount, place, links, potential }: Basis): void {
   const root = nodeCount - 1;
   // By node, its first child and its next sibling, in the memory of the potentials: they are set later.
-  const links = new Int32Array(potential.buffer, potential.byteOffset, 2 * nodeCount).fill(-1);
+  const children = new Int32Array(potential.buffer, potential.byteOffset, 2 * nodeCount).fill(-1);
   for (let u = root - 1; u >= 0; u--) {
-    const p = tree[u << 2]!;
-    links[2 * u + 1] = links[2 * p]!;
-    links[2 * p] = u;
+    const p = links[2 * u]!;
+    children[2 * u + 1] = children[2 * p]!;
+    children[2 * p] = u;
   }
   let u = root;
   let before = root;
   let depth = 0;
-  tree[(root << 2) | DEPTH] = 0;
+  place[2 * root + 1] = 0;
   for (;;) {
-    let next = links[2 * u]!;
+    let next = children[2 * u]!;
     depth++;
     while (next < 0 && u !== root) {
-      next = links[2 * u + 1]!;
-      u = tree[u << 2]!;
+      next = children[2 * u + 1]!;
+      u = links[2 * u]!;
       depth--;
     }
     if (next < 0) break;
-    tree[(before << 2) | THREAD] = next;
-    tree[(next << 2) | BACK] = before;
-    tree[(next << 2) | DEPTH] = depth;
+    place[2 * before] = next;
+    links[2 * next + 1] = before;
+    place[2 * next + 1] = depth;
     before = next;
     u = next;
   }
-  tree[(before << 2) | THREAD] = root;
-  tree[(root << 2) | BACK] = before;
+  place[2 * before] = root;
+  links[2 * root + 1] = before;
 }
 
 /**
@@ -246,14 +244,14 @@ function threadTree({ nodeCount, tree, potential }: Basis): void {
  * that take them there nothing. O(nodes). @mutates basis
  */
 export function setPotentials(basis: Basis, dear: number): void {
-  const { nodeCount, source, cost, treeArc, tree, room, potential } = basis;
+  const { nodeCount, source, cost, treeArc, place, links, room, potential } = basis;
   const root = nodeCount - 1;
   potential[root] = 0;
-  for (let u = tree[(root << 2) | THREAD]!; u !== root; u = tree[(u << 2) | THREAD]!) {
+  for (let u = place[2 * root]!; u !== root; u = place[2 * u]!) {
     const e = treeArc[u]!;
     if (e < 0) potential[u] = room[2 * u] === Infinity ? 0 : dear;
     else {
-      const above = potential[tree[u << 2]!]!;
+      const above = potential[links[2 * u]!]!;
       potential[u] = source[e] === u ? above - cost[e]! : above + cost[e]!;
     }
   }

@@ -15,7 +15,8 @@ export interface FlowKernel {
   readonly isTurned: Address;
   readonly room: Address;
   readonly potential: Address;
-  readonly tree: Address;
+  readonly place: Address;
+  readonly links: Address;
   readonly treeArc: Address;
 }
 

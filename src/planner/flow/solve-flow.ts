@@ -1,4 +1,4 @@
-import { type Basis, DEPTH, firstDear, setPotentials, startBasis } from "./basis.ts";
+import { type Basis, firstDear, setPotentials, startBasis } from "./basis.ts";
 import { checkNetwork, type NetworkFacts, surveyNetwork } from "./check-network.ts";
 import { openFlowKernel } from "./flow-kernel.ts";
 import type { FlowBasis, FlowNetwork, FlowResult } from "./network.ts";
@@ -66,18 +66,18 @@ function runSimplex(network: FlowNetwork, facts: NetworkFacts, earlier?: FlowBas
 }
 
 /** The arcs of the network on the cycle that arc e closes, from e on in its direction. */
-function listCycle({ original, source, target, tree, treeArc }: Basis, e: number): Int32Array {
+function listCycle({ original, source, target, place, links, treeArc }: Basis, e: number): Int32Array {
   const arcs = [original[e]!];
   const down: number[] = [];
   let u = source[e]!;
   let v = target[e]!;
   while (u !== v) {
-    if (tree[(u << 2) | DEPTH]! > tree[(v << 2) | DEPTH]!) {
+    if (place[2 * u + 1]! > place[2 * v + 1]!) {
       down.push(original[treeArc[u]!]!);
-      u = tree[u << 2]!;
+      u = links[2 * u]!;
     } else {
       arcs.push(original[treeArc[v]!]!);
-      v = tree[v << 2]!;
+      v = links[2 * v]!;
     }
   }
   return Int32Array.from([...arcs, ...down.reverse()]);

@@ -20,7 +20,8 @@ export let original: usize = 0;
 export let isTurned: usize = 0;
 export let room: usize = 0;
 export let potential: usize = 0;
-export let tree: usize = 0;
+export let place: usize = 0;
+export let links: usize = 0;
 export let treeArc: usize = 0;
 
 let arcCount: i32 = 0;
@@ -37,10 +38,10 @@ let amount: f64 = 0;
 let leaving: i32 = 0;
 let isOnSourceSide: bool = false;
 
-/** Where in the record of a node, 16 bytes, stand its parent (0), what follows and precedes it, and its depth. */
-const THREAD: usize = 4;
-const BACK: usize = 8;
-const DEPTH: usize = 12;
+/** Where in the place of a node, 8 bytes, stands its depth; what follows it in the thread comes first. */
+const DEPTH: usize = 4;
+/** Where in the links of a node, 8 bytes, stands what precedes it in the thread; its parent comes first. */
+const BACK: usize = 4;
 /** Where in the rooms of a node, 16 bytes, stands that away from its parent; that towards it comes first. */
 const DOWN: usize = 8;
 
@@ -58,8 +59,9 @@ export function layOut(nodes: i32, arcs: i32, blockSize: i32): void {
   width = cost + 8 * ofArcs;
   room = (width + 8 * ofArcs + 15) & ~15;
   potential = room + 16 * ofNodes;
-  tree = (potential + 8 * ofNodes + 15) & ~15;
-  treeArc = tree + 16 * ofNodes;
+  place = potential + 8 * ofNodes;
+  links = place + 8 * ofNodes;
+  treeArc = links + 8 * ofNodes;
   source = treeArc + 4 * ofNodes;
   target = source + 4 * ofArcs;
   original = target + 4 * ofArcs;
@@ -76,8 +78,12 @@ function num(array: usize, index: i32): f64 {
   return load<f64>(array + ((<usize>index) << 3));
 }
 
-function recordOf(node: i32): usize {
-  return tree + ((<usize>node) << 4);
+function placeOf(node: i32): usize {
+  return place + ((<usize>node) << 3);
+}
+
+function linksOf(node: i32): usize {
+  return links + ((<usize>node) << 3);
 }
 
 function roomOf(node: i32): usize {
@@ -143,14 +149,14 @@ function findLeaving(e: i32): void {
   let leastAfter: f64 = Infinity;
   let before = -1;
   let after = -1;
-  let deeper = load<i32>(recordOf(u), DEPTH) - load<i32>(recordOf(v), DEPTH);
+  let deeper = load<i32>(placeOf(u), DEPTH) - load<i32>(placeOf(v), DEPTH);
   for (; deeper > 0 && least > 0; deeper--) {
     const down = load<f64>(roomOf(u), DOWN);
     if (down < least) {
       least = down;
       before = u;
     }
-    u = load<i32>(recordOf(u));
+    u = load<i32>(linksOf(u));
   }
   for (; deeper < 0; deeper++) {
     const up = load<f64>(roomOf(v));
@@ -158,7 +164,7 @@ function findLeaving(e: i32): void {
       leastAfter = up;
       after = v;
     }
-    v = load<i32>(recordOf(v));
+    v = load<i32>(linksOf(v));
   }
   while (u != v && least > 0) {
     const down = load<f64>(roomOf(u), DOWN);
@@ -171,8 +177,8 @@ function findLeaving(e: i32): void {
       leastAfter = up;
       after = v;
     }
-    u = load<i32>(recordOf(u));
-    v = load<i32>(recordOf(v));
+    u = load<i32>(linksOf(u));
+    v = load<i32>(linksOf(v));
   }
   const isAfter = leastAfter <= least && after >= 0;
   top = u;
@@ -210,11 +216,11 @@ function pivot(e: i32): void {
 
 /** Sends the units round the cycle that arc e closes. */
 function sendRound(e: i32): void {
-  for (let u = int(source, e); u != top; u = load<i32>(recordOf(u))) {
+  for (let u = int(source, e); u != top; u = load<i32>(linksOf(u))) {
     store<f64>(roomOf(u), load<f64>(roomOf(u)) + amount);
     store<f64>(roomOf(u), load<f64>(roomOf(u), DOWN) - amount, DOWN);
   }
-  for (let v = int(target, e); v != top; v = load<i32>(recordOf(v))) {
+  for (let v = int(target, e); v != top; v = load<i32>(linksOf(v))) {
     store<f64>(roomOf(v), load<f64>(roomOf(v)) - amount);
     store<f64>(roomOf(v), load<f64>(roomOf(v), DOWN) + amount, DOWN);
   }
@@ -236,31 +242,31 @@ function turnArc(e: i32): void {
  * was below it, and sinks by two more than that.
  */
 function moveSubtree(inner: i32, outer: i32, change: f64): void {
-  const before = load<i32>(recordOf(leaving), BACK);
-  let level = load<i32>(recordOf(inner), DEPTH);
-  let shift = load<i32>(recordOf(outer), DEPTH) + 1 - level;
+  const before = load<i32>(linksOf(leaving), BACK);
+  let level = load<i32>(placeOf(inner), DEPTH);
+  let shift = load<i32>(placeOf(outer), DEPTH) + 1 - level;
   moveNode(inner, shift, change);
   let end = moveDeeper(inner, level, shift, change);
-  let after = load<i32>(recordOf(end), THREAD);
+  let after = load<i32>(placeOf(end));
   for (let child = inner; child != leaving; ) {
-    const node = load<i32>(recordOf(child));
+    const node = load<i32>(linksOf(child));
     shift += 2;
     level--;
     follow(end, node);
-    for (let u = node; u != child; u = load<i32>(recordOf(u), THREAD)) {
+    for (let u = node; u != child; u = load<i32>(placeOf(u))) {
       moveNode(u, shift, change);
       end = u;
     }
-    if (load<i32>(recordOf(after), DEPTH) > level) {
+    if (load<i32>(placeOf(after), DEPTH) > level) {
       follow(end, after);
       moveNode(after, shift, change);
       end = moveDeeper(after, level, shift, change);
-      after = load<i32>(recordOf(end), THREAD);
+      after = load<i32>(placeOf(end));
     }
     child = node;
   }
   follow(before, after);
-  follow(end, load<i32>(recordOf(outer), THREAD));
+  follow(end, load<i32>(placeOf(outer)));
   follow(outer, inner);
 }
 
@@ -268,10 +274,10 @@ function moveSubtree(inner: i32, outer: i32, change: f64): void {
 function moveDeeper(node: i32, level: i32, shift: i32, change: f64): i32 {
   let end = node;
   while (true) {
-    const u = load<i32>(recordOf(end), THREAD);
-    const depth = load<i32>(recordOf(u), DEPTH);
+    const u = load<i32>(placeOf(end));
+    const depth = load<i32>(placeOf(u), DEPTH);
     if (depth <= level) return end;
-    store<i32>(recordOf(u), depth + shift, DEPTH);
+    store<i32>(placeOf(u), depth + shift, DEPTH);
     const at = potential + ((<usize>u) << 3);
     store<f64>(at, load<f64>(at) + change);
     end = u;
@@ -279,15 +285,15 @@ function moveDeeper(node: i32, level: i32, shift: i32, change: f64): i32 {
 }
 
 function moveNode(node: i32, shift: i32, change: f64): void {
-  store<i32>(recordOf(node), load<i32>(recordOf(node), DEPTH) + shift, DEPTH);
+  store<i32>(placeOf(node), load<i32>(placeOf(node), DEPTH) + shift, DEPTH);
   const at = potential + ((<usize>node) << 3);
   store<f64>(at, load<f64>(at) + change);
 }
 
 /** Lets `second` follow `first` in the thread. */
 function follow(first: i32, second: i32): void {
-  store<i32>(recordOf(first), second, THREAD);
-  store<i32>(recordOf(second), first, BACK);
+  store<i32>(placeOf(first), second);
+  store<i32>(linksOf(second), first, BACK);
 }
 
 /**
@@ -301,11 +307,11 @@ function exchangeParents(inner: i32, outer: i32): void {
   let belowUp: f64 = 0;
   let belowDown: f64 = 0;
   while (true) {
-    const above = load<i32>(recordOf(node));
+    const above = load<i32>(linksOf(node));
     const arc = int(treeArc, node);
     const up = load<f64>(roomOf(node));
     const down = load<f64>(roomOf(node), DOWN);
-    store<i32>(recordOf(node), below);
+    store<i32>(linksOf(node), below);
     store<i32>(treeArc + ((<usize>node) << 2), belowArc);
     store<f64>(roomOf(node), belowDown);
     store<f64>(roomOf(node), belowUp, DOWN);
