@@ -2,15 +2,49 @@ import type { PlanArrays } from "./arrays.ts";
 import type { ConstraintName } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
 
-/** How a problem was solved: where one much like it can begin. */
+/** How a problem was solved: where one much like it can begin. By keys, so that nothing else of it is kept. */
 export interface SolvedEnd {
-  /** In canonical order, with its arrays. */
-  readonly problem: PlanProblem;
-  readonly arrays: PlanArrays;
-  readonly draft: {
+  readonly keys: Readonly<Record<"supplies" | "demands" | "lanes" | "receiving", readonly string[]>>;
+  /** Columns of the basis, each by supply, demand, lane and period of departure: arrays of one length. */
+  readonly supply: Int32Array;
+  readonly demand: Int32Array;
+  readonly lane: Int32Array;
+  readonly depart: Int32Array;
+  readonly rowName: readonly ConstraintName[];
+  /** Rows of which the slack was in the basis. */
+  readonly basicRows: readonly number[];
+  readonly bottlenecks: readonly { readonly rows: readonly number[]; readonly prices: readonly number[] }[];
+}
+
+/** Keeps what a problem in canonical order ended in, with those bottlenecks that lines point to. O(size of the arrays). */
+export function keepEnd(
+  problem: PlanProblem,
+  arrays: PlanArrays,
+  draft: Pick<SolvedEnd, "basicRows"> & {
     readonly basicColumns: readonly number[];
-    readonly basicRows: readonly number[];
-    readonly proofs: readonly { readonly rows: readonly number[]; readonly prices: readonly number[] }[];
+    readonly proofs: SolvedEnd["bottlenecks"];
+    readonly proofOf: Int32Array;
+  },
+): SolvedEnd {
+  const keysOf = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key);
+  const take = (all: Int32Array) => Int32Array.from(draft.basicColumns, (j) => all[j]!);
+  const used = new Set(draft.proofOf);
+  return {
+    keys: {
+      supplies: keysOf(problem.supplies),
+      demands: keysOf(problem.demands),
+      lanes: keysOf(problem.lanes),
+      receiving: keysOf(problem.receiving),
+    },
+    supply: take(arrays.columnSupply),
+    demand: take(arrays.columnDemand),
+    lane: take(arrays.columnLane),
+    depart: take(arrays.columnDepart),
+    rowName: arrays.rowName,
+    basicRows: draft.basicRows,
+    bottlenecks: draft.proofs
+      .filter((_, index) => used.has(index))
+      .map(({ rows, prices }) => ({ rows, prices })),
   };
 }
 
@@ -25,19 +59,23 @@ export interface ArraysStart {
 
 /**
  * Finds in the arrays of `problem`, in canonical order, what another problem ended in, by the keys of their rows: what is not
- * there any more is passed over, and rows that were not there before are taken to have room. O(size of the arrays).
+ * there any more is passed over, and rows that were not there before are taken to have room.
+ * O(size of the arrays + columns of the basis × columns of a demand).
  */
 export function findStart(problem: PlanProblem, arrays: PlanArrays, end: SolvedEnd): ArraysStart {
-  const { draft, arrays: before } = end;
   const isBasicColumn = new Uint8Array(arrays.columnCount);
-  const columnAt = matchColumns(problem, arrays, end);
-  for (const j of draft.basicColumns) if (columnAt(j) >= 0) isBasicColumn[columnAt(j)] = 1;
-  const rowAt = new Map(arrays.rowName.map((name, row) => [keyRow(problem, name), row]));
-  const found = Int32Array.from(before.rowName, (name) => rowAt.get(keyRow(end.problem, name)) ?? -1);
+  for (const column of matchColumns(problem, arrays, end)) if (column >= 0) isBasicColumn[column] = 1;
+  const keys = {
+    supplies: problem.supplies.map(({ key }) => key),
+    lanes: problem.lanes.map(({ key }) => key),
+    receiving: problem.receiving.map(({ key }) => key),
+  };
+  const rowAt = new Map(arrays.rowName.map((name, row) => [keyRow(keys, name), row]));
+  const found = Int32Array.from(end.rowName, (name) => rowAt.get(keyRow(end.keys, name)) ?? -1);
   const isBasicRow = new Uint8Array(arrays.rowCount).fill(1);
   for (const row of found) if (row >= 0) isBasicRow[row] = 0;
-  for (const r of draft.basicRows) if (found[r]! >= 0) isBasicRow[found[r]!] = 1;
-  const bottlenecks = draft.proofs.map((proof) => {
+  for (const r of end.basicRows) if (found[r]! >= 0) isBasicRow[found[r]!] = 1;
+  const bottlenecks = end.bottlenecks.map((proof) => {
     const places = proof.rows.map((r, i) => ({ row: found[r]!, price: proof.prices[i]! }));
     const here = places.filter(({ row }) => row >= 0);
     return { rows: here.map(({ row }) => row), prices: here.map(({ price }) => price) };
@@ -45,36 +83,32 @@ export function findStart(problem: PlanProblem, arrays: PlanArrays, end: SolvedE
   return { isBasicColumn, isBasicRow, bottlenecks };
 }
 
-/** Returns what tells, of a column before, which it is now: −1 where it is not there. */
-function matchColumns(problem: PlanProblem, arrays: PlanArrays, end: SolvedEnd): (column: number) => number {
-  const { problem: other, arrays: before } = end;
-  const supplyAt = matchKeys(other.supplies, problem.supplies);
-  const demandAt = matchKeys(other.demands, problem.demands);
-  const laneAt = matchKeys(other.lanes, problem.lanes);
-  return (column) => {
-    const supply = supplyAt[before.columnSupply[column]!]!;
-    const demand = demandAt[before.columnDemand[column]!]!;
-    const lane = laneAt[before.columnLane[column]!]!;
+/** For each column of the basis before which it is now: −1 where it is not there. */
+function matchColumns(problem: PlanProblem, arrays: PlanArrays, end: SolvedEnd): Int32Array {
+  const supplyAt = matchKeys(end.keys.supplies, problem.supplies);
+  const demandAt = matchKeys(end.keys.demands, problem.demands);
+  const laneAt = matchKeys(end.keys.lanes, problem.lanes);
+  return end.depart.map((depart, i) => {
+    const supply = supplyAt[end.supply[i]!]!;
+    const demand = demandAt[end.demand[i]!]!;
+    const lane = laneAt[end.lane[i]!]!;
     if (supply < 0 || demand < 0 || lane < 0) return -1;
-    const depart = before.columnDepart[column]!;
     for (let j = arrays.demandStart[demand]!; j < arrays.demandStart[demand + 1]!; j++) {
       const isSame = arrays.columnSupply[j] === supply && arrays.columnLane[j] === lane;
       if (isSame && arrays.columnDepart[j] === depart) return j;
     }
     return -1;
-  };
+  });
 }
 
-type Keyed = readonly { readonly key: string }[];
-
-/** For each row before its index now, −1 where it is not there. */
-function matchKeys(before: Keyed, now: Keyed): Int32Array {
+/** For each key before the index of its row now, −1 where it is not there. */
+function matchKeys(before: readonly string[], now: readonly { readonly key: string }[]): Int32Array {
   const at = new Map(now.map(({ key }, index) => [key, index]));
-  return Int32Array.from(before, ({ key }) => at.get(key) ?? -1);
+  return Int32Array.from(before, (key) => at.get(key) ?? -1);
 }
 
-function keyRow({ supplies, lanes, receiving }: PlanProblem, name: ConstraintName): string {
-  if (name.kind === "supply") return `supply ${supplies[name.supply]?.key}`;
-  const key = "lane" in name ? lanes[name.lane]?.key : receiving[name.receiving]?.key;
+function keyRow(keys: Omit<SolvedEnd["keys"], "demands">, name: ConstraintName): string {
+  if (name.kind === "supply") return `supply ${keys.supplies[name.supply]}`;
+  const key = "lane" in name ? keys.lanes[name.lane] : keys.receiving[name.receiving];
   return `${name.kind} ${name.period} ${key}`;
 }

@@ -7,7 +7,7 @@ import { listComponents } from "./components.ts";
 import { loadLinearSolver, type LinearSolver } from "./highs.ts";
 import type { Plan, PlanResult } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
-import { findStart, type ArraysStart, type SolvedEnd } from "./plan-start.ts";
+import { findStart, keepEnd, type ArraysStart, type SolvedEnd } from "./plan-start.ts";
 import { roundToPacks } from "./rounding/round-to-packs.ts";
 import { followUnits, hasRoundingRules, readRoundingRules, type RoundingRules } from "./rounding/rules.ts";
 import type { FillProgress } from "./simplex/fill-fairly.ts";
@@ -67,7 +67,7 @@ export async function solvePlan(
 
 /** What one solving leaves for the next. */
 export interface PlanMemory {
-  end?: SolvedEnd;
+  end?: SolvedEnd | undefined;
 }
 
 /**
@@ -89,35 +89,51 @@ export async function solvePlanAgain(
 async function solveAndCheck(problem: PlanProblem, limits: PlanLimits, tools: Tools): Promise<PlanResult> {
   const problems = checkProblem(problem);
   if (problems.length > 0) return { status: "malformed", problems };
-  const solved = await solveChecked(problem, limits, tools);
+  const { memory } = tools;
+  const start = memory?.end;
+  // Until there is a plan that passes its check, there is nothing to begin the next one with.
+  if (memory !== undefined) memory.end = undefined;
+  const solved = await solveChecked(problem, limits, { ...tools, start });
   if (solved.status !== "solved") return solved;
   const unmetFloors = await findUnmetFloors(problem, solved.plan, async (part) => {
-    const result = await solveChecked(part, limits, { ...tools, onProgress: undefined, memory: undefined });
+    const result = await solveChecked(part, limits, { ...tools, onProgress: undefined, start: undefined });
     return result.status === "solved" ? result.plan : undefined;
   });
   const plan = { ...solved.plan, unmetFloors };
   const faults = checkPlan(problem, plan);
   if (faults.length > 0) {
+    // The memory is empty now: once more, from nothing.
+    if (start !== undefined) return await solveAndCheck(problem, limits, tools);
     return { status: "unsolved", reason: `the plan failed its check: ${faults.slice(0, 5).join("; ")}` };
   }
+  if (memory !== undefined) memory.end = solved.end;
   return { status: "solved", plan };
 }
 
 /** Solves a problem that has been found sound. The plan has not been checked, and names no unmet floors yet. */
-async function solveChecked(problem: PlanProblem, limits: PlanLimits, tools: Tools): Promise<PlanResult> {
+async function solveChecked(
+  problem: PlanProblem,
+  limits: PlanLimits,
+  tools: Tools & { readonly start: SolvedEnd | undefined },
+): Promise<SolvedPlan | Exclude<PlanResult, { readonly status: "solved" }>> {
   const canonical = orderByKey(problem);
   const arrays = buildArrays(canonical.problem, limits.columnsMax);
   if ("tooMany" in arrays) return { status: "too_large", columns: arrays.tooMany, limit: limits.columnsMax };
-  const { memory } = tools;
-  const start = memory?.end && findStart(canonical.problem, arrays, memory.end);
+  const start = tools.start && findStart(canonical.problem, arrays, tools.start);
   const solved = await solveComponents(arrays, tools, start);
   if (solved.status !== "solved") return solved;
-  if (memory !== undefined) memory.end = { problem: canonical.problem, arrays, draft: solved.draft };
+  const end = tools.memory && keepEnd(canonical.problem, arrays, solved.draft);
   const plan = hasRoundingRules(canonical.problem)
     ? await planPacked(canonical, arrays, { draft: solved.draft, tools })
     : writePlan(canonical, arrays, solved.draft);
   if ("status" in plan) return plan;
-  return { status: "solved", plan };
+  return { status: "solved", plan, end };
+}
+
+interface SolvedPlan {
+  readonly status: "solved";
+  readonly plan: Plan;
+  readonly end: SolvedEnd | undefined;
 }
 
 type Unsolved = Extract<PlanResult, { readonly status: "too_large" | "unsolved" }>;
@@ -181,7 +197,7 @@ async function planPacked(
   return writePlan(canonical, arrays, { ...draft, amounts: packed.amounts }, { rules, packed });
 }
 
-/** So often companions are given what is called for; from then on, all they ask, so that there is an end. */
+/** So often companions are given what is called for; once more, all of them all that they ask, and that is the end. */
 const STEPWISE_PASSES = 5;
 
 /**
@@ -217,8 +233,14 @@ function raiseCompanions(
     const follows = followUnits(sumOf(arrays, principal, draft.amounts), rules.perThousand[d]!);
     const called = Math.min(arrays.quantity[d]!, follows);
     if (called <= asked[d]!) return;
-    quantity[d] = isLast ? arrays.quantity[d]! : called;
+    quantity[d] = called;
     isRaised = true;
   });
-  return isRaised ? quantity : undefined;
+  if (!isRaised) return undefined;
+  if (isLast) {
+    rules.principal.forEach((principal, d) => {
+      if (principal >= 0) quantity[d] = arrays.quantity[d]!;
+    });
+  }
+  return quantity;
 }

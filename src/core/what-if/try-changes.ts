@@ -33,7 +33,8 @@ export interface Trial {
 
 /**
  * Solves a problem with changes and says what differs. Nothing is written, and the plan as it was stays as it was. The new plan
- * passes the planner's own check, proofs included; as it is not published, the independent checker is spared. Solves once, from where
+ * passes the planner's own check (amounts, capacities and the bottlenecks that bind lines); as it is not published, the
+ * independent checker is spared. Solves once, from where
  * `memory` ended if that is near, and once more before where the problem has no plan yet.
  *
  * Refuses with `malformed` (everything that is wrong with the changes), then with `plan_not_found`.

@@ -73,7 +73,7 @@ export function isPivotSound(state: FillState, p: number, entering: number): boo
 }
 
 /**
- * Exchanges the variable at position p for `entering`: `byRow` holds the row of p, `byVariable`
+ * Exchanges the variable at position p for `entering`: `byRow` holds the row of p,
  * `byPosition` the column of `entering`, `byVariable` what `priceRow` made of the row or nothing: then the reduced costs
  * of the first objective are not kept up. O(entries of all three). @mutates state
  */

@@ -9,7 +9,8 @@ import { addAt, clearVector, createVector, type SparseVector } from "./sparse-ve
  * A plan that moves with the level t. Variables 0 … columns − 1 are columns, columns + r is the slack of row r.
  *
  * Invariants: x_B(t) = B⁻¹ (capacity, φ(t)), every basic variable a straight line in t, kept as its value at the time it
- * last changed direction and its slope; x_B ≥ 0 but for what waits in the queue; reduced costs of the first objective ≥ 0.
+ * last changed direction and its slope; x_B ≥ 0 but for what waits in the queue; reduced costs of the first objective ≥ 0
+ * on the walk (begun elsewhere they may be below, until `lowerCosts`).
  */
 export interface FillState {
   readonly problem: FillProblem;

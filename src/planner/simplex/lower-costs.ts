@@ -14,12 +14,12 @@ const CANDIDATES_MAX = 300;
 /**
  * Brings the plan to the least cost, objective after objective, by the primal simplex method from where it stands: what the
  * walk chose for the sake of its pivots is put right here. Right-hand sides stay.
- * Returns what went wrong. O(exchanges × (a row and a column of the inverse) + runs × columns). @mutates state
+ * `exchangesMore`: at most so many exchanges. Returns what went wrong. O(exchanges × (a row and a column of the inverse) + runs × columns). @mutates state
  */
-export function lowerCosts(state: FillState): string | undefined {
+export function lowerCosts(state: FillState, exchangesMore?: number): string | undefined {
   if (!refresh(state)) return "the basis became singular";
   refreshCosts(state);
-  const exchangesMax = state.exchanges + 10_000 + 2 * state.basis.basic.length;
+  const exchangesMax = state.exchanges + (exchangesMore ?? 10_000 + 2 * state.basis.basic.length);
   for (;;) {
     const candidates = listCandidates(state);
     if (candidates.length === 0) return undefined;

@@ -27,12 +27,12 @@ const STEPS_MAX = 1;
 /**
  * Brings the shares and the plan together from where the basis stands, and the plan to the least costs, one objective after
  * the other. `cuts` are bottlenecks that are known; those that turn up are added. At most `stepsMax` exchanges are made until
- * the plan carries its shares. @mutates state, cuts
+ * the plan carries its shares, and as many for the least costs. @mutates state, cuts
  */
 export function finishFill(state: FillState, cuts: Cut[], stepsMax?: number): FillOutcome {
   const settled = settle(state, cuts, stepsMax ?? STEPS_MAX * state.basis.basic.length + 10_000);
   if (typeof settled === "string") return { status: "failed", reason: settled };
-  const reason = lowerCosts(state);
+  const reason = lowerCosts(state, stepsMax);
   if (reason !== undefined) return { status: "failed", reason };
   const sent = readColumns(state);
   if (sent === undefined) return { status: "failed", reason: "the plan does not hold its rows" };
