@@ -37,11 +37,12 @@ export type Verdict =
  * origin. Shares no code with the planner: it finds the ways of sending, adds up and prices by itself.
  *
  * Checked exactly, in whole numbers of any size: every allocation (item, lane, times, window, shelf life), every supply
- * and capacity, the sums, flags, statuses and reasons, and that no line that is not met could be sent one unit more.
+ * and capacity, the sums, flags, statuses and reasons, and that no line that is not met could be sent one unit more; packs, least
+ * shipments and quantities, companions, and that a line lost to them no more than the rules it names explain.
  * Checked to rounding: for every line that is not met although something reaches it, that its bottleneck's
  * Σ λ f ≤ Σ y · capacity is valid, tight at the fair shares, and leaves it the highest level; that no line is further
- * below its fair share than rounding its sendings explains; that arrival, and then cost, is the least for the units that lines get
- * but for a gap that rounding explains (not of a certificate of version 1, which has no proof of it).
+ * below its fair share than rounding its sendings explains; that a companion's fair share is what its principal's units call for, or
+ * it has a bottleneck as well; that arrival, and then cost, is the least for the units that lines get but for a gap that rounding explains (not of a certificate of version 1, which has no proof of it).
  *
  * Cost: near linear in the allocations, the ways of sending, and for each bottleneck the ways of what it touches.
  */

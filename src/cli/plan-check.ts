@@ -34,7 +34,7 @@ function printVerdict(verdict: Verdict): void {
     print(
       least === null
         ? "The certificate is of version 1: nothing is proven of arrival and cost."
-        : `In whole units: of arrival (units × periods × severity) ${tellLeast(least.arrival)}; of cost among plans as early (minor units) ${tellLeast(least.cost)}.`,
+        : `In whole units: of arrival (units × periods × severity) ${tellLeast(least.arrival)}; of cost among plans as early (minor units) ${tellLeast(least.cost)}; ${least.cost.pricedArrival.toPrecision(7)} of it is the arrivals of the plan at their price of ${least.cost.arrivalPrice.toPrecision(4)} each.`,
     );
     return;
   }
@@ -42,7 +42,7 @@ function printVerdict(verdict: Verdict): void {
   for (const { file, at, rule, reason } of verdict.faults) print(`${file}: ${at}: ${rule}: ${reason}`);
 }
 
-/** The cost includes arrivals at their price: its gap is what a plan as early could save at most. */
-function tellLeast({ bound, gap, limit }: Least["cost"]): string {
-  return `${bound.toPrecision(7)} is proven the least and the plan has ${gap.toPrecision(3)} more, of ${limit.toPrecision(3)} that rounding explains`;
+/** What is proven and the gap. The cost includes arrivals at their price: its gap is what a plan as early could save at most. */
+function tellLeast({ bound, gap }: Least["arrival"]): string {
+  return `${bound.toPrecision(7)} is proven the least and the plan has ${gap.toPrecision(3)} more, which rounding explains`;
 }
