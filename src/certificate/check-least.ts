@@ -67,11 +67,6 @@ export function checkLeast(
   const greatestCost = model.file.demands.reduce((most, { key }) => {
     return Math.max(most, findGreatest(costOf, key, spans.get(key)));
   }, 0);
-  if (arrivalPrice > ARRIVAL_PRICE_MULTIPLE * greatestCost) {
-    const reason = `its arrivalPrice of ${arrivalPrice} is beyond ${ARRIVAL_PRICE_MULTIPLE} times the greatest cost of a unit, ${greatestCost}`;
-    faults.add("certificate", "least cost", "out_of_range", reason);
-    return undefined;
-  }
   const claims = { beyondOf: countBeyond(lines, gathered.sums), exact: findExact(model, spans) };
   const both: CountOf = (demand, way) => costOf(demand, way) + arrivalPrice * arrivalOf(demand, way);
   const judge = (one: Pick<Claim, "at" | "stated" | "countOf" | "ownCountOf">) =>
@@ -82,6 +77,11 @@ export function checkLeast(
     countOf: arrivalOf,
     ownCountOf: arrivalOf,
   });
+  if (arrivalPrice > ARRIVAL_PRICE_MULTIPLE * greatestCost) {
+    const reason = `its arrivalPrice of ${arrivalPrice} is beyond ${ARRIVAL_PRICE_MULTIPLE} times the greatest cost of a unit, ${greatestCost}`;
+    faults.add("certificate", "least cost", "out_of_range", reason);
+    return undefined;
+  }
   const cost = judge({ at: "least cost", stated: least.cost, countOf: both, ownCountOf: costOf });
   if (arrival === undefined || cost === undefined) return undefined;
   const pricedArrival = arrivalPrice * (arrival.bound + arrival.gap);

@@ -33,7 +33,7 @@ function printVerdict(verdict: Verdict): void {
     );
     print(
       least === null
-        ? "The certificate is of version 1: nothing is proven of arrival and cost."
+        ? "The certificate is of version 1: nothing is proven of arrival and cost, and companions are held to no share of their own."
         : `In whole units: of arrival (units × periods × severity) ${tellLeast(least.arrival)}; of cost among plans as early (minor units) ${tellLeast(least.cost)}; ${least.cost.pricedArrival.toPrecision(7)} of it is the arrivals of the plan at their price of ${least.cost.arrivalPrice.toPrecision(4)} each.`,
     );
     return;
