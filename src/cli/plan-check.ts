@@ -34,7 +34,7 @@ function printVerdict(verdict: Verdict): void {
     print(
       least === null
         ? "The certificate is of version 1: nothing is proven of arrival and cost, and companions are held to no share of their own."
-        : `In whole units: of arrival (units × periods × severity) ${tellLeast(least.arrival)}; of cost among plans as early (minor units) ${tellLeast(least.cost)}; ${least.cost.pricedArrival.toPrecision(7)} of it is the arrivals of the plan at their price of ${least.cost.arrivalPrice.toPrecision(4)} each.`,
+        : `In whole units: of arrival (units × periods × severity) ${tellLeast(least.arrival)}; ${tellCost(least.cost)}.`,
     );
     return;
   }
@@ -42,7 +42,14 @@ function printVerdict(verdict: Verdict): void {
   for (const { file, at, rule, reason } of verdict.faults) print(`${file}: ${at}: ${rule}: ${reason}`);
 }
 
-/** What is proven and the gap. The cost includes arrivals at their price: its gap is what a plan as early could save at most. */
+/** What is proven, and the gap. */
 function tellLeast({ bound, gap }: Least["arrival"]): string {
   return `${bound.toPrecision(7)} is proven the least and the plan has ${gap.toPrecision(3)} more, which rounding explains`;
+}
+
+/** The cost is proven with arrivals at their price: its gap is what a plan as early could save at most. The two are told apart. */
+function tellCost(cost: Least["cost"]): string {
+  const { bound, gap, arrivalPrice, pricedArrival } = cost;
+  const own = bound + gap - pricedArrival;
+  return `of cost among plans as early (minor units), with ${arrivalPrice.toPrecision(4)} for each one of arrival, ${tellLeast(cost)}; of what the plan comes to, ${pricedArrival.toPrecision(7)} is for arrival and ${own.toPrecision(7)} is cost`;
 }
