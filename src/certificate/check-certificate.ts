@@ -3,7 +3,13 @@ import { checkNothingWithheld, checkOutcomes, checkUnused, findReach } from "./c
 import { checkProofs } from "./check-proofs.ts";
 import { checkLeast, type Least } from "./check-least.ts";
 import { checkRounding } from "./check-rounding.ts";
-import { isVersion1, upgradeCertificate, upgradePlan, upgradeProblem } from "./earlier-version.ts";
+import {
+  isVersion1,
+  listLaterFields,
+  upgradeCertificate,
+  upgradePlan,
+  upgradeProblem,
+} from "./earlier-version.ts";
 import {
   CERTIFICATE_SHAPE,
   CERTIFICATE_SHAPE_1,
@@ -37,11 +43,12 @@ export type Verdict =
  * origin. Shares no code with the planner: it finds the ways of sending, adds up and prices by itself.
  *
  * Checked exactly, in whole numbers of any size: every allocation (item, lane, times, window, shelf life), every supply
- * and capacity, the sums, flags, statuses and reasons, and that no line that is not met could be sent one unit more.
+ * and capacity, the sums, flags, statuses and reasons, and that no line that is not met could be sent one unit more; packs, least
+ * shipments and quantities, companions, and that a line lost to them no more than the rules it names explain.
  * Checked to rounding: for every line that is not met although something reaches it, that its bottleneck's
  * Σ λ f ≤ Σ y · capacity is valid, tight at the fair shares, and leaves it the highest level; that no line is further
- * below its fair share than rounding its sendings explains; that arrival, and then cost, is the least for the units that lines get
- * but for a gap that rounding explains (not of a certificate of version 1, which has no proof of it).
+ * below its fair share than rounding its sendings explains; that a companion's fair share is what its principal's units call for, or
+ * it has a bottleneck as well; that arrival, and then cost, is the least for the units that lines get but for a gap that rounding explains (not of a certificate of version 1, which has no proof of it).
  *
  * Cost: near linear in the allocations, the ways of sending, and for each bottleneck the ways of what it touches.
  */
@@ -68,6 +75,10 @@ export function checkCertificate(problem: unknown, plan: unknown, certificate: u
     upgraded.certificate,
     isVersion1(certificate) ? CERTIFICATE_SHAPE_1 : CERTIFICATE_SHAPE,
   );
+  for (const at of listLaterFields(certificate)) {
+    faults.add("certificate", at, "unknown_field", "there is no such field in version 1");
+  }
+  checkVersions(plan, certificate, faults);
   if (faults.list.length > 0) return { accepted: false, faults: faults.list };
   // All three shapes have been found right.
   const files = { plan: upgraded.plan as PlanFile, certificate: upgraded.certificate as CertificateFile };
@@ -109,6 +120,20 @@ export function checkCertificate(problem: unknown, plan: unknown, certificate: u
   const { unrounded } = files.certificate;
   const least = checkTimeAndCost(model, files, { sums: before, spans, allocations: unrounded }, faults);
   return judge(files, { shortfall: findShortfall(files, sums), least }, faults);
+}
+
+/** Notes a plan and a certificate of different versions: one of version 1 would be held to less than its plan was made by. */
+function checkVersions(plan: unknown, certificate: unknown, faults: Faults): void {
+  const [ofPlan, ofCertificate] = [findVersion(plan), findVersion(certificate)];
+  if (ofPlan === undefined || ofCertificate === undefined || ofPlan === ofCertificate) return;
+  const reason = `it is of version ${ofCertificate}, and the plan of version ${ofPlan}: a plan is proven by its own certificate`;
+  faults.add("certificate", "version", "other_version", reason);
+}
+
+/** The version of a plan file, where it is one that there is. */
+function findVersion(file: unknown): number | undefined {
+  if (isVersion1(file)) return 1;
+  return typeof file === "object" && file !== null && "version" in file && file.version === 2 ? 2 : undefined;
 }
 
 /** What is proven of arrival and cost; `null` where the certificate is of version 1 and has no proof of them. */

@@ -12,8 +12,8 @@ export function upgradeProblem(file: unknown): unknown {
     companions: [],
     ...file,
     version: 2,
-    supplies: mapRows(file["supplies"], (row) => ({ packUnits: 1, leastShipmentUnits: 0, ...row })),
-    demands: mapRows(file["demands"], upgradeDemand),
+    ...changeList(file, "supplies", (row) => ({ packUnits: 1, leastShipmentUnits: 0, ...row })),
+    ...changeList(file, "demands", upgradeDemand),
   };
 }
 
@@ -26,21 +26,35 @@ function upgradeDemand(row: Row): Row {
 /** The plan of a file of version 1: see {@link upgradeProblem}. */
 export function upgradePlan(file: unknown): unknown {
   if (!isVersion1(file)) return file;
-  const demands = mapRows(file["demands"], (row) => ({ stage: 0, lostUnits: 0, roundedBy: [], ...row }));
-  return { ...file, version: 2, demands };
+  const demands = changeList(file, "demands", (row) => ({ stage: 0, lostUnits: 0, roundedBy: [], ...row }));
+  return { ...file, version: 2, ...demands };
 }
 
-/** The certificate of a file of version 1: see {@link upgradeProblem}. */
+/** The certificate of a file of version 1: see {@link upgradeProblem}. What only version 2 has is dropped: {@link listLaterFields} names it. */
 export function upgradeCertificate(file: unknown): unknown {
   if (!isVersion1(file)) return file;
-  if (!Object.hasOwn(file, "lines"))
-    return { unmetFloors: [], unrounded: [], least: null, ...file, version: 2 };
-  const lines = mapRows(file["lines"], (row) => {
+  const lines = changeList(file, "lines", (row) => {
     const { reason } = row;
-    if (!isRecord(reason) || reason["status"] !== "follows") return row;
-    return { ...row, reason: { bottleneck: null, ...reason } };
+    return isFollows(reason) ? { ...row, reason: { ...reason, bottleneck: null } } : row;
   });
-  return { unmetFloors: [], unrounded: [], least: null, ...file, lines, version: 2 };
+  return { unmetFloors: [], unrounded: [], ...file, ...lines, least: null, version: 2 };
+}
+
+/** The fields of a certificate of version 1 that only one of version 2 has, as paths. O(lines). */
+export function listLaterFields(file: unknown): readonly string[] {
+  if (!isVersion1(file)) return [];
+  const lines: unknown = file["lines"];
+  const fields = Object.hasOwn(file, "least") ? ["least"] : [];
+  if (!Array.isArray(lines)) return fields;
+  lines.forEach((row: unknown, i) => {
+    if (!isRecord(row) || !isFollows(row["reason"]) || !Object.hasOwn(row["reason"], "bottleneck")) return;
+    fields.push(`lines.${i}.reason.bottleneck`);
+  });
+  return fields;
+}
+
+function isFollows(reason: unknown): reason is Row {
+  return isRecord(reason) && reason["status"] === "follows";
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -53,7 +67,10 @@ function isRecord(value: unknown): value is Row {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The list with every row changed; what is not a list, and what is not a row, as it is. */
-function mapRows(list: unknown, change: (row: Row) => Row): unknown {
-  return Array.isArray(list) ? list.map((row: unknown) => (isRecord(row) ? change(row) : row)) : list;
+/** The list of a file, by its name, with every row changed; what is not a list or a row as it is, and nothing where there is none. */
+function changeList(file: Row, name: string, change: (row: Row) => Row): Row {
+  if (!Object.hasOwn(file, name)) return {};
+  const list = file[name];
+  if (!Array.isArray(list)) return { [name]: list };
+  return { [name]: list.map((row: unknown) => (isRecord(row) ? change(row) : row)) };
 }

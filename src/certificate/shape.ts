@@ -25,6 +25,7 @@ export type FaultRule =
   | "window_reversed"
   | "falling"
   | "other_length"
+  | "other_version"
   | "wrong_item"
   | "wrong_lane"
   | "wrong_arrival"

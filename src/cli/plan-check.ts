@@ -33,8 +33,8 @@ function printVerdict(verdict: Verdict): void {
     );
     print(
       least === null
-        ? "The certificate is of version 1: nothing is proven of arrival and cost."
-        : `In whole units: of arrival (units × periods × severity) ${tellLeast(least.arrival)}; of cost among plans as early (minor units) ${tellLeast(least.cost)}.`,
+        ? "The certificate is of version 1: nothing is proven of arrival and cost, and companions are held to no share of their own."
+        : `In whole units: of arrival (units × periods × severity) ${tellLeast(least.arrival)}; ${tellCost(least.cost)}.`,
     );
     return;
   }
@@ -42,7 +42,14 @@ function printVerdict(verdict: Verdict): void {
   for (const { file, at, rule, reason } of verdict.faults) print(`${file}: ${at}: ${rule}: ${reason}`);
 }
 
-/** The cost includes arrivals at their price: its gap is what a plan as early could save at most. */
-function tellLeast({ bound, gap, limit }: Least["cost"]): string {
-  return `${bound.toPrecision(7)} is proven the least and the plan has ${gap.toPrecision(3)} more, of ${limit.toPrecision(3)} that rounding explains`;
+/** What is proven, and the gap. */
+function tellLeast({ bound, gap }: Least["arrival"]): string {
+  return `${bound.toPrecision(7)} is proven the least and the plan has ${gap.toPrecision(3)} more, which rounding explains`;
+}
+
+/** The cost is proven with arrivals at their price: its gap is what a plan as early could save at most. The two are told apart. */
+function tellCost(cost: Least["cost"]): string {
+  const { bound, gap, arrivalPrice, pricedArrival } = cost;
+  const own = bound + gap - pricedArrival;
+  return `of cost among plans as early (minor units), with ${arrivalPrice.toPrecision(4)} for each one of arrival, ${tellLeast(cost)}; of what the plan comes to, ${pricedArrival.toPrecision(7)} is for arrival and ${own.toPrecision(7)} is cost`;
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { PlanFile } from "#core/allocation/plan-files.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
 import { drawProblem, openRandom, shuffleProblem } from "#planner/testing/problems.ts";
 import { runOnFiles as run } from "#test/fixtures/run-program.ts";
@@ -39,6 +40,14 @@ describe("wellspring plan solve", () => {
     const checked = await run("plan", "check", problem, at("p.json"), at("c.json"));
     expect(checked).toMatchObject({ code: 0, err: "" });
     expect(checked.out).toMatch(/^Yes: .* 30 lines .*\.\nIn whole units: of arrival .*; of cost .*\.\n$/);
+    // The cost apart from the price of arrivals is that of the allocations.
+    const { allocations } = JSON.parse(await readText("p.json")) as PlanFile; // just written
+    const cost = allocations.reduce((sum, { supply, lane, quantity }) => {
+      const item = DRAWN.supplies.find(({ key }) => key === supply)?.item ?? -1;
+      const perTonne = DRAWN.lanes.find(({ key }) => key === lane)?.costPerTonneMinor ?? 0;
+      return sum + (quantity * perTonne * (DRAWN.items[item]?.massPerThousandGrams ?? 0)) / 1e9;
+    }, 0);
+    expect(Number(/ is for arrival and (\S+) is cost\./.exec(checked.out)?.[1])).toBeCloseTo(cost, 3);
     const asData = await run("plan", "check", problem, at("p.json"), at("c.json"), "--json");
     expect(JSON.parse(asData.out)).toMatchObject({ accepted: true, demands: 30 });
   });

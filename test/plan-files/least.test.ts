@@ -5,7 +5,7 @@ import { loadLinearSolver } from "#planner/highs.ts";
 import type { PlanProblem } from "#planner/problem.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
 import { makeDemand, makeItem, makeLane, makeProblem, makeSupply } from "#planner/testing/problems.ts";
-import { add, rows } from "./copy.ts";
+import { add, find, rows } from "./copy.ts";
 import { type Copy, findRules, type Row } from "./example.ts";
 
 /**
@@ -172,5 +172,115 @@ describe("the least of arrival and cost", () => {
       }
     };
     expect(findRules(files, scale)).toEqual([]);
+  });
+});
+
+/** Adds a price to both proofs, all else as stated. */
+function price(copy: Copy, row: Row): void {
+  for (const part of ["arrival", "cost"] as const) rows(leastOf(copy, part), "prices").push({ ...row });
+}
+
+/** The problem again, with more lanes, or with another part. */
+async function solveWith(part: Partial<PlanProblem>): Promise<PlanFiles> {
+  const problem = { ...PROBLEM, ...part };
+  const result = await solvePlan(problem);
+  if (result.status !== "solved") throw new Error(JSON.stringify(result));
+  return writePlanFiles(problem, result.plan);
+}
+
+describe("what only the certificate says does not widen what rounding explains", () => {
+  test.each<readonly [string, string, (copy: Copy) => void]>([
+    ...[1e9, 1e20, 1e306, Number.MAX_VALUE].map(
+      (high) =>
+        [
+          `prices of ${high} on a supply that is used up`,
+          "certificate out_of_range",
+          (copy: Copy) => {
+            Object.assign(allocation(copy, "air B", 0), { lane: "ship B", arrivePeriod: 1 });
+            price(copy, { kind: "supply", supply: "s", price: high });
+          },
+        ] as const,
+    ),
+    [
+      "a bound that only the digits lost to a great price leave room for",
+      "certificate out_of_range",
+      (copy) => {
+        price(copy, { kind: "supply", supply: "s", price: 1e20 });
+        add(leastOf(copy, "arrival"), "bound", 1000);
+      },
+    ],
+    [
+      "prices that are not beyond all, on a supply that is used up",
+      "certificate far_from_least",
+      (copy) => {
+        sendLater(copy);
+        price(copy, { kind: "supply", supply: "s", price: 1000 });
+      },
+    ],
+    [
+      "a fair share of nothing for a line that is met",
+      "certificate far_from_least",
+      (copy) => {
+        sendLater(copy);
+        find(copy.certificate, "lines", "demand", "B")["fairShare"] = 0;
+      },
+    ],
+    [
+      "a price of arrival beyond what any saving is worth",
+      "certificate out_of_range",
+      (copy) => (leastOf(copy, "cost")["arrivalPrice"] = 1e15),
+    ],
+  ])("%s: is refused", (_, rule, damage) => {
+    expect(findRules(files, damage)).toContain(rule);
+  });
+
+  test.each([10, 1e300])("a price of %f on a lane that carries nothing: is refused", async (high) => {
+    const closed = makeLane("closed B", { to: 2, massCapacityGrams: 0, costPerTonneMinor: 1 });
+    const honest = await solveWith({ lanes: [...PROBLEM.lanes, closed] });
+    expect(findRules(honest, () => {})).toEqual([]);
+    const later = (copy: Copy) => {
+      sendLater(copy);
+      price(copy, { kind: "lane_mass", lane: "closed B", period: 0, price: high });
+      price(copy, { kind: "lane_mass", lane: "closed B", period: 1, price: high });
+    };
+    expect(findRules(honest, later)).toContain("certificate far_from_least");
+  });
+
+  test("a price of arrival does not hide the cost where only supplies bind", async () => {
+    const honest = await solveWith({
+      supplies: [makeSupply("s", { quantity: 1000, availableUntil: 1 })],
+      demands: [makeDemand("A", { quantity: 900, windowTo: 1 })],
+      lanes: [
+        makeLane("cheap", { transitPeriods: 1, costPerTonneMinor: 10 }),
+        makeLane("dear", { transitPeriods: 1, costPerTonneMinor: 1_000_000 }),
+      ],
+    });
+    expect(findRules(honest, () => {})).toEqual([]);
+    const dearer = (arrivalPrice: number, gap: number) => (copy: Copy) => {
+      allocation(copy, "cheap", 0)["lane"] = "dear";
+      Object.assign(leastOf(copy, "cost"), { arrivalPrice, gap, bound: 900 * (arrivalPrice + 0.01) });
+    };
+    expect(findRules(honest, dearer(1e15, 0))).toContain("certificate out_of_range");
+    // Within what is allowed of ρ, with the gap stated and not.
+    expect(findRules(honest, dearer(1e6, 900 * (1000 - 0.01)))).toContain("certificate far_from_least");
+    expect(findRules(honest, dearer(1e6, 0))).toContain("certificate wrong_sum");
+  });
+
+  test("a part where only supplies bind has no use of what rounding explains elsewhere", async () => {
+    const item = makeItem({ massPerThousandGrams: 1_000_000 });
+    const honest = await solveWith({
+      sites: 4,
+      items: [item, item],
+      supplies: [...PROBLEM.supplies, makeSupply("e", { item: 1, quantity: 3, availableUntil: 1 })],
+      demands: [...PROBLEM.demands, makeDemand("E", { site: 3, items: [1], quantity: 3, windowTo: 1 })],
+      lanes: [...PROBLEM.lanes, makeLane("to E", { to: 3 })],
+    });
+    expect(findRules(honest, () => {})).toEqual([]);
+    const later = (copy: Copy) => {
+      Object.assign(allocation(copy, "to E", 0), { departPeriod: 1, arrivePeriod: 1 });
+      add(leastOf(copy, "arrival"), "gap", 3);
+      add(leastOf(copy, "cost"), "gap", 3 * Number(leastOf(copy, "cost")["arrivalPrice"]));
+    };
+    expect(findRules(honest, later)).toEqual(["certificate far_from_least"]);
   });
 });
