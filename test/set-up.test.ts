@@ -34,8 +34,8 @@ beforeEach(() => {
   writeFileSync(
     join(root, "src", "cli", "main.ts"),
     `const [first, ...rest]: string[] = process.argv.slice(2);
-    if (first === "wait") setInterval(() => {}, 1000);
-    if (first === "wait") process.on("SIGTERM", () => process.exit(9));
+    if ([first, ...rest].includes("wait")) setInterval(() => {}, 1000);
+    if ([first, ...rest].includes("wait")) process.on("SIGTERM", () => process.exit(9));
     if (first === "seven") process.exitCode = 7;
     console.log(JSON.stringify({ first, rest, folder: process.cwd(), node: process.execPath }));`,
   );
@@ -174,6 +174,22 @@ describe("the program", () => {
     await once(child.stdout!, "data");
     const end = once(child, "exit");
     child.kill("SIGTERM");
+    expect(await end).toEqual([9, null]);
+  });
+
+  test("ends when npm, which runs it in a shell, is told to end", async () => {
+    await run("wellspring.mjs", "call");
+    const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")) as {
+      scripts: Record<"start", string>;
+    };
+    // npm hands a signal on to the shell alone: a shell that waited for the program would end and leave it behind.
+    const shell = spawn("sh", ["-c", `${scripts.start} wait`], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    await once(shell.stdout, "data");
+    const end = once(shell, "exit");
+    shell.kill("SIGTERM");
     expect(await end).toEqual([9, null]);
   });
 
