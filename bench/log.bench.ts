@@ -3,13 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { v7 } from "uuid";
 import { checkLog } from "#app/log/check-log.ts";
 import { exportLog } from "#app/log/export-log.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { signCheckpoint } from "#app/log/sign-checkpoint.ts";
 import { verifyLog } from "#verifier/verify-log.ts";
-import { addSupplies, listPlaces, openBenchBook, timeOf } from "./cases/bench-book.ts";
+import { addSupplies, listPlaces, openBenchBook, postRows, timeOf } from "./cases/bench-book.ts";
 
 /**
  * How many entries a second get their number and their leaf, against numbering alone as it was before there was a log; how
@@ -48,18 +47,9 @@ async function postOne(index: number): Promise<void> {
     occurred_precision: "month",
     occurred_text: "2020-03",
   });
-  const head = {
-    id: v7(),
-    kind: "bench",
-    reason: "command",
-    correctsId: null,
-    userId: "bench",
-    recordedAt: new Date(),
-  };
-  const lines = [move(1, "pledge", "produced", "available"), move(2, "reserve", "available", "reserved")];
-  await book.pool.query("select post_entry($1::jsonb, $2::jsonb)", [
-    JSON.stringify(head),
-    JSON.stringify(lines),
+  await postRows(book, [
+    move(1, "pledge", "produced", "available"),
+    move(2, "reserve", "available", "reserved"),
   ]);
 }
 

@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
-import { v7 } from "uuid";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { readStatement, type StatementRequest } from "#app/statement/read-statement.ts";
 import { lastDayOf } from "#core/time.ts";
-import { addSupplies, analyze, listPlaces, median, openBenchBook, timeOf } from "./cases/bench-book.ts";
+import {
+  addSupplies,
+  analyze,
+  listPlaces,
+  median,
+  openBenchBook,
+  postRows,
+  timeOf,
+} from "./cases/bench-book.ts";
 
 /**
  * How long does a statement take on a book of so many movements, against a plain GROUP BY over one flat table with the
@@ -55,19 +62,10 @@ function rowOf(index: number): Record<string, string | number | boolean | null> 
 }
 
 for (let start = 0; start < MOVEMENTS; start += ENTRY_MOVEMENTS) {
-  const head = {
-    id: v7(),
-    kind: "bench",
-    reason: "command",
-    correctsId: null,
-    userId: "bench",
-    recordedAt: new Date(),
-  };
-  const rows = Array.from({ length: ENTRY_MOVEMENTS }, (_, line) => rowOf(start + line));
-  await book.pool.query("select post_entry($1::jsonb, $2::jsonb)", [
-    JSON.stringify(head),
-    JSON.stringify(rows),
-  ]);
+  await postRows(
+    book,
+    Array.from({ length: ENTRY_MOVEMENTS }, (_, line) => rowOf(start + line)),
+  );
   if (start % 100_000 === 0) console.error(`statement: ${start} of ${MOVEMENTS} movements posted`);
 }
 await numberEntries(book.context);

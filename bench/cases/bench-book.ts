@@ -47,6 +47,19 @@ export async function openBenchBook(poolSize: number): Promise<BenchBook> {
   };
 }
 
+/** Posts the movements of `rows`, named as the columns are, as one entry. */
+export async function postRows({ pool }: BenchBook, rows: readonly object[]): Promise<void> {
+  const head = {
+    id: v7(),
+    kind: "bench",
+    reason: "command",
+    correctsId: null,
+    userId: "bench",
+    recordedAt: new Date(),
+  };
+  await pool.query("select post_entry($1::jsonb, $2::jsonb)", [JSON.stringify(head), JSON.stringify(rows)]);
+}
+
 /** A government with the site of entry of its country. */
 export interface Place {
   readonly partyId: PartyId;

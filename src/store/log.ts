@@ -43,17 +43,7 @@ export interface Positions {
   readonly last: number;
 }
 
-interface HeadRow {
-  readonly position: number;
-  readonly numberedAt: string;
-  readonly entryId: string;
-  readonly kind: string;
-  readonly reason: string;
-  readonly correctsId: string | null;
-  readonly userId: string;
-  readonly recordedAt: string;
-  readonly agreementId: string | null;
-}
+type HeadRow = Omit<LoggedEntry, "movements" | "supplies">;
 
 interface MovementRow extends Omit<LoggedMovement, "from" | "to" | "occurred"> {
   readonly position: number;

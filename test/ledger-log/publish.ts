@@ -1,15 +1,64 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { AppContext } from "#app/context.ts";
 import { exportLog } from "#app/log/export-log.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { signCheckpoint } from "#app/log/sign-checkpoint.ts";
 import { makeOffer } from "#app/offer/make-offer.ts";
-import { actFor, addParty, addSite, newMeta, offerLine, units, type World } from "#test/fixtures/world.ts";
+import {
+  actFor,
+  addParty,
+  addSite,
+  newMeta,
+  offerLine,
+  openWorld,
+  units,
+  type World,
+} from "#test/fixtures/world.ts";
 import { foldHashes, hashLeaf, hashRange, type ReadNodes, TILE_WIDTH } from "#tlog/merkle.ts";
-import { makeSigner, type NoteSigner, signNote, writeCheckpoint, writeVerifierKey } from "#tlog/note.ts";
+import {
+  makeSigner,
+  type NoteSigner,
+  readSigner,
+  signNote,
+  writeCheckpoint,
+  writeVerifierKey,
+} from "#tlog/note.ts";
 import { listTiles, writeBundle, writeTilePath } from "#tlog/tile-path.ts";
+
+/** A world whose log is signed by a key in a folder of its own. */
+export interface LoggedWorld {
+  readonly world: World;
+  /** The world's context, with that folder. */
+  readonly context: AppContext;
+  readonly directory: string;
+  close(): Promise<void>;
+}
+
+export async function openLoggedWorld(): Promise<LoggedWorld> {
+  const world = await openWorld();
+  const directory = mkdtempSync(join(tmpdir(), "wellspring-log-"));
+  return {
+    world,
+    context: { ...world.context, logKeys: { directory, host: null } },
+    directory,
+    close: async () => {
+      await world.drop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The log's own key, as only its operator has it. */
+export function readLogSigner({ directory }: LoggedWorld): NoteSigner {
+  const [name] = readdirSync(directory).filter((file) => file.endsWith(".key"));
+  const signer =
+    name === undefined ? undefined : readSigner(readFileSync(join(directory, name), "utf8").trim());
+  if (signer === undefined) throw new Error(`no key in ${directory}`);
+  return signer;
+}
 
 /** A downloaded log, held in memory: its files by path. */
 export type Download = Map<string, Uint8Array>;

@@ -1,15 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AppContext } from "#app/context.ts";
 import { rotateLogKey } from "#app/log/rotate-log-key.ts";
-import { openWorld, type World } from "#test/fixtures/world.ts";
 import { hashLeaf, hashRange, listInclusion } from "#tlog/merkle.ts";
 import {
   makeSigner,
   type NoteSigner,
-  readSigner,
   signNote,
   writeCheckpoint,
   writeProof,
@@ -23,32 +17,28 @@ import {
   download,
   forge,
   listLeavesOf,
+  type LoggedWorld,
   makeOffers,
   openDownload,
+  openLoggedWorld,
+  readLogSigner,
   textOf,
 } from "./publish.ts";
 
-let world: World;
-let context: AppContext;
-let directory: string;
+let logged: LoggedWorld;
 let whole: Download;
 let leaves: readonly Buffer[];
 let signer: NoteSigner;
 
 beforeAll(async () => {
-  world = await openWorld();
-  directory = mkdtempSync(join(tmpdir(), "wellspring-rotation-"));
-  context = { ...world.context, logKeys: { directory, host: null } };
+  logged = await openLoggedWorld();
+  const { world, context } = logged;
   await makeOffers(world, 3);
   whole = await download(context);
   leaves = listLeavesOf(whole);
-  const [name = ""] = readdirSync(directory).filter((file) => file.endsWith(".key"));
-  signer = readSigner(readFileSync(join(directory, name), "utf8").trim()) ?? makeSigner("none");
+  signer = readLogSigner(logged);
 });
-afterAll(async () => {
-  await world.drop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(async () => await logged.close());
 
 test("a log without entries fits; so does one that has grown since its checkpoint was read", async () => {
   const empty = await forge([], signer);
@@ -112,6 +102,7 @@ describe("a proof file", () => {
 
 test("a rotated key is followed from the old one; what the old one signs afterwards is not taken", async () => {
   const before = writeVerifierKey(signer);
+  const { world, context } = logged;
   const rotated = await rotateLogKey(context, { newLog: false });
   if (!rotated.ok) throw new Error(rotated.refusal.code);
   await makeOffers(world, 1);

@@ -1,21 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AppContext } from "#app/context.ts";
 import { readStatement } from "#app/statement/read-statement.ts";
 import { bring, openChain, receive } from "#test/fixtures/chain.ts";
-import { openWorld, type World } from "#test/fixtures/world.ts";
-import {
-  makeSigner,
-  type NoteSigner,
-  readSigner,
-  signNote,
-  writeCheckpoint,
-  writeVerifierKey,
-} from "#tlog/note.ts";
+import { makeSigner, type NoteSigner, signNote, writeCheckpoint, writeVerifierKey } from "#tlog/note.ts";
 import { writeBundle } from "#tlog/tile-path.ts";
 import { verifyLog, type VerifyOptions } from "#verifier/verify-log.ts";
 import {
@@ -25,8 +13,11 @@ import {
   forge,
   hashHidden,
   listLeavesOf,
+  type LoggedWorld,
   makeOffers,
   openDownload,
+  openLoggedWorld,
+  readLogSigner,
   textOf,
 } from "./publish.ts";
 
@@ -34,33 +25,25 @@ import {
  * A real log of more than one tile, tampered with in every way that the format leaves: who changes what was downloaded, who has a
  * key of their own, and who has the log's key.
  */
-let world: World;
-let context: AppContext;
-let directory: string;
+let logged: LoggedWorld;
 /** The log after the chain, and after many further entries. */
 let early: Download;
 let whole: Download;
 let leaves: readonly Buffer[];
-/** The log's own key, as only its operator has it. */
 let signer: NoteSigner;
 
 beforeAll(async () => {
-  world = await openWorld();
-  directory = mkdtempSync(join(tmpdir(), "wellspring-tampering-"));
-  context = { ...world.context, logKeys: { directory, host: null } };
+  logged = await openLoggedWorld();
+  const { world, context } = logged;
   const chain = await openChain(world);
   await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
   early = await download(context);
   await makeOffers(world, 300);
   whole = await download(context);
   leaves = listLeavesOf(whole);
-  const [name = ""] = readdirSync(directory).filter((file) => file.endsWith(".key"));
-  signer = readSigner(readFileSync(join(directory, name), "utf8").trim()) ?? makeSigner("none");
+  signer = readLogSigner(logged);
 });
-afterAll(async () => {
-  await world.drop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(async () => await logged.close());
 
 const copy = (files: Download): Download =>
   new Map([...files].map(([path, bytes]) => [path, Uint8Array.from(bytes)]));
@@ -123,7 +106,7 @@ describe("the log as it is", () => {
 
   test("adds up to the statement, item by item and figure by figure", async () => {
     const verdict = await judge(() => undefined);
-    const statement = await readStatement(context, { by: ["item"] });
+    const statement = await readStatement(logged.context, { by: ["item"] });
     if (!verdict.fits || !statement.ok) throw new Error("nothing to compare");
     expect(verdict.figures.map(({ item }) => item)).toEqual(["gown", "medical_mask"]);
     for (const { item, scenario, ...figures } of verdict.figures) {
