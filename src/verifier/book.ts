@@ -83,7 +83,7 @@ export class Book {
       this.#move(touched, supply, to, BigInt(quantity));
     }
     for (const [account, balance] of touched) {
-      if (balance < 0n && !account.endsWith(" produced")) {
+      if (balance < 0n && !isOutside(account)) {
         return { rule: "below_zero", reason: `it leaves the account ${account} with ${balance} units` };
       }
     }
@@ -122,6 +122,12 @@ export class Book {
   }
 }
 
-function nameAccount(supply: string, [party, site, stage]: Account): string {
-  return `${supply} ${party} ${site} ${stage}`;
+/** The account's name, which no other has: party and site are free text, so they cannot just be joined. */
+function nameAccount(supply: string, account: Account): string {
+  return JSON.stringify([supply, ...account]);
+}
+
+/** Whether the account of this name is outside the book. Its last member is the stage; a quote within one would be escaped. */
+function isOutside(name: string): boolean {
+  return name.endsWith(',"produced"]');
 }
