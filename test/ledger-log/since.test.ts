@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { makeSigner, writeVerifierKey } from "#tlog/note.ts";
 import { writeBundle } from "#tlog/tile-path.ts";
 import { verifyLog } from "#verifier/verify-log.ts";
-import { makeLeaf, makeLeaves, makeLog, pledgeOf, supplyOf } from "./made-log.ts";
-import { buildTree, type Download, openDownload } from "./publish.ts";
+import { madeSigner, makeLeaf, makeLeaves, makeLog, pledgeOf, supplyOf } from "./made-log.ts";
+import { buildTree, type Download, forge, openDownload } from "./publish.ts";
 
 /** What is said of a log that is held to an earlier one: its own damage, another history, and the earlier download's damage, apart. */
 const SIZE = 600;
@@ -109,6 +110,21 @@ describe("another history", () => {
       rule: "file_missing",
       reason: expect.stringContaining("does not extend the earlier log"),
     });
+  });
+});
+
+test("a log that was begun anew after a restore is told by its origin, however much the old one had signed", async () => {
+  const successor = makeSigner("example.org/made/2");
+  const anew = await forge(leaves.slice(0, 90), successor);
+  const keys = [
+    { key: writeVerifierKey(madeSigner), since: 0, statement: null },
+    { key: writeVerifierKey(successor), since: 90, statement: null },
+  ];
+  anew.set("keys", Buffer.from(JSON.stringify(keys)));
+  expect(await judge(anew, earlier.get("checkpoint"))).toMatchObject({
+    rule: "wrong_origin",
+    path: "--since",
+    reason: "is of the log example.org/made, this one is example.org/made/2",
   });
 });
 
