@@ -1,9 +1,9 @@
 import { readFile, readTile } from "./bundle.ts";
-import { type Fault, FaultError, makeFault } from "./fault.ts";
+import { fail, type Fault, FaultError, makeFault } from "./fault.ts";
 import { type LogKey, openCheckpoint } from "./keys.ts";
 import type { Checkpoint } from "./note.ts";
 import type { LogSource } from "./read-log.ts";
-import { TILE, type Tree } from "./tree.ts";
+import { TILE, Tree } from "./tree.ts";
 
 /** An earlier checkpoint, or an earlier download with its checkpoint. */
 export type Earlier = { readonly checkpoint: Uint8Array } | { readonly log: LogSource };
@@ -22,9 +22,17 @@ export const SINCE = "--since";
 
 /** The earlier log, its checkpoint signed by one of the log's keys. */
 export async function openHistory(earlier: Earlier, keys: readonly LogKey[]): Promise<History> {
-  if ("checkpoint" in earlier) return new History(openCheckpoint(earlier.checkpoint, keys, SINCE), undefined);
-  const bytes = await underSince(readFile(earlier.log, "checkpoint"));
-  return new History(openCheckpoint(bytes, keys, `${SINCE}/checkpoint`), earlier.log);
+  const isDownload = "log" in earlier;
+  const bytes = isDownload ? await underSince(readFile(earlier.log, "checkpoint")) : earlier.checkpoint;
+  const path = isDownload ? `${SINCE}/checkpoint` : SINCE;
+  const checkpoint = openCheckpoint(bytes, keys, path);
+  const root = new Tree().root();
+  // There is one tree without entries; every log extends it, and no entry would ever be held to this root.
+  if (checkpoint.size === 0 && checkpoint.root !== root) {
+    const reason = `is signed for no entries and the root ${checkpoint.root}; that of none is ${root}`;
+    return fail("root_differs", path, reason);
+  }
+  return new History(checkpoint, isDownload ? earlier.log : undefined);
 }
 
 /**

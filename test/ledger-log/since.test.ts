@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { makeSigner, writeVerifierKey } from "#tlog/note.ts";
+import { makeSigner, signNote, writeCheckpoint, writeVerifierKey } from "#tlog/note.ts";
 import { writeBundle } from "#tlog/tile-path.ts";
 import { verifyLog } from "#verifier/verify-log.ts";
 import { madeSigner, makeLeaf, makeLeaves, makeLog, pledgeOf, supplyOf } from "./made-log.ts";
@@ -125,6 +125,19 @@ test("a log that was begun anew after a restore is told by its origin, however m
     rule: "wrong_origin",
     path: "--since",
     reason: "is of the log example.org/made, this one is example.org/made/2",
+  });
+});
+
+test("a log extends an earlier one without entries, whose root there is but one of", async () => {
+  const empty = await makeLog([]);
+  expect(await judge(whole, empty)).toBeUndefined();
+  expect(await judge(empty, empty)).toBeUndefined();
+  const note = signNote(writeCheckpoint(madeSigner.name, 0, Buffer.alloc(32)), [madeSigner]);
+  const checkpoint = Buffer.from(note);
+  expect(await judge(whole, checkpoint)).toMatchObject({ rule: "root_differs", path: "--since" });
+  expect(await judge(whole, new Map([["checkpoint", checkpoint]]))).toMatchObject({
+    rule: "root_differs",
+    path: "--since/checkpoint",
   });
 });
 
