@@ -1,7 +1,7 @@
-import { makeSigner, type NoteSigner, signNote, writeCheckpoint } from "#tlog/note.ts";
+import { makeSigner, type NoteSigner } from "#tlog/note.ts";
 import type { Movement, Supply } from "#verifier/leaf.ts";
 import { writeCanonical } from "#verifier/leaf.ts";
-import { buildTree, type Download, forge } from "./publish.ts";
+import { type Download, forge } from "./publish.ts";
 
 /** Logs made by hand, for what the program itself would never write. */
 export const MADE_ORIGIN = "example.org/made";
@@ -61,9 +61,3 @@ export const makeLeaves = (count: number): Buffer[] =>
 /** The whole log of these leaves. */
 export const makeLog = async (leaves: readonly Buffer[]): Promise<Download> =>
   await forge(leaves, madeSigner);
-
-/** The checkpoint of these leaves, as the log's key signs it. */
-export async function makeCheckpoint(leaves: readonly Buffer[]): Promise<Buffer> {
-  const { root } = await buildTree(leaves);
-  return Buffer.from(signNote(writeCheckpoint(MADE_ORIGIN, leaves.length, root), [madeSigner]));
-}
