@@ -136,7 +136,7 @@ describe("wellspring ledger verify", () => {
     const empty = await runOnFiles("ledger", "verify", directory, "--json");
     expect(JSON.parse(empty.out)).toMatchObject({
       fits: false,
-      fault: { rule: "file_missing", path: "keys" },
+      fault: { rule: "file_missing", path: "checkpoint" },
     });
     const gone = await runOnFiles("ledger", "verify", "http://127.0.0.1:1");
     expect(gone.code).toBe(1);

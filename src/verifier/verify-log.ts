@@ -6,7 +6,7 @@ import type { ItemFigures } from "./figures.ts";
 import { type Earlier, type History, openHistory, SINCE } from "./history.ts";
 import { followKeys, type LogKey, openCheckpoint, readKeys } from "./keys.ts";
 import { type Body, type Leaf, readBody, readLeaf } from "./leaf.ts";
-import { type Checkpoint, readVerifierKey } from "./note.ts";
+import { type Checkpoint, readVerifierKey, type VerifierKey } from "./note.ts";
 import { checkOpenings, type OpenedEntry } from "./openings.ts";
 import type { LogSource } from "./read-log.ts";
 import { TileCheck } from "./tile-check.ts";
@@ -65,15 +65,7 @@ export async function verifyLog(source: LogSource, options: VerifyOptions = {}):
 
 async function verify(source: LogSource, options: VerifyOptions): Promise<Verdict> {
   const trusted = options.key === undefined ? undefined : readVerifierKey(options.key.trim(), "--key");
-  const file = await source.read("keys");
-  // Another program's log has no such file: then the trusted key is the one.
-  const alone = trusted === undefined ? undefined : [{ key: trusted, since: 0, statement: null }];
-  const keys: readonly LogKey[] =
-    file === undefined
-      ? (alone ?? fail("file_missing", "keys", "is not there, and no key was given"))
-      : readKeys(Buffer.from(file).toString("utf8"));
-  const followed = followKeys(keys, trusted);
-  const checkpoint = openCheckpoint(await readFile(source, "checkpoint"), followed, "checkpoint");
+  const { keys, checkpoint } = await readSigned(source, trusted);
   const { origin, size, root } = checkpoint;
   if (options.origin !== undefined && origin !== options.origin) {
     return fail("wrong_origin", "checkpoint", `is of the log ${origin}, not of ${options.origin}`);
@@ -105,6 +97,37 @@ async function verify(source: LogSource, options: VerifyOptions): Promise<Verdic
     extends: history?.checkpoint.size ?? null,
     figures: walk.book.figures.list(),
   };
+}
+
+/** How it shows that a key, or the origin that it came with, is not among those that were read. */
+const UNKNOWN_KEY: ReadonlySet<string> = new Set(["wrong_key", "wrong_origin"]);
+
+/**
+ * The checkpoint, and the keys. It is read before them: a key that takes over meanwhile is then among them, and does no harm. Where
+ * its key is unknown, both are read once more: a log may be begun anew meanwhile, and what keeps copies may lag behind.
+ */
+async function readSigned(source: LogSource, trusted: VerifierKey | undefined) {
+  try {
+    return await readSignedOnce(source, trusted);
+  } catch (error) {
+    if (error instanceof FaultError && UNKNOWN_KEY.has(error.fault.rule))
+      return await readSignedOnce(source, trusted);
+    throw error;
+  }
+}
+
+async function readSignedOnce(source: LogSource, trusted: VerifierKey | undefined) {
+  const bytes = await readFile(source, "checkpoint");
+  const keys = await readKeysOf(source, trusted);
+  return { keys, checkpoint: openCheckpoint(bytes, followKeys(keys, trusted), "checkpoint") };
+}
+
+async function readKeysOf(source: LogSource, trusted: VerifierKey | undefined): Promise<readonly LogKey[]> {
+  const file = await source.read("keys");
+  if (file !== undefined) return readKeys(Buffer.from(file).toString("utf8"));
+  // Another program's log has no such file: then the trusted key is the one.
+  if (trusted !== undefined) return [{ key: trusted, since: 0, statement: null }];
+  return fail("file_missing", "keys", "is not there, and no key was given");
 }
 
 function checkNotShrunk(older: Checkpoint, { origin, size }: Checkpoint): void {
