@@ -35,7 +35,9 @@ export type FaultRule =
   | "stage_not_reachable"
   | "supply_unknown"
   | "supply_changed"
-  | "below_zero";
+  | "supplies_differ"
+  | "below_zero"
+  | "reversal_unfounded";
 
 /** The first thing that does not fit. */
 export interface Fault {

@@ -52,7 +52,7 @@ export type Verdict =
  * openings; an earlier checkpoint or download.
  *
  * A fault names the first entry that does not fit; where only a root differs, none can be named. Cost: linear in the log.
- * Memory: the ids of entries, the balances of accounts. Throws where the log cannot be read at all.
+ * Memory: the ids of entries, the balances of accounts and what was moved between them. Throws where the log cannot be read at all.
  */
 export async function verifyLog(source: LogSource, options: VerifyOptions = {}): Promise<Verdict> {
   try {

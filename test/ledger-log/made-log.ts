@@ -8,7 +8,7 @@ export const MADE_ORIGIN = "example.org/made";
 export const madeSigner: NoteSigner = makeSigner(MADE_ORIGIN);
 
 const idOf = (number: number): string => `00000000-0000-0000-0000-${String(number).padStart(12, "0")}`;
-export const MASKS = idOf(1);
+const MASKS = idOf(1);
 
 export const supplyOf = (supply: string = MASKS): Supply => ({
   supply,
