@@ -17,6 +17,9 @@ beforeAll(async () => {
   earlier = await makeLog(leaves.slice(0, EARLIER));
 });
 
+/** What is read of an earlier download. */
+const LOOKED_AT = /^checkpoint$|^tile\/0\//;
+
 const copy = (files: Download): Download =>
   new Map([...files].map(([path, bytes]) => [path, Uint8Array.from(bytes)]));
 
@@ -139,6 +142,31 @@ test("a log extends an earlier one without entries, whose root there is but one 
     rule: "root_differs",
     path: "--since/checkpoint",
   });
+});
+
+test("no byte changed in what was downloaded, of the one log or the other, is told as another history", async () => {
+  for (const [files, isEarlier] of [
+    [whole, false],
+    [earlier, true],
+  ] as const) {
+    let found = 0;
+    for (const [path, bytes] of files) {
+      for (const place of [0, Math.floor(bytes.length / 2), bytes.length - 1]) {
+        const changed = copy(files);
+        changed.get(path)![place]! ^= 1;
+        const fault = isEarlier ? await judge(whole, changed) : await judge(changed);
+        // Of the earlier download, checkpoint and tiles of leaves are all that is looked at.
+        if (fault === undefined)
+          expect([isEarlier, path]).toEqual([true, expect.not.stringMatching(LOOKED_AT)]);
+        else {
+          found += 1;
+          expect([path, place, fault.rule]).not.toEqual([path, place, "forked"]);
+          expect(fault.path.startsWith("--since/")).toBe(isEarlier);
+        }
+      }
+    }
+    expect(found).toBe(isEarlier ? 9 : 3 * files.size);
+  }
 });
 
 describe("an earlier download that was damaged", () => {
