@@ -105,6 +105,18 @@ describe("wellspring ledger verify", () => {
     });
   });
 
+  test("says that it is the earlier download that was damaged, where it is", async () => {
+    const earlier = join(directory, "earlier");
+    writeDownload(files, earlier);
+    rmSync(join(earlier, "tile/0"), { recursive: true });
+    const ran = await runOnFiles("ledger", "verify", folder, "--since", earlier);
+    expect(ran.code).toBe(2);
+    expect(ran.out).toBe(
+      `No: ${folder} cannot be held to the earlier log at position 1.\n` +
+        "--since/tile/0/000.p/5: is not there; the log itself fits, and extends the earlier checkpoint [file_missing]\n",
+    );
+  });
+
   test.each([
     ["another key", ["--key", makeOtherKey()], "wrong_key"],
     ["no key", ["--key", "abc"], "key_malformed"],
@@ -124,7 +136,7 @@ describe("wellspring ledger verify", () => {
     const empty = await runOnFiles("ledger", "verify", directory, "--json");
     expect(JSON.parse(empty.out)).toMatchObject({
       fits: false,
-      fault: { rule: "file_missing", path: "keys" },
+      fault: { rule: "file_missing", path: "checkpoint" },
     });
     const gone = await runOnFiles("ledger", "verify", "http://127.0.0.1:1");
     expect(gone.code).toBe(1);

@@ -119,7 +119,11 @@ function printVerdict(verdict: Verdict, { name }: LogSource): void {
   if (!verdict.fits) {
     const { rule, path, position, entry, reason } = verdict.fault;
     const where = position === null ? "" : ` at position ${position}${entry === null ? "" : ` (${entry})`}`;
-    print(`No: ${name} does not hold${where}.`);
+    print(
+      path.startsWith("--since")
+        ? `No: ${name} cannot be held to the earlier log${where}.`
+        : `No: ${name} does not hold${where}.`,
+    );
     print(`${path}: ${reason} [${rule}]`);
     return;
   }

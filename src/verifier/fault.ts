@@ -35,12 +35,14 @@ export type FaultRule =
   | "stage_not_reachable"
   | "supply_unknown"
   | "supply_changed"
-  | "below_zero";
+  | "supplies_differ"
+  | "below_zero"
+  | "reversal_unfounded";
 
 /** The first thing that does not fit. */
 export interface Fault {
   readonly rule: FaultRule;
-  /** The file it was found in: a path below the log's prefix. */
+  /** The file it was found in: a path below the log's prefix; `--since/…` of the earlier log, `--key` of what was given. */
   readonly path: string;
   /** Position of the first entry that does not fit; `null` where no entry can be named. */
   readonly position: number | null;
@@ -60,12 +62,17 @@ export class FaultError extends Error {
   }
 }
 
-/** Ends the check with a fault. */
-export function fail(
+/** A fault; without a position where no entry can be named. */
+export function makeFault(
   rule: FaultRule,
   path: string,
   reason: string,
   at: { readonly position?: number | null; readonly entry?: string | null } = {},
-): never {
-  throw new FaultError({ rule, path, reason, position: at.position ?? null, entry: at.entry ?? null });
+): Fault {
+  return { rule, path, reason, position: at.position ?? null, entry: at.entry ?? null };
+}
+
+/** Ends the check with a fault. */
+export function fail(...fault: Parameters<typeof makeFault>): never {
+  throw new FaultError(makeFault(...fault));
 }

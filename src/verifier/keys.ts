@@ -107,7 +107,8 @@ export function openCheckpoint(
   );
   if (key === undefined)
     return fail("wrong_key", path, "is signed by none of the keys that speak for the log");
-  const next = keys[keys.findIndex((one) => one.key === key) + 1];
+  // A key of another origin begins a log of its own, and replaces none.
+  const next = named[named.findIndex((one) => one.key === key) + 1];
   if (next !== undefined && checkpoint.size > next.since) {
     const reason = `is signed by ${key.id}, which ${next.key.id} replaced after ${next.since} entries`;
     return fail("key_replaced", path, reason);

@@ -62,6 +62,13 @@ const matching =
   (pattern: RegExp, what: string): Check =>
   (value, at) =>
     typeof value === "string" && pattern.test(value) ? undefined : `${at} is no ${what}`;
+/** An instant that there is, in UTC: the calendar has the month and the day, the day has the time. */
+const instant: Check = (value, at) =>
+  typeof value === "string" && INSTANT.test(value) && isReal(value) ? undefined : `${at} is no instant`;
+const day: Check = (value, at) =>
+  typeof value === "string" && DAY.test(value) && isReal(`${value}T00:00:00.000Z`)
+    ? undefined
+    : `${at} is no day`;
 const text: Check = (value, at) => (typeof value === "string" ? undefined : `${at} is no text`);
 const bool: Check = (value, at) =>
   typeof value === "boolean" ? undefined : `${at} is neither true nor false`;
@@ -85,6 +92,12 @@ const listOf =
     }
     return undefined;
   };
+
+/** Whether an instant is one of the calendar, which reads 31 February as a day in March, and 24 o'clock as the next day's 0. */
+function isReal(text: string): boolean {
+  const read = new Date(text);
+  return Number.isFinite(read.getTime()) && read.toISOString() === text;
+}
 
 /** An object with these members and no others. */
 const objectOf =
@@ -121,7 +134,7 @@ const BODY = objectOf({
       occurred: (value, at) =>
         listOf(text, 3)(value, at) ??
         // Three texts, checked above.
-        listOf(matching(DAY, "day"), 2)((value as readonly string[]).slice(0, 2), at),
+        listOf(day, 2)((value as readonly string[]).slice(0, 2), at),
     }),
   ),
   supplies: listOf(
@@ -132,7 +145,7 @@ const BODY = objectOf({
       terms: text,
       offer: orNull(text),
       lot: orNull(text),
-      expiry: orNull(matching(DAY, "day")),
+      expiry: orNull(day),
       pipeline: orNull(text),
       emergency: orNull(text),
       scenario: orNull(text),
@@ -151,8 +164,8 @@ const LEAF = objectOf({
   corrects: orNull(matching(UUID, "UUID")),
   author: hidden,
   agreement: orNull(hidden),
-  recordedAt: matching(INSTANT, "instant"),
-  numberedAt: matching(INSTANT, "instant"),
+  recordedAt: instant,
+  numberedAt: instant,
   body: (value, at) => (isApart(value) ? APART(value, at) : BODY(value, at)),
 });
 

@@ -34,6 +34,14 @@ export class Tree {
     this.size += 1;
   }
 
+  /** A tree of the same leaves, to which others can be added. Logarithmic in its size. */
+  copy(): Tree {
+    const tree = new Tree();
+    tree.#edge.push(...this.#edge);
+    tree.size = this.size;
+    return tree;
+  }
+
   /** The root of what was added, base64; of nothing, SHA-256 of nothing. */
   root(): string {
     let root: Buffer | undefined;

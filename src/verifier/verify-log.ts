@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { Book } from "./book.ts";
 import { listEntries, readFile, readTile } from "./bundle.ts";
-import { fail, type Fault, FaultError } from "./fault.ts";
+import { fail, type Fault, FaultError, makeFault } from "./fault.ts";
 import type { ItemFigures } from "./figures.ts";
+import { type Earlier, type History, openHistory, SINCE } from "./history.ts";
 import { followKeys, type LogKey, openCheckpoint, readKeys } from "./keys.ts";
 import { type Body, type Leaf, readBody, readLeaf } from "./leaf.ts";
-import { type Checkpoint, readVerifierKey } from "./note.ts";
+import { type Checkpoint, readVerifierKey, type VerifierKey } from "./note.ts";
 import { checkOpenings, type OpenedEntry } from "./openings.ts";
 import type { LogSource } from "./read-log.ts";
 import { TileCheck } from "./tile-check.ts";
@@ -18,7 +19,7 @@ export interface VerifyOptions {
   /** The origin that the log must have. */
   readonly origin?: string | undefined;
   /** An earlier checkpoint, or an earlier download. */
-  readonly since?: { readonly checkpoint: Uint8Array } | { readonly log: LogSource } | undefined;
+  readonly since?: Earlier | undefined;
   /** Told after each bundle. */
   readonly onProgress?: ((entries: number, size: number) => void) | undefined;
 }
@@ -45,18 +46,13 @@ export type Verdict =
     }
   | { readonly fits: false; readonly fault: Fault };
 
-interface Older {
-  readonly checkpoint: Checkpoint;
-  readonly log: LogSource | undefined;
-}
-
 /**
  * Returns whether a published log holds, reading it once from the first entry to the last: signatures and keys; every leaf
  * against its tile, every tile against those below, the tree against the checkpoint; positions, ids, times; the rules of the book;
  * openings; an earlier checkpoint or download.
  *
  * A fault names the first entry that does not fit; where only a root differs, none can be named. Cost: linear in the log.
- * Memory: the ids of entries, the balances of accounts. Throws where the log cannot be read at all.
+ * Memory: the ids of entries, the balances of accounts and what was moved between them. Throws where the log cannot be read at all.
  */
 export async function verifyLog(source: LogSource, options: VerifyOptions = {}): Promise<Verdict> {
   try {
@@ -69,31 +65,25 @@ export async function verifyLog(source: LogSource, options: VerifyOptions = {}):
 
 async function verify(source: LogSource, options: VerifyOptions): Promise<Verdict> {
   const trusted = options.key === undefined ? undefined : readVerifierKey(options.key.trim(), "--key");
-  const file = await source.read("keys");
-  // Another program's log has no such file: then the trusted key is the one.
-  const alone = trusted === undefined ? undefined : [{ key: trusted, since: 0, statement: null }];
-  const keys: readonly LogKey[] =
-    file === undefined
-      ? (alone ?? fail("file_missing", "keys", "is not there, and no key was given"))
-      : readKeys(Buffer.from(file).toString("utf8"));
-  const followed = followKeys(keys, trusted);
-  const checkpoint = openCheckpoint(await readFile(source, "checkpoint"), followed, "checkpoint");
+  const { keys, checkpoint } = await readSigned(source, trusted);
   const { origin, size, root } = checkpoint;
   if (options.origin !== undefined && origin !== options.origin) {
     return fail("wrong_origin", "checkpoint", `is of the log ${origin}, not of ${options.origin}`);
   }
-  const older = await openOlder(options.since, keys);
-  if (older !== undefined) checkNotShrunk(older.checkpoint, checkpoint);
-  const walk = new Walk(source, checkpoint, older);
+  const history = options.since === undefined ? undefined : await openHistory(options.since, keys);
+  if (history !== undefined) checkNotShrunk(history.checkpoint, checkpoint);
+  const walk = new Walk(source, checkpoint, history);
+  let fault: Fault | undefined;
   try {
     for (let bundle = 0; bundle * TILE < size; bundle += 1) {
       await walk.addBundle(bundle);
       options.onProgress?.(Math.min(size, (bundle + 1) * TILE), size);
     }
+    fault = await walk.finish();
   } catch (error) {
     throw walk.findFirst(error);
   }
-  await walk.finish();
+  if (fault !== undefined) return { fits: false, fault };
   return {
     fits: true,
     origin,
@@ -104,21 +94,45 @@ async function verify(source: LogSource, options: VerifyOptions): Promise<Verdic
     root,
     key: checkpoint.key.text,
     isTrusted: trusted !== undefined,
-    extends: older?.checkpoint.size ?? null,
+    extends: history?.checkpoint.size ?? null,
     figures: walk.book.figures.list(),
   };
 }
 
-async function openOlder(since: VerifyOptions["since"], keys: readonly LogKey[]): Promise<Older | undefined> {
-  if (since === undefined) return undefined;
-  const log = "log" in since ? since.log : undefined;
-  const bytes = "log" in since ? await readFile(since.log, "checkpoint") : since.checkpoint;
-  return { checkpoint: openCheckpoint(bytes, keys, "--since"), log };
+/** How it shows that a key, or the origin that it came with, is not among those that were read. */
+const UNKNOWN_KEY: ReadonlySet<string> = new Set(["wrong_key", "wrong_origin"]);
+
+/**
+ * The checkpoint, and the keys. It is read before them: a key that takes over meanwhile is then among them, and does no harm. Where
+ * its key is unknown, both are read once more: a log may be begun anew meanwhile, and what keeps copies may lag behind.
+ */
+async function readSigned(source: LogSource, trusted: VerifierKey | undefined) {
+  try {
+    return await readSignedOnce(source, trusted);
+  } catch (error) {
+    if (error instanceof FaultError && UNKNOWN_KEY.has(error.fault.rule))
+      return await readSignedOnce(source, trusted);
+    throw error;
+  }
+}
+
+async function readSignedOnce(source: LogSource, trusted: VerifierKey | undefined) {
+  const bytes = await readFile(source, "checkpoint");
+  const keys = await readKeysOf(source, trusted);
+  return { keys, checkpoint: openCheckpoint(bytes, followKeys(keys, trusted), "checkpoint") };
+}
+
+async function readKeysOf(source: LogSource, trusted: VerifierKey | undefined): Promise<readonly LogKey[]> {
+  const file = await source.read("keys");
+  if (file !== undefined) return readKeys(Buffer.from(file).toString("utf8"));
+  // Another program's log has no such file: then the trusted key is the one.
+  if (trusted !== undefined) return [{ key: trusted, since: 0, statement: null }];
+  return fail("file_missing", "keys", "is not there, and no key was given");
 }
 
 function checkNotShrunk(older: Checkpoint, { origin, size }: Checkpoint): void {
   if (older.origin !== origin) {
-    fail("wrong_origin", "--since", `is of the log ${older.origin}, this one is ${origin}`);
+    fail("wrong_origin", SINCE, `is of the log ${older.origin}, this one is ${origin}`);
   }
   if (older.size > size) {
     const reason = `covers ${size} entries; there were ${older.size} when the earlier one was signed`;
@@ -132,18 +146,20 @@ class Walk {
   openings = 0;
   readonly #source: LogSource;
   readonly #checkpoint: Checkpoint;
-  readonly #older: Older | undefined;
+  readonly #history: History | undefined;
   /** The tree that the entries make, and the one that the tiles of leaves make. */
   readonly #byEntries = new Tree();
   readonly #byTiles = new Tree();
   readonly #tiles: TileCheck;
-  /** The first entry that does not hash to what its tile has. From it on, the rules of the book say nothing. */
+  /** The first entry that does not hash to what its tile has. From it on, neither the rules nor history say anything. */
   #differs: Fault | undefined;
+  /** The first entry that is what its tile has and breaks a rule. From it on, only hashes are looked at. */
+  #broken: Fault | undefined;
 
-  constructor(source: LogSource, checkpoint: Checkpoint, older: Older | undefined) {
+  constructor(source: LogSource, checkpoint: Checkpoint, history: History | undefined) {
     this.#source = source;
     this.#checkpoint = checkpoint;
-    this.#older = older;
+    this.#history = history;
     this.#tiles = new TileCheck(source, checkpoint.size);
   }
 
@@ -152,7 +168,7 @@ class Walk {
     const first = bundle * TILE + 1;
     const count = Math.min(TILE, size - first + 1);
     const tile = await readTile(this.#source, { level: 0, index: bundle, size });
-    const before = await this.#readOlder(bundle);
+    await this.#history?.turnTo(bundle);
     const path = pathOfTile("entries", bundle, size);
     const bytes = await readFile(this.#source, path, first);
     const entries = new Map<number, OpenedEntry>();
@@ -161,49 +177,70 @@ class Walk {
       const position = first + hashes.length;
       const hash = hashLeaf(entry);
       const expected = tile.hashes[hashes.length] ?? Buffer.alloc(0);
-      const opened = await this.#checkEntry(entry, position, path);
-      const at = { position, entry: opened?.leaf.entry ?? null, path };
-      this.#checkHistory(before[hashes.length], hash, at);
-      if (!hash.equals(expected)) this.#differs ??= { ...at, rule: "leaf_differs", reason: tile.path };
-      else if (opened !== undefined) {
-        this.#checkBook(opened, path);
-        entries.set(position, opened);
-      }
+      const fits = hash.equals(expected);
+      const opened = await this.#checkEntry(entry, { position, path, fits });
+      const broken = this.#broken?.position === position ? this.#broken.entry : null;
+      const at = { position, entry: opened?.leaf.entry ?? broken, path };
+      if (!fits) this.#differs ??= { ...at, rule: "leaf_differs", reason: tile.path };
+      if (opened !== undefined) entries.set(position, opened);
+      if (this.#differs === undefined) this.#history?.compare({ ...at, hash }, this.#byEntries);
       hashes.push(hash);
       this.#byEntries.add(hash);
       this.#byTiles.add(expected);
-      this.#checkOlderRoot();
+      if (this.#differs === undefined) this.#history?.compareRoot(this.#byEntries);
     }
     if (this.#differs !== undefined) return;
     await this.#tiles.add(hashes);
-    await this.#checkOpenings(bundle, entries);
+    if (this.#broken === undefined) await this.#checkOpenings(bundle, entries);
   }
 
   /** What an error on the way comes to: an entry before it that does not fit is the first. */
   findFirst(error: unknown): unknown {
+    if (!(error instanceof FaultError)) return error;
+    if (this.#broken !== undefined) return new FaultError(this.#broken);
     const differs = this.#differs;
-    if (!(error instanceof FaultError) || differs === undefined) return error;
-    return new FaultError({ ...differs, reason: `the entry does not hash to what ${differs.reason} has` });
+    if (differs !== undefined) {
+      return new FaultError({
+        ...differs,
+        reason: `the entry does not hash to what ${differs.reason} has`,
+      });
+    }
+    if (this.#history?.findFork() === undefined) return error;
+    // Who signs another history could otherwise hide it by leaving out a file.
+    const reason = `${error.fault.reason}; and what could be read does not extend the earlier log`;
+    return new FaultError({ ...error.fault, reason });
   }
 
-  /** Ends the check with the fault that is left where the tree is not the one that was signed. */
-  async finish(): Promise<void> {
+  /**
+   * The first fault of a log that could be read whole. That it was forked is said only of what was signed: a damaged download is
+   * nobody's other history. What is wrong with the earlier log comes last, when the new one fits.
+   */
+  async finish(): Promise<Fault | undefined> {
+    const unsigned = await this.#findUnsigned();
+    const broken = this.#broken;
+    const fork = unsigned === undefined ? this.#history?.findFork() : undefined;
+    if (fork === undefined) return broken ?? unsigned ?? this.#history?.findOwnFault();
+    const forkedBy = fork.position ?? this.#history?.checkpoint.size ?? 0;
+    return broken !== undefined && (broken.position ?? forkedBy) < forkedBy ? broken : fork;
+  }
+
+  /** What shows that the entries are not those that were signed. */
+  async #findUnsigned(): Promise<Fault | undefined> {
     const { root } = this.#checkpoint;
     const entriesFit = this.#byEntries.root() === root;
     const differs = this.#differs;
     if (differs !== undefined) {
       const tile = differs.reason;
-      const at = { position: differs.position, entry: differs.entry };
       if (entriesFit) {
         const reason =
           "has another hash for this entry; the entries give the root that was signed, so the tile was changed";
-        return fail("tile_differs", tile, reason, at);
+        return makeFault("tile_differs", tile, reason, differs);
       }
       const reason =
         this.#byTiles.root() === root
           ? `the entry is not the one that was signed: it does not hash to what ${tile} has`
           : `the entry does not hash to what ${tile} has, and neither gives the root that was signed`;
-      return fail("leaf_differs", differs.path, reason, at);
+      return makeFault("leaf_differs", differs.path, reason, differs);
     }
     await this.#tiles.finish();
     const upper = this.#tiles.differs;
@@ -212,15 +249,32 @@ class Walk {
       const reason = entriesFit
         ? "has another hash; the entries give the root that was signed, so the tile was changed"
         : "has another hash than the entries and tiles below it give, and these do not give the root that was signed";
-      return fail(entriesFit ? "tile_differs" : "leaf_differs", path, reason, { position });
+      return makeFault(entriesFit ? "tile_differs" : "leaf_differs", path, reason, { position });
     }
     if (entriesFit) return undefined;
     const reason = `is signed for the root ${root}; the entries give ${this.#byEntries.root()}, and the tiles with them`;
-    return fail("root_differs", "checkpoint", reason);
+    return makeFault("root_differs", "checkpoint", reason);
   }
 
-  async #checkEntry(bytes: Uint8Array, position: number, path: string): Promise<OpenedEntry | undefined> {
-    if (this.#differs !== undefined) return undefined;
+  /** The entry, read and held to the rules; `undefined` from the first on that does not fit. */
+  async #checkEntry(
+    bytes: Uint8Array,
+    { position, path, fits }: { readonly position: number; readonly path: string; readonly fits: boolean },
+  ): Promise<OpenedEntry | undefined> {
+    if (this.#differs !== undefined || this.#broken !== undefined) return undefined;
+    try {
+      const opened = await this.#readEntry(bytes, position, path);
+      if (fits) this.#checkBook(opened, path);
+      return opened;
+    } catch (error) {
+      // What does not hash to its tile is no entry of the log: how it is broken tells best what was done to it.
+      if (!fits || !(error instanceof FaultError)) throw error;
+      this.#broken = error.fault;
+      return undefined;
+    }
+  }
+
+  async #readEntry(bytes: Uint8Array, position: number, path: string): Promise<OpenedEntry> {
     const read = readLeaf(bytes);
     if ("wrong" in read) return fail("leaf_malformed", path, read.wrong, { position });
     const leaf = read.value;
@@ -246,31 +300,7 @@ class Walk {
     return "wrong" in read ? fail("leaf_malformed", path, read.wrong, at) : read.value;
   }
 
-  async #readOlder(bundle: number): Promise<readonly Buffer[]> {
-    const older = this.#older;
-    if (older?.log === undefined || bundle * TILE >= older.checkpoint.size) return [];
-    return (await readTile(older.log, { level: 0, index: bundle, size: older.checkpoint.size })).hashes;
-  }
-
-  #checkHistory(
-    before: Buffer | undefined,
-    hash: Buffer,
-    { path, ...at }: { readonly position: number; readonly entry: string | null; readonly path: string },
-  ): void {
-    if (before === undefined || before.equals(hash) || this.#differs !== undefined) return;
-    fail("forked", path, "the entry is another than the earlier log had at this position", at);
-  }
-
-  #checkOlderRoot(): void {
-    const older = this.#older?.checkpoint;
-    if (older === undefined || this.#byEntries.size !== older.size || this.#differs !== undefined) return;
-    if (this.#byEntries.root() === older.root) return;
-    const reason = `of the first ${older.size} entries one or more are others than when the earlier checkpoint was signed; an earlier download in its place would name the first`;
-    fail("forked", "checkpoint", reason);
-  }
-
   #checkBook({ leaf, body }: OpenedEntry, path: string): void {
-    if (this.#differs !== undefined) return;
     const breach = this.book.addHead(leaf) ?? this.book.post(body);
     if (breach === undefined) return;
     fail(breach.rule, path, breach.reason, { position: leaf.position, entry: leaf.entry });
@@ -279,7 +309,12 @@ class Walk {
   async #checkOpenings(bundle: number, entries: ReadonlyMap<number, OpenedEntry>): Promise<void> {
     const path = pathOf("openings", bundle);
     const bytes = await this.#source.read(path);
-    if (bytes !== undefined)
+    if (bytes === undefined) return;
+    try {
       this.openings += checkOpenings(bytes, { path, size: this.#checkpoint.size }, entries);
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      this.#broken = error.fault; // the entries after it may show another history
+    }
   }
 }

@@ -100,6 +100,65 @@ describe("a proof file", () => {
   });
 });
 
+describe("a key that takes over while the log is read", () => {
+  /** The log's key by itself, with a new one that it vouches for, and with one that begins a new log. */
+  const makeKeys = () => {
+    const [next, other] = [makeSigner(signer.name), makeSigner("example.org/anew")];
+    const text = `wellspring-log-key@v1\n${signer.name}\n3\n${writeVerifierKey(next)}\n`;
+    const own = { key: writeVerifierKey(signer), since: 0, statement: null };
+    const follows = { key: writeVerifierKey(next), since: 3, statement: signNote(text, [signer]) };
+    const begins = { key: writeVerifierKey(other), since: 3, statement: null };
+    return { next, other, own, follows, begins };
+  };
+  const signed = async (by: NoteSigner, keys: readonly object[]) => {
+    const files = await forge(leaves, by, whole);
+    return new Map(files).set("keys", Buffer.from(JSON.stringify(keys)));
+  };
+  /** Reads `before` the first times, and then `after`; tells what was read. */
+  const changing = ({ before, after, times }: { before: Download; after: Download; times: number }) => {
+    const asked: string[] = [];
+    const read = async (path: string) => {
+      asked.push(path);
+      return await Promise.resolve((asked.length > times ? after : before).get(path));
+    };
+    return { source: { name: "changing", read }, asked };
+  };
+
+  test("does no harm, whenever it is", async () => {
+    const { next, own, follows } = makeKeys();
+    const before = await signed(signer, [own]);
+    const after = await signed(next, [own, follows]);
+    for (const key of [own.key, undefined]) {
+      for (const times of [0, 1, 2, 3]) {
+        const { source } = changing({ before, after, times });
+        expect(await verifyLog(source, { key })).toMatchObject({ fits: true, entries: 3 });
+      }
+    }
+  });
+
+  test("nor does a list of keys that lags behind the checkpoint, or a log that is begun anew", async () => {
+    const { next, other, own, follows, begins } = makeKeys();
+    const after = await signed(next, [own, follows]);
+    const lagging = new Map(after).set("keys", Buffer.from(JSON.stringify([own])));
+    const late = changing({ before: lagging, after, times: 2 });
+    expect(await verifyLog(late.source, { key: own.key })).toMatchObject({ fits: true, key: follows.key });
+    const anew = await signed(other, [own, begins]);
+    const restarted = changing({ before: await signed(signer, [own]), after: anew, times: 1 });
+    expect(await verifyLog(restarted.source)).toMatchObject({ fits: true, origin: "example.org/anew" });
+  });
+
+  test("is asked for no more than twice, and a key that stays unknown is none of the log's", async () => {
+    const { next, own } = makeKeys();
+    const files = await signed(next, [own]);
+    const { source, asked } = changing({ before: files, after: files, times: 0 });
+    expect(await verifyLog(source)).toMatchObject({
+      fits: false,
+      fault: { rule: "wrong_key", path: "checkpoint" },
+    });
+    expect(asked).toEqual(["checkpoint", "keys", "checkpoint", "keys"]);
+  });
+});
+
 test("a rotated key is followed from the old one; what the old one signs afterwards is not taken", async () => {
   const before = writeVerifierKey(signer);
   const { world, context } = logged;
