@@ -50,30 +50,42 @@ export function stepDual(state: FillState, leaving: number): DualStep {
  * after the other. −1 when there is none.
  */
 function chooseEntering(state: FillState, part: number): number {
-  const { byVariable, reduced: first } = state;
+  const { byVariable, reduced: first, falling } = state;
   const { index, values, count } = byVariable;
   let size = 0;
-  for (let k = 0; k < count; k++) size = Math.max(size, Math.abs(values[index[k]!]!));
+  for (let k = 0; k < count; k++) {
+    const entry = values[index[k]!]!;
+    if (entry > size) size = entry;
+    else if (-entry > size) size = -entry;
+  }
   const entryLeast = Math.max(ENTRY_LEAST, part * size);
+  // What has a negative entry, side by side: two more runs go over these alone.
+  const { variables, entries, costs } = falling;
+  let fallingCount = 0;
   let bound = Infinity;
   for (let k = 0; k < count; k++) {
-    const entry = -values[index[k]!]!;
+    const variable = index[k]!;
+    const entry = -values[variable]!;
     if (entry < entryLeast) continue;
-    const ratio = (Math.max(0, first[index[k]!]!) + COST_SLACK) / entry;
+    const cost = first[variable]!;
+    variables[fallingCount] = variable;
+    entries[fallingCount] = entry;
+    costs[fallingCount++] = cost;
+    const ratio = (Math.max(0, cost) + COST_SLACK) / entry;
     if (ratio < bound) bound = ratio;
   }
   let greatest = 0;
-  for (let k = 0; k < count; k++) {
-    const entry = -values[index[k]!]!;
-    if (entry > greatest && first[index[k]!]! <= bound * entry) greatest = entry;
+  for (let k = 0; k < fallingCount; k++) {
+    const entry = entries[k]!;
+    if (entry > greatest && costs[k]! <= bound * entry) greatest = entry;
   }
   const least = Math.max(entryLeast, PIVOT_PART * greatest);
   let best = -1;
   let bestEntry = 0;
-  for (let k = 0; k < count; k++) {
-    const variable = index[k]!;
-    const entry = -values[variable]!;
-    if (entry < least || first[variable]! > bound * entry) continue;
+  for (let k = 0; k < fallingCount; k++) {
+    const entry = entries[k]!;
+    if (entry < least || costs[k]! > bound * entry) continue;
+    const variable = variables[k]!;
     if (best < 0 || compareRatios(state, { variable, entry }, { variable: best, entry: bestEntry }) < 0) {
       best = variable;
       bestEntry = entry;

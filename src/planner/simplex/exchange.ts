@@ -1,7 +1,7 @@
 import { replace, solveBackward, solveForward } from "./basis.ts";
 import { changeLine, dropLastBits, reducedCostOf, setLine, valueNow, type FillState } from "./fill-state.ts";
 import { setOutside } from "./outside-rows.ts";
-import { addAt, clearVector } from "./sparse-vector.ts";
+import { addAt, clearVector, sortLongList } from "./sparse-vector.ts";
 
 /** An entry of the inverse below this is not followed. */
 const INVERSE_LEAST = 1e-14;
@@ -11,7 +11,7 @@ const PIVOT_TOLERANCE = 1e-6;
 /** Computes row p of B⁻¹ into `byRow`. @mutates state */
 export function computeRow(state: FillState, p: number): void {
   addAt(state.byRow, p, 1);
-  solveBackward(state.basis, state.byRow);
+  solveBackward(state.basis, state.byRow, INVERSE_LEAST);
 }
 
 /** Computes row p of B⁻¹ [A I], outside the basis, from `byRow` into `byVariable`. @mutates state */
@@ -19,13 +19,13 @@ export function priceRow({ position, byRow, byVariable, problem, outsideRows }: 
   const { columnCount } = problem.matrix;
   const { start, end, column, value } = outsideRows;
   const capacities = problem.capacity.length;
+  sortLongList(byRow);
   // `addAt` written out: this loop is where the walk spends most of its time.
   const { values, index, isListed } = byVariable;
   let { count } = byVariable;
   for (let k = 0; k < byRow.count; k++) {
     const row = byRow.index[k]!;
     const factor = byRow.values[row]!;
-    if (factor < INVERSE_LEAST && factor > -INVERSE_LEAST) continue;
     const slack = columnCount + row;
     if (row < capacities && position[slack]! < 0) {
       isListed[slack] = 1;
@@ -55,7 +55,7 @@ export function computeColumn(state: FillState, variable: number): void {
       addAt(byPosition, columnRow[e]!, columnValue[e]!);
     }
   }
-  solveForward(basis, byPosition);
+  solveForward(basis, byPosition, INVERSE_LEAST);
 }
 
 /** True where the pivot, computed by row and by column, is the same number. */
@@ -99,7 +99,7 @@ export function exchange(state: FillState, p: number, entering: number): void {
   position[entering] = p;
   if (entering < columnCount) setOutside(outsideRows, entering, false);
   if (leaving < columnCount) setOutside(outsideRows, leaving, true);
-  state.work += basis.changeEntries.length + 2 * basis.changes.position.length;
+  state.work += 0.25 * basis.changes.entries.length + 2 * basis.changes.position.length;
   state.exchanges++;
 }
 
@@ -112,22 +112,25 @@ function updateCosts(
   }: { readonly entering: number; readonly leaving: number; readonly pivot: number },
 ): void {
   const { byRow, byVariable, prices, reduced } = state;
+  const rows = byRow.index;
+  const entries = byRow.values;
   prices.forEach((price, objective) => {
     const step = reducedCostOf(state, objective, entering) / pivot;
     if (step === 0) return;
     for (let k = 0; k < byRow.count; k++) {
-      const row = byRow.index[k]!;
-      price[row]! += step * byRow.values[row]!;
+      const row = rows[k]!;
+      price[row]! += step * entries[row]!;
     }
   });
   const step = reduced[entering]! / -pivot;
   reduced[entering] = 0;
   reduced[leaving] = step;
   if (step === 0) return;
-  for (let k = 0; k < byVariable.count; k++) {
-    const variable = byVariable.index[k]!;
-    if (variable === entering) continue;
-    reduced[variable] = dropLastBits(reduced[variable]! + step * byVariable.values[variable]!);
+  const { index, values, count } = byVariable;
+  for (let k = 0; k < count; k++) {
+    const variable = index[k]!;
+    if (variable !== entering)
+      reduced[variable] = dropLastBits(reduced[variable]! + step * values[variable]!);
   }
 }
 

@@ -13,6 +13,8 @@ export interface Factor {
   readonly lowerRows: Triangle;
   readonly upper: Triangle;
   readonly upperRows: Triangle;
+  /** The nodes pivoted by columns, in the order in which they were. */
+  readonly order: Int32Array;
   /** Entries of L and U beside the diagonal. */
   readonly entries: number;
   /** Columns that depended on others: slacks of the rows left over stand in their places. */
@@ -27,6 +29,7 @@ export interface FactorSpace {
   readonly rowLeft: Int32Array;
   readonly columnLeft: Int32Array;
   readonly rowOfColumn: Int32Array;
+  readonly columns: Int32Array;
 }
 
 /** A pivot is not taken below this part of the greatest entry of its column. */
@@ -44,6 +47,7 @@ export function createFactorSpace({ rowCount, columnCount }: Matrix): FactorSpac
     rowLeft: new Int32Array(rowCount),
     columnLeft: new Int32Array(columnCount),
     rowOfColumn: new Int32Array(columnCount),
+    columns: new Int32Array(columnCount),
   };
 }
 
@@ -65,12 +69,12 @@ export function factorise(
   const { isPivoted, rowLeft, columnLeft, rowOfColumn } = space;
   isPivoted.fill(0);
   rowLeft.fill(0);
-  const columns: number[] = [];
+  let columnTotal = 0;
   for (const variable of variables) {
     if (variable >= columnCount) isPivoted[variable - columnCount] = 1;
-    else columns.push(variable);
+    else space.columns[columnTotal++] = variable;
   }
-  columns.sort((a, b) => a - b);
+  const columns = space.columns.subarray(0, columnTotal).sort();
   for (const j of columns) {
     rowOfColumn[j] = -1;
     let left = 0;
@@ -92,9 +96,11 @@ export function factorise(
     upperStart: new Int32Array(rowCount),
     upperLength: new Int32Array(rowCount),
     diagonal: new Float64Array(rowCount).fill(1),
+    order: new Int32Array(columns.length),
+    ordered: 0,
   };
   takeSingletons(draft, columns);
-  const nucleus = columns.filter((j) => rowOfColumn[j] === -1);
+  const nucleus = Array.from(columns).filter((j) => rowOfColumn[j] === -1);
   nucleus.sort((a, b) => columnLeft[a]! - columnLeft[b]! || a - b);
   const dropped = nucleus.filter((j) => !eliminate(draft, j));
   for (let row = 0; row < rowCount; row++) basic[row] = columnCount + row;
@@ -112,6 +118,8 @@ interface Draft {
   readonly upperStart: Int32Array;
   readonly upperLength: Int32Array;
   readonly diagonal: Float64Array;
+  readonly order: Int32Array;
+  ordered: number;
 }
 
 /** The basis's columns by row, for rows not pivoted yet. */
@@ -120,11 +128,11 @@ interface ActiveRows {
   readonly column: Int32Array;
 }
 
-function takeSingletons(draft: Draft, columns: readonly number[]): void {
+function takeSingletons(draft: Draft, columns: Int32Array): void {
   const { columnStart, columnRow } = draft.matrix;
   const { isPivoted, rowLeft, columnLeft, rowOfColumn } = draft.space;
   const rows = listActiveRows(draft, columns);
-  const singleColumns = columns.filter((j) => columnLeft[j] === 1);
+  const singleColumns = Array.from(columns).filter((j) => columnLeft[j] === 1);
   const singleRows: number[] = [];
   for (let row = 0; row < isPivoted.length; row++) {
     if (isPivoted[row] === 0 && rowLeft[row] === 1) singleRows.push(row);
@@ -157,7 +165,7 @@ function takeSingletons(draft: Draft, columns: readonly number[]): void {
   }
 }
 
-function listActiveRows(draft: Draft, columns: readonly number[]): ActiveRows {
+function listActiveRows(draft: Draft, columns: Int32Array): ActiveRows {
   const { rowCount, columnStart, columnRow } = draft.matrix;
   const { isPivoted, rowLeft } = draft.space;
   const start = new Int32Array(rowCount + 1);
@@ -196,6 +204,7 @@ function pivotSingle(draft: Draft, j: number, row: number): boolean {
   draft.upperLength[row] = draft.upper.length - draft.upperStart[row]!;
   draft.lowerLength[row] = draft.lower.length - draft.lowerStart[row]!;
   draft.diagonal[row] = pivot;
+  draft.order[draft.ordered++] = row;
   isPivoted[row] = 1;
   rowOfColumn[j] = row;
   rowLeft[row] = 0;
@@ -238,6 +247,7 @@ function eliminate(draft: Draft, j: number): boolean {
   draft.upperLength[best] = draft.upper.length - draft.upperStart[best]!;
   draft.lowerLength[best] = draft.lower.length - draft.lowerStart[best]!;
   draft.diagonal[best] = pivot;
+  draft.order[draft.ordered++] = best;
   isPivoted[best] = 1;
   rowOfColumn[j] = best;
   clearVector(vector);
@@ -252,6 +262,7 @@ function finish(draft: Draft): Omit<Factor, "dropped"> {
     value: draft.lower.value,
   };
   const { diagonal } = draft;
+  const order = draft.order.subarray(0, draft.ordered);
   const upper: Triangle = {
     start: draft.upperStart,
     length: draft.upperLength,
@@ -264,6 +275,7 @@ function finish(draft: Draft): Omit<Factor, "dropped"> {
     lowerRows: turn(lower),
     upper,
     upperRows: { ...turn(upper), diagonal },
+    order,
     entries: draft.lower.length + draft.upper.length,
   };
 }

@@ -1,4 +1,4 @@
-import { orderCut, type Cut, type StageLines } from "../cuts.ts";
+import { orderCut, type Cut, type PricedCut, type StageLines } from "../cuts.ts";
 import { stepDual } from "./dual-step.ts";
 import { clearWork } from "./exchange.ts";
 import type { FillOutcome, FillProblem } from "./fill-problem.ts";
@@ -72,6 +72,9 @@ interface Walk {
  * wrong with one is tried with the next.
  */
 const STOP_SHRINKS = [1e-8, 1e-7, 1e-9] as const;
+/** What lines at rest give back at least, of their share, where their sum breaks a bottleneck by its last bits. */
+const ROOM_LEAST = 1e-11;
+const ROOM_MOST = 1e-6;
 /** Exchanges a row after which a walk goes in circles; it takes about half a one. */
 const STEPS_MAX = 3;
 
@@ -151,6 +154,26 @@ function tell(walk: Walk, ended: number): void {
   walk.onProgress?.(walk.settled, walk.state.share.length * walk.state.problem.stages.length);
 }
 
+/**
+ * Lowers lines at rest that break a bottleneck of theirs by the last bits of its sum. Were what is below zero left so, the
+ * exchanges after it would make more of it. False where it is more than last bits. @mutates state
+ */
+function giveRoom(state: FillState, { lines, lambda, bound }: PricedCut): boolean {
+  let filled = 0;
+  lines.forEach((line, i) => {
+    filled += lambda[i]! * state.share[line]!;
+  });
+  if (!(filled - bound < ROOM_MOST * filled)) return false;
+  const part = Math.max(ROOM_LEAST, (2 * (filled - bound)) / filled);
+  const list = Array.from(lines);
+  const by = list.map((line) => -part * state.share[line]!);
+  list.forEach((line, i) => {
+    state.share[line]! += by[i]!;
+  });
+  changeLines(state, list, { rise: list.map(() => 0), share: by });
+  return true;
+}
+
 /** Stops the lines that the row of `leaving` proves can rise no further; returns how many. @mutates walk */
 function stopLines(
   walk: Walk,
@@ -162,7 +185,8 @@ function stopLines(
   const proof = readProof(state, leaving);
   const stopped = Array.from(proof.lines).filter((line) => state.rise[line] !== 0);
   if (stopped.length === 0) {
-    excuse(state, leaving);
+    if (giveRoom(state, proof)) setLine(state, leaving, valueNow(state, leaving), state.slope[leaving]!);
+    else excuse(state, leaving);
     return 0;
   }
   let left = proof.bound;

@@ -45,6 +45,12 @@ export interface FillState {
   readonly byRow: SparseVector;
   readonly byPosition: SparseVector;
   readonly byVariable: SparseVector;
+  /** Working memory of the ratio test, of length variables each. */
+  readonly falling: {
+    readonly variables: Int32Array;
+    readonly entries: Float64Array;
+    readonly costs: Float64Array;
+  };
   /** By row, zero between uses. */
   readonly price: Float64Array;
   readonly refineSpace: RefineSpace;
@@ -96,6 +102,11 @@ export function openState(problem: FillProblem, begun?: readonly number[]): Fill
     byRow: createVector(rowCount),
     byPosition: createVector(rowCount),
     byVariable: createVector(variables),
+    falling: {
+      variables: new Int32Array(variables),
+      entries: new Float64Array(variables),
+      costs: new Float64Array(variables),
+    },
     price: new Float64Array(rowCount),
     refineSpace: { vector: createVector(rowCount), low: new Float64Array(rowCount) },
   };

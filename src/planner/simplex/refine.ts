@@ -1,4 +1,4 @@
-import { solveBackward, solveForward, type Basis } from "./basis.ts";
+import { solveBackward, solveWhole, type Basis } from "./basis.ts";
 import { addAt, clearVector, type SparseVector } from "./sparse-vector.ts";
 
 /** 2^27 + 1: splits a double into two halves whose products are exact (Dekker 1971). */
@@ -8,25 +8,19 @@ const SPLITTER = 134_217_729;
  * Solves B z = rightHand for a full right-hand side (by row) into `into` (by position), and mends the answer `rounds` times by
  * what is left of the right-hand side, which is computed with twice the digits (Moler 1967, "Iterative refinement in floating
  * point"): the answer is then right to the last bits even where the basis is badly conditioned. O(entries of the basis).
- * @mutates into, vector (left zero)
+ * The factors are fresh: nothing has changed since. @mutates into
  */
 export function solveExactly(
   basis: Basis,
   rightHand: Float64Array,
-  {
-    into,
-    vector,
-    rounds,
-  }: { readonly into: Float64Array; readonly vector: SparseVector; readonly rounds: number },
+  { into, rounds }: { readonly into: Float64Array; readonly rounds: number },
 ): void {
   into.fill(0);
   const left = rightHand.slice();
   for (let round = 0; round <= rounds; round++) {
     if (round > 0) computeResidual(basis, rightHand, into, left);
-    for (let row = 0; row < left.length; row++) if (left[row] !== 0) addAt(vector, row, left[row]!);
-    solveForward(basis, vector);
-    for (let k = 0; k < vector.count; k++) into[vector.index[k]!]! += vector.values[vector.index[k]!]!;
-    clearVector(vector);
+    solveWhole(basis, left);
+    for (let p = 0; p < left.length; p++) into[p]! += left[p]!;
   }
 }
 

@@ -44,12 +44,11 @@ export function refresh(state: FillState): boolean {
   });
   const values = new Float64Array(rightHand.length);
   const slopes = new Float64Array(rightHand.length);
-  const vector = state.byPosition;
-  solveExactly(basis, rightHand, { into: values, vector, rounds: 2 });
+  solveExactly(basis, rightHand, { into: values, rounds: 2 });
   if (isMoving) {
     rightHand.fill(0);
     rightHand.set(state.rise, capacity.length);
-    solveExactly(basis, rightHand, { into: slopes, vector, rounds: 1 });
+    solveExactly(basis, rightHand, { into: slopes, rounds: 1 });
   }
   basis.basic.forEach((variable, p) => {
     const slope = slopes[p]!;

@@ -24,12 +24,27 @@ export function createSolveSpace(nodes: number): SolveSpace {
   return { order: new Int32Array(nodes), stack: new Int32Array(nodes), edge: new Int32Array(nodes) };
 }
 
+/** Takes a node that is known from those its edges lead to. @mutates values */
+export function follow(
+  { start, length, index, value, diagonal }: Triangle,
+  values: Float64Array,
+  node: number,
+): void {
+  let x = values[node]!;
+  if (diagonal !== undefined) {
+    x /= diagonal[node]!;
+    values[node] = x;
+  }
+  const end = start[node]! + length[node]!;
+  for (let e = start[node]!; e < end; e++) values[index[e]!]! -= value[e]! * x;
+}
+
 /**
  * Solves in place: `vector` is the right-hand side and becomes the solution.
  * Only nodes that a listed one leads to are visited, each after those that lead to it (Gilbert and Peierls 1988, "Sparse
  * partial pivoting in time proportional to arithmetic operations"). O(edges of the nodes visited). @mutates vector, space
  */
-export function solveTriangle(triangle: Triangle, vector: SparseVector, space: SolveSpace): void {
+export function solveTriangle(triangle: Triangle, vector: SparseVector, space: SolveSpace, least = 0): void {
   const { start, length, index, value, diagonal } = triangle;
   const { values, isListed } = vector;
   const { order, stack, edge } = space;
@@ -63,10 +78,14 @@ export function solveTriangle(triangle: Triangle, vector: SparseVector, space: S
   let count = 0;
   for (let k = first; k < order.length; k++) {
     const node = order[k]!;
+    let x = values[node]!;
+    if (x <= least && x >= -least) {
+      values[node] = 0;
+      isListed[node] = 0;
+      continue;
+    }
     isListed[node] = 1;
     vector.index[count++] = node;
-    let x = values[node]!;
-    if (x === 0) continue;
     if (diagonal !== undefined) {
       x /= diagonal[node]!;
       values[node] = x;
