@@ -76,8 +76,8 @@ export async function listLogged(
   const { rows: heads } = await sql<HeadRow>`
     select p.position, p.numbered_at as "numberedAt", e.id as "entryId", e.kind, e.reason,
       e.corrects_id as "correctsId", e.user_id as "userId", e.recorded_at as "recordedAt",
-      (select v.agreement_id from agreement_event as v
-        where v.command_id in (e.id, e.corrects_id) order by v.agreement_id limit 1) as "agreementId"
+      case when e.kind in ('accept_agreement', 'withdraw_agreement') then (select v.agreement_id
+        from agreement_event as v where v.command_id = e.id order by v.agreement_id limit 1) end as "agreementId"
     from entry_position as p join entry as e on e.id = p.entry_id
     where p.position between ${first} and ${last}
     order by p.position`.execute(database);
@@ -171,6 +171,8 @@ export interface NewLeaf {
   readonly body: Uint8Array | null;
   /** 32 random bytes. */
   readonly secret: Uint8Array;
+  /** What the leaf hides, as `packHidden` writes it. */
+  readonly hidden: string;
 }
 
 /** The hash of a full tile of the level below. */
@@ -189,6 +191,7 @@ export async function appendLeaves(
 ): Promise<void> {
   await sql`select append_log(${first}, ${leaves.map(({ leaf }) => leaf)}::bytea[],
     ${leaves.map(({ body }) => body)}::bytea[], ${leaves.map(({ secret }) => secret)}::bytea[],
+    ${leaves.map(({ hidden }) => hidden)}::text[],
     ${nodes.map(({ level }) => level)}::integer[], ${nodes.map(({ index }) => index)}::bigint[],
     ${nodes.map(({ hash }) => hash)}::bytea[])`.execute(database);
 }
@@ -214,13 +217,28 @@ export interface StoredLeaf {
   readonly leaf: Uint8Array;
   readonly hash: Uint8Array;
   readonly secret: Uint8Array;
+  readonly hidden: string;
 }
 
 /** The leaves of these positions that are in the log, in their order. */
 export async function listLeaves(database: Database, { first, last }: Positions): Promise<StoredLeaf[]> {
-  const { rows } = await sql<StoredLeaf>`select position, leaf, hash, secret from log_leaf
+  const { rows } = await sql<StoredLeaf>`select position, leaf, hash, secret, hidden from log_leaf
     where position between ${first} and ${last} order by position`.execute(database);
   return rows;
+}
+
+/** What leaves hide, without the leaves. */
+export async function listHiddenFields(
+  database: Database,
+  { first, last }: Positions,
+): Promise<Pick<StoredLeaf, "position" | "secret" | "hidden">[]> {
+  return await database
+    .selectFrom("logLeaf")
+    .select(["position", "secret", "hidden"])
+    .where("position", ">=", first)
+    .where("position", "<=", last)
+    .orderBy("position")
+    .execute();
 }
 
 /** Movements and supplies of an entry too long for its leaf; `null` where they stand in it, or it is not in the log. */

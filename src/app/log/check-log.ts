@@ -1,4 +1,5 @@
-import { writeLeaf } from "#core/log/log-entry.ts";
+import { packHidden } from "#core/log/hidden-fields.ts";
+import { listHidden, writeLeaf } from "#core/log/log-entry.ts";
 import {
   findLongBody,
   listLeaves,
@@ -52,6 +53,7 @@ async function findDifference(database: Database, first: number, last: number): 
     const stored = leaves[index];
     const written = stored === undefined ? undefined : writeLeaf(entry, toolsWith(stored.secret));
     if (stored === undefined || written === undefined || !isAsWritten(stored, written)) return first + index;
+    if (stored.hidden !== packHidden(listHidden(entry))) return first + index;
     if (written.body === null) continue;
     const body = await findLongBody(database, entry.position);
     if (body === null || Buffer.from(body).toString() !== written.body) return first + index;

@@ -1,19 +1,12 @@
 import type { CommandId } from "#core/id.ts";
-import { listHidden } from "#core/log/log-entry.ts";
+import { unpackHidden } from "#core/log/hidden-fields.ts";
 import type { EntryNotLoggedRefusal } from "#core/log/log.ts";
 import type { NotFoundRefusal } from "#core/not-found.ts";
 import type { Actor } from "#core/party/party.ts";
 import { permit } from "#core/permission.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { findEntry } from "#store/ledger.ts";
-import {
-  findLongBody,
-  findPosition,
-  findPublicAgreements,
-  listLeaves,
-  listLogged,
-  readLogState,
-} from "#store/log.ts";
+import { findLongBody, findPosition, findPublicAgreements, listLeaves, readLogState } from "#store/log.ts";
 import { getSecretariatId } from "#store/party.ts";
 import type { AppContext } from "../context.ts";
 import { readEntry } from "../ledger/read-entry.ts";
@@ -44,20 +37,19 @@ export async function openEntry(
     return refuse({ code: "not_found", noun: "entry", id: entryId });
   }
   const position = await findPosition(database, entryId);
-  const positions = { first: position ?? 0, last: position ?? 0 };
-  const [stored] = await listLeaves(database, positions);
-  const [entry] = await listLogged(database, positions);
-  if (stored === undefined || entry === undefined) {
+  const [stored] = await listLeaves(database, { first: position ?? 0, last: position ?? 0 });
+  if (stored === undefined) {
     const { size } = await readLogState(database);
     return refuse({ code: "entry_not_logged", entryId, size });
   }
-  const hidden = listHidden(entry);
+  const hidden = unpackHidden(stored.hidden);
   const published = await findPublicAgreements(
     database,
     hidden.flatMap(({ agreementId }) => agreementId ?? []),
   );
   const tookPart = actor !== undefined && (await readEntry(context, actor, entryId)).ok;
-  const knowsAuthor = actor !== undefined && (await maySeeAuthor(context, actor, entry.userId));
+  const author = hidden.find(({ field }) => field === "author")?.value;
+  const knowsAuthor = actor !== undefined && (await maySeeAuthor(context, actor, author));
   const openings = hidden
     .filter(({ agreementId }) =>
       agreementId === null ? knowsAuthor : tookPart || published.has(agreementId),
@@ -72,7 +64,11 @@ export async function openEntry(
   });
 }
 
-async function maySeeAuthor({ database }: AppContext, actor: Actor, userId: string): Promise<boolean> {
-  if (actor.userId === userId) return true;
+async function maySeeAuthor(
+  { database }: AppContext,
+  actor: Actor,
+  author: string | undefined,
+): Promise<boolean> {
+  if (actor.userId === author) return true;
   return permit(actor, "check_ledger", { secretariat: await getSecretariatId(database) }).ok;
 }

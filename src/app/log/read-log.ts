@@ -1,12 +1,12 @@
-import { listHidden } from "#core/log/log-entry.ts";
+import { unpackHidden } from "#core/log/hidden-fields.ts";
 import type { LogKeyShown, LogNotSignedRefusal } from "#core/log/log.ts";
 import type { NotFoundRefusal } from "#core/not-found.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import {
   findLongBody,
   findPublicAgreements,
+  listHiddenFields,
   listLeaves,
-  listLogged,
   readLogState,
   readNodes,
 } from "#store/log.ts";
@@ -105,19 +105,13 @@ export async function readOpenings(
   bundle: number,
 ): Promise<Result<EntryOpenings[], NotFoundRefusal>> {
   const positions = { first: bundle * TILE_WIDTH + 1, last: (bundle + 1) * TILE_WIDTH };
-  const leaves = await listLeaves(database, positions);
+  const leaves = await listHiddenFields(database, positions);
   if (leaves.length === 0) return refuse({ code: "not_found", noun: "tile", id: `openings/${bundle}` });
-  const secrets = new Map(leaves.map(({ position, secret }) => [position, secret]));
-  const entries = (await listLogged(database, positions)).map((entry) => ({
-    position: entry.position,
-    hidden: listHidden(entry),
-  }));
+  const entries = leaves.map(({ hidden, ...leaf }) => ({ ...leaf, hidden: unpackHidden(hidden) }));
   const ids = entries.flatMap(({ hidden }) => hidden.flatMap(({ agreementId }) => agreementId ?? []));
   const published = await findPublicAgreements(database, ids);
   return accept(
-    entries.flatMap(({ position, hidden }) => {
-      const secret = secrets.get(position);
-      if (secret === undefined) return []; // numbered since, and not yet in the log
+    entries.flatMap(({ position, secret, hidden }) => {
       const openings = hidden
         .filter(({ agreementId }) => agreementId !== null && published.has(agreementId))
         .map(({ field, value }) => ({ field, salt: hideWith(secret, field, value).salt, value }));

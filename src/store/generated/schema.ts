@@ -318,6 +318,7 @@ export interface LogKey {
 export interface LogLeaf {
   body: Buffer | null;
   hash: Buffer;
+  hidden: string;
   leaf: Buffer;
   position: number;
   secret: Buffer;

@@ -2,13 +2,15 @@
 -- the hashes of full tiles, the keys that sign it and what they signed. Nothing of it is ever changed.
 
 -- `leaf` is what is published and hashed; `body` the movements and supplies of an entry too long for a leaf, which then has
--- their hash. `secret` gives the salts of the leaf's hidden fields and is published with none of them.
+-- their hash. `secret` gives the salts of the leaf's hidden fields and is published with none of them. `hidden` says what
+-- those hide and to which agreement it belongs, decided once, as the leaf is: what is written later changes neither.
 CREATE TABLE log_leaf (
   position bigint PRIMARY KEY CHECK (position > 0),
   leaf bytea NOT NULL CHECK (octet_length(leaf) BETWEEN 1 AND 65535),
   body bytea,
   hash bytea NOT NULL CHECK (octet_length(hash) = 32),
-  secret bytea NOT NULL CHECK (octet_length(secret) = 32)
+  secret bytea NOT NULL CHECK (octet_length(secret) = 32),
+  hidden text NOT NULL
 );
 
 CREATE INDEX log_leaf_long ON log_leaf (position) WHERE body IS NOT NULL;
@@ -75,7 +77,7 @@ GRANT EXECUTE ON FUNCTION number_entries(timestamptz, integer) TO wellspring_app
 
 -- The one way into the log: appends the leaves of the positions from `first` on, which must be the next, and the hashes of
 -- the tiles that they fill. A leaf's hash is worked out here: SHA-256 of a zero byte and the leaf (RFC 6962, 2.1).
-CREATE FUNCTION append_log(first bigint, leaves bytea[], bodies bytea[], secrets bytea[],
+CREATE FUNCTION append_log(first bigint, leaves bytea[], bodies bytea[], secrets bytea[], hiddens text[],
   levels integer[], node_indexes bigint[], hashes bytea[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -90,11 +92,11 @@ BEGIN
   IF first + cardinality(leaves) - 1 > (SELECT coalesce(max(position), 0) FROM entry_position) THEN
     RAISE EXCEPTION 'no entry has the position of the last of these leaves';
   END IF;
-  INSERT INTO log_leaf (position, leaf, body, hash, secret)
-  SELECT first + i - 1, leaves[i], bodies[i], sha256('\x00'::bytea || leaves[i]), secrets[i]
+  INSERT INTO log_leaf (position, leaf, body, hash, secret, hidden)
+  SELECT first + i - 1, leaves[i], bodies[i], sha256('\x00'::bytea || leaves[i]), secrets[i], hiddens[i]
   FROM generate_subscripts(leaves, 1) AS i;
   INSERT INTO log_node (level, node_index, hash)
   SELECT n.level, n.node_index, n.hash FROM unnest(levels, node_indexes, hashes) AS n (level, node_index, hash);
 END $$;
-REVOKE ALL ON FUNCTION append_log(bigint, bytea[], bytea[], bytea[], integer[], bigint[], bytea[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION append_log(bigint, bytea[], bytea[], bytea[], integer[], bigint[], bytea[]) TO wellspring_app;
+REVOKE ALL ON FUNCTION append_log(bigint, bytea[], bytea[], bytea[], text[], integer[], bigint[], bytea[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION append_log(bigint, bytea[], bytea[], bytea[], text[], integer[], bigint[], bytea[]) TO wellspring_app;
