@@ -28,18 +28,47 @@ export function forgetLogSigner({ directory }: LogKeys, key: LogKey): void {
   removeKeyFile(directory, nameFile(key.origin, key.number));
 }
 
-/** The newest checkpoint that keys of this directory signed for a log; `undefined` where there is none. */
-export function findLastSigned({ directory }: LogKeys, origin: string): string | undefined {
-  return readKeyFile(directory, `${slugOf(origin)}.signed`);
+/** What keys of a directory have signed of a log. */
+export interface LastSigned {
+  /** Entries. */
+  readonly size: number;
+  /** Base64. */
+  readonly root: string;
 }
 
-/** Keeps the newest checkpoint beside the key: a database that is put back to an earlier state is then known as such. */
-export async function keepLastSigned({ directory }: LogKeys, origin: string, note: string): Promise<void> {
-  await writeKeyFile(directory, `${slugOf(origin)}.signed`, note);
+/**
+ * The newest checkpoint that is kept beside the keys of a log; `undefined` where there is none. Throws where what is there
+ * is none: nobody could tell whether the database was put back.
+ */
+export function findLastSigned({ directory }: LogKeys, origin: string): LastSigned | undefined {
+  const name = nameSigned(origin);
+  const note = readKeyFile(directory, name);
+  if (note === undefined) return undefined;
+  const [, size = "", root = ""] = note.split("\n");
+  if (!/^\d{1,16}$/.test(size) || root === "") throw new Error(`${name} in ${directory} is no checkpoint`);
+  return { size: Number(size), root };
+}
+
+/**
+ * Keeps a checkpoint beside the key, unless one of more entries is kept already: a database that is put back to an earlier
+ * state is then known as such.
+ */
+export async function keepLastSigned(
+  logKeys: LogKeys,
+  origin: string,
+  { size, note }: { readonly size: number; readonly note: string },
+): Promise<void> {
+  const kept = findLastSigned(logKeys, origin);
+  if (kept !== undefined && kept.size >= size) return;
+  await writeKeyFile(logKeys.directory, nameSigned(origin), note);
 }
 
 function nameFile(origin: string, number: number): string {
   return `${slugOf(origin)}-${number}.key`;
+}
+
+function nameSigned(origin: string): string {
+  return `${slugOf(origin)}.signed`;
 }
 
 function slugOf(origin: string): string {
