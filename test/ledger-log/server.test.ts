@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
+import type { KyselyPlugin } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keepHouse } from "#app/keep-house.ts";
+import { proveConsistency } from "#app/log/prove.ts";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
-import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
+import { openTestServer, POOL_SIZE, type TestServer, type TestUser } from "#test/open-server.ts";
 import { verifyLog } from "#verifier/verify-log.ts";
 
 const PREFIX = "/api/v1/ledger/log";
@@ -124,6 +127,18 @@ describe("the log over HTTP", () => {
   });
 });
 
+test("of files asked for at once a few are read, some wait, and the rest are turned away", async () => {
+  // Whoever reads waits as long as all connections are taken.
+  const taken = await Promise.all(
+    Array.from({ length: POOL_SIZE }, async () => await server.context.database.startTransaction().execute()),
+  );
+  const asked = Array.from({ length: 110 }, async () => (await get("checkpoint")).statusCode);
+  await Promise.race([...asked, sleep(2000)]);
+  await Promise.all(taken.map(async (transaction) => await transaction.rollback().execute()));
+  const codes = await Promise.all(asked);
+  expect([200, 503].map((code) => codes.filter((one) => one === code).length)).toEqual([102, 8]);
+});
+
 /** The root that an audit path leads to, worked out as RFC 9162, section 2.1.3.2, says. */
 function followPath(index: number, size: number, leaf: Buffer, path: readonly Buffer[]): string {
   const pair = (left: Buffer, right: Buffer) =>
@@ -181,6 +196,21 @@ describe("proofs", () => {
     const both = [Buffer.of(1), Buffer.from(proof.fromRoot, "base64"), Buffer.from(right, "base64")];
     expect(createHash("sha256").update(Buffer.concat(both)).digest("base64")).toBe(proof.toRoot);
     expect((await get("checkpoint")).body.split("\n")[2]).toBe(proof.toRoot);
+  });
+
+  test("take a few queries, however many hashes they have", async () => {
+    let queries = 0;
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        queries += 1;
+        return await Promise.resolve(result);
+      },
+    };
+    const database = server.context.database.withPlugin(counting);
+    const proof = await proveConsistency({ ...server.context, database }, { from: 253, to: 255 });
+    expect(proof.ok && proof.value.hashes.length).toBe(9);
+    expect(queries).toBe(3);
   });
 
   test.each([
