@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { LogKey } from "#store/log-key.ts";
-import { readKeyFile, removeKeyFile, writeKeyFile } from "#store/log-key-file.ts";
+import { readKeyFile, readOpenKeyFile, removeKeyFile, writeKeyFile } from "#store/log-key-file.ts";
 import { makeSigner, type NoteSigner, readSigner, writeSigner } from "#tlog/note.ts";
 import type { LogKeys } from "../context.ts";
 
@@ -18,7 +18,7 @@ export async function makeLogSigner(keys: LogKeys, origin: string, number: numbe
 
 /** The key that signs for `key`; `undefined` where its private part is not here. */
 export function findLogSigner({ directory }: LogKeys, key: LogKey): NoteSigner | undefined {
-  const signer = readSigner(readKeyFile(directory, nameFile(key.origin, key.number))?.trim() ?? "");
+  const signer = readSigner(readOpenKeyFile(directory, nameFile(key.origin, key.number))?.trim() ?? "");
   const isKey = signer !== undefined && Buffer.from(signer.publicKey).equals(key.publicKey);
   return isKey ? signer : undefined;
 }
