@@ -129,6 +129,7 @@ describe("several servers", () => {
     expect(await signCheckpoint(second)).toEqual({ ok: true, value: size });
     expect(readKept(other)).toBe(size);
     await sql`delete from log_checkpoint where size = ${size}`.execute(logged.world.owner);
+    await sql`delete from log_end`.execute(logged.world.owner);
     await sql`delete from log_leaf where position = ${size}`.execute(logged.world.owner);
     const refused = { ok: false, refusal: { code: "log_rolled_back", signed: size, size: size - 1 } };
     expect(await signCheckpoint(second)).toMatchObject(refused);

@@ -127,6 +127,7 @@ describe("numbering", () => {
     const secrets = (await listLeaves(context.database, { first: 1, last: position })).map(
       ({ secret }) => secret,
     );
+    await sql`delete from log_end`.execute(world.owner);
     await sql`delete from log_leaf`.execute(world.owner);
     await sql`delete from log_node`.execute(world.owner);
     const told: [number, number][] = [];

@@ -306,6 +306,11 @@ export interface LogCheckpoint {
   size: number;
 }
 
+export interface LogEnd {
+  one: Generated<boolean>;
+  position: number;
+}
+
 export interface LogKey {
   madeAt: string;
   number: number;
@@ -526,6 +531,7 @@ export interface DB {
   item: Item;
   lane: Lane;
   logCheckpoint: LogCheckpoint;
+  logEnd: LogEnd;
   logKey: LogKey;
   logLeaf: LogLeaf;
   logNode: LogNode;

@@ -39,16 +39,23 @@ CREATE TABLE log_checkpoint (
   key_number integer NOT NULL REFERENCES log_key (number),
   note text NOT NULL,
   signed_at timestamptz NOT NULL,
-  PRIMARY KEY (size, key_number)
+  PRIMARY KEY (key_number, size)
+);
+
+-- The newest position that was given, which must have its leaf when the transaction ends that gave it: as leaves are appended
+-- in their order, all before it have theirs. One row, as a foreign key of every position would look up every one.
+CREATE TABLE log_end (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  position bigint NOT NULL REFERENCES log_leaf (position) DEFERRABLE INITIALLY DEFERRED
 );
 
 -- To which agreement an entry belongs.
 CREATE INDEX agreement_event_by_command ON agreement_event (command_id);
 
 GRANT SELECT ON entry_unnumbered, log_leaf, log_node, log_key, log_checkpoint TO wellspring_app;
-GRANT INSERT ON log_key, log_checkpoint TO wellspring_app;
 
--- As before, and at most `most` entries at once, the earliest recorded first.
+-- As before, and at most `most` entries at once, the earliest recorded first. Whoever calls it appends their leaves in the same
+-- transaction, or nothing is numbered.
 DROP FUNCTION number_entries(timestamptz);
 CREATE FUNCTION number_entries(at timestamptz DEFAULT clock_timestamp(), most integer DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -68,6 +75,8 @@ BEGIN
     INSERT INTO entry_position (position, entry_id, numbered_at)
     SELECT newest + row_number() OVER (ORDER BY e.recorded_at, e.id), e.id, latest
     FROM taken INNER JOIN entry AS e ON e.id = taken.entry_id;
+    INSERT INTO log_end (position) SELECT max(position) FROM entry_position
+    ON CONFLICT (one) DO UPDATE SET position = excluded.position;
   END IF;
   SELECT coalesce(max(position), 0) INTO newest FROM entry_position;
   RETURN newest;
@@ -82,6 +91,7 @@ CREATE FUNCTION append_log(first bigint, leaves bytea[], bodies bytea[], secrets
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   size bigint;
+  newest bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(7205759403792794);
   SELECT coalesce(max(position), 0) INTO size FROM log_leaf;
@@ -95,8 +105,60 @@ BEGIN
   INSERT INTO log_leaf (position, leaf, body, hash, secret, hidden)
   SELECT first + i - 1, leaves[i], bodies[i], sha256('\x00'::bytea || leaves[i]), secrets[i], hiddens[i]
   FROM generate_subscripts(leaves, 1) AS i;
+  newest := first + cardinality(leaves) - 1;
+  IF cardinality(levels) <> (SELECT sum((newest >> (8 * l)) - (size >> (8 * l))) FROM generate_series(1, 7) AS l)
+    OR EXISTS (SELECT 1 FROM unnest(levels, node_indexes) AS n (level, node_index) WHERE n.level NOT BETWEEN 1 AND 7
+      OR n.node_index < size >> (8 * n.level) OR n.node_index >= newest >> (8 * n.level)) THEN
+    RAISE EXCEPTION 'these are not the nodes that the leaves after % up to % fill', size, newest;
+  END IF;
   INSERT INTO log_node (level, node_index, hash)
   SELECT n.level, n.node_index, n.hash FROM unnest(levels, node_indexes, hashes) AS n (level, node_index, hash);
 END $$;
 REVOKE ALL ON FUNCTION append_log(bigint, bytea[], bytea[], bytea[], text[], integer[], bigint[], bytea[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION append_log(bigint, bytea[], bytea[], bytea[], text[], integer[], bigint[], bytea[]) TO wellspring_app;
+
+-- The one way to a further key: the next number, and taking over the log as it is; the first has signed it from its beginning.
+CREATE FUNCTION add_log_key(new_key log_key) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  newest integer;
+  size bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(7205759403792794);
+  SELECT coalesce(max(number), 0) INTO newest FROM log_key;
+  SELECT coalesce(max(position), 0) INTO size FROM log_leaf;
+  IF new_key.number <> newest + 1 THEN
+    RAISE EXCEPTION 'the log has % keys: the next is not number %', newest, new_key.number;
+  END IF;
+  IF new_key.since_size <> (CASE newest WHEN 0 THEN 0 ELSE size END) THEN
+    RAISE EXCEPTION 'the log has % entries: no key takes over at %', size, new_key.since_size;
+  END IF;
+  INSERT INTO log_key SELECT (new_key).*;
+END $$;
+REVOKE ALL ON FUNCTION add_log_key(log_key) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION add_log_key(log_key) TO wellspring_app;
+
+-- The one way to a checkpoint: by the newest key, of entries that are there, with a note that says so. The signature is not
+-- looked at here: whoever has no key can put a note in here that does not verify, but none that does.
+CREATE FUNCTION add_log_checkpoint(new_checkpoint log_checkpoint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  newest log_key;
+  size bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(7205759403792794);
+  SELECT * INTO newest FROM log_key ORDER BY number DESC LIMIT 1;
+  SELECT coalesce(max(position), 0) INTO size FROM log_leaf;
+  IF new_checkpoint.key_number IS DISTINCT FROM newest.number THEN
+    RAISE EXCEPTION 'key % does not sign the log now', new_checkpoint.key_number;
+  END IF;
+  IF new_checkpoint.size NOT BETWEEN newest.since_size AND size THEN
+    RAISE EXCEPTION 'key % signs sizes from % to %, not %', newest.number, newest.since_size, size, new_checkpoint.size;
+  END IF;
+  IF NOT starts_with(new_checkpoint.note, newest.origin || E'\n' || new_checkpoint.size || E'\n') THEN
+    RAISE EXCEPTION 'the note is not one of % with % entries', newest.origin, new_checkpoint.size;
+  END IF;
+  INSERT INTO log_checkpoint SELECT (new_checkpoint).* ON CONFLICT DO NOTHING;
+END $$;
+REVOKE ALL ON FUNCTION add_log_checkpoint(log_checkpoint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION add_log_checkpoint(log_checkpoint) TO wellspring_app;
