@@ -15,8 +15,10 @@ async function addEntries(count: number): Promise<void> {
   await sql`with added as (
     insert into entry (id, kind, reason, user_id, recorded_at, supply_ids)
     select gen_random_uuid(), 'test', 'command', 'test', now(), '{}' from generate_series(1, ${count}::integer)
-    returning id
-  ) insert into entry_unnumbered (entry_id) select id from added`.execute(database.owner);
+    returning id, recorded_at
+  ) insert into entry_unnumbered (entry_id, recorded_at) select id, recorded_at from added`.execute(
+    database.owner,
+  );
 }
 
 /** SQLSTATE of statements that must fail when the program's role sends them; `null` when they do not. */

@@ -71,6 +71,17 @@ async function postMany(count: number, lines = 1): Promise<string[]> {
   return ids;
 }
 
+/** Entries without movements, one recorded after the other but written in no order. */
+async function postInBulk(count: number): Promise<void> {
+  await sql`with added as (
+    insert into entry (id, kind, reason, user_id, recorded_at, supply_ids)
+    select gen_random_uuid(), 'bulk', 'command', 'test', '2026-03-01'::timestamptz + (n * 7919 % ${count}) * '1 s'::interval, '{}'
+    from generate_series(1, ${count}::integer) as n returning id, recorded_at
+  ) insert into entry_unnumbered (entry_id, recorded_at) select id, recorded_at from added`.execute(
+    world.owner,
+  );
+}
+
 async function readLeaf(position: number): Promise<Record<string, unknown>> {
   const [stored] = await listLeaves(context.database, { first: position, last: position });
   return JSON.parse(Buffer.from(stored?.leaf ?? "").toString()) as Record<string, unknown>;
@@ -144,6 +155,17 @@ describe("numbering", () => {
     expect(await checkLog(context)).toMatchObject({ size: position, matches: true });
   });
 
+  test("numbers what waits also where it builds the log of what had its number before", async () => {
+    const position = await numberEntries(context);
+    await postMany(3);
+    await sql`delete from log_end`.execute(world.owner);
+    await sql`delete from log_leaf where position > 256`.execute(world.owner);
+    await sql`delete from log_node where node_index > 0`.execute(world.owner);
+    expect(await numberEntries(context)).toBe(position + 4); // the offer's own entry as well
+    expect(await readLogState(context.database)).toMatchObject({ waits: false, size: position + 4 });
+    expect(await checkLog(context)).toMatchObject({ matches: true });
+  });
+
   test("by many at once gives each position one leaf", async () => {
     await postMany(40);
     const newest = await Promise.all(Array.from({ length: 6 }, async () => await numberEntries(context)));
@@ -201,7 +223,8 @@ test("a replay of the entries into an empty database gives the same root", async
     let next = 0;
     for (const { entryId, numberedAt } of numbered) {
       // One by one, as they were: the position and its time are part of the leaf.
-      await sql`insert into entry_unnumbered values (${entryId})`.execute(other.owner);
+      await sql`insert into entry_unnumbered (entry_id, recorded_at)
+        select id, recorded_at from entry where id = ${entryId}`.execute(other.owner);
       const options = { newSecret: () => leaves[next++]?.secret ?? Buffer.alloc(32) };
       await numberEntries({ ...into, now: () => asInstant(numberedAt) }, options);
     }
@@ -209,6 +232,21 @@ test("a replay of the entries into an empty database gives the same root", async
   } finally {
     await other.drop();
   }
+});
+
+test("numbering for who reads takes one batch, in the order of record, and leaves the rest to the house-keeping", async () => {
+  const position = await numberEntries(context);
+  await postInBulk(2100);
+  expect(await numberForReading(context)).toBe(position + 2048);
+  expect(await readLogState(context.database)).toMatchObject({ waits: true, size: position + 2048 });
+  expect(await numberEntries(context)).toBe(position + 2100);
+  const { rows } = await sql<{
+    inOrder: boolean;
+  }>`select bool_and(sorted.position = p.position) as "inOrder"
+      from (select e.id, ${position}::bigint + row_number() over (order by e.recorded_at, e.id) as position
+        from entry as e where e.kind = 'bulk') as sorted
+      join entry_position as p on p.entry_id = sorted.id`.execute(world.owner);
+  expect(rows).toEqual([{ inOrder: true }]);
 });
 
 /** Copies what entries rest on, and the entries, without positions. */

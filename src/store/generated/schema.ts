@@ -263,6 +263,7 @@ export interface EntryPosition {
 
 export interface EntryUnnumbered {
   entryId: string;
+  recordedAt: string;
 }
 
 export interface Invitation {
