@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { asId, type PartyId } from "#core/id.ts";
 import type { LoggedAccount, LoggedEntry, LoggedMovement, LoggedSupply } from "#core/log/log-entry.ts";
 import type { Instant } from "#core/time.ts";
 import type { Database } from "./schema.ts";
@@ -295,6 +296,22 @@ export async function findPosition(database: Database, entryId: string): Promise
     .where("entryId", "=", entryId)
     .executeTakeFirst();
   return row?.position;
+}
+
+/** The two sides of each of the agreements. */
+export async function listSides(
+  database: Database,
+  ids: readonly string[],
+): Promise<{ readonly agreementId: string; readonly partyId: PartyId }[]> {
+  if (ids.length === 0) return [];
+  const rows = await database
+    .selectFrom("agreement")
+    .select(["id as agreementId", "giverId", "recipientId"])
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return rows.flatMap(({ agreementId, giverId, recipientId }) =>
+    [giverId, recipientId].map((id) => ({ agreementId, partyId: asId<"party">(id) })),
+  );
 }
 
 /** Those of the agreements that are public now: both sides have accepted, and it stands. */

@@ -157,7 +157,7 @@ describe("the id of a delivery's entry, which is public and no command's", () =>
 });
 
 describe("what an agreement's entry hides", () => {
-  test("fits the leaf as long as it is published, and is closed by the withdrawal for who took no part", async () => {
+  test("fits the leaf as long as it is published, and is closed by the withdrawal for everybody else", async () => {
     const pair = await openPair();
     const agreementId = await propose(pair);
     const entryId = await accept(pair, agreementId);
@@ -172,6 +172,13 @@ describe("what an agreement's entry hides", () => {
     expect(withdrawn.ok).toBe(true);
     expect(await readPublished(entryId)).toEqual({ leaf, openings: [] });
     expect(await fieldsFor(entryId)).toEqual([]);
+    // The recipient is in none of the movements before its import clearance.
+    expect(await fieldsFor(entryId, pair.recipient)).toContain("movements.0.recipient");
+    expect(await fieldsFor(entryId, actFor([(await openPair()).giverId]))).toEqual([]);
+    for (const role of ["coordinator", "auditor"] as const) {
+      const fields = await fieldsFor(entryId, actFor([world.secretariatId], [role]));
+      expect(fields).toContain("movements.0.recipient");
+    }
     expect(await fieldsFor(entryId, pair.giver)).toEqual(["agreement", "movements.0.recipient"]);
   });
 });

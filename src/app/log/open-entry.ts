@@ -6,7 +6,14 @@ import type { Actor } from "#core/party/party.ts";
 import { permit } from "#core/permission.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { findEntry } from "#store/ledger.ts";
-import { findLongBody, findPosition, findPublicAgreements, listLeaves, readLogState } from "#store/log.ts";
+import {
+  findLongBody,
+  findPosition,
+  findPublicAgreements,
+  listLeaves,
+  listSides,
+  readLogState,
+} from "#store/log.ts";
 import { getSecretariatId } from "#store/party.ts";
 import type { AppContext } from "../context.ts";
 import { readEntry } from "../ledger/read-entry.ts";
@@ -24,8 +31,9 @@ export interface OpenedEntry {
 }
 
 /**
- * An entry's leaf with openings: for everybody of agreements that stand, for those who took part in the entry of all agreements, and
- * who sent it for that person and the secretariat's auditors. Refuses with `not_found`, `entry_not_logged`.
+ * An entry's leaf with openings: for everybody of agreements that stand, for both sides of an agreement of that one, for those who
+ * took part in the entry and the secretariat's coordinators and auditors of all, and who sent it for that person and the
+ * secretariat's auditors. Refuses with `not_found`, `entry_not_logged`.
  */
 export async function openEntry(
   context: AppContext,
@@ -43,16 +51,15 @@ export async function openEntry(
     return refuse({ code: "entry_not_logged", entryId, size });
   }
   const hidden = unpackHidden(stored.hidden);
-  const published = await findPublicAgreements(
-    database,
-    hidden.flatMap(({ agreementId }) => agreementId ?? []),
-  );
+  const agreementIds = hidden.flatMap(({ agreementId }) => agreementId ?? []);
+  const published = await findPublicAgreements(database, agreementIds);
+  const own = await findOwnAgreements(context, actor, agreementIds);
   const tookPart = actor !== undefined && (await readEntry(context, actor, entryId)).ok;
   const author = hidden.find(({ field }) => field === "author")?.value;
   const knowsAuthor = actor !== undefined && (await maySeeAuthor(context, actor, author));
   const openings = hidden
     .filter(({ agreementId }) =>
-      agreementId === null ? knowsAuthor : tookPart || published.has(agreementId),
+      agreementId === null ? knowsAuthor : tookPart || own.has(agreementId) || published.has(agreementId),
     )
     .map(({ field, value }) => ({ field, salt: hideWith(stored.secret, field, value).salt, value }));
   const body = await findLongBody(database, stored.position);
@@ -62,6 +69,21 @@ export async function openEntry(
     body: body === null ? null : Buffer.from(body).toString(),
     openings,
   });
+}
+
+/** Those of the agreements that the reader sees as one of their sides: also before its party has taken part in the entry. */
+async function findOwnAgreements(
+  { database }: AppContext,
+  actor: Actor | undefined,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (actor === undefined) return new Set();
+  const sides = await listSides(database, ids);
+  return new Set(
+    sides
+      .filter(({ partyId: self }) => permit(actor, "read_unpublished", { self }).ok)
+      .map(({ agreementId }) => agreementId),
+  );
 }
 
 async function maySeeAuthor(
