@@ -126,12 +126,18 @@ const COMPRESSED_MIN = 1024;
 /** Leaves are text that repeats itself; hashes do not shrink, and tiles of them go as they are. */
 async function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: Buffer): Promise<FastifyReply> {
   reply.header("vary", "accept-encoding");
-  const accepts = request.headers["accept-encoding"] ?? "";
   const isHashes = /\/tile\/\d/.test(request.url);
-  if (isHashes || bytes.length < COMPRESSED_MIN || !/\bgzip\b/.test(String(accepts))) {
+  if (isHashes || bytes.length < COMPRESSED_MIN || !acceptsGzip(request.headers["accept-encoding"])) {
     return await reply.send(bytes);
   }
   return await reply.header("content-encoding", "gzip").send(await compress(bytes));
+}
+
+/** Whether `Accept-Encoding` names gzip, and not with a weight of 0 (RFC 9110, 12.5.3). */
+function acceptsGzip(header: string | string[] | undefined): boolean {
+  return String(header ?? "")
+    .split(",")
+    .some((coding) => /^\s*gzip\s*(?:;\s*q\s*=\s*(?!0(?:\.0*)?\s*$).*)?$/i.test(coding));
 }
 
 function describeFile(route: string, { operationId, summary, media }: LogFile) {

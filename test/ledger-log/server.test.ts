@@ -107,6 +107,19 @@ describe("the log over HTTP", () => {
   });
 
   test.each([
+    ["gzip", true],
+    ["br, GZIP;q=0.5", true],
+    ["gzip;q=0", false],
+    ["br, gzip; q=0.000, identity", false],
+    ["gzip;q=0.001", true],
+    ["x-gzipped", false],
+    ["", false],
+  ])("what is accepted as “%s” is compressed: %s", async (accepted, isPacked) => {
+    const { headers } = await get("tile/entries/000", { "accept-encoding": accepted });
+    expect(headers["content-encoding"] === "gzip").toBe(isPacked);
+  });
+
+  test.each([
     ["tile/0/001", "not_found"],
     ["tile/0/001.p/5", "not_found"],
     ["tile/1/000", "not_found"],
