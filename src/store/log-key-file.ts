@@ -1,6 +1,6 @@
-import { chownSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { chownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { newOwnedName, getDefaultHome } from "./embedded/home.ts";
+import { getDefaultHome, isAbandoned, newOwnedName } from "./embedded/home.ts";
 import { syncDirectory, writeDurably } from "./embedded/durable-file.ts";
 
 /**
@@ -60,6 +60,13 @@ function makeDirectory(directory: string): void {
   for (const name of relative(first, resolve(directory)).split(sep).filter(Boolean)) {
     made = join(made, name);
     chownSync(made, uid, gid);
+  }
+}
+
+/** Removes what is left of files whose writing was cut off. */
+export function removeDrafts(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    if (/^\d+_[^_]*_[0-9a-f]{12}$/.test(name) && isAbandoned(name)) removeKeyFile(directory, name);
   }
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,9 +6,11 @@ import type { KyselyPlugin } from "kysely";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AppContext } from "#app/context.ts";
+import { checkLog } from "#app/log/check-log.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { rotateLogKey } from "#app/log/rotate-log-key.ts";
 import { signCheckpoint } from "#app/log/sign-checkpoint.ts";
+import { newOwnedName } from "#store/embedded/home.ts";
 import { listLogKeys } from "#store/log-key.ts";
 import { type LoggedWorld, makeOffers, openLoggedWorld } from "./publish.ts";
 
@@ -79,6 +81,25 @@ async function untilDoneOrWaiting(work: Promise<unknown>): Promise<void> {
   }
 }
 
+describe("a change of keys that was cut off", () => {
+  test("leaves the old private key and drafts behind until the next signing", async () => {
+    const { directory, context } = logged;
+    const [old = ""] = readdirSync(directory).filter((name) => name.endsWith(".key"));
+    const text = readFileSync(join(directory, old), "utf8");
+    await rotateLogKey(context, { newLog: false });
+    writeFileSync(join(directory, old), text);
+    const drafts = ["999999999_1_0123456789ab", `${newOwnedName()}`, "a note"];
+    for (const name of drafts) writeFileSync(join(directory, name), "PRIVATE");
+    expect(await signCheckpoint(context)).toMatchObject({ ok: true });
+    const kept = readdirSync(directory).filter((name) => !name.endsWith(".signed"));
+    expect(kept).toEqual(expect.arrayContaining([drafts[1], drafts[2]])); // one that is being written, and what is not ours
+    expect(kept).toHaveLength(3);
+    expect(kept).toContainEqual(expect.stringMatching(/-2\.key$/));
+    for (const name of drafts) rmSync(join(directory, name), { force: true });
+    cpSync(directory, other, { recursive: true });
+  });
+});
+
 describe("several servers", () => {
   test("that sign at once never keep an earlier checkpoint in the place of a later one", async () => {
     const [first] = getServers();
@@ -113,10 +134,10 @@ describe("several servers", () => {
     await untilDoneOrWaiting(fast);
     letGo();
     await Promise.all([slow, fast]);
-    const [before, after] = await listLogKeys(first.database);
+    const [before, after] = (await listLogKeys(first.database)).slice(-2);
     const { rows } = await sql<{ size: number }>`select max(size) as size from log_checkpoint
       where key_number = ${before?.number}`.execute(logged.world.owner);
-    expect(after?.number).toBe(2);
+    expect(after?.number).toBe(3);
     expect(rows[0]?.size).toBeLessThanOrEqual(after?.sinceSize ?? 0);
     expect(await signCheckpoint(second)).toMatchObject({ ok: false, refusal: { code: "log_key_missing" } });
   });
@@ -134,5 +155,26 @@ describe("several servers", () => {
     const refused = { ok: false, refusal: { code: "log_rolled_back", signed: size, size: size - 1 } };
     expect(await signCheckpoint(second)).toMatchObject(refused);
     expect(await signCheckpoint(first)).toMatchObject(refused);
+  });
+});
+
+describe("the check of the log", () => {
+  test.each([
+    ["of another size", "\n(\\d+)\n", "\n1\\1\n"],
+    ["of another origin", "^wellspring", "elsewhere"],
+    ["of another tree", "\n[^\n]{43}=\n", `\n${Buffer.alloc(32).toString("base64")}\n`],
+    ["that nobody signed", "(— [^ ]+ [^\n]{20})[^\n]", "\\1="],
+  ])("tells a newest checkpoint %s", async (_name, pattern, instead) => {
+    const opened = await openLoggedWorld();
+    const { world, context } = opened;
+    await makeOffers(world, 2);
+    await numberEntries(context);
+    await signCheckpoint(context);
+    expect(await checkLog(context)).toMatchObject({ matches: true });
+    await sql`update log_checkpoint set note = regexp_replace(note, ${pattern}, ${instead})`.execute(
+      world.owner,
+    );
+    expect(await checkLog(context)).toMatchObject({ matches: false, differsAt: null });
+    await opened.close();
   });
 });

@@ -1,6 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { LogKey } from "#store/log-key.ts";
-import { readKeyFile, readOpenKeyFile, removeKeyFile, writeKeyFile } from "#store/log-key-file.ts";
+import {
+  readKeyFile,
+  readOpenKeyFile,
+  removeDrafts,
+  removeKeyFile,
+  writeKeyFile,
+} from "#store/log-key-file.ts";
 import { makeSigner, type NoteSigner, readSigner, writeSigner } from "#tlog/note.ts";
 import type { LogKeys } from "../context.ts";
 
@@ -26,6 +32,15 @@ export function findLogSigner({ directory }: LogKeys, key: LogKey): NoteSigner |
 /** Removes the private part of a key that another has followed. */
 export function forgetLogSigner({ directory }: LogKeys, key: LogKey): void {
   removeKeyFile(directory, nameFile(key.origin, key.number));
+}
+
+/**
+ * Removes what a change of keys that was cut off has left behind: the private parts of all keys but the newest, which have been
+ * followed, and files that were not written to their end.
+ */
+export function sweepLogKeys(logKeys: LogKeys, keys: readonly LogKey[]): void {
+  for (const followed of keys.slice(0, -1)) forgetLogSigner(logKeys, followed);
+  removeDrafts(logKeys.directory);
 }
 
 /** What keys of a directory have signed of a log. */

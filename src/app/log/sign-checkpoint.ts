@@ -1,7 +1,7 @@
 import type { LogKeyMissingRefusal, LogRolledBackRefusal } from "#core/log/log.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { lockLog, readLogState } from "#store/log.ts";
-import { findNewestLogKey, insertCheckpoint, insertLogKey, type LogKey } from "#store/log-key.ts";
+import { insertCheckpoint, insertLogKey, listLogKeys, type LogKey } from "#store/log-key.ts";
 import { signNote, writeCheckpoint } from "#tlog/note.ts";
 import type { AppContext, LogKeys } from "../context.ts";
 import {
@@ -11,12 +11,13 @@ import {
   type LastSigned,
   makeLogSigner,
   makeOrigin,
+  sweepLogKeys,
 } from "./log-signer.ts";
 import { readRoot } from "./read-root.ts";
 
 /**
  * Signs the log as it is, where nobody has yet; returns how many entries are signed. Makes the first key where there is none.
- * A program that keeps no keys signs nothing: `null`. Whoever signs or finds it signed keeps the checkpoint beside its key.
+ * A program that keeps no keys signs nothing: `null`. What a cut-off change of keys left behind is removed. Whoever signs or finds it signed keeps the checkpoint beside its key.
  *
  * One signer at a time, and none while the log grows or its key changes: no key signs past its end.
  *
@@ -39,10 +40,12 @@ async function sign(
   logKeys: LogKeys,
 ): Promise<Result<number, LogKeyMissingRefusal | LogRolledBackRefusal>> {
   const { database } = context;
-  const key = (await findNewestLogKey(database)) ?? (await makeFirstKey(context, logKeys));
+  const keys = await listLogKeys(database);
+  const key = keys.at(-1) ?? (await makeFirstKey(context, logKeys));
   const { origin, number: keyNumber } = key;
   const signer = findLogSigner(logKeys, key);
   if (signer === undefined) return refuse({ code: "log_key_missing", origin, directory: logKeys.directory });
+  sweepLogKeys(logKeys, keys);
   const { size } = await readLogState(database);
   const signed = await findForkedSize(context, findLastSigned(logKeys, origin), size);
   if (signed !== undefined) return refuse({ code: "log_rolled_back", origin, signed, size });
