@@ -1,4 +1,13 @@
-import { chownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { getDefaultHome, isAbandoned, newOwnedName } from "./embedded/home.ts";
 import { syncDirectory, writeDurably } from "./embedded/durable-file.ts";
@@ -61,6 +70,14 @@ function makeDirectory(directory: string): void {
     made = join(made, name);
     chownSync(made, uid, gid);
   }
+}
+
+/** The names of the files in the directory that end so, in their order; none where it is missing. */
+export function listKeyFiles(directory: string, end: string): string[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(end))
+    .toSorted();
 }
 
 /** Removes what is left of files whose writing was cut off. */

@@ -8,6 +8,7 @@ import type { KyselyPlugin } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keepHouse } from "#app/keep-house.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
 import { proveConsistency } from "#app/log/prove.ts";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { openTestServer, POOL_SIZE, type TestServer, type TestUser } from "#test/open-server.ts";
@@ -240,9 +241,15 @@ describe("proofs", () => {
 
   test("of an entry that is not signed yet is refused, and given after the next house-keeping", async () => {
     const [id = ""] = await makeOffers(1);
+    await numberEntries(server.context);
+    const paths = ["tile/0/001.p/5", "tile/entries/001.p/5", "tile/0/001.p/4"];
+    const cacheOf = async (path: string) => (await get(path)).headers["cache-control"];
+    const [short, forEver] = ["public, max-age=5", "public, max-age=31536000, immutable"];
+    expect(await Promise.all(paths.map(cacheOf))).toEqual([short, short, forEver]);
     const early = await get(`inclusion?entry=${id}`);
     expect([early.statusCode, early.json()]).toMatchObject([409, { code: "entry_not_logged", size: OFFERS }]);
     await keepHouse(server.context);
+    expect(await Promise.all(paths.map(cacheOf))).toEqual([forEver, forEver, forEver]);
     expect((await get(`inclusion?entry=${id}`)).json()).toMatchObject({ position: OFFERS + 1 });
   });
 });

@@ -158,6 +158,31 @@ describe("several servers", () => {
   });
 });
 
+test("a database without a key beside what another has signed is not signed, but for a new log", async () => {
+  const { directory } = logged;
+  const opened = await openLoggedWorld();
+  await makeOffers(opened.world, 1);
+  await numberEntries(opened.context);
+  const context = { ...opened.context, logKeys: { directory, host: null } };
+  const files = readdirSync(directory).toSorted();
+  const [kept = ""] = files.filter((name) => name.endsWith(".signed"));
+  const [origin] = readFileSync(join(directory, kept), "utf8").split("\n");
+  expect(await signCheckpoint(context)).toEqual({
+    ok: false,
+    refusal: { code: "log_rolled_back", origin, signed: readKept(directory), size: 1 },
+  });
+  expect(await rotateLogKey(context, { newLog: false })).toMatchObject({
+    refusal: { code: "log_not_signed" },
+  });
+  expect(readdirSync(directory).toSorted()).toEqual(files);
+  expect(await listLogKeys(context.database)).toEqual([]);
+  const begun = await rotateLogKey(context, { newLog: true });
+  expect(begun).toMatchObject({ ok: true, value: { since: 0, statement: null } });
+  expect(await signCheckpoint(context)).toEqual({ ok: true, value: 1 });
+  expect(await checkLog(context)).toMatchObject({ matches: true, signed: 1 });
+  await opened.close();
+});
+
 describe("the check of the log", () => {
   test.each([
     ["of another size", "\n(\\d+)\n", "\n1\\1\n"],

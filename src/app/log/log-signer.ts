@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { LogKey } from "#store/log-key.ts";
 import {
+  listKeyFiles,
   readKeyFile,
   readOpenKeyFile,
   removeDrafts,
@@ -45,23 +46,31 @@ export function sweepLogKeys(logKeys: LogKeys, keys: readonly LogKey[]): void {
 
 /** What keys of a directory have signed of a log. */
 export interface LastSigned {
+  readonly origin: string;
   /** Entries. */
   readonly size: number;
   /** Base64. */
   readonly root: string;
 }
 
-/**
- * The newest checkpoint that is kept beside the keys of a log; `undefined` where there is none. Throws where what is there
- * is none: nobody could tell whether the database was put back.
- */
+/** The newest checkpoint that is kept beside the keys of a log; `undefined` where there is none. Throws where it is none. */
 export function findLastSigned({ directory }: LogKeys, origin: string): LastSigned | undefined {
-  const name = nameSigned(origin);
+  return readSigned(directory, nameSigned(origin));
+}
+
+/** The newest checkpoint of some log whose keys are, or were, in the directory; `undefined` where there is none. */
+export function findAnySigned({ directory }: LogKeys): LastSigned | undefined {
+  const [name] = listKeyFiles(directory, SIGNED);
+  return name === undefined ? undefined : readSigned(directory, name);
+}
+
+/** Throws where the file is no checkpoint: nobody could tell then whether the database was put back. */
+function readSigned(directory: string, name: string): LastSigned | undefined {
   const note = readKeyFile(directory, name);
   if (note === undefined) return undefined;
-  const [, size = "", root = ""] = note.split("\n");
+  const [origin = "", size = "", root = ""] = note.split("\n");
   if (!/^\d{1,16}$/.test(size) || root === "") throw new Error(`${name} in ${directory} is no checkpoint`);
-  return { size: Number(size), root };
+  return { origin, size: Number(size), root };
 }
 
 /**
@@ -78,12 +87,15 @@ export async function keepLastSigned(
   await writeKeyFile(logKeys.directory, nameSigned(origin), note);
 }
 
+/** What the names of kept checkpoints end in. */
+const SIGNED = ".signed";
+
 function nameFile(origin: string, number: number): string {
   return `${slugOf(origin)}-${number}.key`;
 }
 
 function nameSigned(origin: string): string {
-  return `${slugOf(origin)}.signed`;
+  return `${slugOf(origin)}${SIGNED}`;
 }
 
 function slugOf(origin: string): string {

@@ -5,6 +5,7 @@ import { insertCheckpoint, insertLogKey, listLogKeys, type LogKey } from "#store
 import { signNote, writeCheckpoint } from "#tlog/note.ts";
 import type { AppContext, LogKeys } from "../context.ts";
 import {
+  findAnySigned,
   findLastSigned,
   findLogSigner,
   keepLastSigned,
@@ -22,7 +23,7 @@ import { readRoot } from "./read-root.ts";
  * One signer at a time, and none while the log grows or its key changes: no key signs past its end.
  *
  * Refuses with `log_key_missing` where the key is elsewhere, and with `log_rolled_back` where this key has signed what the
- * database does not hold: then nothing is signed.
+ * database does not hold, or has no key but its folder has what one signed: then nothing is signed.
  */
 export async function signCheckpoint(
   context: AppContext,
@@ -41,12 +42,19 @@ async function sign(
 ): Promise<Result<number, LogKeyMissingRefusal | LogRolledBackRefusal>> {
   const { database } = context;
   const keys = await listLogKeys(database);
+  const { size } = await readLogState(database);
+  if (keys.length === 0) {
+    // A database without a key beside what a key has signed is not the one that it signed, or was put back to before that.
+    const other = findAnySigned(logKeys);
+    if (other !== undefined) {
+      return refuse({ code: "log_rolled_back", origin: other.origin, signed: other.size, size });
+    }
+  }
   const key = keys.at(-1) ?? (await makeFirstKey(context, logKeys));
   const { origin, number: keyNumber } = key;
   const signer = findLogSigner(logKeys, key);
   if (signer === undefined) return refuse({ code: "log_key_missing", origin, directory: logKeys.directory });
   sweepLogKeys(logKeys, keys);
-  const { size } = await readLogState(database);
   const signed = await findForkedSize(context, findLastSigned(logKeys, origin), size);
   if (signed !== undefined) return refuse({ code: "log_rolled_back", origin, signed, size });
   // The same bytes whoever signs, as Ed25519 has no chance in it: what another server has signed is kept here as well.
@@ -57,6 +65,7 @@ async function sign(
   return accept(size);
 }
 
+/** Makes a key of a log that has none, and its name. */
 async function makeFirstKey({ database, now }: AppContext, logKeys: LogKeys): Promise<LogKey> {
   const origin = makeOrigin(logKeys);
   const { publicKey } = await makeLogSigner(logKeys, origin, 1);
