@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withdrawAgreement } from "#app/agreement/withdraw-agreement.ts";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { asId } from "#core/id.ts";
@@ -13,7 +14,7 @@ import { listLeaves, listLogged, readLogState } from "#store/log.ts";
 import { findCheckpoint, listLogKeys } from "#store/log-key.ts";
 import { createTestDatabase } from "#store/testing/test-database.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
-import { actFor, makeOneOffer, openWorld, units, type World } from "#test/fixtures/world.ts";
+import { actFor, makeOneOffer, newMeta, openWorld, units, type World } from "#test/fixtures/world.ts";
 import type { AppContext } from "#app/context.ts";
 import { checkLog } from "#app/log/check-log.ts";
 import { numberEntries, numberForReading } from "#app/log/number-entries.ts";
@@ -298,7 +299,9 @@ describe("what belongs to an agreement", () => {
       limit 1`.execute(world.owner);
     const id = asId<"command">(rows[0]?.id ?? "");
     const before = await openEntry(context, undefined, id);
-    await sql`update agreement set status = 'withdrawn' where id = ${other.agreementId}`.execute(world.owner);
+    const command = { agreementId: other.agreementId, partyId: other.giver.id };
+    const withdrawn = await withdrawAgreement(world.context, newMeta(other.sender), command);
+    expect(withdrawn.ok).toBe(true);
     const closed = await openEntry(context, undefined, id);
     const forGiver = await openEntry(context, other.sender, id);
     if (!before.ok || !closed.ok || !forGiver.ok) throw new Error("not opened");
@@ -339,16 +342,21 @@ describe("the key", () => {
     expect(checkpoint?.note.split("\n").slice(0, 2)).toEqual([key?.origin, String(size)]);
   });
 
-  test("signs each size once, whoever asks how often", async () => {
+  test("signs each size once: whoever asks again gets the same, and nothing is written", async () => {
     await postMany(1);
     const size = await numberEntries(context);
-    await Promise.all([signCheckpoint(context), signCheckpoint(context)]);
-    const signed = await context.database
-      .selectFrom("logCheckpoint")
-      .selectAll()
-      .where("size", "=", size)
-      .execute();
-    expect(signed).toHaveLength(1);
+    const signOften = async () => await Promise.all([1, 2, 3].map(async () => await signCheckpoint(context)));
+    const look = async () => {
+      const name = keyFiles().find((file) => file.endsWith(".signed")) ?? "";
+      const checkpoints = await context.database.selectFrom("logCheckpoint").selectAll().execute();
+      // A file that is written again is another one.
+      return { checkpoints, files: keyFiles(), kept: statSync(join(directory, "keys", name)).ino };
+    };
+    expect(await signOften()).toEqual(Array.from({ length: 3 }, () => ({ ok: true, value: size })));
+    const before = await look();
+    world.setNow("2026-03-02T09:05:00Z");
+    expect(await signOften()).toEqual(Array.from({ length: 3 }, () => ({ ok: true, value: size })));
+    expect(await look()).toEqual(before);
   });
 
   test("elsewhere is told, and nothing is signed", async () => {
