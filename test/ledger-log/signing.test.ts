@@ -158,6 +158,23 @@ describe("several servers", () => {
   });
 });
 
+test("a first signing that is cut off after it kept its checkpoint is done again", async () => {
+  const opened = await openLoggedWorld();
+  await makeOffers(opened.world, 1);
+  await numberEntries(opened.context);
+  const instants = [opened.context.now()];
+  const now = () => {
+    const next = instants.pop();
+    if (next === undefined) throw new Error("the power went");
+    return next;
+  };
+  await expect(signCheckpoint({ ...opened.context, now })).rejects.toThrow("the power went");
+  expect(readKept(opened.directory)).toBe(1);
+  expect(await signCheckpoint(opened.context)).toEqual({ ok: true, value: 1 });
+  expect(await checkLog(opened.context)).toMatchObject({ matches: true, signed: 1 });
+  await opened.close();
+});
+
 test("a database without a key beside what another has signed is not signed, but for a new log", async () => {
   const { directory } = logged;
   const opened = await openLoggedWorld();

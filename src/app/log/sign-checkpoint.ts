@@ -1,7 +1,8 @@
+import { invariant } from "#core/invariant.ts";
 import type { LogKeyMissingRefusal, LogRolledBackRefusal } from "#core/log/log.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { lockLog, readLogState } from "#store/log.ts";
-import { insertCheckpoint, insertLogKey, listLogKeys, type LogKey } from "#store/log-key.ts";
+import { findNewestLogKey, insertCheckpoint, insertLogKey, listLogKeys } from "#store/log-key.ts";
 import { signNote, writeCheckpoint } from "#tlog/note.ts";
 import type { AppContext, LogKeys } from "../context.ts";
 import {
@@ -18,7 +19,8 @@ import { readRoot } from "./read-root.ts";
 
 /**
  * Signs the log as it is, where nobody has yet; returns how many entries are signed. Makes the first key where there is none.
- * A program that keeps no keys signs nothing: `null`. What a cut-off change of keys left behind is removed. Whoever signs or finds it signed keeps the checkpoint beside its key.
+ * A program that keeps no keys signs nothing: `null`. Whoever signs or finds it signed keeps the checkpoint beside its key, and
+ * removes what a cut-off change of keys left there.
  *
  * One signer at a time, and none while the log grows or its key changes: no key signs past its end.
  *
@@ -30,10 +32,35 @@ export async function signCheckpoint(
 ): Promise<Result<number | null, LogKeyMissingRefusal | LogRolledBackRefusal>> {
   const { logKeys } = context;
   if (logKeys === undefined) return accept(null);
+  // In a transaction of its own: what a key has signed must not be kept while the database can still forget the key.
+  const made = await lockedIn(context, async (locked) => await ensureKey(locked, logKeys));
+  return made.ok ? await lockedIn(context, async (locked) => await sign(locked, logKeys)) : made;
+}
+
+/** Does `work` in a transaction that has the log's lock. */
+async function lockedIn<Value>(context: AppContext, work: (locked: AppContext) => Promise<Value>) {
   return await context.database.transaction().execute(async (database) => {
     await lockLog(database);
-    return await sign({ ...context, database }, logKeys);
+    return await work({ ...context, database });
   });
+}
+
+/** Makes the first key, and the log's name, where there is none. */
+async function ensureKey(
+  { database, now }: AppContext,
+  logKeys: LogKeys,
+): Promise<Result<null, LogRolledBackRefusal>> {
+  if ((await findNewestLogKey(database)) !== undefined) return accept(null);
+  // A database without a key beside what a key has signed is not the one that it signed, or was put back to before that.
+  const other = findAnySigned(logKeys);
+  if (other !== undefined) {
+    const { size } = await readLogState(database);
+    return refuse({ code: "log_rolled_back", origin: other.origin, signed: other.size, size });
+  }
+  const origin = makeOrigin(logKeys);
+  const { publicKey } = await makeLogSigner(logKeys, origin, 1);
+  await insertLogKey(database, { number: 1, origin, publicKey, sinceSize: 0, statement: null }, now());
+  return accept(null);
 }
 
 async function sign(
@@ -42,19 +69,13 @@ async function sign(
 ): Promise<Result<number, LogKeyMissingRefusal | LogRolledBackRefusal>> {
   const { database } = context;
   const keys = await listLogKeys(database);
-  const { size } = await readLogState(database);
-  if (keys.length === 0) {
-    // A database without a key beside what a key has signed is not the one that it signed, or was put back to before that.
-    const other = findAnySigned(logKeys);
-    if (other !== undefined) {
-      return refuse({ code: "log_rolled_back", origin: other.origin, signed: other.size, size });
-    }
-  }
-  const key = keys.at(-1) ?? (await makeFirstKey(context, logKeys));
+  const key = keys.at(-1);
+  invariant(key !== undefined, "keys are never taken away");
   const { origin, number: keyNumber } = key;
   const signer = findLogSigner(logKeys, key);
   if (signer === undefined) return refuse({ code: "log_key_missing", origin, directory: logKeys.directory });
   sweepLogKeys(logKeys, keys);
+  const { size } = await readLogState(database);
   const signed = await findForkedSize(context, findLastSigned(logKeys, origin), size);
   if (signed !== undefined) return refuse({ code: "log_rolled_back", origin, signed, size });
   // The same bytes whoever signs, as Ed25519 has no chance in it: what another server has signed is kept here as well.
@@ -63,15 +84,6 @@ async function sign(
   await keepLastSigned(logKeys, origin, { size, note });
   await insertCheckpoint(database, { size, keyNumber, note }, context.now());
   return accept(size);
-}
-
-/** Makes a key of a log that has none, and its name. */
-async function makeFirstKey({ database, now }: AppContext, logKeys: LogKeys): Promise<LogKey> {
-  const origin = makeOrigin(logKeys);
-  const { publicKey } = await makeLogSigner(logKeys, origin, 1);
-  const key: LogKey = { number: 1, origin, publicKey, sinceSize: 0, statement: null };
-  await insertLogKey(database, key, now());
-  return key;
 }
 
 /** How many entries were signed, where the log of `size` entries does not begin with them; `undefined` where it does. */
