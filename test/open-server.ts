@@ -47,10 +47,13 @@ const SETTINGS: ServerSettings = {
   administrator: {},
 };
 
+/** Connections that a test's server has. */
+export const POOL_SIZE = 4;
+
 /** Opens a server for a test file; `close` removes its database. */
 export async function openTestServer(settings: Partial<ServerSettings> = {}): Promise<TestServer> {
   const database = await createTestDatabase();
-  const opened = await openDatabase({ url: database.url, migrate: false, poolSize: 4 });
+  const opened = await openDatabase({ url: database.url, migrate: false, poolSize: POOL_SIZE });
   const logged: string[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => logged.push(line) });
   const { app, context } = await assemble(opened, { ...SETTINGS, ...settings }, log);

@@ -6,6 +6,7 @@ import { accept, type RefusalShape, refuse } from "#core/result.ts";
 import type { Instant } from "#core/time.ts";
 import { findCommand, insertCommand } from "#store/command.ts";
 import { findRetryableFault } from "#store/fault.ts";
+import { findEntryIds } from "#store/ledger.ts";
 import type { Database } from "#store/schema.ts";
 import type { AppContext, CommandMeta } from "./context.ts";
 
@@ -38,7 +39,8 @@ class RefusedError extends Error {
  * Runs one command in one transaction: returns what `decide` returns, and writes the audit record beside it.
  *
  * The same command id with the same body returns the first answer and does nothing again; with another body it
- * is refused with `already_posted_with_another_body`. After a refusal nothing is written. When another command
+ * is refused with `already_posted_with_another_body`, and so is the id of an entry that no command of that id posted (one of
+ * several deliveries): an entry belongs to the command of its id, or to none. After a refusal nothing is written. When another command
  * got in between (the same id, or the last units of an account), it is decided again on what that one left; so is
  * a refusal of a command that has been accepted meanwhile: sent twice at once, both senders get the one answer.
  */
@@ -87,6 +89,8 @@ export async function runWithin<Decided extends Decision>(
   // The sender is part of what must be the same: nobody reads another's answer by sending their id.
   const text = canonicalJson({ ...command, userId: actor.userId });
   const bodySha256 = createHash("sha256").update(text).digest("hex");
+  // Looked for before the command, so that an entry that is committed in between is never there without its command.
+  const isEntry = (await findEntryIds(scope.database, [commandId])).has(commandId);
   const earlier = await findCommand(scope.database, commandId);
   if (earlier !== undefined) {
     if (earlier.bodySha256 !== bodySha256) {
@@ -94,6 +98,7 @@ export async function runWithin<Decided extends Decision>(
     }
     return accept(earlier.response) as Decided; // the answer of this very command, written below
   }
+  if (isEntry) return refuse({ code: "already_posted_with_another_body", commandId });
   const result = await decide(scope);
   if (!result.ok) throw new RefusedError(result.refusal);
   await insertCommand(scope.database, {

@@ -48,8 +48,8 @@ export function addFollowCommand(program: Command, open: OpenOperator): void {
     )
     .option("--json", "data only")
     .action(async (identifier: string, { json }: { json?: true }) => {
-      const found = await withOperator(open, async ({ context }) =>
-        readToTheEnd(async (page) => unwrap(await follow(context, identifier, page))),
+      const found = await withOperator(open, async ({ context, actor }) =>
+        readToTheEnd(async (page) => unwrap(await follow(context, identifier, { ...page, actor }))),
       );
       if (json === true) printJson(found);
       else printFollowed(found);

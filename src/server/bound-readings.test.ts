@@ -5,14 +5,19 @@ import type { OperationName } from "#api/contract.ts";
 import { accept } from "#core/result.ts";
 import { boundReadings } from "./bound-readings.ts";
 
-test("trials are let in two at once, ten wait, the rest are turned away; meanwhile everything else is read", async () => {
+/** How operations are run, and the request of a reader who has not signed in. */
+async function openBounds() {
   const app = fastify();
   await app.register(rateLimit, { global: false });
   await app.ready();
   const run = boundReadings(app);
   // All that is looked at of a request.
   const looked = { actor: null, ip: "192.0.2.1", headers: {}, routeOptions: { config: {} } };
-  const request = looked as unknown as FastifyRequest;
+  return { app, run, request: looked as unknown as FastifyRequest };
+}
+
+test("trials are let in two at once, ten wait, the rest are turned away; meanwhile everything else is read", async () => {
+  const { app, run, request } = await openBounds();
   const enders: (() => void)[] = [];
   const ask = async (name: OperationName) =>
     await run(request, name, async () => {
@@ -43,3 +48,27 @@ test("trials are let in two at once, ten wait, the rest are turned away; meanwhi
   expect((await Promise.all(asked)).filter(({ ok }) => ok)).toHaveLength(12);
   await app.close();
 });
+
+test.each<OperationName>(["openEntry", "proveConsistency", "proveInclusion"])(
+  "%s is let in a few at a time, and so often for each reader",
+  async (name) => {
+    const { app, run, request } = await openBounds();
+    let atOnce = 0;
+    let most = 0;
+    const ask = async () =>
+      await run(request, name, async () => {
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        await new Promise((resolve) => setImmediate(resolve));
+        atOnce -= 1;
+        return accept(name);
+      });
+    const answers = [];
+    for (let round = 0; round < 7; round += 1) {
+      answers.push(...(await Promise.all(Array.from({ length: 40 }, ask))));
+    }
+    const codes = answers.map((answer) => (answer.ok ? "ok" : answer.refusal.code));
+    expect([most, codes.indexOf("too_many_requests")]).toEqual([5, 240]);
+    await app.close();
+  },
+);

@@ -5,7 +5,7 @@ import type { TooManyRequestsRefusal, UnavailableRefusal } from "#api/refusals.t
 import { type RefusalShape, type Result, refuse } from "#core/result.ts";
 import { openGate } from "./gate.ts";
 
-/** Readings that add up or list much of the book. */
+/** Readings that add up or list much of the book, or of the log. */
 const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
   "checkLedger",
   "explainRoundLine",
@@ -15,6 +15,9 @@ const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
   "listRoundRows",
   "getStatement",
   "getStatementCsv",
+  "openEntry",
+  "proveConsistency",
+  "proveInclusion",
 ]);
 
 /** Questions that are answered by solving a round's problem again, in a thread each, for minutes where it is large. */

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from "kysely";
 import type { AgreementStatus } from "#core/agreement/agreement.ts";
-import { asId, type SupplyId } from "#core/id.ts";
+import { asId, type PartyId, type SupplyId } from "#core/id.ts";
 import type { Stage } from "#core/ledger/movement.ts";
 import type { Database } from "./schema.ts";
 
@@ -14,6 +14,18 @@ export interface Followed {
 
 /** The states of an agreement that both sides have accepted and that stands. */
 const PUBLISHED: readonly AgreementStatus[] = ["agreed", "fulfilled"];
+
+/** Who looks: whose side of an agreement the reader may take, and whether all agreements are open to it. */
+export interface Viewer {
+  readonly seesAll: boolean;
+  readonly partyIds: readonly PartyId[];
+}
+
+/** Whether the agreement `a` of a query is public, or the viewer's own. */
+function isSeen({ seesAll, partyIds }: Viewer) {
+  return sql<SqlBool>`(a.status in (${sql.join(PUBLISHED)}) or ${seesAll}::boolean
+    or a.giver_id = any(${partyIds}::uuid[]) or a.recipient_id = any(${partyIds}::uuid[]))`;
+}
 
 /** Supplies and consignments that one look-up lists at most: a lot number or a call can name many. */
 const LISTED_MAX = 500;
@@ -138,8 +150,52 @@ export async function listFollowedSupplies(database: Database, all: readonly Sup
   }));
 }
 
-/** How many consignments the given supplies went in, the first of them, and the agreements and calls of those. */
-export async function listFollowedPapers(database: Database, followed: Followed) {
+/** A movement with what tells to which agreement it belongs. */
+interface Belonging {
+  readonly entryId: string;
+  readonly recipient: string | null;
+  readonly consignmentNumber: string | null;
+  readonly consignmentId: string | null;
+  /** That of its consignment. */
+  readonly agreementId: string | null;
+}
+
+/**
+ * The movements as the viewer may see them: without recipient and consignment where those belong to an agreement that is
+ * neither public nor the viewer's. A consignment that is followed itself is no secret.
+ */
+export async function hideUnpublished<Row extends Belonging>(
+  database: Database,
+  rows: readonly Row[],
+  { viewer, followed }: { readonly viewer: Viewer; readonly followed: Followed },
+): Promise<Omit<Row, "consignmentId" | "agreementId">[]> {
+  // Units in no consignment go under the agreement that their entry accepts or withdraws.
+  const { rows: acts } = await sql<{ entryId: string; agreementId: string }>`
+    select e.id as "entryId", v.agreement_id as "agreementId"
+    from entry as e join agreement_event as v on v.command_id = e.id
+    where e.id = any(${[...new Set(rows.map(({ entryId }) => entryId))]}::uuid[])
+      and e.kind in ('accept_agreement', 'withdraw_agreement')`.execute(database);
+  const acted = new Map(acts.map(({ entryId, agreementId }) => [entryId, agreementId]));
+  const agreementOf = (row: Belonging): string | null =>
+    row.consignmentId === null ? (acted.get(row.entryId) ?? null) : row.agreementId;
+  const ids = [...new Set(rows.flatMap((row) => agreementOf(row) ?? []))];
+  const { rows: open } = await sql<{ id: string }>`select a.id from agreement as a
+    where a.id = any(${ids}::uuid[]) and ${isSeen(viewer)}`.execute(database);
+  const seen = new Set(open.map(({ id }) => id));
+  return rows.map((row) => {
+    const agreementId = agreementOf(row);
+    const isFollowed = row.consignmentId !== null && row.consignmentId === followed.consignmentId;
+    const { consignmentId: _consignment, agreementId: _agreement, ...shown } = row;
+    if (agreementId === null || isFollowed || seen.has(agreementId)) return shown;
+    return { ...shown, recipient: null, consignmentNumber: null };
+  });
+}
+
+/**
+ * How many consignments the given supplies went in, the first of them, and the agreements and calls of those: of agreements
+ * that are public or the viewer's, and the consignment that is followed itself.
+ */
+export async function listFollowedPapers(database: Database, followed: Followed, viewer: Viewer) {
   if (followed.supplyIds.length === 0) {
     return { consignmentCount: 0, consignments: [], agreements: [], calls: [] };
   }
@@ -156,8 +212,12 @@ export async function listFollowedPapers(database: Database, followed: Followed)
           .select("l.lineNumber"),
       ),
     );
-  if (followed.consignmentId !== undefined)
-    consignments = consignments.where("c.id", "=", followed.consignmentId);
+  if (followed.consignmentId === undefined) {
+    consignments = consignments.where(
+      sql<SqlBool>`(c.agreement_id is null
+        or exists (select 1 from agreement as a where a.id = c.agreement_id and ${isSeen(viewer)}))`,
+    );
+  } else consignments = consignments.where("c.id", "=", followed.consignmentId);
   const shown = await consignments
     .select([
       "c.id",
@@ -172,32 +232,34 @@ export async function listFollowedPapers(database: Database, followed: Followed)
     .limit(LISTED_MAX)
     .execute();
   const agreementIds = shown.flatMap((one) => (one.agreementId === null ? [] : [one.agreementId]));
-  const agreements =
-    agreementIds.length === 0
-      ? []
-      : await database
-          .selectFrom("agreement as a")
-          .innerJoin("party as giver", "giver.id", "a.giverId")
-          .innerJoin("party as taker", "taker.id", "a.recipientId")
-          .where("a.id", "in", agreementIds)
-          .select(["a.id", "a.status", "giver.code as giver", "taker.code as recipient"])
-          .orderBy("a.createdAt")
-          .execute();
-  const calls =
-    agreementIds.length === 0
-      ? []
-      : await database
-          .selectFrom("agreementLine as l")
-          .innerJoin("call as k", "k.id", "l.callId")
-          .innerJoin("party", "party.id", "k.partyId")
-          .where("l.agreementId", "in", agreementIds)
-          .select(["k.id", "k.status", "party.code as party"])
-          .distinct()
-          .execute();
   return {
     consignmentCount: shown[0]?.total ?? 0,
     consignments: shown.map(({ agreementId: _agreement, total: _total, ...one }) => one),
-    agreements,
-    calls,
+    ...(await listAgreementPapers(database, agreementIds, viewer)),
   };
+}
+
+/** Those of the agreements that the viewer sees, and the calls that they answer. */
+async function listAgreementPapers(database: Database, ids: readonly string[], viewer: Viewer) {
+  if (ids.length === 0) return { agreements: [], calls: [] };
+  const agreements = await database
+    .selectFrom("agreement as a")
+    .innerJoin("party as giver", "giver.id", "a.giverId")
+    .innerJoin("party as taker", "taker.id", "a.recipientId")
+    .where("a.id", "in", ids)
+    .where(isSeen(viewer))
+    .select(["a.id", "a.status", "giver.code as giver", "taker.code as recipient"])
+    .orderBy("a.createdAt")
+    .execute();
+  if (agreements.length === 0) return { agreements, calls: [] };
+  const seen = agreements.map(({ id }) => id);
+  const calls = await database
+    .selectFrom("agreementLine as l")
+    .innerJoin("call as k", "k.id", "l.callId")
+    .innerJoin("party", "party.id", "k.partyId")
+    .where("l.agreementId", "in", seen)
+    .select(["k.id", "k.status", "party.code as party"])
+    .distinct()
+    .execute();
+  return { agreements, calls };
 }

@@ -22,7 +22,11 @@ beforeAll(async () => {
   await post(10, "2026-03-02T09:00:00Z", [["produced", "available", 100]]);
   await sql`select ensure_movement_partitions('2026-04-01', 2)`.execute(database.owner);
   await post(11, "2026-04-02T09:00:00Z", [["available", "reserved", 60]]);
-  await sql`select number_entries()`.execute(database.db);
+  await database.db.transaction().execute(async (transaction) => {
+    await sql`select number_entries()`.execute(transaction);
+    await sql`select append_log(1, array['leaf', 'leaf']::bytea[], array[null, null]::bytea[],
+      array[sha256(''), sha256('')], array['[]', '[]'], '{}', '{}', '{}')`.execute(transaction);
+  });
 });
 afterAll(async () => await database.drop());
 
@@ -107,7 +111,11 @@ describe("as the program's role", () => {
     "insert into log_leaf values (1, 'x', null, 'x', 'x')",
     "insert into log_node values (1, 0, 'x')",
     "delete from log_node",
+    "insert into log_end values (true, 1)",
+    "update log_end set position = 0",
     "update log_key set origin = 'x'",
+    "insert into log_key values (1, 'x', sha256(''), 0, null, now())",
+    "insert into log_checkpoint values (1, 1, 'x', now())",
     "delete from log_key",
     "update log_checkpoint set note = 'x'",
     "delete from log_checkpoint",

@@ -145,7 +145,19 @@ function toRow(movement: Movement, index: number): Record<string, string | numbe
   };
 }
 
-/** Those of the ids under which an entry has been posted. */
+/** Those of the ids under which an entry of that kind has been posted. */
+export async function findEntryIdsOf(
+  database: Database,
+  kind: string,
+  ids: readonly CommandId[],
+): Promise<Set<CommandId>> {
+  if (ids.length === 0) return new Set();
+  const query = database.selectFrom("entry").select("id").where("kind", "=", kind);
+  const rows = await query.where(isOneOf("id", ids)).execute();
+  return new Set(rows.map((row) => asId<"command">(row.id)));
+}
+
+/** Those of the ids under which an entry has been posted, of whichever kind. */
 export async function findEntryIds(database: Database, ids: readonly CommandId[]): Promise<Set<CommandId>> {
   if (ids.length === 0) return new Set();
   const rows = await database.selectFrom("entry").select("id").where(isOneOf("id", ids)).execute();

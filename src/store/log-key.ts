@@ -29,13 +29,11 @@ export async function findNewestLogKey(database: Database): Promise<LogKey | und
   return (await listLogKeys(database)).at(-1);
 }
 
-/** Writes a further key. */
+/** Writes a further key. Throws unless it is the next, and takes over the log as it is. */
 export async function insertLogKey(database: Database, key: LogKey, madeAt: Instant): Promise<void> {
-  const { publicKey, ...rest } = key;
-  await database
-    .insertInto("logKey")
-    .values({ ...rest, publicKey: Buffer.from(publicKey), madeAt })
-    .execute();
+  const { number, origin, publicKey, sinceSize, statement } = key;
+  await sql`select add_log_key(row(${number}::integer, ${origin}::text, ${Buffer.from(publicKey)}::bytea,
+    ${sinceSize}::bigint, ${statement}::text, ${madeAt}::timestamptz)::log_key)`.execute(database);
 }
 
 /** A checkpoint: the signed note, and how many entries it covers. */
@@ -45,22 +43,26 @@ export interface SignedCheckpoint {
   readonly note: string;
 }
 
-/** The newest checkpoint of the newest key that has signed one; of `size` entries where that is given. */
-export async function findCheckpoint(
-  database: Database,
-  size?: number,
-): Promise<SignedCheckpoint | undefined> {
-  let query = database.selectFrom("logCheckpoint").select(["size", "keyNumber", "note"]);
-  if (size !== undefined) query = query.where("size", "=", size);
-  return await query.orderBy("keyNumber", "desc").orderBy("size", "desc").limit(1).executeTakeFirst();
+/** The newest checkpoint of the newest key that has signed one. */
+export async function findCheckpoint(database: Database): Promise<SignedCheckpoint | undefined> {
+  return await database
+    .selectFrom("logCheckpoint")
+    .select(["size", "keyNumber", "note"])
+    .orderBy("keyNumber", "desc")
+    .orderBy("size", "desc")
+    .limit(1)
+    .executeTakeFirst();
 }
 
-/** Writes a checkpoint; one of that size by that key is there already where another worker was faster, and says the same. */
+/**
+ * Writes a checkpoint; one of that size by that key is there already where another worker was faster, and says the same.
+ * Throws unless the newest key signs what is there.
+ */
 export async function insertCheckpoint(
   database: Database,
   { size, keyNumber, note }: SignedCheckpoint,
   signedAt: Instant,
 ): Promise<void> {
-  await sql`insert into log_checkpoint (size, key_number, note, signed_at)
-    values (${size}, ${keyNumber}, ${note}, ${signedAt}) on conflict do nothing`.execute(database);
+  await sql`select add_log_checkpoint(row(${size}::bigint, ${keyNumber}::integer, ${note}::text,
+    ${signedAt}::timestamptz)::log_checkpoint)`.execute(database);
 }

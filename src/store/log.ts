@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { asId, type PartyId } from "#core/id.ts";
 import type { LoggedAccount, LoggedEntry, LoggedMovement, LoggedSupply } from "#core/log/log-entry.ts";
 import type { Instant } from "#core/time.ts";
 import type { Database } from "./schema.ts";
@@ -76,8 +77,8 @@ export async function listLogged(
   const { rows: heads } = await sql<HeadRow>`
     select p.position, p.numbered_at as "numberedAt", e.id as "entryId", e.kind, e.reason,
       e.corrects_id as "correctsId", e.user_id as "userId", e.recorded_at as "recordedAt",
-      (select v.agreement_id from agreement_event as v
-        where v.command_id in (e.id, e.corrects_id) order by v.agreement_id limit 1) as "agreementId"
+      case when e.kind in ('accept_agreement', 'withdraw_agreement') then (select v.agreement_id
+        from agreement_event as v where v.command_id = e.id order by v.agreement_id limit 1) end as "agreementId"
     from entry_position as p join entry as e on e.id = p.entry_id
     where p.position between ${first} and ${last}
     order by p.position`.execute(database);
@@ -171,6 +172,8 @@ export interface NewLeaf {
   readonly body: Uint8Array | null;
   /** 32 random bytes. */
   readonly secret: Uint8Array;
+  /** What the leaf hides, as `packHidden` writes it. */
+  readonly hidden: string;
 }
 
 /** The hash of a full tile of the level below. */
@@ -189,6 +192,7 @@ export async function appendLeaves(
 ): Promise<void> {
   await sql`select append_log(${first}, ${leaves.map(({ leaf }) => leaf)}::bytea[],
     ${leaves.map(({ body }) => body)}::bytea[], ${leaves.map(({ secret }) => secret)}::bytea[],
+    ${leaves.map(({ hidden }) => hidden)}::text[],
     ${nodes.map(({ level }) => level)}::integer[], ${nodes.map(({ index }) => index)}::bigint[],
     ${nodes.map(({ hash }) => hash)}::bytea[])`.execute(database);
 }
@@ -208,19 +212,63 @@ export async function readNodes(
   return rows.map(({ hash }) => hash);
 }
 
+/** Hashes of several stretches of tile levels, in their order: two queries. As {@link readNodes}. */
+export async function readManyNodes(
+  database: Database,
+  wanted: readonly { readonly level: number; readonly first: number; readonly count: number }[],
+): Promise<Uint8Array[][]> {
+  if (wanted.length === 0) return [];
+  const stretches = sql`unnest(${wanted.map(({ level }) => level)}::integer[],
+    ${wanted.map(({ first }) => first)}::bigint[], ${wanted.map(({ count }) => count)}::bigint[])
+    with ordinality as r (level, first, count, number)`;
+  interface Row {
+    readonly number: number;
+    readonly hash: Uint8Array;
+  }
+  const leaves = await sql<Row>`select r.number, l.hash from ${stretches} cross join lateral
+    (select position, hash from log_leaf where position between r.first + 1 and r.first + r.count) as l
+    where r.level = 0 order by r.number, l.position`.execute(database);
+  const nodes = await sql<Row>`select r.number, n.hash from ${stretches} cross join lateral
+    (select node_index, hash from log_node where level = r.level
+      and node_index between r.first and r.first + r.count - 1) as n
+    where r.level > 0 order by r.number, n.node_index`.execute(database);
+  const found: Uint8Array[][] = wanted.map(() => []);
+  for (const { number, hash } of [...leaves.rows, ...nodes.rows]) found[number - 1]?.push(hash);
+  for (const [index, { level, first, count }] of wanted.entries()) {
+    if (found[index]?.length !== count)
+      throw new Error(`the log's level ${level} lacks hashes from ${first} on`);
+  }
+  return found;
+}
+
 /** A leaf as it is stored. */
 export interface StoredLeaf {
   readonly position: number;
   readonly leaf: Uint8Array;
   readonly hash: Uint8Array;
   readonly secret: Uint8Array;
+  readonly hidden: string;
 }
 
 /** The leaves of these positions that are in the log, in their order. */
 export async function listLeaves(database: Database, { first, last }: Positions): Promise<StoredLeaf[]> {
-  const { rows } = await sql<StoredLeaf>`select position, leaf, hash, secret from log_leaf
+  const { rows } = await sql<StoredLeaf>`select position, leaf, hash, secret, hidden from log_leaf
     where position between ${first} and ${last} order by position`.execute(database);
   return rows;
+}
+
+/** What leaves hide, without the leaves. */
+export async function listHiddenFields(
+  database: Database,
+  { first, last }: Positions,
+): Promise<Pick<StoredLeaf, "position" | "secret" | "hidden">[]> {
+  return await database
+    .selectFrom("logLeaf")
+    .select(["position", "secret", "hidden"])
+    .where("position", ">=", first)
+    .where("position", "<=", last)
+    .orderBy("position")
+    .execute();
 }
 
 /** Movements and supplies of an entry too long for its leaf; `null` where they stand in it, or it is not in the log. */
@@ -248,6 +296,22 @@ export async function findPosition(database: Database, entryId: string): Promise
     .where("entryId", "=", entryId)
     .executeTakeFirst();
   return row?.position;
+}
+
+/** The two sides of each of the agreements. */
+export async function listSides(
+  database: Database,
+  ids: readonly string[],
+): Promise<{ readonly agreementId: string; readonly partyId: PartyId }[]> {
+  if (ids.length === 0) return [];
+  const rows = await database
+    .selectFrom("agreement")
+    .select(["id as agreementId", "giverId", "recipientId"])
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return rows.flatMap(({ agreementId, giverId, recipientId }) =>
+    [giverId, recipientId].map((id) => ({ agreementId, partyId: asId<"party">(id) })),
+  );
 }
 
 /** Those of the agreements that are public now: both sides have accepted, and it stands. */

@@ -116,7 +116,10 @@ export interface ChainAfter {
   readonly lineNumber: number;
 }
 
-/** A page of the movements of the given supplies as they are shown, oldest first, and where the next one begins. */
+/**
+ * A page of the movements of the given supplies, oldest first, and where the next one begins. For whom they are and in which
+ * consignment is not for everybody: see `hideUnpublished`.
+ */
 export async function listChain(
   database: Database,
   filter: { readonly supplyIds: readonly SupplyId[]; readonly consignmentId?: string | undefined },
@@ -124,7 +127,7 @@ export async function listChain(
 ) {
   if (filter.supplyIds.length === 0) return { chain: [], next: null };
   let query = selectShown(database)
-    .select(["m.entryId", "m.recordedAt", "m.lineNumber"])
+    .select(["m.entryId", "m.recordedAt", "m.lineNumber", "m.consignmentId", "c.agreementId"])
     .where(sql<SqlBool>`m.supply_id = any(${filter.supplyIds}::uuid[])`);
   if (after !== undefined) {
     query = query.where(

@@ -50,25 +50,43 @@ function findSplit(count: number): number {
   return split;
 }
 
+/** Neighbouring nodes of one tile level. */
+export interface NodeRange {
+  readonly level: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * The nodes of which the hash of a range is folded, from the left: of each, a power of two but in the last, at most 255. A
+ * range of n leaves has O(log n) of them; of none, none.
+ */
+export function listNodes({ begin, end }: LeafRange): NodeRange[] {
+  const found: NodeRange[] = [];
+  for (let at = begin; at < end; ) {
+    const count = end - at;
+    let level = 0;
+    let width = 1;
+    while (width * TILE_WIDTH <= count) {
+      width *= TILE_WIDTH;
+      level += 1;
+    }
+    // Whole nodes and nothing after them are folded as they are; else as the RFC splits.
+    const taken = count % width === 0 ? count : findSplit(count);
+    found.push({ level, first: at / width, count: taken / width });
+    at += taken;
+  }
+  return found;
+}
+
 /** The tree hash of a range of leaves that RFC 6962 names: of all leaves, or of one side of a split. */
 export async function hashRange(range: LeafRange, read: ReadNodes): Promise<Uint8Array> {
-  const count = range.end - range.begin;
-  if (count === 0) return foldHashes([]);
-  let level = 0;
-  let width = 1;
-  while (width * TILE_WIDTH <= count) {
-    width *= TILE_WIDTH;
-    level += 1;
+  const hashes: Uint8Array[] = [];
+  for (const { level, first, count } of listNodes(range)) {
+    hashes.push(foldHashes(await read(level, first, count)));
   }
-  const nodes = Math.floor(count / width);
-  const rest = count - nodes * width;
-  // A power of two of nodes, and nothing after them: one subtree. Else as the RFC splits.
-  if (rest === 0) return foldHashes(await read(level, range.begin / width, nodes));
-  const split = range.begin + findSplit(count);
-  return hashChildren(
-    await hashRange({ begin: range.begin, end: split }, read),
-    await hashRange({ begin: split, end: range.end }, read),
-  );
+  // Each is the left side of a split, and all after it the right.
+  return hashes.reduceRight((right, left) => hashChildren(left, right), hashes.pop() ?? foldHashes([]));
 }
 
 /**

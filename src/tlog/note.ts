@@ -5,6 +5,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
   sign,
+  verify,
 } from "node:crypto";
 
 /**
@@ -74,6 +75,25 @@ export function signNote(text: string, signers: readonly NoteSigner[]): string {
     return `— ${signer.name} ${base64}\n`;
   });
   return `${text}\n${lines.join("")}`;
+}
+
+/** Whether `note` is `text` and a signature of it by the key, alone or among others. */
+export function isSigned(note: string, text: string, key: Pick<NoteSigner, "name" | "publicKey">): boolean {
+  if (!note.startsWith(`${text}\n`)) return false;
+  const publicKey = createPublicKey({
+    key: { kty: "OKP", crv: "Ed25519", x: Buffer.from(key.publicKey).toString("base64url") },
+    format: "jwk",
+  });
+  const head = `— ${key.name} `;
+  return note
+    .slice(text.length + 1)
+    .split("\n")
+    .filter((line) => line.startsWith(head))
+    .some((line) => {
+      const bytes = Buffer.from(line.slice(head.length), "base64");
+      const isKeys = bytes.subarray(0, 4).equals(findKeyId(key));
+      return isKeys && verify(null, Buffer.from(text), publicKey, bytes.subarray(4));
+    });
 }
 
 /** The text of a checkpoint: origin, size and root of the tree. */

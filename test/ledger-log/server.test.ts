@@ -2,12 +2,16 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
+import type { KyselyPlugin } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keepHouse } from "#app/keep-house.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
+import { proveConsistency } from "#app/log/prove.ts";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
-import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
+import { openTestServer, POOL_SIZE, type TestServer, type TestUser } from "#test/open-server.ts";
 import { verifyLog } from "#verifier/verify-log.ts";
 
 const PREFIX = "/api/v1/ledger/log";
@@ -104,6 +108,19 @@ describe("the log over HTTP", () => {
   });
 
   test.each([
+    ["gzip", true],
+    ["br, GZIP;q=0.5", true],
+    ["gzip;q=0", false],
+    ["br, gzip; q=0.000, identity", false],
+    ["gzip;q=0.001", true],
+    ["x-gzipped", false],
+    ["", false],
+  ])("what is accepted as “%s” is compressed: %s", async (accepted, isPacked) => {
+    const { headers } = await get("tile/entries/000", { "accept-encoding": accepted });
+    expect(headers["content-encoding"] === "gzip").toBe(isPacked);
+  });
+
+  test.each([
     ["tile/0/001", "not_found"],
     ["tile/0/001.p/5", "not_found"],
     ["tile/1/000", "not_found"],
@@ -122,6 +139,18 @@ describe("the log over HTTP", () => {
     const answer = await get(path);
     expect([answer.statusCode, answer.json()["code"]]).toEqual([404, code]);
   });
+});
+
+test("of files asked for at once a few are read, some wait, and the rest are turned away", async () => {
+  // Whoever reads waits as long as all connections are taken.
+  const taken = await Promise.all(
+    Array.from({ length: POOL_SIZE }, async () => await server.context.database.startTransaction().execute()),
+  );
+  const asked = Array.from({ length: 110 }, async () => (await get("checkpoint")).statusCode);
+  await Promise.race([...asked, sleep(2000)]);
+  await Promise.all(taken.map(async (transaction) => await transaction.rollback().execute()));
+  const codes = await Promise.all(asked);
+  expect([200, 503].map((code) => codes.filter((one) => one === code).length)).toEqual([102, 8]);
 });
 
 /** The root that an audit path leads to, worked out as RFC 9162, section 2.1.3.2, says. */
@@ -183,6 +212,21 @@ describe("proofs", () => {
     expect((await get("checkpoint")).body.split("\n")[2]).toBe(proof.toRoot);
   });
 
+  test("take a few queries, however many hashes they have", async () => {
+    let queries = 0;
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        queries += 1;
+        return await Promise.resolve(result);
+      },
+    };
+    const database = server.context.database.withPlugin(counting);
+    const proof = await proveConsistency({ ...server.context, database }, { from: 253, to: 255 });
+    expect(proof.ok && proof.value.hashes.length).toBe(9);
+    expect(queries).toBe(3);
+  });
+
   test.each([
     ["consistency?from=0&to=5", "malformed"],
     ["consistency?from=6&to=5", "malformed"],
@@ -197,9 +241,15 @@ describe("proofs", () => {
 
   test("of an entry that is not signed yet is refused, and given after the next house-keeping", async () => {
     const [id = ""] = await makeOffers(1);
+    await numberEntries(server.context);
+    const paths = ["tile/0/001.p/5", "tile/entries/001.p/5", "tile/0/001.p/4"];
+    const cacheOf = async (path: string) => (await get(path)).headers["cache-control"];
+    const [short, forEver] = ["public, max-age=5", "public, max-age=31536000, immutable"];
+    expect(await Promise.all(paths.map(cacheOf))).toEqual([short, short, forEver]);
     const early = await get(`inclusion?entry=${id}`);
     expect([early.statusCode, early.json()]).toMatchObject([409, { code: "entry_not_logged", size: OFFERS }]);
     await keepHouse(server.context);
+    expect(await Promise.all(paths.map(cacheOf))).toEqual([forEver, forEver, forEver]);
     expect((await get(`inclusion?entry=${id}`)).json()).toMatchObject({ position: OFFERS + 1 });
   });
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withdrawAgreement } from "#app/agreement/withdraw-agreement.ts";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { asId } from "#core/id.ts";
@@ -13,7 +14,7 @@ import { listLeaves, listLogged, readLogState } from "#store/log.ts";
 import { findCheckpoint, listLogKeys } from "#store/log-key.ts";
 import { createTestDatabase } from "#store/testing/test-database.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
-import { actFor, makeOneOffer, openWorld, units, type World } from "#test/fixtures/world.ts";
+import { actFor, makeOneOffer, newMeta, openWorld, units, type World } from "#test/fixtures/world.ts";
 import type { AppContext } from "#app/context.ts";
 import { checkLog } from "#app/log/check-log.ts";
 import { numberEntries, numberForReading } from "#app/log/number-entries.ts";
@@ -69,6 +70,17 @@ async function postMany(count: number, lines = 1): Promise<string[]> {
     });
   }
   return ids;
+}
+
+/** Entries without movements, one recorded after the other but written in no order. */
+async function postInBulk(count: number): Promise<void> {
+  await sql`with added as (
+    insert into entry (id, kind, reason, user_id, recorded_at, supply_ids)
+    select gen_random_uuid(), 'bulk', 'command', 'test', '2026-03-01'::timestamptz + (n * 7919 % ${count}) * '1 s'::interval, '{}'
+    from generate_series(1, ${count}::integer) as n returning id, recorded_at
+  ) insert into entry_unnumbered (entry_id, recorded_at) select id, recorded_at from added`.execute(
+    world.owner,
+  );
 }
 
 async function readLeaf(position: number): Promise<Record<string, unknown>> {
@@ -127,6 +139,7 @@ describe("numbering", () => {
     const secrets = (await listLeaves(context.database, { first: 1, last: position })).map(
       ({ secret }) => secret,
     );
+    await sql`delete from log_end`.execute(world.owner);
     await sql`delete from log_leaf`.execute(world.owner);
     await sql`delete from log_node`.execute(world.owner);
     const told: [number, number][] = [];
@@ -141,6 +154,17 @@ describe("numbering", () => {
     expect(told).toEqual([[position, position]]);
     expect(await readRoot(context.database, position)).toEqual(root);
     expect(await checkLog(context)).toMatchObject({ size: position, matches: true });
+  });
+
+  test("numbers what waits also where it builds the log of what had its number before", async () => {
+    const position = await numberEntries(context);
+    await postMany(3);
+    await sql`delete from log_end`.execute(world.owner);
+    await sql`delete from log_leaf where position > 256`.execute(world.owner);
+    await sql`delete from log_node where node_index > 0`.execute(world.owner);
+    expect(await numberEntries(context)).toBe(position + 4); // the offer's own entry as well
+    expect(await readLogState(context.database)).toMatchObject({ waits: false, size: position + 4 });
+    expect(await checkLog(context)).toMatchObject({ matches: true });
   });
 
   test("by many at once gives each position one leaf", async () => {
@@ -200,7 +224,8 @@ test("a replay of the entries into an empty database gives the same root", async
     let next = 0;
     for (const { entryId, numberedAt } of numbered) {
       // One by one, as they were: the position and its time are part of the leaf.
-      await sql`insert into entry_unnumbered values (${entryId})`.execute(other.owner);
+      await sql`insert into entry_unnumbered (entry_id, recorded_at)
+        select id, recorded_at from entry where id = ${entryId}`.execute(other.owner);
       const options = { newSecret: () => leaves[next++]?.secret ?? Buffer.alloc(32) };
       await numberEntries({ ...into, now: () => asInstant(numberedAt) }, options);
     }
@@ -208,6 +233,21 @@ test("a replay of the entries into an empty database gives the same root", async
   } finally {
     await other.drop();
   }
+});
+
+test("numbering for who reads takes one batch, in the order of record, and leaves the rest to the house-keeping", async () => {
+  const position = await numberEntries(context);
+  await postInBulk(2100);
+  expect(await numberForReading(context)).toBe(position + 2048);
+  expect(await readLogState(context.database)).toMatchObject({ waits: true, size: position + 2048 });
+  expect(await numberEntries(context)).toBe(position + 2100);
+  const { rows } = await sql<{
+    inOrder: boolean;
+  }>`select bool_and(sorted.position = p.position) as "inOrder"
+      from (select e.id, ${position}::bigint + row_number() over (order by e.recorded_at, e.id) as position
+        from entry as e where e.kind = 'bulk') as sorted
+      join entry_position as p on p.entry_id = sorted.id`.execute(world.owner);
+  expect(rows).toEqual([{ inOrder: true }]);
 });
 
 /** Copies what entries rest on, and the entries, without positions. */
@@ -259,7 +299,9 @@ describe("what belongs to an agreement", () => {
       limit 1`.execute(world.owner);
     const id = asId<"command">(rows[0]?.id ?? "");
     const before = await openEntry(context, undefined, id);
-    await sql`update agreement set status = 'withdrawn' where id = ${other.agreementId}`.execute(world.owner);
+    const command = { agreementId: other.agreementId, partyId: other.giver.id };
+    const withdrawn = await withdrawAgreement(world.context, newMeta(other.sender), command);
+    expect(withdrawn.ok).toBe(true);
     const closed = await openEntry(context, undefined, id);
     const forGiver = await openEntry(context, other.sender, id);
     if (!before.ok || !closed.ok || !forGiver.ok) throw new Error("not opened");
@@ -300,16 +342,21 @@ describe("the key", () => {
     expect(checkpoint?.note.split("\n").slice(0, 2)).toEqual([key?.origin, String(size)]);
   });
 
-  test("signs each size once, whoever asks how often", async () => {
+  test("signs each size once: whoever asks again gets the same, and nothing is written", async () => {
     await postMany(1);
     const size = await numberEntries(context);
-    await Promise.all([signCheckpoint(context), signCheckpoint(context)]);
-    const signed = await context.database
-      .selectFrom("logCheckpoint")
-      .selectAll()
-      .where("size", "=", size)
-      .execute();
-    expect(signed).toHaveLength(1);
+    const signOften = async () => await Promise.all([1, 2, 3].map(async () => await signCheckpoint(context)));
+    const look = async () => {
+      const name = keyFiles().find((file) => file.endsWith(".signed")) ?? "";
+      const checkpoints = await context.database.selectFrom("logCheckpoint").selectAll().execute();
+      // A file that is written again is another one.
+      return { checkpoints, files: keyFiles(), kept: statSync(join(directory, "keys", name)).ino };
+    };
+    expect(await signOften()).toEqual(Array.from({ length: 3 }, () => ({ ok: true, value: size })));
+    const before = await look();
+    world.setNow("2026-03-02T09:05:00Z");
+    expect(await signOften()).toEqual(Array.from({ length: 3 }, () => ({ ok: true, value: size })));
+    expect(await look()).toEqual(before);
   });
 
   test("elsewhere is told, and nothing is signed", async () => {

@@ -22,7 +22,7 @@ interface Ran {
 async function runNode(...args: readonly string[]): Promise<Ran> {
   const child = spawn(process.execPath, args, {
     cwd: folder,
-    env: { ...process.env, DATABASE_URL: database.url },
+    env: { ...process.env, DATABASE_URL: database.url, WELLSPRING_LOG_KEYS: join(folder, "log-keys") },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 240_000,
   });

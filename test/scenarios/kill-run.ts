@@ -159,7 +159,9 @@ function startAttempt(home: string, scenario: readonly string[]): Attempt {
 
 /** The environment of a program that works in `home` on the embedded database. */
 function environmentFor(home: string): NodeJS.ProcessEnv {
-  return { ...process.env, DATABASE_URL: "", WELLSPRING_HOME: home, WELLSPRING_DEBUG: "1" };
+  // A folder for each database's keys, in its home.
+  const keys = { WELLSPRING_LOG_KEYS: "" };
+  return { ...process.env, ...keys, DATABASE_URL: "", WELLSPRING_HOME: home, WELLSPRING_DEBUG: "1" };
 }
 
 /** Kills while there are kills to make and the scenario is under way, then lets it end. */

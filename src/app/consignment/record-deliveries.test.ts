@@ -2,12 +2,22 @@ import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { correctEntry } from "#app/ledger/correct-entry.ts";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
+import { makeOffer } from "#app/offer/make-offer.ts";
 import { readStatement } from "#app/statement/read-statement.ts";
 import type { Delivery } from "#core/consignment/record-delivery.ts";
 import { asId } from "#core/id.ts";
 import { asDay, occurredInMonth, occurredOn } from "#core/time.ts";
 import { countAllRows } from "#test/fixtures/chain.ts";
-import { actFor, addParty, newMeta, openWorld, units, type World } from "#test/fixtures/world.ts";
+import {
+  actFor,
+  addParty,
+  addSite,
+  newMeta,
+  offerLine,
+  openWorld,
+  units,
+  type World,
+} from "#test/fixtures/world.ts";
 import { recordDeliveries } from "./record-deliveries.ts";
 
 let world: World;
@@ -130,6 +140,24 @@ describe("recording deliveries afterwards", () => {
       .select("supplyId")
       .execute();
     expect(supplies).toHaveLength(1);
+  });
+
+  test("one whose id somebody used first, for another entry, is refused and not taken for recorded", async () => {
+    const [free, taken] = [deliveryOf(), deliveryOf()];
+    const party = await addParty(world, { country: "CHN" });
+    const site = await addSite(world, { party });
+    const offered = await makeOffer(
+      world.context,
+      { commandId: taken.id, actor: actFor([party.id]) },
+      { partyId: party.id, terms: "grant", lines: [offerLine(site.id)] },
+    );
+    expect(offered.ok).toBe(true);
+    const before = await countAllRows(world.owner);
+    expect(await record([free, taken])).toEqual({
+      ok: false,
+      refusal: { code: "already_posted_with_another_body", commandId: taken.id },
+    });
+    expect(await countAllRows(world.owner)).toEqual(before);
   });
 
   test("different deliveries of one new giver at once make one party", async () => {

@@ -8,7 +8,7 @@ import { permit } from "#core/permission.ts";
 import { accept, refuse } from "#core/result.ts";
 import type { Occurred } from "#core/time.ts";
 import { insertConsignment, insertConsignmentEvent } from "#store/consignment.ts";
-import { findEntryIds, insertSupplies } from "#store/ledger.ts";
+import { findEntryIds, findEntryIdsOf, insertSupplies } from "#store/ledger.ts";
 import { findPartyByCode, getSecretariatId, insertParty } from "#store/party.ts";
 import { insertReceipt } from "#store/receipt.ts";
 import { findSiteByCode } from "#store/site.ts";
@@ -26,8 +26,9 @@ export interface RecordDeliveries {
 /**
  * Records deliveries that somebody published afterwards, each as a consignment with its receipt and one ledger
  * entry. Returns how many were new and how many were there already: the same delivery is recorded once, however
- * often it is sent. Refuses with `not_permitted`, then `malformed` with every problem of every row; then nothing
- * is written.
+ * often it is sent. Refuses with `not_permitted`, then `malformed` with every problem of every row, then
+ * `already_posted_with_another_body` where a delivery's id is that of another entry: ids of rows can be worked out by anybody, and
+ * a delivery must not be taken for recorded because somebody used its id first. Then nothing is written.
  */
 export async function recordDeliveries(context: AppContext, meta: CommandMeta, command: RecordDeliveries) {
   const { deliveries, onProgress } = command;
@@ -38,10 +39,12 @@ export async function recordDeliveries(context: AppContext, meta: CommandMeta, c
     const { items, countries } = context.reference;
     const problems = deliveries.flatMap((one) => checkDelivery(one, { now: scope.now, items, countries }));
     if (problems.length > 0) return refuse({ code: "malformed", problems });
-    const known = await findEntryIds(
-      scope.database,
-      deliveries.map((one) => one.id),
-    );
+    const ids = deliveries.map((one) => one.id);
+    const known = await findEntryIdsOf(scope.database, "record_delivery", ids);
+    const taken = [...(await findEntryIds(scope.database, ids))].find((id) => !known.has(id));
+    if (taken !== undefined) {
+      return refuse({ code: "already_posted_with_another_body", commandId: taken });
+    }
     let recorded = 0;
     for (const [index, delivery] of deliveries.entries()) {
       if (!known.has(delivery.id)) {

@@ -7,7 +7,7 @@ import { type Mapping, PLAIN_MAPPING } from "#formats/table/mapping.ts";
 import { startProblemList } from "#formats/table/problem-list.ts";
 import { type ReadRow, readRows } from "#formats/table/read-rows.ts";
 import type { Table } from "#formats/table/table.ts";
-import { findEntryIds } from "#store/ledger.ts";
+import { findEntryIdsOf } from "#store/ledger.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { recordDeliveries } from "../consignment/record-deliveries.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
@@ -48,8 +48,9 @@ export async function importDeliveries(
   const read = await readDeliveries(context, table.value, reading.value);
   if (!read.ok) return read;
   const { deliveries, notes, unread } = read.value;
-  const known = await findEntryIds(
+  const known = await findEntryIdsOf(
     context.database,
+    "record_delivery",
     deliveries.map(({ id }) => id),
   );
   if (!options.dryRun) {

@@ -1,9 +1,12 @@
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packConsignment } from "#app/consignment/pack-consignment.ts";
-import type { ConsignmentId } from "#core/id.ts";
+import { withdrawAgreement } from "#app/agreement/withdraw-agreement.ts";
+import { asId, type ConsignmentId } from "#core/id.ts";
+import type { Actor } from "#core/party/party.ts";
+import { insertAgreementEvent } from "#store/agreement.ts";
 import { type Chain, openChain, planOne, receive, takeStep } from "#test/fixtures/chain.ts";
-import { newMeta, openWorld, raiseOneCall, type World } from "#test/fixtures/world.ts";
+import { actFor, newMeta, openWorld, raiseOneCall, type World } from "#test/fixtures/world.ts";
 import { follow, type FollowPage } from "./follow.ts";
 
 const SSCC = "376104250021234569";
@@ -24,8 +27,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await world.drop());
 
-async function followed(identifier: string) {
-  const answer = await follow(world.context, identifier);
+async function followed(identifier: string, actor?: Actor) {
+  const answer = await follow(world.context, identifier, { actor });
   if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
   return answer.value;
 }
@@ -128,6 +131,50 @@ describe("following an identifier", () => {
     await change("fulfilled");
     expect((await followed(other.agreementId)).supplies).toHaveLength(2);
     expect((await followed(other.callId)).supplies).toHaveLength(2);
+  });
+
+  test("by entry, supply, lot or offer tells recipient and papers of a withdrawn agreement to its sides alone", async () => {
+    const other = await openChain(world, { lotNumber: "Lot/9" });
+    const { database } = world.context;
+    const reserved = (await followed(other.masks)).chain.find(({ kind }) => kind === "reserve");
+    // What both sides' consent writes beside the entry.
+    await insertAgreementEvent(database, other.agreementId, {
+      step: "accept",
+      partyId: other.taker.id,
+      commandId: asId<"command">(reserved?.entryId ?? ""),
+      recordedAt: world.context.now(),
+    });
+    const sent = await planOne(other);
+    for (const step of ["pack", "dispatch"] as const) await takeStep(other, sent.consignmentId, step);
+    const before = await followed(other.masks);
+    expect(before.consignments.map(({ recipient }) => recipient)).toEqual([other.taker.code]);
+    const { agreementId } = other;
+    const withdrawn = await withdrawAgreement(world.context, newMeta(other.sender), {
+      agreementId,
+      partyId: other.giver.id,
+    });
+    expect(withdrawn.ok).toBe(true);
+    const entryId = before.chain.at(-1)?.entryId ?? "";
+    for (const identifier of [other.masks, "Lot/9", other.maskOfferId, entryId, reserved?.entryId ?? ""]) {
+      const found = await followed(identifier);
+      expect(found).toMatchObject({ consignmentCount: 0, consignments: [], agreements: [], calls: [] });
+      expect(found.chain.map(({ kind }) => kind)).toContain("dispatch");
+      expect(new Set(found.chain.map(({ recipient }) => recipient))).toEqual(new Set([null]));
+      expect(new Set(found.chain.map((one) => one.consignmentNumber))).toEqual(new Set([null]));
+      for (const actor of [other.sender, other.receiver, actFor([world.secretariatId], ["auditor"])]) {
+        const own = await followed(identifier, actor);
+        expect(own.consignments.map(({ number }) => number)).toEqual([sent.number]);
+        expect(own.agreements.map(({ id, status }) => [id, status])).toEqual([[agreementId, "withdrawn"]]);
+        expect(own.chain.map(({ recipient }) => recipient)).toContain(other.taker.code);
+      }
+      expect(await followed(identifier, chain.sender)).toEqual(found);
+    }
+    // Who has the number of the consignment, as it stands on its papers, follows it.
+    const bySight = await followed(sent.number);
+    expect(bySight.consignments.map(({ recipient }) => recipient)).toEqual([other.taker.code]);
+    expect(bySight.chain.find(({ kind }) => kind === "dispatch")?.recipient).toBe(other.taker.code);
+    expect(bySight.chain.find(({ kind }) => kind === "reserve")?.recipient).toBeNull();
+    expect(bySight.agreements).toEqual([]);
   });
 
   test.each(["", "nothing", "lot/7A", "WS-0000000001", "006141411234567890", v7()])(

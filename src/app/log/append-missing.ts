@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { invariant } from "#core/invariant.ts";
-import { writeLeaf } from "#core/log/log-entry.ts";
+import { packHidden } from "#core/log/hidden-fields.ts";
+import { listHidden, writeLeaf } from "#core/log/log-entry.ts";
 import {
   appendLeaves,
   listLogged,
@@ -43,7 +44,8 @@ async function appendPiece(
   const leaves = entries.map((entry): NewLeaf => {
     const secret = newSecret();
     const { leaf, body } = writeLeaf(entry, toolsWith(secret));
-    return { leaf: Buffer.from(leaf), body: body === null ? null : Buffer.from(body), secret };
+    const hidden = packHidden(listHidden(entry));
+    return { leaf: Buffer.from(leaf), body: body === null ? null : Buffer.from(body), secret, hidden };
   });
   const hashes = leaves.map(({ leaf }) => hashLeaf(leaf));
   const nodes = await completeTiles(database, positions.first - 1, hashes);

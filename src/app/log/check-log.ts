@@ -1,4 +1,5 @@
-import { writeLeaf } from "#core/log/log-entry.ts";
+import { packHidden } from "#core/log/hidden-fields.ts";
+import { listHidden, writeLeaf } from "#core/log/log-entry.ts";
 import {
   findLongBody,
   listLeaves,
@@ -7,9 +8,10 @@ import {
   readNodes,
   type StoredLeaf,
 } from "#store/log.ts";
-import { findCheckpoint } from "#store/log-key.ts";
+import { findCheckpoint, listLogKeys, type SignedCheckpoint } from "#store/log-key.ts";
 import type { Database } from "#store/schema.ts";
 import { foldHashes, hashLeaf, TILE_WIDTH } from "#tlog/merkle.ts";
+import { isSigned, writeCheckpoint } from "#tlog/note.ts";
 import type { AppContext } from "../context.ts";
 import { toolsWith } from "./append-missing.ts";
 import { readRoot } from "./read-root.ts";
@@ -20,7 +22,7 @@ export interface LogCheck {
   readonly size: number;
   /** Base64. */
   readonly root: string;
-  /** Whether every leaf is what its entry gives, every hash that of its leaves, and the newest checkpoint signs this tree. */
+  /** Whether every leaf is what its entry gives, every hash that of its leaves, and the newest checkpoint says this tree and is signed. */
   readonly matches: boolean;
   /** The first position that differs. */
   readonly differsAt: number | null;
@@ -38,10 +40,19 @@ export async function checkLog({ database }: AppContext): Promise<LogCheck> {
   }
   const root = Buffer.from(await readRoot(database, size)).toString("base64");
   const signed = await findCheckpoint(database);
-  const signedRoot =
-    signed === undefined ? "" : Buffer.from(await readRoot(database, signed.size)).toString("base64");
-  const isSigned = signed === undefined || signed.note.split("\n")[2] === signedRoot;
-  return { size, root, matches: differsAt === null && isSigned, differsAt, signed: signed?.size ?? null };
+  const holds = signed === undefined || (signed.size <= size && (await holdsCheckpoint(database, signed)));
+  return { size, root, matches: differsAt === null && holds, differsAt, signed: signed?.size ?? null };
+}
+
+/** Whether a checkpoint says of this tree what it must, and its key has signed that. */
+async function holdsCheckpoint(
+  database: Database,
+  { size, keyNumber, note }: SignedCheckpoint,
+): Promise<boolean> {
+  const key = (await listLogKeys(database)).find(({ number }) => number === keyNumber);
+  if (key === undefined) return false;
+  const { origin: name, publicKey } = key;
+  return isSigned(note, writeCheckpoint(name, size, await readRoot(database, size)), { name, publicKey });
 }
 
 /** The first position of a piece whose leaf differs, or whose tile's hash does; `null` where none. */
@@ -52,6 +63,7 @@ async function findDifference(database: Database, first: number, last: number): 
     const stored = leaves[index];
     const written = stored === undefined ? undefined : writeLeaf(entry, toolsWith(stored.secret));
     if (stored === undefined || written === undefined || !isAsWritten(stored, written)) return first + index;
+    if (stored.hidden !== packHidden(listHidden(entry))) return first + index;
     if (written.body === null) continue;
     const body = await findLongBody(database, entry.position);
     if (body === null || Buffer.from(body).toString() !== written.body) return first + index;

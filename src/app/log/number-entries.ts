@@ -21,32 +21,41 @@ export interface NumberingOptions {
  * One worker at a time: others wait, then find it done. Where nothing waits, one look. May be cut off anywhere.
  */
 export async function numberEntries(context: AppContext, options: NumberingOptions = {}): Promise<number> {
-  const { database } = context;
-  const { onProgress, newSecret = () => randomBytes(32) } = options;
-  const first = await readLogState(database);
+  const { onProgress, newSecret = newRandomSecret } = options;
+  const first = await readLogState(context.database);
   let logged = 0;
   for (;;) {
-    const { waits, position, size } = await readLogState(database);
+    const { waits, position, size } = await readLogState(context.database);
     if (!waits && size >= position) return position;
-    const appended = await database.transaction().execute(async (transaction) => {
-      await lockLog(transaction);
-      const locked = await readLogState(transaction);
-      // Nothing further is numbered before all that has a number has its leaf.
-      if (locked.size >= locked.position) await numberSome(transaction, context.now(), BATCH);
-      return await appendMissing(transaction, { most: BATCH, newSecret });
-    });
+    const { appended, isCurrent } = await numberBatch(context, newSecret);
     logged += appended;
     onProgress?.(logged, Math.max(logged, first.position - first.size));
-    // Only a full batch can have left something that was there when it began.
-    if (appended < BATCH) return (await readLogState(database)).position;
+    // Only a full batch, or one of what had its number before, can have left something that was there when it began.
+    if (isCurrent && appended < BATCH) return (await readLogState(context.database)).position;
   }
 }
 
 /**
- * The same for who reads and cannot wait for the log of a large book from before there was one: while that is being built,
- * what was numbered before counts, and what was posted since gets its number when it is done.
+ * The same for who reads and cannot wait long: one batch at most. What waits beyond it gets its number from the
+ * house-keeping; so does all that waits while the log of a large book from before there was one is being built.
  */
 export async function numberForReading(context: AppContext): Promise<number> {
-  const { position, size } = await readLogState(context.database);
-  return size < position ? position : await numberEntries(context);
+  const { waits, position, size } = await readLogState(context.database);
+  if (!waits || size < position) return position;
+  await numberBatch(context, newRandomSecret);
+  return (await readLogState(context.database)).position;
+}
+
+const newRandomSecret = (): Uint8Array => randomBytes(32);
+
+/** Logs one batch; returns how many entries, and whether the log had all that is numbered, so that they are new ones. */
+async function numberBatch(context: AppContext, newSecret: () => Uint8Array) {
+  return await context.database.transaction().execute(async (transaction) => {
+    await lockLog(transaction);
+    const locked = await readLogState(transaction);
+    // Nothing further is numbered before all that has a number has its leaf.
+    const isCurrent = locked.size >= locked.position;
+    if (isCurrent) await numberSome(transaction, context.now(), BATCH);
+    return { isCurrent, appended: await appendMissing(transaction, { most: BATCH, newSecret }) };
+  });
 }

@@ -1,5 +1,5 @@
 import type { CommandId } from "#core/id.ts";
-import { listHidden } from "#core/log/log-entry.ts";
+import { unpackHidden } from "#core/log/hidden-fields.ts";
 import type { EntryNotLoggedRefusal } from "#core/log/log.ts";
 import type { NotFoundRefusal } from "#core/not-found.ts";
 import type { Actor } from "#core/party/party.ts";
@@ -11,7 +11,7 @@ import {
   findPosition,
   findPublicAgreements,
   listLeaves,
-  listLogged,
+  listSides,
   readLogState,
 } from "#store/log.ts";
 import { getSecretariatId } from "#store/party.ts";
@@ -31,8 +31,9 @@ export interface OpenedEntry {
 }
 
 /**
- * An entry's leaf with openings: for everybody of agreements that stand, for those who took part in the entry of all agreements, and
- * who sent it for that person and the secretariat's auditors. Refuses with `not_found`, `entry_not_logged`.
+ * An entry's leaf with openings: for everybody of agreements that stand, for both sides of an agreement of that one, for those who
+ * took part in the entry and the secretariat's coordinators and auditors of all, and who sent it for that person and the
+ * secretariat's auditors. Refuses with `not_found`, `entry_not_logged`.
  */
 export async function openEntry(
   context: AppContext,
@@ -44,23 +45,21 @@ export async function openEntry(
     return refuse({ code: "not_found", noun: "entry", id: entryId });
   }
   const position = await findPosition(database, entryId);
-  const positions = { first: position ?? 0, last: position ?? 0 };
-  const [stored] = await listLeaves(database, positions);
-  const [entry] = await listLogged(database, positions);
-  if (stored === undefined || entry === undefined) {
+  const [stored] = await listLeaves(database, { first: position ?? 0, last: position ?? 0 });
+  if (stored === undefined) {
     const { size } = await readLogState(database);
     return refuse({ code: "entry_not_logged", entryId, size });
   }
-  const hidden = listHidden(entry);
-  const published = await findPublicAgreements(
-    database,
-    hidden.flatMap(({ agreementId }) => agreementId ?? []),
-  );
+  const hidden = unpackHidden(stored.hidden);
+  const agreementIds = hidden.flatMap(({ agreementId }) => agreementId ?? []);
+  const published = await findPublicAgreements(database, agreementIds);
+  const own = await findOwnAgreements(context, actor, agreementIds);
   const tookPart = actor !== undefined && (await readEntry(context, actor, entryId)).ok;
-  const knowsAuthor = actor !== undefined && (await maySeeAuthor(context, actor, entry.userId));
+  const author = hidden.find(({ field }) => field === "author")?.value;
+  const knowsAuthor = actor !== undefined && (await maySeeAuthor(context, actor, author));
   const openings = hidden
     .filter(({ agreementId }) =>
-      agreementId === null ? knowsAuthor : tookPart || published.has(agreementId),
+      agreementId === null ? knowsAuthor : tookPart || own.has(agreementId) || published.has(agreementId),
     )
     .map(({ field, value }) => ({ field, salt: hideWith(stored.secret, field, value).salt, value }));
   const body = await findLongBody(database, stored.position);
@@ -72,7 +71,26 @@ export async function openEntry(
   });
 }
 
-async function maySeeAuthor({ database }: AppContext, actor: Actor, userId: string): Promise<boolean> {
-  if (actor.userId === userId) return true;
+/** Those of the agreements that the reader sees as one of their sides: also before its party has taken part in the entry. */
+async function findOwnAgreements(
+  { database }: AppContext,
+  actor: Actor | undefined,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (actor === undefined) return new Set();
+  const sides = await listSides(database, ids);
+  return new Set(
+    sides
+      .filter(({ partyId: self }) => permit(actor, "read_unpublished", { self }).ok)
+      .map(({ agreementId }) => agreementId),
+  );
+}
+
+async function maySeeAuthor(
+  { database }: AppContext,
+  actor: Actor,
+  author: string | undefined,
+): Promise<boolean> {
+  if (actor.userId === author) return true;
   return permit(actor, "check_ledger", { secretariat: await getSecretariatId(database) }).ok;
 }

@@ -5,11 +5,10 @@ import { accept, type MalformedRefusal, type Result, refuse } from "#core/result
 import { findEntry } from "#store/ledger.ts";
 import { findPosition, listLeaves, readLogState } from "#store/log.ts";
 import { findCheckpoint } from "#store/log-key.ts";
-import type { Database } from "#store/schema.ts";
-import { type LeafRange, listConsistency, listInclusion } from "#tlog/merkle.ts";
+import { listConsistency, listInclusion } from "#tlog/merkle.ts";
 import { writeProof } from "#tlog/note.ts";
 import type { AppContext } from "../context.ts";
-import { readRange, readRoot } from "./read-root.ts";
+import { readRanges } from "./read-root.ts";
 
 /** That an entry is in the log. Hashes are base64, from the leaf's sibling up. */
 export interface InclusionProof {
@@ -45,12 +44,15 @@ export async function proveInclusion(
     position === undefined ? [] : await listLeaves(database, { first: position, last: position });
   if (leaf === undefined || leaf.position > size) return refuse({ code: "entry_not_logged", entryId, size });
   const index = leaf.position - 1;
-  const path = await readRanges(database, listInclusion(index, size));
+  const [root = NOTHING, ...path] = await readRanges(database, [
+    { begin: 0, end: size },
+    ...listInclusion(index, size),
+  ]);
   return accept({
     entryId,
     position: leaf.position,
     size,
-    root: toBase64(await readRoot(database, size)),
+    root: toBase64(root),
     leafHash: toBase64(leaf.hash),
     hashes: path.map(toBase64),
     checkpoint,
@@ -89,16 +91,22 @@ export async function proveConsistency(
       : []),
   ];
   if (problems.length > 0) return refuse({ code: "malformed", problems });
-  const hashes = await readRanges(database, listConsistency(from, to));
-  const [fromRoot, toRoot] = [await readRoot(database, from), await readRoot(database, to)].map(toBase64);
-  return accept({ from, to, fromRoot: fromRoot ?? "", toRoot: toRoot ?? "", hashes: hashes.map(toBase64) });
+  const [fromRoot = NOTHING, toRoot = NOTHING, ...hashes] = await readRanges(database, [
+    { begin: 0, end: from },
+    { begin: 0, end: to },
+    ...listConsistency(from, to),
+  ]);
+  return accept({
+    from,
+    to,
+    fromRoot: toBase64(fromRoot),
+    toRoot: toBase64(toRoot),
+    hashes: hashes.map(toBase64),
+  });
 }
 
-async function readRanges(database: Database, ranges: readonly LeafRange[]): Promise<Uint8Array[]> {
-  const hashes: Uint8Array[] = [];
-  for (const range of ranges) hashes.push(await readRange(database, range));
-  return hashes;
-}
+/** Stands for no hash: as many come as were asked for. */
+const NOTHING = new Uint8Array();
 
 function toBase64(hash: Uint8Array): string {
   return Buffer.from(hash).toString("base64");

@@ -1,12 +1,12 @@
-import { listHidden } from "#core/log/log-entry.ts";
+import { unpackHidden } from "#core/log/hidden-fields.ts";
 import type { LogKeyShown, LogNotSignedRefusal } from "#core/log/log.ts";
 import type { NotFoundRefusal } from "#core/not-found.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import {
   findLongBody,
   findPublicAgreements,
+  listHiddenFields,
   listLeaves,
-  listLogged,
   readLogState,
   readNodes,
 } from "#store/log.ts";
@@ -35,19 +35,45 @@ export async function readLogKeys({ database }: AppContext): Promise<LogKeyShown
   }));
 }
 
+/** A file of the log as it is served. */
+export interface ServedFile {
+  readonly bytes: Uint8Array | string;
+  /**
+   * Whether a checkpoint covers all of it, so that it is the same as long as the log is. What is not signed yet can still be
+   * other bytes after a database was put back.
+   */
+  readonly isSigned: boolean;
+}
+
 /**
  * A tile of hashes or a bundle of entries by its path below `tile/`, as tlog-tiles lays it out; `undefined` for a path that names
  * none. Refuses with `not_found` beyond the log's end.
  */
 export async function readTileAt(context: AppContext, path: string) {
   const tile = readTilePath(path);
-  return tile === undefined ? undefined : await readTile(context, tile);
+  if (tile === undefined) return undefined;
+  const { level, index, width } = tile;
+  const leavesOfEach = level === "entries" ? 1 : TILE_WIDTH ** level;
+  const end = (index * TILE_WIDTH + width) * leavesOfEach;
+  return await serve(context, end, await readTile(context, tile));
+}
+
+async function serve(
+  { database }: AppContext,
+  end: number,
+  file: Result<Uint8Array, NotFoundRefusal>,
+): Promise<Result<ServedFile, NotFoundRefusal>> {
+  if (!file.ok) return file;
+  const { size = 0 } = (await findCheckpoint(database)) ?? {};
+  return accept({ bytes: file.value, isSigned: end <= size });
 }
 
 /** Movements and supplies of a long entry by the path of its position. As {@link readTileAt}. */
 export async function readBodyAt(context: AppContext, path: string) {
   const position = readTileIndex(path);
-  return position === undefined ? undefined : await readBody(context, position);
+  return position === undefined
+    ? undefined
+    : await serve(context, position, await readBody(context, position));
 }
 
 /** Openings by the path of their bundle. As {@link readTileAt}. */
@@ -105,19 +131,13 @@ export async function readOpenings(
   bundle: number,
 ): Promise<Result<EntryOpenings[], NotFoundRefusal>> {
   const positions = { first: bundle * TILE_WIDTH + 1, last: (bundle + 1) * TILE_WIDTH };
-  const leaves = await listLeaves(database, positions);
+  const leaves = await listHiddenFields(database, positions);
   if (leaves.length === 0) return refuse({ code: "not_found", noun: "tile", id: `openings/${bundle}` });
-  const secrets = new Map(leaves.map(({ position, secret }) => [position, secret]));
-  const entries = (await listLogged(database, positions)).map((entry) => ({
-    position: entry.position,
-    hidden: listHidden(entry),
-  }));
+  const entries = leaves.map(({ hidden, ...leaf }) => ({ ...leaf, hidden: unpackHidden(hidden) }));
   const ids = entries.flatMap(({ hidden }) => hidden.flatMap(({ agreementId }) => agreementId ?? []));
   const published = await findPublicAgreements(database, ids);
   return accept(
-    entries.flatMap(({ position, hidden }) => {
-      const secret = secrets.get(position);
-      if (secret === undefined) return []; // numbered since, and not yet in the log
+    entries.flatMap(({ position, secret, hidden }) => {
       const openings = hidden
         .filter(({ agreementId }) => agreementId !== null && published.has(agreementId))
         .map(({ field, value }) => ({ field, salt: hideWith(secret, field, value).salt, value }));

@@ -1,15 +1,28 @@
-import { readNodes } from "#store/log.ts";
+import { readManyNodes } from "#store/log.ts";
 import type { Database } from "#store/schema.ts";
-import { hashRange, type LeafRange } from "#tlog/merkle.ts";
+import { hashRange, type LeafRange, listNodes, type NodeRange } from "#tlog/merkle.ts";
 
-/** The root of the first `size` entries' tree: a few readings of at most 255 hashes each, whatever the size. */
+/** The root of the first `size` entries' tree: see {@link readRanges}. */
 export async function readRoot(database: Database, size: number): Promise<Uint8Array> {
-  return await readRange(database, { begin: 0, end: size });
+  const [root] = await readRanges(database, [{ begin: 0, end: size }]);
+  if (root === undefined) throw new Error("a range has its hash");
+  return root;
 }
 
-/** The hash of a range of leaves that a root or a proof is made of. */
-export async function readRange(database: Database, range: LeafRange): Promise<Uint8Array> {
-  return await hashRange(range, async (level, first, count) => {
-    return await readNodes(database, { level, first, count });
-  });
+/**
+ * The hashes of ranges of leaves that roots and proofs are made of, in their order. Two queries, however many there are; of
+ * O(log size) pieces of at most 255 hashes for each range.
+ */
+export async function readRanges(database: Database, ranges: readonly LeafRange[]): Promise<Uint8Array[]> {
+  // Roots and paths of one tree share most of their nodes.
+  const wanted = new Map(ranges.flatMap(listNodes).map((nodes) => [nameNodes(nodes), nodes]));
+  const hashes = await readManyNodes(database, [...wanted.values()]);
+  const found = new Map([...wanted.keys()].map((name, index) => [name, hashes[index]]));
+  const read = async (level: number, first: number, count: number) =>
+    await Promise.resolve(found.get(nameNodes({ level, first, count })) ?? []);
+  return await Promise.all(ranges.map(async (range) => await hashRange(range, read)));
+}
+
+function nameNodes({ level, first, count }: NodeRange): string {
+  return `${level} ${first} ${count}`;
 }

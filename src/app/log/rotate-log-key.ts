@@ -19,8 +19,8 @@ export interface RotatedKey {
 
 /**
  * Lets a new key sign the log from now on. The old one signs that the new one follows, and is then removed. With `newLog`, for
- * a key that is lost or a database that was put back to an earlier state, the log begins anew: the same entries under another
- * origin, for which nobody vouches.
+ * a key that is lost or a database that was put back to an earlier state, also to before its first key, the log begins anew: the
+ * same entries under another origin, for which nobody vouches.
  *
  * Refuses with `log_not_signed` (there is no key yet, or none is kept here), `log_key_missing`.
  */
@@ -36,7 +36,7 @@ export async function rotateLogKey(
   });
   if (!rotated.ok) return rotated;
   const { before, after } = rotated.value;
-  forgetLogSigner(logKeys, before);
+  if (before !== undefined) forgetLogSigner(logKeys, before);
   const { origin, sinceSize: since, statement } = after;
   return accept({ origin, key: writeVerifierKey({ ...after, name: origin }), since, statement });
 }
@@ -46,17 +46,21 @@ async function rotate(
   database: Database,
   { newLog, logKeys }: { readonly newLog: boolean; readonly logKeys: LogKeys },
 ): Promise<
-  Result<{ readonly before: LogKey; readonly after: LogKey }, LogKeyMissingRefusal | LogNotSignedRefusal>
+  Result<
+    { readonly before: LogKey | undefined; readonly after: LogKey },
+    LogKeyMissingRefusal | LogNotSignedRefusal
+  >
 > {
   const before = await findNewestLogKey(database);
-  if (before === undefined) return refuse({ code: "log_not_signed" });
-  const old = findLogSigner(logKeys, before);
-  if (old === undefined && !newLog) {
+  if (before === undefined && !newLog) return refuse({ code: "log_not_signed" });
+  const old = before === undefined ? undefined : findLogSigner(logKeys, before);
+  if (before !== undefined && old === undefined && !newLog) {
     return refuse({ code: "log_key_missing", origin: before.origin, directory: logKeys.directory });
   }
-  const { size: sinceSize } = await readLogState(database);
-  const origin = newLog ? makeOrigin(logKeys) : before.origin;
-  const number = before.number + 1;
+  const { size } = await readLogState(database);
+  // The first key of a database signs it from its beginning.
+  const [number, sinceSize] = before === undefined ? [1, 0] : [before.number + 1, size];
+  const origin = newLog || before === undefined ? makeOrigin(logKeys) : before.origin;
   const { publicKey } = await makeLogSigner(logKeys, origin, number);
   const text = `wellspring-log-key@v1\n${origin}\n${sinceSize}\n${writeVerifierKey({ name: origin, publicKey })}\n`;
   const statement = newLog || old === undefined ? null : signNote(text, [old]);

@@ -29,7 +29,7 @@ const keptOf = new WeakMap<AppContext, Kept>();
 /**
  * The statement as {@link readStatement} computes it, computed once for each question while the ledger position, the
  * reported figures and the day are the same; those who ask at the same time wait for the same one. What was posted
- * before it is asked for always counts.
+ * before it is asked for counts, unless thousands of entries wait for their number just then.
  */
 export async function readCachedStatement(
   context: AppContext,

@@ -46,7 +46,7 @@ export interface NotEnoughUnitsRefusal {
   readonly elsewhere: readonly (Omit<Account, "supplyId"> & { readonly quantity: number })[];
 }
 
-/** The id belongs to another command, which was accepted before: another body, or another sender. */
+/** The id belongs to another command, which was accepted before: another body, or another sender; or to an entry. */
 export interface AlreadyPostedRefusal {
   readonly code: "already_posted_with_another_body";
   readonly commandId: CommandId;

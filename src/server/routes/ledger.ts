@@ -15,10 +15,10 @@ export const ledgerHandlers = {
   correctEntry: async ({ params, body }, { context, meta }) =>
     await correctEntry(context, meta, { ...params, ...body }),
   recordUse: async ({ body }, { context, meta }) => await recordUse(context, meta, body),
-  follow: async ({ params, query }, { context }) => {
+  follow: async ({ params, query }, { context, actor }) => {
     const page = readChainRequest(query);
     if (!page.ok) return page;
-    const found = await follow(context, params.identifier, page.value);
+    const found = await follow(context, params.identifier, { ...page.value, actor: actor ?? undefined });
     if (!found.ok) return found;
     const { next, ...shown } = found.value;
     return accept({ ...shown, nextCursor: writeChainCursor(next) });

@@ -263,6 +263,7 @@ export interface EntryPosition {
 
 export interface EntryUnnumbered {
   entryId: string;
+  recordedAt: string;
 }
 
 export interface Invitation {
@@ -306,6 +307,11 @@ export interface LogCheckpoint {
   size: number;
 }
 
+export interface LogEnd {
+  one: Generated<boolean>;
+  position: number;
+}
+
 export interface LogKey {
   madeAt: string;
   number: number;
@@ -318,6 +324,7 @@ export interface LogKey {
 export interface LogLeaf {
   body: Buffer | null;
   hash: Buffer;
+  hidden: string;
   leaf: Buffer;
   position: number;
   secret: Buffer;
@@ -525,6 +532,7 @@ export interface DB {
   item: Item;
   lane: Lane;
   logCheckpoint: LogCheckpoint;
+  logEnd: LogEnd;
   logKey: LogKey;
   logLeaf: LogLeaf;
   logNode: LogNode;
