@@ -175,6 +175,25 @@ test("a first signing that is cut off after it kept its checkpoint is done again
   await opened.close();
 });
 
+test("a database without entries beside what another has signed gets a key of its own", async () => {
+  const { directory } = logged;
+  const kept = readdirSync(directory).filter((name) => name.endsWith(".signed"));
+  const opened = await openLoggedWorld();
+  const context = { ...opened.context, logKeys: { directory, host: null } };
+  expect(await signCheckpoint(context)).toEqual({ ok: true, value: 0 });
+  await makeOffers(opened.world, 1);
+  await numberEntries(context);
+  expect(await signCheckpoint(context)).toEqual({ ok: true, value: 1 });
+  const [own = ""] = readdirSync(directory).filter(
+    (name) => name.endsWith(".signed") && !kept.includes(name),
+  );
+  expect(readFileSync(join(directory, own), "utf8").split("\n")[1]).toBe("1");
+  await opened.close();
+  for (const name of readdirSync(directory)) {
+    if (name.startsWith(own.slice(0, -".signed".length))) rmSync(join(directory, name));
+  }
+});
+
 test("a database without a key beside what another has signed is not signed, but for a new log", async () => {
   const { directory } = logged;
   const opened = await openLoggedWorld();

@@ -25,7 +25,7 @@ import { readRoot } from "./read-root.ts";
  * One signer at a time, and none while the log grows or its key changes: no key signs past its end.
  *
  * Refuses with `log_key_missing` where the key is elsewhere, and with `log_rolled_back` where this key has signed what the
- * database does not hold, or has no key but its folder has what one signed: then nothing is signed.
+ * database does not hold, or has entries and no key but its folder has what one signed: then nothing is signed.
  */
 export async function signCheckpoint(
   context: AppContext,
@@ -51,10 +51,11 @@ async function ensureKey(
   logKeys: LogKeys,
 ): Promise<Result<null, LogRolledBackRefusal>> {
   if ((await findNewestLogKey(database)) !== undefined) return accept(null);
-  // A database without a key beside what a key has signed is not the one that it signed, or was put back to before that.
+  // A database with entries but without a key, beside what a key has signed, is not the one that it signed, or was put back
+  // to before that. One without entries is new: its log has another name.
   const other = findAnySigned(logKeys);
-  if (other !== undefined) {
-    const { size } = await readLogState(database);
+  const { size, position, waits } = await readLogState(database);
+  if (other !== undefined && (waits || position > 0)) {
     return refuse({ code: "log_rolled_back", origin: other.origin, signed: other.size, size });
   }
   const origin = makeOrigin(logKeys);
