@@ -110,6 +110,8 @@ function fillStage(
   const find = (cut: Cut) => findTightLevel(cut, lines, { stage: at.stage, filled });
   const level = Float64Array.from(cuts, (cut, k) => (isDone[k] === 1 ? Infinity : find(cut)));
   const isStale = new Uint8Array(cuts.length);
+  // A cut all of whose lines were stopped by others stops nothing more.
+  const going = Int32Array.from(cuts, ({ lines }) => lines.reduce((n, d) => n + 1 - isStopped[d]!, 0));
   let current = 0;
   for (;;) {
     let next = -1;
@@ -131,7 +133,10 @@ function fillStage(
       isStopped[d] = 1;
       share[d] = Math.max(share[d]!, Math.min(full[d]!, weight[d]! * current));
       if (share[d]! < fullInTheEnd[d]!) stoppedBy[d] = next;
-      for (const k of at.cutsOfLine[d]!) isStale[k] = 1;
+      for (const k of at.cutsOfLine[d]!) {
+        isStale[k] = 1;
+        if (--going[k]! === 0) isDone[k] = 1;
+      }
     }
   }
 }

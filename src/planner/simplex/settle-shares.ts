@@ -21,6 +21,8 @@ const BROKEN_TOLERANCE = 2e-12;
 /** What columns and rows may lack at the very end, of the most that they can be; rounding gives it back. */
 const FINAL_TOLERANCE = 1e-6;
 const ROUNDS_MAX = 200;
+/** Shares are computed anew after one more bottleneck for each so many entries that the bottlenecks have. */
+const ENTRIES_A_FILL = 200_000;
 /** Exchanges a row after which the last bits go in a circle; after the walk it takes a hundredth of one. */
 const STEPS_MAX = 1;
 
@@ -43,8 +45,9 @@ export function finishFill(state: FillState, cuts: Cut[], stepsMax?: number): Fi
 
 /**
  * Fills within all bottlenecks and mends the plan until it carries that. Each bottleneck that it meets on the way lowers the
- * shares at once: a plan that goes on towards shares which cannot be is soon far from everything.
- * Returns the shares, or what went wrong. @mutates state, cuts
+ * shares at once: a plan that goes on towards shares which cannot be is soon far from everything. Where there are many
+ * bottlenecks, filling anew takes longer than an exchange: then the lines of a new one give way evenly until a few have
+ * come together. Returns the shares, or what went wrong. @mutates state, cuts
  */
 function settle(state: FillState, cuts: Cut[], stepsMax: number): FilledShares | string {
   state.rise.fill(0);
@@ -59,16 +62,29 @@ function settle(state: FillState, cuts: Cut[], stepsMax: number): FilledShares |
     resetTolerances(state);
     if (!refresh(state)) return "the basis became singular";
     const known = cuts.length;
-    for (let leaving = state.queue.first(); leaving >= 0; leaving = state.queue.first()) {
+    const wanted = filled.share.slice();
+    let waiting = 0;
+    for (;;) {
+      const leaving = state.queue.first();
+      if (waiting > 0 && (leaving < 0 || waiting > countEntries(cuts) / ENTRIES_A_FILL)) {
+        filled = fillWithinCuts(state.problem, cuts);
+        wanted.set(filled.share);
+        moveShares(state, wanted);
+        waiting = 0;
+        continue;
+      }
+      if (leaving < 0) break;
       if (steps-- === 0) return "no end of exchanges";
       const step = stepDual(state, leaving);
       if (step.status === "failed") return step.reason;
       if (step.status === "exchanged") continue;
       const proof = readProof(state, leaving);
-      if (isBroken(proof, filled.share)) {
+      const filledUp = sumLines(proof, wanted);
+      if (filledUp - proof.bound > BROKEN_TOLERANCE * proof.bound) {
         cuts.push(orderCut(state.problem, proof));
-        filled = fillWithinCuts(state.problem, cuts);
-        moveShares(state, filled.share);
+        waiting++;
+        for (const line of proof.lines) wanted[line]! *= proof.bound / filledUp;
+        if (waiting <= countEntries(cuts) / ENTRIES_A_FILL) moveShares(state, wanted);
       } else excuse(state, leaving);
       clearWork(state);
     }
@@ -91,12 +107,17 @@ function moveShares(state: FillState, share: Float64Array): void {
   changeLines(state, lines, { rise: lines.map(() => 0), share: by });
 }
 
-function isBroken({ lines, lambda, bound }: PricedCut, share: Float64Array): boolean {
-  let filled = 0;
+/** Returns Σ λ φ of a bottleneck. */
+function sumLines({ lines, lambda }: PricedCut, share: Float64Array): number {
+  let sum = 0;
   lines.forEach((line, i) => {
-    filled += lambda[i]! * share[line]!;
+    sum += lambda[i]! * share[line]!;
   });
-  return filled - bound > BROKEN_TOLERANCE * bound;
+  return sum;
+}
+
+function countEntries(cuts: readonly Cut[]): number {
+  return cuts.reduce((sum, { lines }) => sum + lines.length, 0);
 }
 
 /** Lets a variable be as far below zero as it is: nothing can be done for it now; at the end it is looked at again. @mutates state */
