@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate } from "#store/migrate.ts";
+import { recomputeLedger } from "#store/movement.ts";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
 
 /** What the database itself holds, whatever the program does. */
@@ -177,6 +178,18 @@ describe("posting", () => {
     });
   });
 
+  test("a movement between accounts that nobody made, by the owner's hand, is found by the check", async () => {
+    const insert = MOVEMENT.replace("%t", "movement").replaceAll(`'${PARTY}'`, `'${ID(99)}'`);
+    await expect(
+      database.owner.transaction().execute(async (transaction) => {
+        expect((await recomputeLedger(transaction)).balancesMatch).toBe(true);
+        await sql.raw(insert).execute(transaction);
+        expect((await recomputeLedger(transaction)).balancesMatch).toBe(false);
+        throw new Error("taken back");
+      }),
+    ).rejects.toThrow("taken back");
+  });
+
   test("an entry goes to the partition of its month of record, and names its supplies", async () => {
     const { rows } = await sql<{ name: string; supplies: string[] }>`
       select m.tableoid::regclass::text as "name", e.supply_ids as "supplies"
@@ -185,6 +198,20 @@ describe("posting", () => {
       { name: expect.stringMatching(/^movement_/), supplies: [SUPPLY] },
       { name: "movement_2026_04", supplies: [SUPPLY] },
     ]);
+  });
+
+  test("entries of one movement and of many take their accounts in one order", async () => {
+    const over = (id: number, lines: readonly Line[]) => post(id, "2026-04-05T09:00:00Z", lines);
+    const there: Line = ["produced", "available", 1];
+    const back: Line = ["available", "produced", 1];
+    await over(40, [there]);
+    // Both directions, alone and together: whoever took them out of order would be ended by the database as a deadlock.
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, k) => {
+        await over(50 + k, k % 2 === 0 ? [there] : [there, back, ["available", "reserved", 1]]);
+      }),
+    );
+    expect((await recomputeLedger(database.owner)).balancesMatch).toBe(true);
   });
 });
 
