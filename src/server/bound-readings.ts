@@ -15,6 +15,7 @@ const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
   "listRoundRows",
   "getStatement",
   "getStatementCsv",
+  "getStatementParquet",
 ]);
 
 /** Questions that are answered by solving a round's problem again, in a thread each, for minutes where it is large. */
