@@ -102,7 +102,8 @@ async function check(name: string, movements: number): Promise<string> {
     ["received", "receive"],
   ].map(([figure, kind]) => [figure, ...(expected.get(kind ?? "") ?? [])]);
   for (const read of [parquet, csv]) {
-    if (String(read) !== String(plain)) throw new Error(`bench: the files say ${read}, posted were ${plain}`);
+    if (String(read) !== String(plain))
+      throw new Error(`bench: the files say ${String(read)}, posted were ${String(plain)}`);
   }
   return String(plain);
 }

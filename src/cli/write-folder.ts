@@ -33,7 +33,8 @@ export async function writeFolderWhole(directory: string, parts: AsyncIterable<F
   const stop = (name: NodeJS.Signals): void => {
     signal = name;
   };
-  for (const name of SIGNALS) process.on(name, stop);
+  // A second one ends the program at once.
+  for (const name of SIGNALS) process.once(name, stop);
   try {
     await mkdir(dirname(place), { recursive: true });
     await mkdir(draft);

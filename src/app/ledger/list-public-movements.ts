@@ -73,7 +73,11 @@ export async function* listPublicMovements(
       first = read + 1;
     }
   } finally {
-    await transaction.rollback().execute();
+    // Nothing was written, so that there is nothing to lose: where the connection is gone, what was under way has told it.
+    await transaction
+      .rollback()
+      .execute()
+      .catch(() => undefined);
   }
 }
 

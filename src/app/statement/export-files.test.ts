@@ -12,7 +12,7 @@ import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { recordUse } from "#app/ledger/record-use.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { asId } from "#core/id.ts";
-import { FIGURES } from "#core/statement/statement.ts";
+import { FIGURES, GROUPS } from "#core/statement/statement.ts";
 import { asDay, occurredInMonth, occurredInMonths } from "#core/time.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
 import { openTables } from "#test/fixtures/read-tables.ts";
@@ -307,8 +307,7 @@ describe("the data package", () => {
       ledgerPosition: files.ledgerPosition,
       scenario: null,
       log: { origin, size: Number(size), root },
-      year: null,
-      by: ["item", "recipient"],
+      asked: { by: ["item", "recipient"] },
       straddlingMovements: 0,
     });
     const names = ["statement.parquet", "statement.csv", "movements.parquet", "movements.csv"];
@@ -347,6 +346,7 @@ describe("the data package", () => {
         "wellspring.ledger_position": String(files.ledgerPosition),
         "wellspring.log_origin": origin,
         "wellspring.log_root": root,
+        "wellspring.asked": JSON.stringify({ by: GROUPS }),
       });
       const described = readPackage(files.directory).resources.find(({ path }) => path === `${name}.parquet`);
       expect(JSON.parse(schema ?? "")).toEqual(described?.schema);
@@ -365,6 +365,10 @@ describe("files of a part", () => {
     if (!statement.ok) throw new Error("a statement is there");
     expect(statement.value.straddling).toMatchObject([{ movements: 4 }]);
     expect(files.counts).toMatchObject({ movements: 4, straddling: 4 });
+    expect(readPackage(files.directory).wellspring).toMatchObject({
+      asked: { by: GROUPS, year: "2020" },
+      straddlingMovements: 4,
+    });
     expect(await files.ask(`select kind, figure_units from ${MOVEMENTS} where figure = 'received'`)).toEqual([
       ["receive", 1000n],
     ]);

@@ -91,7 +91,8 @@ export async function exportFiles(
   const statement = read.value;
   const { ledgerPosition } = statement;
   const log = await findLogAt(context, ledgerPosition);
-  const place: FilePlace = { asOf: statement.asOf, ledgerPosition, scenario: statement.scenario, log };
+  const asked = { by, ...(year === undefined ? {} : { year }) };
+  const place: FilePlace = { asOf: statement.asOf, ledgerPosition, scenario: statement.scenario, log, asked };
   const filter: MovementFilter = {
     position: ledgerPosition,
     scenario: statement.scenario,
@@ -104,7 +105,7 @@ export async function exportFiles(
       ...(yield* writeStatementFiles(statement, place)),
       ...(yield* writeMovementFiles(context, { filter, place, counts, onRead })),
     ];
-    const facts = { ...place, year: year ?? null, by, straddlingMovements: counts.straddling };
+    const facts = { ...place, straddlingMovements: counts.straddling };
     const head = { ...describePackage(place), created: context.now(), facts };
     yield { path: "datapackage.json", bytes: Buffer.from(writeDataPackage(head, files)) };
   }

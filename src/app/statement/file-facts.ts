@@ -22,27 +22,30 @@ export async function findLogAt({ database }: AppContext, position: number): Pro
   return { origin: key.origin, size: position, root };
 }
 
-/** What a file says of its place in the ledger. */
+/** What a file says of its place in the ledger, and of what it has from there. */
 export interface FilePlace {
   readonly asOf: string;
   readonly ledgerPosition: number;
   readonly scenario: string | null;
   readonly log: LogAt | null;
+  /** What was asked for, name by name: groups, period, filters. */
+  readonly asked: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The key-value metadata of a Parquet file: its place in the ledger and the meaning of each column, as Table Schema has it. No
- * time of writing: the same rows at the same place give the same file.
+ * The key-value metadata of a Parquet file: its place in the ledger, what was asked for as JSON, and the meaning of each
+ * column as Table Schema has it. No time of writing: the same rows at the same place give the same file.
  */
 export function describeInParquet(
   fields: readonly Field<never>[],
-  { asOf, ledgerPosition, scenario, log }: FilePlace,
+  { asOf, ledgerPosition, scenario, log, asked }: FilePlace,
 ): Readonly<Record<string, string>> {
   return {
     "wellspring.as_of": asOf,
     "wellspring.ledger_position": String(ledgerPosition),
     ...(scenario === null ? {} : { "wellspring.scenario": scenario }),
     ...(log === null ? {} : { "wellspring.log_origin": log.origin, "wellspring.log_root": log.root }),
+    "wellspring.asked": JSON.stringify(asked),
     "wellspring.table_schema": JSON.stringify(describeFields(fields)),
   };
 }

@@ -49,11 +49,8 @@ export async function writeStatementParquet(
   const statement = read.value;
   const fields = listStatementFields(statement);
   const log = await findLogAt(context, statement.ledgerPosition);
-  const parts = await writeStatementParts(
-    statement,
-    fields,
-    describeInParquet(fields, { ...statement, log }),
-  );
+  const metadata = describeInParquet(fields, { ...statement, log, asked: { ...request } });
+  const parts = await writeStatementParts(statement, fields, metadata);
   return accept({ fileName: `${nameFile(statement)}.parquet`, bytes: Buffer.concat(parts) });
 }
 
