@@ -44,14 +44,16 @@ export interface MovementBatch {
   readonly position: number;
 }
 
-/** Entries, and movements of them, that are read at once. */
-const ENTRIES = 2048;
-const MOVEMENTS = 20_000;
+/** Movements that are read at once, about; and entries, at first and at most. */
+const MOVEMENTS = 10_000;
+const ENTRIES_FIRST = 16;
+const ENTRIES_MAX = 2048;
 
 /**
  * The movements up to a position, batch by batch, each as the log publishes it: what belongs to an agreement is there while
  * that agreement stands, and who sent a command never is. All of it as of one moment, in one read-only transaction, which
- * lasts as long as the reading; a batch holds {@link MOVEMENTS} movements, or one entry where that has more.
+ * lasts as long as the reading; a batch holds some {@link MOVEMENTS} movements, or one entry where that has more: as many entries
+ * are asked for as would have held them in the batch before. To ask for more and cut off would read what is cut off each time.
  */
 export async function* listPublicMovements(
   context: AppContext,
@@ -64,13 +66,16 @@ export async function* listPublicMovements(
     .execute();
   try {
     const parties = new Map<string, NamedParty>();
+    let span = ENTRIES_FIRST;
     for (let first = 1; first <= filter.position; ) {
-      const last = Math.min(first + ENTRIES - 1, filter.position);
-      const entries = await listLogged(transaction, { first, last }, MOVEMENTS);
+      const last = Math.min(first + span - 1, filter.position);
+      const entries = await listLogged(transaction, { first, last }, 2 * MOVEMENTS);
       const read = entries.at(-1)?.position;
       invariant(read !== undefined && read >= first, "positions have no gaps");
       yield { ...(await readBatch(transaction, entries, { filter, parties })), position: read };
       first = read + 1;
+      const movements = entries.reduce((sum, entry) => sum + entry.movements.length, 1);
+      span = Math.min(ENTRIES_MAX, Math.max(1, Math.floor((entries.length * MOVEMENTS) / movements)));
     }
   } finally {
     // Nothing was written, so that there is nothing to lose: where the connection is gone, what was under way has told it.

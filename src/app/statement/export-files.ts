@@ -21,7 +21,7 @@ import { listStatementFields } from "./statement-fields.ts";
 import { writeStatementParts } from "./write-statement.ts";
 
 /** Rows of a group of a Parquet file at least, its last apart: enough for columns to shrink, few enough to hold in memory. */
-const ROWS = 50_000;
+const ROWS = 20_000;
 
 /** Programs read the files: no byte order mark. */
 const PLAIN = { hasByteOrderMark: false } as const;
