@@ -61,6 +61,7 @@ interface ResponseLike {
   readonly headers: { get(name: string): string | null };
   json(): Promise<unknown>;
   text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 interface AnyInput {
@@ -100,7 +101,10 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
   if (endpoint.media !== undefined && response.ok) {
     const [, fileName = ""] =
       /filename="([^"]*)"/.exec(response.headers.get("content-disposition") ?? "") ?? [];
-    return { ok: true, value: { fileName, text: await response.text() }, etag: response.headers.get("etag") };
+    const content = endpoint.media.startsWith("text/")
+      ? { text: await response.text() }
+      : { bytes: new Uint8Array(await response.arrayBuffer()) };
+    return { ok: true, value: { fileName, ...content }, etag: response.headers.get("etag") };
   }
   const value: unknown = await response.json().catch(() => null);
   if (response.ok) return { ok: true, value, etag: response.headers.get("etag") };

@@ -24,14 +24,17 @@ export interface Endpoint<
   readonly response: Response;
   /** True for commands: the request must carry `Idempotency-Key`, a UUID that is the command's id. */
   readonly command: Command;
-  /** Where the answer is a file of that type rather than JSON: `response` is then {@link fileView}. */
+  /** Where the answer is a file of that type rather than JSON: `response` is then {@link fileView}, or {@link bytesView}. */
   readonly media?: Media;
 }
 
-export type Media = "text/csv";
+export type Media = "text/csv" | "application/vnd.apache.parquet";
 
 /** A file: its text is the body of the answer, its name stands in `Content-Disposition`. */
 export const fileView = z.object({ fileName: z.string(), text: z.string() });
+
+/** A file that is no text: as {@link fileView}, with its bytes. */
+export const bytesView = z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array) });
 
 interface Described<P, Q, B, R, A> {
   readonly path: `/${string}`;

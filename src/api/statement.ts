@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RECORDED_TERMS } from "#core/ledger/supply.ts";
-import { commanding, fileView, reading } from "./endpoint.ts";
+import { isDay } from "#core/time.ts";
+import { bytesView, commanding, fileView, reading } from "./endpoint.ts";
 import {
   countrySchema,
   countSchema,
@@ -75,7 +76,31 @@ export const statementQuery = z.object({
   /** As it stood at the end of this day (UTC): nothing that got its position in the ledger later counts. */
   asOf: daySchema.optional(),
   /** Comma-separated groups; every regrouping adds up to the same totals. Left out: item. */
-  by: z
+  by: groups(),
+});
+
+const POSITION = /^[1-9]\d{0,14}$/;
+
+/** What bulk files are asked for. */
+export const filesQuery = z.object({
+  /** As {@link statementQuery}, or a ledger position. */
+  asOf: z
+    .string()
+    .refine((text) => isDay(text) || POSITION.test(text), { message: "day_or_position" })
+    .transform((text) => (POSITION.test(text) ? Number(text) : text))
+    .optional(),
+  /** What happened wholly in it. */
+  year: z
+    .string()
+    .regex(/^(?!0000)\d{4}$/, { message: "year" })
+    .optional(),
+  scenario: slugSchema.optional(),
+  /** As {@link statementQuery}; left out: all of them. */
+  by: groups(),
+});
+
+function groups() {
+  return z
     .string()
     .regex(
       /^(item|exporter|recipient|month|terms|pipeline)(,(item|exporter|recipient|month|terms|pipeline))*$/,
@@ -83,8 +108,8 @@ export const statementQuery = z.object({
         message: "groups",
       },
     )
-    .optional(),
-});
+    .optional();
+}
 
 function codeOrCountry() {
   return z
@@ -174,6 +199,15 @@ export const statementEndpoints = {
     query: statementQuery,
     response: fileView,
     media: "text/csv",
+  }),
+  getStatementParquet: reading({
+    path: "/statement.parquet",
+    summary:
+      "The same as a Parquet file; its metadata have day, ledger position, the log's root and what each column means",
+    tag: "statement",
+    query: statementQuery,
+    response: bytesView,
+    media: "application/vnd.apache.parquet",
   }),
   listReportedFigures: reading({
     path: "/reported-figures",

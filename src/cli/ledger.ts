@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { follow, type FollowPage } from "#app/ledger/follow.ts";
 import { checkLog } from "#app/log/check-log.ts";
+import { addExportFilesCommand } from "./export-files.ts";
 import { addLogCommands, addVerifyCommand, addVerifyProofCommand } from "./log.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { EXIT_CODES, print, printJson, printTable, unwrap } from "./output.ts";
@@ -35,6 +36,7 @@ export function addLedgerCommand(program: Command, open: OpenOperator): void {
   addVerifyCommand(ledger);
   addVerifyProofCommand(ledger);
   addLogCommands(ledger, open);
+  addExportFilesCommand(ledger, open);
 }
 
 /** `wellspring follow IDENTIFIER`: a consignment, package, supply or lot from end to end. */

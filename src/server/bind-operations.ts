@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { API_PREFIX, contract, type OperationName } from "#api/contract.ts";
-import type { Endpoint, fileView, Media } from "#api/endpoint.ts";
+import type { bytesView, Endpoint, fileView, Media } from "#api/endpoint.ts";
 import { readActor } from "#app/account/read-accounts.ts";
 import type { AppContext } from "#app/context.ts";
 import { invariant } from "#core/invariant.ts";
@@ -74,7 +74,7 @@ function bindOperation(
       const value = z.encode(endpoint.response, result.value);
       if (endpoint.media === undefined) return sendValue(request, reply, value);
       // Where there is a media type the response is a file.
-      return sendFile(request, reply, { ...(value as z.output<typeof fileView>), media: endpoint.media });
+      return sendFile(request, reply, { ...(value as SentFile), media: endpoint.media });
     },
   });
 }
@@ -101,28 +101,32 @@ function sendValue(request: FastifyRequest, reply: FastifyReply, value: unknown)
   return reply.code(200).send(text);
 }
 
+type SentFile = z.output<typeof fileView> | z.output<typeof bytesView>;
+
 /** Sends a file with its name and entity tag, or 304 to a reader who has it already. */
 function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  file: z.output<typeof fileView> & { readonly media: Media },
+  file: SentFile & { readonly media: Media },
 ): FastifyReply {
-  const tag = makeEntityTag(null, file.text);
+  const isText = "text" in file;
+  const content = isText ? file.text : Buffer.from(file.bytes);
+  const tag = makeEntityTag(null, content);
   reply
     .header("etag", tag)
     .header("cache-control", "no-cache")
     .header("content-disposition", `attachment; filename="${file.fileName}"`)
-    .type(`${file.media}; charset=utf-8`);
+    .type(isText ? `${file.media}; charset=utf-8` : file.media);
   if (hasEntityTag(request.headers, tag)) return reply.code(304).send();
-  return reply.code(200).send(file.text);
+  return reply.code(200).send(content);
 }
 
 /**
- * The entity tag of an answer: a hash of its text, after the thing's version where it has one. The version is
+ * The entity tag of an answer: a hash of its content, after the thing's version where it has one. The version is
  * what `If-Match` holds a command to; the hash also changes with what is counted about the thing elsewhere.
  */
-function makeEntityTag(value: unknown, text: string): string {
-  const hash = createHash("sha256").update(text).digest("base64url").slice(0, 22);
+function makeEntityTag(value: unknown, content: string | Uint8Array): string {
+  const hash = createHash("sha256").update(content).digest("base64url").slice(0, 22);
   const isVersioned = typeof value === "object" && value !== null && "version" in value;
   return isVersioned && typeof value.version === "number" ? `"${value.version}-${hash}"` : `"${hash}"`;
 }

@@ -15,6 +15,7 @@ const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
   "listRoundRows",
   "getStatement",
   "getStatementCsv",
+  "getStatementParquet",
   "openEntry",
   "proveConsistency",
   "proveInclusion",

@@ -75,6 +75,7 @@ describe("the OpenAPI document", () => {
   /** Operations that answer with a file, and its type. */
   const FILES: Readonly<Record<string, string>> = {
     getStatementCsv: "text/csv",
+    getStatementParquet: "application/vnd.apache.parquet",
     getLogCheckpoint: "text/plain",
     getLogTile: "application/octet-stream",
   };

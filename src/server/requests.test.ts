@@ -280,6 +280,23 @@ describe("a file", () => {
     expect(refused.json()).toMatchObject({ code: "malformed", problems: [{ field: "by", rule: "groups" }] });
   });
 
+  test("of the statement is there as Parquet too, the same bytes as long as it is the same", async () => {
+    const url = "/api/v1/statement.parquet?by=item,terms&exporter=CHN";
+    const answer = await server.app.inject({ url });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers["content-type"]).toBe("application/vnd.apache.parquet");
+    expect(answer.headers["content-disposition"]).toMatch(
+      /^attachment; filename="statement-\d{4}-\d{2}-\d{2}-position-\d+\.parquet"$/,
+    );
+    const magic = [answer.rawPayload.subarray(0, 4), answer.rawPayload.subarray(-4)].map(String);
+    expect(magic).toEqual(["PAR1", "PAR1"]);
+    const headers = { "if-none-match": String(answer.headers["etag"]) };
+    expect((await server.app.inject({ url, headers })).statusCode).toBe(304);
+    expect((await server.app.inject({ url })).rawPayload.equals(answer.rawPayload)).toBe(true);
+    const refused = await server.app.inject({ url: "/api/v1/statement.parquet?by=weather" });
+    expect(refused.json()).toMatchObject({ code: "malformed", problems: [{ field: "by", rule: "groups" }] });
+  });
+
   test("is given to programs by the typed client", async () => {
     const client = createClient({
       origin: "",
@@ -293,6 +310,7 @@ describe("a file", () => {
           headers: { get },
           json: async () => await Promise.resolve(answer.json()),
           text: async () => await Promise.resolve(answer.body),
+          arrayBuffer: async () => await Promise.resolve(new Uint8Array(answer.rawPayload).buffer),
         });
       },
     });
@@ -301,6 +319,9 @@ describe("a file", () => {
       ok: true,
       value: { fileName: expect.stringMatching(/^statement-.*\.csv$/) },
     });
+    const parquet = await client.getStatementParquet({ query: { by: "item" } });
+    expect(parquet).toMatchObject({ ok: true, value: { fileName: expect.stringMatching(/\.parquet$/) } });
+    expect(parquet.ok && Buffer.from(parquet.value.bytes).subarray(-4).toString()).toBe("PAR1");
     const refused = await client.getStatementCsv({ query: { item: "no_such_item" } });
     expect(refused).toMatchObject({ ok: false, problem: { code: "malformed" } });
   });

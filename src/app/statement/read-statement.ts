@@ -44,6 +44,8 @@ export interface StatementRequest {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly asOf?: string | undefined;
+  /** A position that the ledger has had on the as-of day, up to which is counted; left out, the day's last. */
+  readonly position?: number | undefined;
   readonly by?: readonly Group[] | undefined;
 }
 
@@ -92,9 +94,10 @@ export async function readStatement(
   const asOf = request.asOf ?? today;
   const newest = await numberForReading(context);
   const position =
-    asOf >= today
+    request.position ??
+    (asOf >= today
       ? newest
-      : await findPositionBefore(context.database, `${addDays(asOf as Day, 1)}T00:00:00Z`); // checked above
+      : await findPositionBefore(context.database, `${addDays(asOf as Day, 1)}T00:00:00Z`)); // checked above
   const { items } = context.reference;
   const itemIds = request.item === undefined ? null : listBelow(request.item, items);
   const filter: StatementFilter = {

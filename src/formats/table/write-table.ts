@@ -13,7 +13,8 @@ export interface WrittenColumn<Row> {
 /**
  * Returns a CSV text (RFC 4180, comma, CR LF, UTF-8 when encoded as such) with a header and, where columns have
  * hashtags, an HXL row. It begins with a byte order mark, without which spreadsheet programs read names in the
- * wrong encoding, unless `hasByteOrderMark` is false.
+ * wrong encoding, unless `hasByteOrderMark` is false. Without its header (`hasHeader` false) it is a further part of a table
+ * that is written in several.
  *
  * A text that a spreadsheet program would calculate (`=…`, `+…`, `-…`, `@…`), or that looks like a hashtag, gets an
  * apostrophe before it, which readTable takes off again: reading what was written gives the same texts, but for rows without any text and
@@ -22,11 +23,12 @@ export interface WrittenColumn<Row> {
 export function writeCsv<Row>(
   rows: readonly Row[],
   columns: readonly WrittenColumn<Row>[],
-  options: { readonly hasByteOrderMark?: boolean } = {},
+  options: { readonly hasByteOrderMark?: boolean; readonly hasHeader?: boolean } = {},
 ): string {
-  const hasHashtags = columns.some(({ hashtag }) => hashtag !== undefined);
+  const hasHeader = options.hasHeader !== false;
+  const hasHashtags = hasHeader && columns.some(({ hashtag }) => hashtag !== undefined);
   const records = [
-    columns.map(({ header }) => escapeCell(header)),
+    ...(hasHeader ? [columns.map(({ header }) => escapeCell(header))] : []),
     ...(hasHashtags ? [columns.map(({ hashtag }) => hashtag ?? "")] : []),
     ...rows.map((row) => columns.map(({ value }) => formatCell(value(row)))),
   ];

@@ -3,7 +3,7 @@ import type { statementEndpoints, statementQuery } from "#api/statement.ts";
 import { readReportedFigures } from "#app/statement/read-reported-figures.ts";
 import { readCachedStatement } from "#app/statement/read-cached-statement.ts";
 import { recordReportedFigure } from "#app/statement/record-reported-figure.ts";
-import { writeStatement } from "#app/statement/write-statement.ts";
+import { writeStatement, writeStatementParquet } from "#app/statement/write-statement.ts";
 import type { StatementRequest } from "#app/statement/read-statement.ts";
 import { accept } from "#core/result.ts";
 import { GROUPS } from "#core/statement/statement.ts";
@@ -21,6 +21,8 @@ function readRequest(query: z.output<typeof statementQuery>): StatementRequest {
 export const statementHandlers = {
   getStatement: async ({ query }, { context }) => await readCachedStatement(context, readRequest(query)),
   getStatementCsv: async ({ query }, { context }) => await writeStatement(context, readRequest(query)),
+  getStatementParquet: async ({ query }, { context }) =>
+    await writeStatementParquet(context, readRequest(query)),
   listReportedFigures: async ({ query }, { context }) => {
     const page = readPageRequest(query);
     if (!page.ok) return page;
