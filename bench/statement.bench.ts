@@ -1,130 +1,159 @@
 import { createHash } from "node:crypto";
-import { numberEntries } from "#app/log/number-entries.ts";
-import { readStatement, type StatementRequest } from "#app/statement/read-statement.ts";
-import { lastDayOf } from "#core/time.ts";
+import { parseArgs } from "node:util";
+import { advanceRollUp, rebuildRollUp } from "#app/statement/advance-roll-up.ts";
+import { listBelow, readStatement, type StatementRequest } from "#app/statement/read-statement.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
+import { asDay, firstDayOf, lastDayOf } from "#core/time.ts";
+import { advanceOnce, findBasis, fromMovements, ROLL_UP_BOUNDS } from "#store/roll-up.ts";
 import {
-  addSupplies,
-  analyze,
-  listPlaces,
-  median,
-  openBenchBook,
-  postRows,
-  timeOf,
-} from "./cases/bench-book.ts";
+  findPositionBefore,
+  type StatementFilter,
+  type StatementPeriod,
+  sumMovements,
+  sumStraddling,
+} from "#store/statement.ts";
+import { analyze, type BenchBook, median, openBenchBook, timeOf } from "./cases/bench-book.ts";
+import { fillBook } from "./cases/filled-book.ts";
 
 /**
- * How long does a statement take on a book of so many movements, against a plain GROUP BY over one flat table with the
- * same rows and every key in it? In the same run and in turn; the statement's totals are compared with the plain sum
- * before anything is timed.
+ * How long does a statement take on a book of so many movements, by the roll-up, against the same sums from the movements
+ * themselves, as they were before there was a roll-up? In the same run and in turn; what the roll-up gives is compared
+ * with what the movements give before anything is timed. `--movements N` measures one size, as large as time and disk allow.
  */
-const IS_SMOKE = process.argv.includes("--smoke");
-const RUNS = IS_SMOKE ? 3 : 9;
-const MOVEMENTS = IS_SMOKE ? 20_000 : 1_000_000;
-const SUPPLIES = IS_SMOKE ? 400 : 4000;
-const ENTRY_MOVEMENTS = 1000;
-const CHAIN = [
-  ["pledge", "produced", "available"],
-  ["reserve", "available", "reserved"],
-  ["dispatch", "reserved", "in_transit"],
-  ["receive", "in_transit", "received"],
-] as const;
-
-const book = await openBenchBook(4);
-const places = await listPlaces(book);
-const supplies = await addSupplies(book, places.slice(0, 40), SUPPLIES);
-
-function rowOf(index: number): Record<string, string | number | boolean | null> {
-  const step = Math.floor(index / SUPPLIES) % CHAIN.length;
-  const turn = Math.floor(index / (SUPPLIES * CHAIN.length));
-  const [kind, from, to] = CHAIN[step]!;
-  const supply = supplies[index % SUPPLIES]!;
-  const taker = places[(index % SUPPLIES) % places.length]!;
-  const month = `2020-${String(1 + ((turn + (index % SUPPLIES)) % 12)).padStart(2, "0")}`;
-  return {
-    supply_id: supply.supplyId,
-    line_number: (index % ENTRY_MOVEMENTS) + 1,
-    kind,
-    reversal: false,
-    quantity: 1 + ((index % SUPPLIES) % 9),
-    from_party_id: supply.partyId,
-    from_site_id: supply.siteId,
-    from_stage: from,
-    to_party_id: supply.partyId,
-    to_site_id: supply.siteId,
-    to_stage: to,
-    recipient_id: kind === "pledge" ? null : taker.partyId,
-    consignment_id: null,
-    occurred_from: `${month}-01`,
-    occurred_to: lastDayOf(month),
-    occurred_precision: "month",
-    occurred_text: month,
-  };
-}
-
-for (let start = 0; start < MOVEMENTS; start += ENTRY_MOVEMENTS) {
-  await postRows(
-    book,
-    Array.from({ length: ENTRY_MOVEMENTS }, (_, line) => rowOf(start + line)),
-  );
-  if (start % 100_000 === 0) console.error(`statement: ${start} of ${MOVEMENTS} movements posted`);
-}
-await numberEntries(book.context);
-await book.owner.query(`create table flat as
-  select s.item_id, g.country as exporter, t.country as recipient, m.occurred_text as month, s.terms, m.kind, m.quantity as units
-  from movement m join supply s using (supply_id) join party g on g.id = s.giver_id left join party t on t.id = m.recipient_id`);
-await analyze(book);
-
-async function readAll(request: StatementRequest) {
-  const answer = await readStatement(book.context, request);
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value.rows;
-}
-
-const CASES = [
-  { name: "byItem", request: { by: ["item"] }, keys: "item_id, kind", where: "true" },
-  {
-    name: "byItemRecipient",
-    request: { by: ["item", "recipient"] },
-    keys: "item_id, recipient, kind",
-    where: "true",
+const { values: options } = parseArgs({
+  options: {
+    smoke: { type: "boolean" },
+    json: { type: "boolean" },
+    movements: { type: "string" },
   },
-  {
-    name: "byEverything",
-    request: {},
-    keys: "item_id, exporter, recipient, month, terms, kind",
-    where: "true",
-  },
-  {
-    name: "oneRecipientByMonth",
-    request: { recipient: "ETH", by: ["item", "month"] },
-    keys: "item_id, month, kind",
-    where: "recipient = 'ETH'",
-  },
-] as const satisfies readonly { request: StatementRequest; name: string; keys: string; where: string }[];
+});
+const SIZES =
+  options.movements !== undefined
+    ? [Number(options.movements)]
+    : options.smoke
+      ? [5000]
+      : [100_000, 1_000_000];
+/** As many as a minute of house-keeping leaves, at ten times the events of the masks of 2020. */
+const BEHIND = options.smoke ? 500 : 26_000;
+const SUPPLIES_MAX = 13_000;
 
 const hash = createHash("sha256");
 const figures: Record<string, number> = {};
-for (const { name, request, keys, where } of CASES) {
-  const flat = `select ${keys}, sum(units)::text as units from flat where ${where} group by ${keys}`;
-  const rows = await readAll(request);
-  const total = rows.filter(({ of }) => of === null).reduce((sum, row) => sum + row.received, 0);
-  const plain = await book.owner.query<{ kind: string; units: string }>(flat);
-  const expected = plain.rows
-    .filter(({ kind }) => kind === "receive")
-    .reduce((sum, row) => sum + Number(row.units), 0);
-  if (total !== expected || total === 0)
-    throw new Error(`bench: ${name}: ${total} received, the plain sum is ${expected}`);
-  hash.update(`${name} ${rows.length} ${total};`);
-  const own: number[] = [];
-  const baseline: number[] = [];
-  for (let run = 0; run < RUNS; run += 1) {
-    own.push(await timeOf(async () => await readAll(request)));
-    baseline.push(await timeOf(async () => await book.owner.query(flat)));
+for (const movements of SIZES) {
+  const book = await openBenchBook(4);
+  try {
+    await measureSize(book, movements);
+  } finally {
+    await book.close();
   }
-  console.error(`statement: ${name}, ${rows.length} rows`);
-  figures[`${name}Milliseconds`] = Math.round(median(own));
-  figures[`${name}PlainMilliseconds`] = Math.round(median(baseline));
-  figures[`${name}Rows`] = rows.length;
 }
-await book.close();
-console.log(JSON.stringify({ movements: MOVEMENTS, ...figures, hash: hash.digest("hex") }));
+console.log(JSON.stringify({ ...figures, hash: hash.digest("hex") }));
+
+async function measureSize(book: BenchBook, movements: number): Promise<void> {
+  const note = (name: string, value: number): void => {
+    figures[`${name}At${movements}`] = value;
+    console.error(`statement: ${movements} movements: ${name} ${value}`);
+  };
+  const supplies = Math.min(SUPPLIES_MAX, Math.ceil(movements / 50));
+  const { entryCount, exporter, largestExporter } = await fillBook(book, movements, supplies);
+  await analyze(book);
+  const { database } = book.context;
+  // Up to BEHIND movements before the end, in batches as house-keeping does it; then that case, then the rest.
+  const start = performance.now();
+  let rolledUp = 0;
+  const short = entryCount - Math.ceil(BEHIND / 10);
+  while (rolledUp < short) {
+    const most = Math.min(ROLL_UP_BOUNDS.most, (short - rolledUp) * 10);
+    rolledUp = await advanceOnce(database, { ...ROLL_UP_BOUNDS, most });
+  }
+  note("rolledUpPerSecond", Math.round((rolledUp * 10_000) / (performance.now() - start)));
+  await analyze(book);
+  const year = { from: "2020-01", to: "2020-12" } as const;
+  await measureCase(book, { name: "exporterYearBehind", request: { exporter, ...year, by: ["item"] } }, note);
+  await advanceRollUp(book.context, { batches: Number.MAX_SAFE_INTEGER });
+  await noteSizes(book, note);
+  const cases: readonly Case[] = [
+    { name: "exporterYear", request: { exporter, ...year, by: ["item"] } },
+    {
+      name: "exporterYearByRecipientMonth",
+      request: { exporter, ...year, by: ["item", "recipient", "month"] },
+    },
+    { name: "largestExporterYear", request: { exporter: largestExporter, ...year, by: ["item"] } },
+    { name: "recipientByMonth", request: { recipient: "ETH", by: ["item", "month"] } },
+    { name: "everythingByItem", request: { by: ["item"] } },
+    { name: "everythingByAll", request: { by: ["item", "exporter", "recipient", "month", "terms"] } },
+    { name: "exporterYearAsOfDay", request: { exporter, ...year, by: ["item"], asOf: "2020-11-20" } },
+    { name: "everythingAsOfDay", request: { by: ["item"], asOf: "2020-11-20" } },
+  ];
+  for (const one of cases) await measureCase(book, one, note);
+  if (options.smoke) await rebuildRollUp(book.context);
+}
+
+interface Case {
+  readonly name: string;
+  readonly request: StatementRequest;
+}
+
+type Note = (name: string, value: number) => void;
+
+async function measureCase(book: BenchBook, { name, request }: Case, note: Note): Promise<void> {
+  const { database, reference } = book.context;
+  const newest = await findPositionBefore(database, "9999-01-01T00:00:00Z");
+  const position =
+    request.asOf === undefined ? newest : await findPositionBefore(database, `${request.asOf}T23:59:59.999Z`);
+  const by = request.by ?? [];
+  const period: StatementPeriod = {
+    from: request.from === undefined ? null : firstDayOf(request.from),
+    to: request.to === undefined ? null : asDay(lastDayOf(request.to)),
+  };
+  const filter: Omit<StatementFilter, "basis"> = {
+    itemIds: request.item === undefined ? null : listBelow(request.item, reference.items),
+    exporter: request.exporter ?? null,
+    recipient: request.recipient ?? null,
+    terms: null,
+    pipeline: null,
+    scenario: null,
+  };
+  const readBy = async (basis: StatementFilter["basis"]) => [
+    await sumMovements(database, { ...filter, basis }, { by, period }),
+    await sumStraddling(database, { ...filter, basis }, period),
+  ];
+  const sorted = (sums: readonly (readonly object[])[]) =>
+    sums.flatMap((rows) => rows.map((row) => canonicalJson({ ...row })).toSorted());
+  const rolledUp = sorted(await readBy(await findBasis(database, position)));
+  const plain = sorted(await readBy(fromMovements(position)));
+  if (rolledUp.length === 0 || rolledUp.join() !== plain.join()) {
+    throw new Error(`bench: ${name}: the roll-up gives another answer than the movements`);
+  }
+  hash.update(
+    `${name} ${createHash("sha256")
+      .update(rolledUp.join().replaceAll(/[0-9a-f-]{36}/g, ""))
+      .digest("hex")};`,
+  );
+  const own: number[] = [];
+  const former: number[] = [];
+  const runs = options.smoke ? 1 : 5;
+  for (let run = 0; run < runs; run += 1) {
+    own.push(
+      await timeOf(async () => {
+        const answer = await readStatement(book.context, request);
+        if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+      }),
+    );
+    former.push(await timeOf(async () => await readBy(fromMovements(position))));
+  }
+  note(`${name}Milliseconds`, Math.round(median(own)));
+  note(`${name}FormerMilliseconds`, Math.round(median(former)));
+}
+
+/** What the roll-up takes beside the movements: rows, and megabytes with their indexes. */
+async function noteSizes({ owner }: BenchBook, note: Note): Promise<void> {
+  const { rows } = await owner.query<
+    Record<"sums" | "blockSums" | "blocks" | "movementMb" | "rollUpMb", number>
+  >(`select
+    (select count(*) from statement_sum)::float8 as sums, (select count(*) from statement_block_sum)::float8 as "blockSums",
+    (select count(*) from statement_block)::float8 as blocks,
+    (select sum(pg_total_relation_size(relid)) / 1e6 from pg_partition_tree('movement'))::float8 as "movementMb",
+    ((pg_total_relation_size('statement_sum') + pg_total_relation_size('statement_block_sum')) / 1e6)::float8 as "rollUpMb"`);
+  for (const [name, value] of Object.entries(rows[0] ?? {})) note(name, Math.round(value));
+}

@@ -40,6 +40,24 @@ const ledgerCheckView = z.object({
   negative: countSchema,
   balancesMatch: z.boolean(),
   ledgerPosition: countSchema,
+  /** Of the sums that statements are read from, up to a position. */
+  rollUp: z.object({
+    position: countSchema,
+    matches: z.boolean(),
+    differenceCount: countSchema,
+    /** Of very many, the first. What is null does not tell them apart: all blocks, or the whole block. */
+    differences: z.array(
+      z.object({
+        block: countSchema.nullable(),
+        supplyId: z.string().nullable(),
+        kind: z.enum(MOVEMENT_KINDS as [MovementKind, ...MovementKind[]]).nullable(), // as above
+        recipientId: z.string().nullable(),
+        month: z.string().nullable(),
+        units: z.number(),
+        expected: z.number(),
+      }),
+    ),
+  }),
 });
 
 const correctEntryBody = z.strictObject({

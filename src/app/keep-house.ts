@@ -4,6 +4,7 @@ import type { AppContext } from "./context.ts";
 import { numberEntries, type NumberingOptions } from "./log/number-entries.ts";
 import { signCheckpoint } from "./log/sign-checkpoint.ts";
 import { expireOffers } from "./offer/expire-offers.ts";
+import { advanceRollUp } from "./statement/advance-roll-up.ts";
 
 /** What one round of house-keeping did. */
 export interface HouseKept {
@@ -16,7 +17,7 @@ export interface HouseKept {
 
 /**
  * What follows from the day alone, and the numbering of entries: calls that nobody confirmed again expire, offers whose last
- * day is over expire, entries that have no position get one and their place in the log, which is signed. Can be run at any time and by several processes at once.
+ * day is over expire, entries that have no position get one and their place in the log, which is signed, and then the sums that statements are read from. Can be run at any time and by several processes at once.
  */
 export async function keepHouse(
   context: AppContext,
@@ -26,6 +27,7 @@ export async function keepHouse(
   const offers = await expireOffers(context);
   const ledgerPosition = await numberEntries(context, options);
   const signed = await signCheckpoint(context);
+  await advanceRollUp(context);
   const unsigned = signed.ok ? null : signed.refusal;
   return { expiredCalls: calls.length, expiredOffers: offers.length, ledgerPosition, unsigned };
 }

@@ -3,22 +3,28 @@ import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { follow, type FollowPage } from "#app/ledger/follow.ts";
 import { checkLog } from "#app/log/check-log.ts";
 import { addExportFilesCommand } from "./export-files.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
+import { rebuildRollUp } from "#app/statement/advance-roll-up.ts";
 import { addLogCommands, addVerifyCommand, addVerifyProofCommand } from "./log.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { EXIT_CODES, print, printJson, printTable, unwrap } from "./output.ts";
+import { openProgress } from "./progress.ts";
 
 /** `wellspring ledger`: checks the book, whose exit code is 1 where it does not hold, and what is done with its log. */
 export function addLedgerCommand(program: Command, open: OpenOperator): void {
   const ledger = program.command("ledger").description("The book of units");
   ledger
     .command("check")
-    .description("Recompute every balance from the movements, and every leaf of the log, and compare")
+    .description(
+      "Recompute every balance and every sum of the statement's roll-up from the movements, and every leaf of the log, and compare",
+    )
     .option("--json", "data only")
     .action(async ({ json }: { json?: true }) => {
       const { log, ...check } = await withOperator(open, async ({ context }) => {
         return { ...(await checkLedger(context)), log: await checkLog(context) };
       });
-      const holds = check.sumZero && check.negative === 0 && check.balancesMatch && log.matches;
+      const holds =
+        check.sumZero && check.negative === 0 && check.balancesMatch && log.matches && check.rollUp.matches;
       if (json === true) printJson({ ...check, log });
       else {
         print(
@@ -30,14 +36,54 @@ export function addLedgerCommand(program: Command, open: OpenOperator): void {
         const place =
           log.differsAt === null ? ": another tree was signed" : `, from position ${log.differsAt} on`;
         print(`The log's ${log.size} leaves equal the entries: ${log.matches ? "yes" : `NO${place}`}.`);
+        printRollUp(check.rollUp);
       }
       if (!holds) process.exitCode = EXIT_CODES.fault;
+    });
+  ledger
+    .command("rebuild-roll-up")
+    .description(
+      "Make the sums that statements are read from again from the movements; they are right meanwhile, if slow",
+    )
+    .option("--json", "data only")
+    .action(async ({ json }: { json?: true }) => {
+      const progress = json === true ? undefined : openProgress();
+      let isBegun = false;
+      const position = await withOperator(open, async ({ context }) => {
+        await numberEntries(context);
+        return await rebuildRollUp(context, {
+          onProgress: (done, total) => {
+            if (!isBegun) progress?.begin("Rolling up", total);
+            isBegun = true;
+            progress?.advance(done);
+          },
+        });
+      });
+      if (isBegun) progress?.end();
+      if (json === true) printJson({ position });
+      else print(`The roll-up has every movement up to position ${position}.`);
     });
   addVerifyCommand(ledger);
   addVerifyProofCommand(ledger);
   addLogCommands(ledger, open);
   addExportFilesCommand(ledger, open);
 }
+
+/** What the check of the roll-up found, difference by difference. */
+function printRollUp({ position, matches, differenceCount, differences }: RollUp): void {
+  print(
+    `The statement's roll-up up to position ${position} equals the movements: ${matches ? "yes" : "NO"}.`,
+  );
+  for (const { block, supplyId, kind, recipientId, month, units, expected } of differences) {
+    const place = block === null ? "all blocks" : `block ${block}`;
+    const key = [supplyId, kind, recipientId, month].filter((part) => part !== null).join(" ");
+    print(`  ${place}${key === "" ? "" : `, ${key}`}: ${units}, the movements give ${expected}`);
+  }
+  if (differenceCount > differences.length) print(`  The first ${differences.length} of ${differenceCount}.`);
+  if (!matches) print("  Make it again: wellspring ledger rebuild-roll-up");
+}
+
+type RollUp = Awaited<ReturnType<typeof checkLedger>>["rollUp"];
 
 /** `wellspring follow IDENTIFIER`: a consignment, package, supply or lot from end to end. */
 export function addFollowCommand(program: Command, open: OpenOperator): void {

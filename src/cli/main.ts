@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { v7 } from "uuid";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
+import { advanceRollUp } from "#app/statement/advance-roll-up.ts";
 import { buildOperatorActor } from "#app/account/operator.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { signCheckpoint } from "#app/log/sign-checkpoint.ts";
@@ -41,6 +42,7 @@ async function open(): Promise<Operator> {
           // What this command posted belongs to today, whenever somebody next reads a statement.
           await numberEntries(context);
           await signWhatIsHere(context);
+          await advanceRollUp(context);
         } finally {
           await opened.close();
         }

@@ -8,7 +8,7 @@ import type { Database } from "./schema.ts";
  * What a distributed PostgreSQL needs of the schema. The tables below are distributed by supply_id; the others are
  * reference tables or stay on the coordinator.
  */
-const DISTRIBUTED = ["account", "movement", "supply"];
+const DISTRIBUTED = ["account", "movement", "supply", "statement_sum", "statement_block_sum"];
 /** Small and the same everywhere: any table may point to them. */
 const REFERENCE = ["country", "item", "party", "site"];
 const LEDGER = [...DISTRIBUTED, "entry", "entry_position", "entry_unnumbered"];

@@ -1,8 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { invariant } from "#core/invariant.ts";
 import type { MovementKind } from "#core/ledger/movement.ts";
 import type { RecordedTerms } from "#core/ledger/supply.ts";
 import { type Group, GROUPS } from "#core/statement/statement.ts";
-import { asDay, type Day } from "#core/time.ts";
+import { asDay, type Day, lastDayOf } from "#core/time.ts";
+import { type Basis, MONTH } from "./roll-up.ts";
 import type { Database } from "./schema.ts";
 
 /** Which movements a statement counts. */
@@ -14,11 +16,14 @@ export interface StatementFilter {
   readonly terms: RecordedTerms | null;
   readonly pipeline: string | null;
   readonly scenario: string | null;
-  /** Nothing that was posted after this position. */
-  readonly position: number;
+  /** What is added up, and up to which position. */
+  readonly basis: Basis;
 }
 
-/** The days within which the whole time of a movement must lie; `null` where an end is open. */
+/**
+ * The days within which the whole time of a movement must lie: the first of a month and the last of one, as the roll-up knows
+ * months; `null` where an end is open.
+ */
 export interface StatementPeriod {
   readonly from: Day | null;
   readonly to: Day | null;
@@ -49,31 +54,98 @@ export interface ClearedSum {
 
 const exporter = sql<string>`coalesce(giver.country, giver.code)`;
 const recipient = sql<string | null>`coalesce(taker.country, taker.code)`;
-/** As core's monthText: a text that begins with X states no year, and is shown as it is. */
-const month = sql<string>`case when m.occurred_text not like 'X%'
-    and to_char(m.occurred_from, 'YYYY-MM') = to_char(m.occurred_to, 'YYYY-MM')
-  then to_char(m.occurred_from, 'YYYY-MM') else m.occurred_text end`;
-const units = sql<number>`sum(case when m.reversal then -m.quantity else m.quantity end)::bigint`;
+const units = sql<number>`sum(m.units)::bigint`;
 
 /** What a statement's keys are in SQL; the item is always one of them, since units of different items differ. */
 const KEYS: Readonly<Record<Exclude<Group, "item">, RawBuilder<unknown>>> = {
   exporter,
   recipient,
-  month,
+  month: sql`m.month`,
   terms: sql`s.terms`,
   pipeline: sql`s.pipeline`,
 };
 
-function selectCounted(database: Database, filter: StatementFilter) {
-  let query = database
-    .selectFrom("movement as m")
-    .innerJoin("supply as s", "s.supplyId", "m.supplyId")
-    .innerJoin("entryPosition as p", "p.entryId", "m.entryId")
-    .innerJoin("party as giver", "giver.id", "s.giverId")
+/** What is added up: movements, or sums of such as differ in nothing that a statement asks for. */
+interface Counted {
+  readonly supplyId: string;
+  readonly kind: string;
+  /** The nil UUID or null where nobody has been promised the units. */
+  readonly recipientId: string | null;
+  /** A day of the first month in which they can have happened, and one of the last. */
+  readonly periodFrom: string;
+  readonly periodTo: string;
+  readonly month: string;
+  /** The first and last day on which any of them can have happened. */
+  readonly dayFrom: string;
+  readonly dayTo: string;
+  /** Reversals taken off. */
+  readonly units: number;
+  readonly movementCount: number;
+}
+
+/** A part of a basis. */
+interface Part {
+  /** Whether it is quickly found by supply. */
+  readonly isBySupply: boolean;
+  /** The table, of which `where` leaves some rows. */
+  readonly table: (where: RawBuilder<unknown>) => RawBuilder<Counted>;
+}
+
+/** The parts of a basis, each a table of its own: together they have every movement up to its position once. */
+function listParts(basis: Basis): Part[] {
+  const { position, rollUp, after } = basis;
+  const parts = rollUp === null ? [] : [rolledUpOf(rollUp)];
+  return position > after ? [...parts, movementsOf(basis)] : parts;
+}
+
+function rolledUpOf(rollUp: NonNullable<Basis["rollUp"]>): Part {
+  const columns = sql`select m.supply_id, m.kind, m.recipient_id, m.month_from as period_from, m.month_to as period_to,
+    m.month, m.day_from, m.day_to, m.units, m.movement_count`;
+  const table: Part["table"] = (where) =>
+    rollUp === "everything"
+      ? sql`(${columns} from statement_sum as m where ${where})`
+      : sql`(${columns} from statement_block_sum as m where m.block <= ${rollUp.upToBlock} and ${where})`;
+  return { isBySupply: true, table };
+}
+
+function movementsOf({ position, after, recorded, isLookedUp }: Basis): Part {
+  const columns = sql`select m.supply_id, m.kind, m.recipient_id, m.occurred_from as period_from,
+    m.occurred_to as period_to, ${MONTH} as month, m.occurred_from as day_from, m.occurred_to as day_to,
+    case when m.reversal then -m.quantity else m.quantity end as units, 1 as movement_count`;
+  if (isLookedUp) {
+    // Subqueries that the planner cannot take apart: it would rather read the whole book.
+    const table: Part["table"] = (where) => sql`(${columns} from (
+      select e.id, e.recorded_at, e.supply_ids from entry_position as p join entry as e on e.id = p.entry_id
+      where p.position > ${after} and p.position <= ${position} offset 0
+    ) as c cross join lateral (
+      select * from movement as m
+      where m.supply_id = any(c.supply_ids) and m.recorded_at = c.recorded_at and m.entry_id = c.id offset 0
+    ) as m where ${where})`;
+    return { isBySupply: false, table };
+  }
+  // Instants come to us without their microseconds.
+  const between =
+    recorded === null
+      ? sql``
+      : sql`and m.recorded_at >= ${recorded.from}::timestamptz
+          and m.recorded_at < ${recorded.to}::timestamptz + interval '1 millisecond'`;
+  const table: Part["table"] = (where) =>
+    sql`(${columns} from movement as m join entry_position as p on p.entry_id = m.entry_id
+      where p.position > ${after} and p.position <= ${position} ${between} and ${where})`;
+  return { isBySupply: recorded !== null, table };
+}
+
+function selectCounted(database: Database, filter: StatementFilter, part: Part) {
+  const { itemIds } = filter;
+  const supplies = database.selectFrom("supply as s").innerJoin("party as giver", "giver.id", "s.giverId");
+  // Of few supplies each has its sums in one place. The planner takes an exporter's for fewer still, and yet would read them all.
+  const isNarrow = itemIds !== null || filter.exporter !== null || filter.pipeline !== null;
+  const ofSupply = isNarrow && part.isBySupply ? sql`m.supply_id = s.supply_id offset 0` : sql`true`;
+  let query = supplies
+    .innerJoinLateral(part.table(ofSupply).as("m"), (join) => join.onRef("m.supplyId", "=", "s.supplyId"))
     .leftJoin("party as taker", "taker.id", "m.recipientId")
-    .where("p.position", "<=", filter.position)
     .where("s.scenario", filter.scenario === null ? "is" : "=", filter.scenario);
-  if (filter.itemIds !== null) query = query.where("s.itemId", "in", filter.itemIds);
+  if (itemIds !== null) query = query.where("s.itemId", "in", itemIds);
   if (filter.exporter !== null) query = query.where(exporter, "=", filter.exporter);
   if (filter.recipient !== null) query = query.where(recipient, "=", filter.recipient);
   if (filter.terms !== null) query = query.where("s.terms", "=", filter.terms);
@@ -81,30 +153,68 @@ function selectCounted(database: Database, filter: StatementFilter) {
   return query;
 }
 
+type Counting = ReturnType<typeof selectCounted>;
+
+/**
+ * Reads each part of the filter's basis by `read`, and adds up rows of different parts that have the same key. Queries of their
+ * own rather than a union, through which PostgreSQL would not carry the supplies that are asked for.
+ */
+async function addParts<Row>(
+  database: Database,
+  filter: StatementFilter,
+  read: (counting: Counting) => Promise<readonly Row[]>,
+  { keyOf, add }: { readonly keyOf: (row: Row) => string; readonly add: (a: Row, b: Row) => Row },
+): Promise<Row[]> {
+  const rows: (readonly Row[])[] = [];
+  for (const part of listParts(filter.basis)) rows.push(await read(selectCounted(database, filter, part)));
+  if (rows.length === 1) return [...(rows[0] ?? [])];
+  const sums = new Map<string, Row>();
+  for (const row of rows.flat()) {
+    const key = keyOf(row);
+    const known = sums.get(key);
+    sums.set(key, known === undefined ? row : add(known, row));
+  }
+  return [...sums.values()];
+}
+
 /**
  * The movements that a statement counts, added up by item, kind and the keys of `by`: those whose whole time lies in
- * the period. Reads the movements of the filtered supplies once.
+ * the period. Reads the sums of the filtered supplies in the roll-up once, and the movements after it.
  */
 export async function sumMovements(
   database: Database,
   filter: StatementFilter,
   { by, period }: { readonly by: readonly Group[]; readonly period: StatementPeriod },
 ): Promise<MovementSum[]> {
+  checkMonths(period);
   const keys = GROUPS.filter((group) => group !== "item" && by.includes(group)).flatMap((group) =>
     group === "item" ? [] : [{ group, key: KEYS[group] }],
   );
-  let query = selectCounted(database, filter);
-  if (period.from !== null) query = query.where("m.occurredFrom", ">=", period.from);
-  if (period.to !== null) query = query.where("m.occurredTo", "<=", period.to);
-  const rows = await query
-    .groupBy(["s.itemId", "m.kind", ...keys.map(({ key }) => key)])
-    .select("s.itemId")
-    .select((eb) => [eb.ref("m.kind").$castTo<MovementKind>().as("kind"), units.as("units")])
-    .select(keys.map(({ group, key }) => key.as(group)))
-    .execute();
   const none = { exporter: null, recipient: null, month: null, terms: null, pipeline: null };
-  // Which keys a row has depends on `by`; what they hold is said in KEYS.
-  return rows.map((row) => ({ ...none, ...row }) as MovementSum);
+  const read = async (counting: Counting) => {
+    let query = counting;
+    if (period.from !== null) query = query.where("m.periodFrom", ">=", period.from);
+    if (period.to !== null) query = query.where("m.periodTo", "<=", period.to);
+    const rows = await query
+      .groupBy(["s.itemId", "m.kind", ...keys.map(({ key }) => key)])
+      .select("s.itemId")
+      .select((eb) => [eb.ref("m.kind").$castTo<MovementKind>().as("kind"), units.as("units")])
+      .select(keys.map(({ group, key }) => key.as(group)))
+      .execute();
+    // Which keys a row has depends on `by`; what they hold is said in KEYS.
+    return rows.map((row) => ({ ...none, ...row }) as MovementSum);
+  };
+  return await addParts(database, filter, read, {
+    keyOf: ({ itemId, kind, exporter: giver, recipient: taker, month, terms, pipeline }) =>
+      JSON.stringify([itemId, kind, giver, taker, month, terms, pipeline]),
+    add: (a, b) => ({ ...a, units: a.units + b.units }),
+  });
+}
+
+/** The roll-up has no days, so a period within a month would be answered differently by it and by the movements. */
+function checkMonths({ from, to }: StatementPeriod): void {
+  invariant(from === null || from.endsWith("-01"), "a statement's period begins with a month");
+  invariant(to === null || to === lastDayOf(to.slice(0, 7)), "a statement's period ends with a month");
 }
 
 /** Movements of one item that may lie in a period or not: their number, and units dispatched and received in them. */
@@ -119,37 +229,61 @@ export interface StraddlingSum {
 export async function sumStraddling(
   database: Database,
   filter: StatementFilter,
-  { from, to }: StatementPeriod,
+  period: StatementPeriod,
 ): Promise<StraddlingSum[]> {
+  const { from, to } = period;
   if (from === null && to === null) return [];
+  checkMonths(period);
   // An open end lies beyond every day.
   const first = sql`coalesce(${from}::date, '-infinity')`;
   const last = sql`coalesce(${to}::date, 'infinity')`;
   const unitsOf = (kind: MovementKind) =>
-    sql<number>`coalesce(sum(case when m.kind <> ${kind} then 0 when m.reversal then -m.quantity else m.quantity end), 0)::bigint`;
-  return await selectCounted(database, filter)
-    .where(sql<SqlBool>`m.occurred_from <= ${last} and m.occurred_to >= ${first}`)
-    .where(sql<SqlBool>`not (m.occurred_from >= ${first} and m.occurred_to <= ${last})`)
-    .groupBy("s.itemId")
-    .orderBy("s.itemId")
-    .select([
-      "s.itemId",
-      unitsOf("dispatch").as("dispatched"),
-      unitsOf("receive").as("received"),
-      sql<number>`count(*)::integer`.as("movements"),
-    ])
-    .execute();
+    sql<number>`coalesce(sum(m.units) filter (where m.kind = ${kind}), 0)::bigint`;
+  const read = async (counting: Counting) =>
+    await counting
+      .where(sql<SqlBool>`m.period_from <= ${last} and m.period_to >= ${first}`)
+      .where(sql<SqlBool>`not (m.period_from >= ${first} and m.period_to <= ${last})`)
+      .groupBy("s.itemId")
+      .select([
+        "s.itemId",
+        unitsOf("dispatch").as("dispatched"),
+        unitsOf("receive").as("received"),
+        sql<number>`sum(m.movement_count)::bigint`.as("movements"),
+      ])
+      .execute();
+  const sums = await addParts(database, filter, read, {
+    keyOf: ({ itemId }) => itemId,
+    add: (a, b) => ({
+      itemId: a.itemId,
+      dispatched: a.dispatched + b.dispatched,
+      received: a.received + b.received,
+      movements: a.movements + b.movements,
+    }),
+  });
+  return sums.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1));
 }
 
 /** Units of the filter that were cleared for export, by item, exporter, recipient and month, whatever the period. */
 export async function sumCleared(database: Database, filter: StatementFilter): Promise<ClearedSum[]> {
-  const rows = await selectCounted(database, filter)
-    .where("m.kind", "=", "clear_export" satisfies MovementKind)
-    .groupBy(["s.itemId", exporter, recipient, month])
-    .select(["s.itemId", exporter.as("exporter"), recipient.as("recipient"), units.as("units")])
-    .select([sql<string>`min(m.occurred_from)`.as("from"), sql<string>`max(m.occurred_to)`.as("to")])
-    .execute();
-  return rows.map((row) => ({ ...row, from: asDay(row.from), to: asDay(row.to) }));
+  const read = async (counting: Counting) => {
+    const rows = await counting
+      .where("m.kind", "=", "clear_export" satisfies MovementKind)
+      .groupBy(["s.itemId", exporter, recipient, "m.month"])
+      .select(["s.itemId", "m.month", exporter.as("exporter"), recipient.as("recipient"), units.as("units")])
+      .select([sql<string>`min(m.day_from)`.as("from"), sql<string>`max(m.day_to)`.as("to")])
+      .execute();
+    return rows.map((row) => ({ ...row, from: asDay(row.from), to: asDay(row.to) }));
+  };
+  const sums = await addParts(database, filter, read, {
+    keyOf: (row) => JSON.stringify([row.itemId, row.exporter, row.recipient, row.month]),
+    add: (a, b) => ({
+      ...a,
+      from: a.from < b.from ? a.from : b.from,
+      to: a.to > b.to ? a.to : b.to,
+      units: a.units + b.units,
+    }),
+  });
+  return sums.map(({ month: _month, ...sum }) => sum);
 }
 
 /** The newest position that an entry had before `before` (an instant); 0 when there was none. One look-up of an index. */

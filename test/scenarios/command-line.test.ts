@@ -108,12 +108,18 @@ describe("the scenario 2020", () => {
     }
   });
 
-  test("leaves a ledger that holds", async () => {
-    expect(await readJson("ledger", "check")).toMatchObject({
+  test("leaves a ledger that holds, and a statement's roll-up that can be made again", async () => {
+    const holds = {
       sumZero: true,
       negative: 0,
       balancesMatch: true,
-    });
+      rollUp: { matches: true, differences: [] },
+    };
+    expect(await readJson("ledger", "check")).toMatchObject(holds);
+    const before = await readJson<Statement>("statement", ...YEAR);
+    const rebuilt = await readJson<{ position: number }>("ledger", "rebuild-roll-up");
+    expect(await readJson("ledger", "check")).toMatchObject({ ...holds, ledgerPosition: rebuilt.position });
+    expect(await readJson<Statement>("statement", ...YEAR)).toEqual(before);
   });
 
   test("tells every need's coverage and what bound it, and the least developed countries' share", async () => {

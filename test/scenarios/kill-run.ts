@@ -291,9 +291,14 @@ function readEnd(home: string): End {
 
 /** The root and what is signed of the log are another in every run: its entries have ids and times. */
 function readLedger(home: string): Pick<End, "ledger"> {
-  const { log, ...ledger }: { log?: object } = runCommand(home, ["ledger", "check", "--json"]);
+  const { log, rollUp, ...ledger }: { log?: object; rollUp?: object } = runCommand(home, [
+    "ledger",
+    "check",
+    "--json",
+  ]);
   const { size, matches } = { size: null, matches: false, ...log };
-  return { ledger: { ...ledger, logSize: size, logMatches: matches } };
+  const { matches: rollUpMatches } = { matches: false, ...rollUp };
+  return { ledger: { ...ledger, logSize: size, logMatches: matches, rollUpMatches } };
 }
 
 const MAIN = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
@@ -316,7 +321,7 @@ function runCommand(home: string, args: readonly string[]): object {
 }
 
 function isSound(ledger: object): boolean {
-  const held = { sumZero: true, negative: 0, balancesMatch: true, logMatches: true };
+  const held = { sumZero: true, negative: 0, balancesMatch: true, logMatches: true, rollUpMatches: true };
   return Object.entries(held).every(([name, value]) => Reflect.get(ledger, name) === value);
 }
 

@@ -3,20 +3,27 @@ import { permit } from "#core/permission.ts";
 import { accept } from "#core/result.ts";
 import { checkLedger as recompute, type LedgerCheck } from "#store/movement.ts";
 import { findSecretariatId } from "#store/party.ts";
+import { checkRollUp, type RollUpCheck } from "#store/roll-up.ts";
 import type { AppContext } from "../context.ts";
 import { numberEntries } from "../log/number-entries.ts";
+import { advanceRollUp } from "../statement/advance-roll-up.ts";
 
 /** A check asked for over the network is given up after so long; the operator's own is not. */
 const TIMEOUT_MS = 300_000;
 
+/** What a check of the book found, and one of the sums that statements are read from. */
+export interface BookCheck extends LedgerCheck {
+  readonly rollUp: RollUpCheck;
+}
+
 /** The check under way of each open database. */
-const underWay = new WeakMap<AppContext, Promise<LedgerCheck>>();
+const underWay = new WeakMap<AppContext, Promise<BookCheck>>();
 
 /**
- * Numbers what has no position yet, then recomputes every balance from the movements and compares: for the operator,
- * however long it takes.
+ * Numbers what has no position yet, then recomputes every balance, and every sum that statements are read from, from the
+ * movements and compares: for the operator, however long it takes.
  */
-export async function checkLedger(context: AppContext): Promise<LedgerCheck> {
+export async function checkLedger(context: AppContext): Promise<BookCheck> {
   return await check(context);
 }
 
@@ -36,7 +43,9 @@ export async function readLedgerCheck(context: AppContext, actor: Actor) {
   return accept(await checked);
 }
 
-async function check(context: AppContext, timeoutMs?: number): Promise<LedgerCheck> {
+async function check(context: AppContext, timeoutMs?: number): Promise<BookCheck> {
   await numberEntries(context);
-  return await recompute(context.database, timeoutMs);
+  await advanceRollUp(context);
+  const book = await recompute(context.database, timeoutMs);
+  return { ...book, rollUp: await checkRollUp(context.database, timeoutMs) };
 }

@@ -368,6 +368,7 @@ describe("the check of the book", () => {
       negative: 0,
       balancesMatch: true,
       ledgerPosition: 5,
+      rollUp: { position: 5, matches: true, differenceCount: 0, differences: [] },
     });
   });
 

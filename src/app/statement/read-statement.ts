@@ -18,6 +18,7 @@ import {
 import { addDays, type Day, dayOf, firstDayOf, isDay, lastDayOf } from "#core/time.ts";
 import { findPartyByCode } from "#store/party.ts";
 import { listAllReportedFigures } from "#store/reported-figure.ts";
+import { findBasis, readRollUpState } from "#store/roll-up.ts";
 import {
   type ClearedSum,
   findPositionBefore,
@@ -90,15 +91,25 @@ export async function readStatement(
 ): Promise<Result<Statement, MalformedRefusal>> {
   const problems = [...findProblems(context, request), ...(await findUnknown(context, request))];
   if (problems.length > 0) return refuse({ code: "malformed", problems });
+  await numberForReading(context);
+  // The roll-up moves on: sums and movements are read as they are at one moment.
+  const statement = await context.database
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute(async (database) => await compute({ ...context, database }, request));
+  return accept(statement);
+}
+
+async function compute(context: AppContext, request: StatementRequest): Promise<Statement> {
+  const { database, reference } = context;
+  const { items } = reference;
   const today = dayOf(context.now());
   const asOf = request.asOf ?? today;
-  const newest = await numberForReading(context);
   const position =
     request.position ??
     (asOf >= today
-      ? newest
-      : await findPositionBefore(context.database, `${addDays(asOf as Day, 1)}T00:00:00Z`)); // checked above
-  const { items } = context.reference;
+      ? (await readRollUpState(database)).position
+      : await findPositionBefore(database, `${addDays(asOf as Day, 1)}T00:00:00Z`)); // checked before
   const itemIds = request.item === undefined ? null : listBelow(request.item, items);
   const filter: StatementFilter = {
     itemIds,
@@ -107,21 +118,21 @@ export async function readStatement(
     terms: request.terms ?? null,
     pipeline: request.pipeline ?? null,
     scenario: request.scenario ?? null,
-    position,
+    basis: await findBasis(database, position),
   };
   const period = readPeriod(request);
   const by = request.by ?? DEFAULT_GROUPS;
-  const sums = await sumMovements(context.database, filter, { by, period });
+  const sums = await sumMovements(database, filter, { by, period });
   const tree = buildTree(items);
-  const straddling = (await sumStraddling(context.database, filter, period)).map(({ itemId, ...sums }) => {
+  const straddling = (await sumStraddling(database, filter, period)).map(({ itemId, ...sums }) => {
     return { item: itemId, unit: tree.get(itemId)?.unit ?? "piece", ...sums };
   });
   const figures = hasReported(request, by) ? await listFigures(context, request, itemIds, period) : [];
-  const cleared = figures.length === 0 ? [] : await sumCleared(context.database, filter);
+  const cleared = figures.length === 0 ? [] : await sumCleared(database, filter);
   const rows = regroup(foldSums(sums, tree), by, tree).map((row) =>
     publish(row, figures, { cleared, tree, request }),
   );
-  return accept({ asOf, ledgerPosition: position, scenario: request.scenario ?? null, rows, straddling });
+  return { asOf, ledgerPosition: position, scenario: request.scenario ?? null, rows, straddling };
 }
 
 function findProblems(context: AppContext, request: StatementRequest): Problem[] {

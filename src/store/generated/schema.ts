@@ -489,6 +489,42 @@ export interface Site {
   unLocode: string | null;
 }
 
+export interface StatementBlock {
+  block: number;
+  firstPosition: number;
+  lastPosition: number;
+  movementCount: number;
+  recordedFrom: string | null;
+  recordedTo: string | null;
+}
+
+export interface StatementBlockSum {
+  block: number;
+  dayFrom: string;
+  dayTo: string;
+  kind: string;
+  month: string;
+  monthFrom: string;
+  monthTo: string;
+  movementCount: number;
+  recipientId: string;
+  supplyId: string;
+  units: number;
+}
+
+export interface StatementSum {
+  dayFrom: string;
+  dayTo: string;
+  kind: string;
+  month: string;
+  monthFrom: string;
+  monthTo: string;
+  movementCount: number;
+  recipientId: string;
+  supplyId: string;
+  units: number;
+}
+
 export interface Supply {
   emergency: string | null;
   expiry: string | null;
@@ -549,5 +585,8 @@ export interface DB {
   roundFiles: RoundFiles;
   scenarioRun: ScenarioRun;
   site: Site;
+  statementBlock: StatementBlock;
+  statementBlockSum: StatementBlockSum;
+  statementSum: StatementSum;
   supply: Supply;
 }
