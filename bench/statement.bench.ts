@@ -81,7 +81,7 @@ async function measureSize(book: BenchBook, movements: number): Promise<void> {
     { name: "largestExporterYear", request: { exporter: largestExporter, ...year, by: ["item"] } },
     { name: "recipientByMonth", request: { recipient: "ETH", by: ["item", "month"] } },
     { name: "everythingByItem", request: { by: ["item"] } },
-    { name: "everythingByAll", request: { by: ["item", "exporter", "recipient", "month", "terms"] } },
+    { name: "everythingByItemExporterMonth", request: { by: ["item", "exporter", "month"] } },
     { name: "exporterYearAsOfDay", request: { exporter, ...year, by: ["item"], asOf: "2020-11-20" } },
     { name: "everythingAsOfDay", request: { by: ["item"], asOf: "2020-11-20" } },
   ];
@@ -132,7 +132,7 @@ async function measureCase(book: BenchBook, { name, request }: Case, note: Note)
   );
   const own: number[] = [];
   const former: number[] = [];
-  const runs = options.smoke ? 1 : 5;
+  const runs = options.smoke ? 1 : 3;
   for (let run = 0; run < runs; run += 1) {
     own.push(
       await timeOf(async () => {

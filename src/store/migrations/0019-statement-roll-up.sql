@@ -87,7 +87,8 @@ BEGIN
     ) AS c
   LOOP
     counted := counted + following.movements;
-    EXIT WHEN counted > most AND upto > done;
+    -- Positions have no gaps; were one not to be seen yet, it must not be passed over.
+    EXIT WHEN following.position <> upto + 1 OR (counted > most AND upto > done);
     upto := following.position;
   END LOOP;
   IF upto = done THEN RETURN done; END IF;
