@@ -42,7 +42,8 @@ async function open(): Promise<Operator> {
           // What this command posted belongs to today, whenever somebody next reads a statement.
           await numberEntries(context);
           await signWhatIsHere(context);
-          await advanceRollUp(context);
+          // A little of it: house-keeping does the rest, and statements are right without.
+          await advanceRollUp(context, { batches: 1 });
         } finally {
           await opened.close();
         }

@@ -1,7 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { RefusedError } from "./output.ts";
 import { appendWhole, checkFreshFolder, writeFolderWhole } from "./write-folder.ts";
@@ -43,6 +51,20 @@ describe("a folder that is written whole", () => {
     };
     await writeFolderWhole(directory, parts());
     expect(readdirSync(directory)).toEqual(["a.csv"]);
+  });
+
+  test("is written where a link leads to, and beside what another program has under way", async () => {
+    const other = `${directory}.${process.pid}.part`;
+    mkdirSync(directory, { recursive: true });
+    mkdirSync(other);
+    const link = join(directory, "..", "link");
+    symlinkSync(directory, link);
+    const parts = async function* () {
+      yield await Promise.resolve(part("a.csv", "one"));
+    };
+    await writeFolderWhole(link, parts());
+    expect(readdirSync(directory)).toEqual(["a.csv"]);
+    expect(readdirSync(join(directory, ".."))).toEqual(["files", basename(other), "link"]);
   });
 
   test("is refused where there is something already, and leaves that alone", async () => {

@@ -1,4 +1,5 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { malformed } from "./output.ts";
 
@@ -23,12 +24,15 @@ export async function checkFreshFolder(directory: string): Promise<void> {
 /**
  * Writes a folder that is there whole or not at all: its files first in one beside its place, under a name of its own, which then
  * takes its place. A fault, a full disk and a signal that ends the program leave nothing; a program that is killed leaves the
- * folder beside (`DIR.<process>.part`) and nothing in the folder's place. Refuses as {@link checkFreshFolder}.
+ * folder beside (`DIR.<random>.part`) and nothing in the folder's place. Refuses as {@link checkFreshFolder}, and before
+ * anything is written a folder that cannot be replaced: a mount point.
  */
 export async function writeFolderWhole(directory: string, parts: AsyncIterable<FolderPart>): Promise<void> {
   await checkFreshFolder(directory);
-  const place = resolve(directory);
-  const draft = `${place}.${process.pid}.part`;
+  const place = await findPlace(directory);
+  // Not named by the process: in containers on one volume many have the same number.
+  const draft = `${place}.${randomUUID()}.part`;
+  let isMade = false;
   let signal: NodeJS.Signals | undefined;
   const stop = (name: NodeJS.Signals): void => {
     signal = name;
@@ -37,21 +41,37 @@ export async function writeFolderWhole(directory: string, parts: AsyncIterable<F
   for (const name of SIGNALS) process.once(name, stop);
   try {
     await mkdir(dirname(place), { recursive: true });
+    await removeEmpty(directory, place);
     await mkdir(draft);
+    isMade = true;
     await writeParts(draft, parts, () => {
       if (signal !== undefined) throw new Error(`stopped by ${signal}; nothing was left in ${directory}`);
     });
-    // An empty folder gives way; one that has been filled since does not.
-    await rmdir(place).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-    });
+    // An empty folder that was made since gives way; one that has been filled does not.
     await rename(draft, place);
   } catch (error) {
     throw isDiskFull(error) ? describeFullDisk(directory, error) : error;
   } finally {
-    await rm(draft, { recursive: true, force: true });
+    if (isMade) await rm(draft, { recursive: true, force: true });
     for (const name of SIGNALS) process.off(name, stop);
   }
+}
+
+/** Where a folder is or will be, links followed. */
+async function findPlace(directory: string): Promise<string> {
+  return await realpath(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return resolve(directory);
+    throw error;
+  });
+}
+
+/** Removes an empty folder that another will take the place of. */
+async function removeEmpty(directory: string, place: string): Promise<void> {
+  await rmdir(place).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return;
+    if (error.code !== "EBUSY" && error.code !== "ENOTEMPTY") throw error;
+    throw malformed([{ field: "directory", value: directory, rule: "empty_folder" }]);
+  });
 }
 
 async function writeParts(

@@ -120,6 +120,8 @@ function describeSession(options: PoolOptions): string {
     "SET DateStyle = 'ISO, YMD'",
     `SET statement_timeout = ${statementTimeoutMs}`,
     "SET idle_in_transaction_session_timeout = '60s'",
+    // Whatever the server's default: who waits for a lock has to see what was done under it.
+    "SET default_transaction_isolation = 'read committed'",
     ...(role === null ? [] : [`SET ROLE ${pg.escapeIdentifier(role)}`]),
   ].join("; ");
 }

@@ -153,6 +153,20 @@ describe("as the program's role", () => {
   });
 });
 
+describe("the roll-up", () => {
+  test.each(["advance_roll_up(50000, 131072, 2097152)", "reset_roll_up()"])(
+    "%s is refused under a snapshot from before the lock",
+    async (call) => {
+      const stale = database.db
+        .transaction()
+        .setIsolationLevel("repeatable read")
+        .execute(async (transaction) => await sql.raw(`select ${call}`).execute(transaction));
+      await expect(stale).rejects.toThrow("under READ COMMITTED alone");
+      expect(await codeOf(`select ${call}`)).toBeNull();
+    },
+  );
+});
+
 describe("posting", () => {
   test("an account below zero is refused by its CHECK, and nothing of the entry stays", async () => {
     const lines: Line[] = [

@@ -31,7 +31,10 @@ export async function advanceRollUp(context: AppContext, options: RollUpOptions 
   const { rolledUp: before, position } = await readRollUpState(database);
   let rolledUp = before;
   for (let batch = 0; batch < batches && rolledUp < position; batch += 1) {
-    rolledUp = await advanceOnce(database, bounds);
+    const next = await advanceOnce(database, bounds);
+    // It stops before a position that is missing, which only the owner's hand can make.
+    if (next <= rolledUp) break;
+    rolledUp = next;
     onProgress?.(rolledUp - before, position - before);
   }
   return rolledUp;

@@ -156,15 +156,16 @@ function tell(walk: Walk, ended: number): void {
 
 /**
  * Lowers lines at rest that break a bottleneck of theirs by the last bits of its sum. Were what is below zero left so, the
- * exchanges after it would make more of it. False where it is more than last bits. @mutates state
+ * exchanges after it would make more of it. False where it is more than last bits, or they do not break it. @mutates state
  */
 function giveRoom(state: FillState, { lines, lambda, bound }: PricedCut): boolean {
   let filled = 0;
   lines.forEach((line, i) => {
     filled += lambda[i]! * state.share[line]!;
   });
-  if (!(filled - bound < ROOM_MOST * filled)) return false;
-  const part = Math.max(ROOM_LEAST, (2 * (filled - bound)) / filled);
+  const over = filled - bound;
+  if (!(over > 0 && over < ROOM_MOST * filled)) return false;
+  const part = Math.max(ROOM_LEAST, (2 * over) / filled);
   const list = Array.from(lines);
   const by = list.map((line) => -part * state.share[line]!);
   list.forEach((line, i) => {

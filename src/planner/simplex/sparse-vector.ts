@@ -34,7 +34,7 @@ export function sortLongList(vector: SparseVector): void {
   let count = 0;
   for (let word = 0; word < marks.length; word++) {
     if (marks[word] === 0) continue;
-    const end = 4 * word + 4;
+    const end = Math.min(4 * word + 4, isListed.length);
     for (let i = 4 * word; i < end; i++) if (isListed[i] !== 0) index[count++] = i;
   }
 }

@@ -70,6 +70,10 @@ DECLARE
   earliest timestamptz;
   latest timestamptz;
 BEGIN
+  -- What waited for the lock has to see what whoever had it did.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'the roll-up is advanced and emptied under READ COMMITTED alone';
+  END IF;
   PERFORM pg_advisory_xact_lock(7205759403792795);
   SELECT * INTO open_block FROM statement_block ORDER BY block DESC LIMIT 1;
   done := coalesce(open_block.last_position, 0);
@@ -158,6 +162,10 @@ END $$;
 CREATE FUNCTION reset_roll_up() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  -- What waited for the lock has to see what whoever had it did.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'the roll-up is advanced and emptied under READ COMMITTED alone';
+  END IF;
   PERFORM pg_advisory_xact_lock(7205759403792795);
   DELETE FROM statement_block_sum;
   DELETE FROM statement_sum;
