@@ -1,6 +1,12 @@
 import { sql } from "kysely";
 import { asId, type PartyId } from "#core/id.ts";
-import type { LoggedAccount, LoggedEntry, LoggedMovement, LoggedSupply } from "#core/log/log-entry.ts";
+import {
+  type LoggedAccount,
+  type LoggedEntry,
+  type LoggedMovement,
+  type LoggedSupply,
+  underAgreement,
+} from "#core/log/log-entry.ts";
 import type { Instant } from "#core/time.ts";
 import type { Database } from "./schema.ts";
 
@@ -12,14 +18,17 @@ export interface LogState {
   readonly position: number;
   /** Entries in the log. */
   readonly size: number;
+  /** Whether there are leaves of which it is not said yet what they hide. */
+  readonly isUndecided: boolean;
 }
 
-/** How far entries are numbered and logged: three look-ups of an index. */
+/** How far entries are numbered and logged: four look-ups of an index. */
 export async function readLogState(database: Database): Promise<LogState> {
   const { rows } = await sql<LogState>`select
     exists (select 1 from entry_unnumbered) as waits,
     (select coalesce(max(position), 0) from entry_position)::bigint as position,
-    (select coalesce(max(position), 0) from log_leaf)::bigint as size`.execute(database);
+    (select coalesce(max(position), 0) from log_leaf)::bigint as size,
+    exists (select 1 from log_leaf where hidden is null) as "isUndecided"`.execute(database);
   const [state] = rows;
   if (state === undefined) throw new Error("the state of the log gave no row");
   return state;
@@ -57,7 +66,6 @@ interface MovementRow extends Omit<LoggedMovement, "from" | "to" | "occurred"> {
   readonly occurredFrom: string;
   readonly occurredTo: string;
   readonly occurredText: string;
-  readonly isConsigned: boolean;
 }
 
 /**
@@ -83,19 +91,16 @@ export async function listLogged(
     where p.position between ${first} and ${last}
     order by p.position`.execute(database);
   const supplies = await findLoggedSupplies(database, [...movements.values()].flat());
-  return heads.map((head) => ({
-    ...head,
-    movements: (movements.get(head.position) ?? []).map(({ isConsigned, ...movement }) => {
-      // Units in a consignment go under its agreement or none; others under that of the entry, if they are for somebody.
-      if (isConsigned || movement.recipient === null) return movement;
-      return { ...movement, agreementId: head.agreementId };
-    }),
-    supplies: [
-      ...new Set((movements.get(head.position) ?? []).filter(isFromOutside).map(({ supplyId }) => supplyId)),
-    ]
-      .toSorted()
-      .flatMap((id) => supplies.get(id) ?? []),
-  }));
+  return heads.map((head) => {
+    const own = movements.get(head.position) ?? [];
+    const brought = new Set(own.filter(isFromOutside).map(({ supplyId }) => supplyId));
+    const entry = {
+      ...head,
+      movements: own,
+      supplies: [...brought].toSorted().flatMap((id) => supplies.get(id) ?? []),
+    };
+    return underAgreement(entry, head.agreementId);
+  });
 }
 
 /** Movements by position. Found by the primary key, whose first columns are the supply and the time of record. */
@@ -108,7 +113,7 @@ async function listLoggedMovements(
     select p.position, m.line_number as "lineNumber", m.kind, m.reversal, m.supply_id as "supplyId", m.quantity,
       from_party.code as "fromParty", from_site.code as "fromSite", m.from_stage as "fromStage",
       to_party.code as "toParty", to_site.code as "toSite", m.to_stage as "toStage",
-      taker.code as recipient, c.number as consignment, c.agreement_id as "agreementId", c.id is not null as "isConsigned",
+      taker.code as recipient, c.number as consignment, c.agreement_id as "agreementId",
       m.occurred_from as "occurredFrom", m.occurred_to as "occurredTo", m.occurred_text as "occurredText"
     from entry_position as p
     join entry as e on e.id = p.entry_id
@@ -247,7 +252,8 @@ export interface StoredLeaf {
   readonly leaf: Uint8Array;
   readonly hash: Uint8Array;
   readonly secret: Uint8Array;
-  readonly hidden: string;
+  /** As `packHidden` writes it; `null` in one from before that was kept, until the numbering worker has come by. */
+  readonly hidden: string | null;
 }
 
 /** The leaves of these positions that are in the log, in their order. */
@@ -255,6 +261,31 @@ export async function listLeaves(database: Database, { first, last }: Positions)
   const { rows } = await sql<StoredLeaf>`select position, leaf, hash, secret, hidden from log_leaf
     where position between ${first} and ${last} order by position`.execute(database);
   return rows;
+}
+
+/** The position of the first leaf of which it is not said yet what it hides; `undefined` where there is none. */
+export async function findUndecided(database: Database): Promise<number | undefined> {
+  const { rows } = await sql<{ position: number }>`select position from log_leaf where hidden is null
+    order by position limit 1`.execute(database);
+  return rows[0]?.position;
+}
+
+/** The agreements with events of the entry's command or of the one that it corrects: leaves were once written under the first. */
+export async function listNamedAgreements(database: Database, position: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select distinct v.agreement_id as id
+    from entry_position as p join entry as e on e.id = p.entry_id
+    join agreement_event as v on v.command_id in (e.id, e.corrects_id)
+    where p.position = ${position} order by id`.execute(database);
+  return rows.map(({ id }) => id);
+}
+
+/** Says what leaves hide, as `packHidden` writes it, where that is not said yet. */
+export async function decideHidden(
+  database: Database,
+  decided: readonly { readonly position: number; readonly hidden: string }[],
+): Promise<void> {
+  await sql`select decide_hidden(${decided.map(({ position }) => position)}::bigint[],
+    ${decided.map(({ hidden }) => hidden)}::text[])`.execute(database);
 }
 
 /** What leaves hide, without the leaves. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -39,6 +39,61 @@ beforeEach(async () => {
 afterEach(async () => {
   await database.drop();
   rmSync(directory, { recursive: true });
+});
+
+test("the program's migrations are those that databases out there have: SHA256SUMS has a line for each", () => {
+  const sums = readFileSync(join(MIGRATIONS, "SHA256SUMS"), "utf8").trimEnd().split("\n");
+  const own = readMigrations(MIGRATIONS).map(
+    ({ number, name, sha256 }) => `${sha256}  ${String(number).padStart(4, "0")}-${name}.sql`,
+  );
+  // A file that differs from its line was changed after it landed: restore it, and write a further one.
+  expect(own).toEqual(sums);
+});
+
+describe("a database of the first public log", () => {
+  const LANDED = 17;
+  const run = async (text: string) => await sql.raw(text).execute(database.owner);
+
+  /** The schema as it was, made anew in the place of today's. */
+  async function goBack(): Promise<void> {
+    await run("drop schema public cascade; create schema public; grant usage on schema public to public");
+    for (const name of readdirSync(directory)) {
+      if (Number(name.slice(0, 4)) > LANDED) rmSync(join(directory, name));
+    }
+    await migrate(database.connection, { directory });
+  }
+
+  test("is brought to today's with what it holds", async () => {
+    await goBack();
+    await run(`insert into entry (id, kind, reason, user_id, recorded_at, supply_ids)
+      select gen_random_uuid(), 'test', 'command', 'test', '2026-03-01'::timestamptz + n * interval '1 day', '{}'
+      from generate_series(1, 3) as n`);
+    await run("insert into entry_unnumbered (entry_id) select id from entry");
+    await run("select number_entries(now(), 2)");
+    await run(`select append_log(1, array['a', 'b']::bytea[], array[null, null]::bytea[],
+      array[sha256(''), sha256('')], '{}', '{}', '{}')`);
+    await run("insert into log_key values (1, 'log.example.org', sha256('key'), 0, null, now())");
+    await run("insert into log_checkpoint values (2, 1, E'log.example.org\\n2\\n', now())");
+    const { version } = await migrate(database.connection);
+    expect(version).toBe(FIRST - 1);
+    const { rows } = await sql`select
+      (select count(*)::integer from log_leaf where hidden is null) as undecided,
+      (select size from log_checkpoint) as signed,
+      (select count(*)::integer from entry_unnumbered as q join entry as e on e.id = q.entry_id
+        and e.recorded_at = q.recorded_at) as waiting`.execute(database.owner);
+    expect(rows).toEqual([{ undecided: 2, signed: 2, waiting: 1 }]);
+    // Under the program's role: it says once what the leaves hide, and goes on with the log.
+    const { db } = database;
+    await sql`select decide_hidden('{1,2}', array['[]', '[]'])`.execute(db);
+    await sql`select decide_hidden('{1}', array['[["x", {}]]'])`.execute(db);
+    await db.transaction().execute(async (transaction) => {
+      await sql`select number_entries()`.execute(transaction);
+      await sql`select append_log(3, array['c']::bytea[], array[null]::bytea[], array[sha256('')], array['[]'],
+        '{}', '{}', '{}')`.execute(transaction);
+    });
+    const leaves = await sql`select position, hidden from log_leaf order by position`.execute(db);
+    expect(leaves.rows).toEqual([1, 2, 3].map((position) => ({ position, hidden: "[]" })));
+  });
 });
 
 describe("migrating", () => {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acceptAgreement } from "#app/agreement/accept-agreement.ts";
@@ -5,15 +6,18 @@ import { proposeAgreement } from "#app/agreement/propose-agreement.ts";
 import { withdrawAgreement } from "#app/agreement/withdraw-agreement.ts";
 import { recordDeliveries } from "#app/consignment/record-deliveries.ts";
 import { correctEntry } from "#app/ledger/correct-entry.ts";
+import { toolsWith } from "#app/log/append-missing.ts";
 import { checkLog } from "#app/log/check-log.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { openEntry } from "#app/log/open-entry.ts";
 import { readOpenings } from "#app/log/read-log.ts";
 import { type AgreementId, asId, type CommandId, type PartyId } from "#core/id.ts";
+import { packHidden } from "#core/log/hidden-fields.ts";
+import { listHidden, underAgreement, writeLeaf } from "#core/log/log-entry.ts";
 import type { Actor } from "#core/party/party.ts";
 import { asDay, occurredInMonth } from "#core/time.ts";
 import { insertAgreementEvent } from "#store/agreement.ts";
-import { findPosition, listLeaves } from "#store/log.ts";
+import { findPosition, listLeaves, listLogged } from "#store/log.ts";
 import { countAllRows } from "#test/fixtures/chain.ts";
 import {
   actFor,
@@ -24,6 +28,7 @@ import {
   units,
   type World,
 } from "#test/fixtures/world.ts";
+import { hashLeaf } from "#tlog/merkle.ts";
 import { hashHidden } from "./publish.ts";
 
 let world: World;
@@ -180,5 +185,55 @@ describe("what an agreement's entry hides", () => {
       expect(fields).toContain("movements.0.recipient");
     }
     expect(await fieldsFor(entryId, pair.giver)).toEqual(["agreement", "movements.0.recipient"]);
+  });
+});
+
+describe("leaves from before what they hide was kept with them", () => {
+  const listKept = async () => {
+    const leaves = await listLeaves(world.context.database, { first: 1, last: Number.MAX_SAFE_INTEGER });
+    return leaves.map(({ hidden }) => hidden);
+  };
+  /** As it was when a leaf had nothing beside it. */
+  const forget = async () => await sql`update log_leaf set hidden = null`.execute(world.owner);
+
+  test("get it from what gives their very bytes, also by the rule of then", async () => {
+    const pair = await openPair();
+    const agreementId = await propose(pair);
+    await accept(pair, agreementId);
+    const entryId = await recordDelivery();
+    const event = { step: "propose", partyId: pair.giverId, commandId: entryId };
+    await insertAgreementEvent(world.context.database, agreementId, {
+      ...event,
+      recordedAt: world.context.now(),
+    });
+    await numberEntries(world.context);
+    const kept = await listKept();
+    // Once any event with an entry's id put it under the agreement.
+    const position = (await findPosition(world.context.database, entryId)) ?? 0;
+    const [entry] = await listLogged(world.context.database, { first: position, last: position });
+    const [stored] = await listLeaves(world.context.database, { first: position, last: position });
+    const former = underAgreement(entry!, agreementId);
+    const leaf = Buffer.from(writeLeaf(former, toolsWith(stored!.secret)).leaf);
+    await sql`update log_leaf set leaf = ${leaf}, hash = ${hashLeaf(leaf)} where position = ${position}`.execute(
+      world.owner,
+    );
+    await forget();
+    expect((await readPublished(entryId)).openings).toEqual([]);
+    await numberEntries(world.context);
+    expect(await listKept()).toEqual(kept.with(position - 1, packHidden(listHidden(former))));
+    const { openings } = await readPublished(entryId);
+    expect(openings).toContainEqual(expect.objectContaining({ field: "agreement", value: agreementId }));
+    for (const { field, salt, value } of openings) {
+      expect(leaf.toString()).toContain(hashHidden(salt, field, value));
+    }
+    expect(await checkLog(world.context)).toMatchObject({ matches: true, differsAt: null });
+  });
+
+  test("get nothing where nothing gives them, and the check says so", async () => {
+    await sql`update log_leaf set leaf = 'forged' where position = 2`.execute(world.owner);
+    await forget();
+    await numberEntries(world.context);
+    expect((await listKept())[1]).toBe("[]");
+    expect(await checkLog(world.context)).toMatchObject({ matches: false, differsAt: 2 });
   });
 });

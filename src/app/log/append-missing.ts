@@ -31,7 +31,7 @@ export async function appendMissing(
 }
 
 /** Movements that are held in memory at once; one entry may have more. */
-const MOVEMENTS_MAX = 20_000;
+export const MOVEMENTS_MAX = 20_000;
 
 /** Appends the leaves of the first of these positions; returns the last of those that it did. */
 async function appendPiece(

@@ -1,5 +1,5 @@
-import { packHidden } from "#core/log/hidden-fields.ts";
-import { listHidden, writeLeaf } from "#core/log/log-entry.ts";
+import { packHidden, unpackHidden } from "#core/log/hidden-fields.ts";
+import { listHidden, underAgreement, writeLeaf } from "#core/log/log-entry.ts";
 import {
   findLongBody,
   listLeaves,
@@ -61,9 +61,13 @@ async function findDifference(database: Database, first: number, last: number): 
   const entries = await listLogged(database, { first, last });
   for (const [index, entry] of entries.entries()) {
     const stored = leaves[index];
-    const written = stored === undefined ? undefined : writeLeaf(entry, toolsWith(stored.secret));
-    if (stored === undefined || written === undefined || !isAsWritten(stored, written)) return first + index;
-    if (stored.hidden !== packHidden(listHidden(entry))) return first + index;
+    if (stored === undefined) return first + index;
+    // Under which agreement it was written is what was decided then; the leaf has its hash.
+    const agreement = unpackHidden(stored.hidden).find(({ field }) => field === "agreement");
+    const decided = underAgreement(entry, agreement?.value ?? null);
+    const written = writeLeaf(decided, toolsWith(stored.secret));
+    if (!isAsWritten(stored, written)) return first + index;
+    if (stored.hidden !== packHidden(listHidden(decided))) return first + index;
     if (written.body === null) continue;
     const body = await findLongBody(database, entry.position);
     if (body === null || Buffer.from(body).toString() !== written.body) return first + index;

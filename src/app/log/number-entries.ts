@@ -2,9 +2,13 @@ import { randomBytes } from "node:crypto";
 import { lockLog, numberSome, readLogState } from "#store/log.ts";
 import type { AppContext } from "../context.ts";
 import { appendMissing } from "./append-missing.ts";
+import { decideMissing } from "./decide-missing.ts";
 
 /** Entries numbered in one transaction at most, so that none takes long and one that is cut off loses little. */
 const BATCH = 2048;
+
+/** Leaves from before of which it is said in one transaction what they hide. */
+const DECIDED = 256;
 
 export interface NumberingOptions {
   /** Told after each transaction: entries logged since the call, and how many there were to log when it began. */
@@ -15,8 +19,8 @@ export interface NumberingOptions {
 
 /**
  * Numbers the committed entries that have no position yet and appends the leaf of each to the log, in one transaction for both:
- * there is no position without its leaf. Entries that were numbered before there was a log are appended first. Returns the
- * newest position (0 when none).
+ * there is no position without its leaf. Entries that were numbered before there was a log are appended first, and leaves from
+ * before what they hide was kept get that. Returns the newest position (0 when none).
  *
  * One worker at a time: others wait, then find it done. Where nothing waits, one look. May be cut off anywhere.
  */
@@ -25,7 +29,11 @@ export async function numberEntries(context: AppContext, options: NumberingOptio
   const first = await readLogState(context.database);
   let logged = 0;
   for (;;) {
-    const { waits, position, size } = await readLogState(context.database);
+    const { waits, position, size, isUndecided } = await readLogState(context.database);
+    if (isUndecided) {
+      await decideBatch(context);
+      continue;
+    }
     if (!waits && size >= position) return position;
     const { appended, isCurrent } = await numberBatch(context, newSecret);
     logged += appended;
@@ -47,6 +55,14 @@ export async function numberForReading(context: AppContext): Promise<number> {
 }
 
 const newRandomSecret = (): Uint8Array => randomBytes(32);
+
+/** Says of one batch of leaves from before what they hide. */
+async function decideBatch(context: AppContext): Promise<void> {
+  await context.database.transaction().execute(async (transaction) => {
+    await lockLog(transaction);
+    await decideMissing(transaction, DECIDED);
+  });
+}
 
 /** Logs one batch; returns how many entries, and whether the log had all that is numbered, so that they are new ones. */
 async function numberBatch(context: AppContext, newSecret: () => Uint8Array) {

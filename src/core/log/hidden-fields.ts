@@ -17,8 +17,9 @@ export function packHidden(hidden: readonly HiddenField[]): string {
   return JSON.stringify([...groups]);
 }
 
-/** The fields that {@link packHidden} packed: of one agreement after those of another. */
-export function unpackHidden(text: string): HiddenField[] {
+/** The fields that {@link packHidden} packed: of one agreement after those of another. None where nothing is said yet. */
+export function unpackHidden(text: string | null): HiddenField[] {
+  if (text === null) return [];
   const groups = JSON.parse(text) as Packed; // as written above: nothing else writes the column
   return groups.flatMap(([agreementId, fields]) =>
     Object.entries(fields).map(([field, value]) => ({ field, value, agreementId })),

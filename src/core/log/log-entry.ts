@@ -159,6 +159,17 @@ function writeSupply(supply: LoggedSupply) {
   };
 }
 
+/**
+ * The entry as it is under an agreement: its own, which is that of its units for somebody that go in no consignment. Those in
+ * one go under the consignment's agreement or none.
+ */
+export function underAgreement(entry: LoggedEntry, agreementId: string | null): LoggedEntry {
+  const movements = entry.movements.map((movement) =>
+    movement.consignment !== null || movement.recipient === null ? movement : { ...movement, agreementId },
+  );
+  return { ...entry, agreementId, movements };
+}
+
 /** The fields of an entry that its leaf hides, in the order of the leaf's movements. */
 export function listHidden(entry: LoggedEntry): HiddenField[] {
   const hidden: HiddenField[] = [{ field: "author", value: entry.userId, agreementId: null }];

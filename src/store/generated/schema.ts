@@ -324,7 +324,7 @@ export interface LogKey {
 export interface LogLeaf {
   body: Buffer | null;
   hash: Buffer;
-  hidden: string;
+  hidden: string | null;
   leaf: Buffer;
   position: number;
   secret: Buffer;

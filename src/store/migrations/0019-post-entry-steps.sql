@@ -10,6 +10,13 @@ DROP INDEX movement_by_entry;
 -- The queue is written by post_entry alone, after the entry.
 ALTER TABLE entry_unnumbered DROP CONSTRAINT entry_unnumbered_entry_id_fkey;
 
+-- The queue in the order in which it is numbered, so that a batch of a long one is not found by sorting all of it.
+ALTER TABLE entry_unnumbered ADD COLUMN recorded_at timestamptz;
+UPDATE entry_unnumbered AS q SET recorded_at = e.recorded_at FROM entry AS e WHERE e.id = q.entry_id;
+ALTER TABLE entry_unnumbered ALTER COLUMN recorded_at SET NOT NULL;
+ALTER TABLE entry_unnumbered DROP CONSTRAINT entry_unnumbered_pkey;
+ALTER TABLE entry_unnumbered ADD PRIMARY KEY (recorded_at, entry_id);
+
 -- As before, in fewer steps. Accounts are made, or locked where they are there, one after another in the order of their keys, in
 -- both shapes: no two entries wait for one another. (An account cannot be made with what leaves it, as what is proposed for
 -- insertion has to keep its CHECK before the row that is there is found: it is made empty, and then added to.)
@@ -100,4 +107,30 @@ BEGIN
     quantity bigint, from_party_id uuid, from_site_id uuid, from_stage text, to_party_id uuid, to_site_id uuid,
     to_stage text, recipient_id uuid, consignment_id uuid, occurred_from date, occurred_to date,
     occurred_precision text, occurred_text text);
+END $$;
+
+-- As before, in the order of the queue. Whoever calls it appends their leaves in the same transaction, or nothing is
+-- numbered. Planned at each call: how many are wanted decides whether the queue is sorted.
+CREATE OR REPLACE FUNCTION number_entries(at timestamptz DEFAULT clock_timestamp(), most integer DEFAULT NULL) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+DECLARE
+  newest bigint;
+  latest timestamptz;
+BEGIN
+  IF EXISTS (SELECT 1 FROM entry_unnumbered) THEN
+    PERFORM pg_advisory_xact_lock(7205759403792794);
+    SELECT coalesce(max(position), 0), greatest(at, max(numbered_at)) INTO newest, latest FROM entry_position;
+    WITH chosen AS (
+      SELECT recorded_at, entry_id FROM entry_unnumbered ORDER BY recorded_at, entry_id LIMIT most
+    ), taken AS (
+      DELETE FROM entry_unnumbered AS q USING chosen AS c
+      WHERE q.recorded_at = c.recorded_at AND q.entry_id = c.entry_id RETURNING q.recorded_at, q.entry_id
+    )
+    INSERT INTO entry_position (position, entry_id, numbered_at)
+    SELECT newest + row_number() OVER (ORDER BY recorded_at, entry_id), entry_id, latest FROM taken;
+    INSERT INTO log_end (position) SELECT max(position) FROM entry_position
+    ON CONFLICT (one) DO UPDATE SET position = excluded.position;
+  END IF;
+  SELECT coalesce(max(position), 0) INTO newest FROM entry_position;
+  RETURN newest;
 END $$;
