@@ -90,7 +90,11 @@ export async function listLogged(
     from entry_position as p join entry as e on e.id = p.entry_id
     where p.position between ${first} and ${last}
     order by p.position`.execute(database);
-  const supplies = await findLoggedSupplies(database, [...movements.values()].flat());
+  const ids = [...movements.values()]
+    .flat()
+    .filter(isFromOutside)
+    .map(({ supplyId }) => supplyId);
+  const supplies = await findLoggedSupplies(database, [...new Set(ids)]);
   return heads.map((head) => {
     const own = movements.get(head.position) ?? [];
     const brought = new Set(own.filter(isFromOutside).map(({ supplyId }) => supplyId));
@@ -146,12 +150,11 @@ function isFromOutside({ from }: { readonly from: LoggedAccount }): boolean {
   return from[2] === "produced";
 }
 
-/** The supplies, by id, of which any of the movements brings units from outside. */
-async function findLoggedSupplies(
+/** What the log says of the supplies of these ids, by id: a look-up of the primary key for each. */
+export async function findLoggedSupplies(
   database: Database,
-  movements: readonly Omit<LoggedMovement, "position">[],
+  ids: readonly string[],
 ): Promise<ReadonlyMap<string, LoggedSupply>> {
-  const ids = [...new Set(movements.filter(isFromOutside).map(({ supplyId }) => supplyId))];
   if (ids.length === 0) return new Map();
   const { rows } = await sql<LoggedSupply>`
     select s.supply_id as "supplyId", s.item_id as item, giver.code as giver, s.terms, s.offer_id as "offerId",

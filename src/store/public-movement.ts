@@ -1,34 +1,6 @@
 import { sql } from "kysely";
-import type { RecordedTerms } from "#core/ledger/supply.ts";
 import type { Instant } from "#core/time.ts";
 import type { Database } from "./schema.ts";
-
-/** What is public of a supply, beside the movements of its units. */
-export interface MovedSupply {
-  readonly supplyId: string;
-  readonly item: string;
-  readonly giver: string;
-  readonly terms: RecordedTerms;
-  readonly offerId: string | null;
-  readonly lot: string | null;
-  readonly expiry: string | null;
-  readonly pipeline: string | null;
-  readonly emergency: string | null;
-  readonly scenario: string | null;
-}
-
-/** The supplies of these ids, by id: a look-up of the primary key for each. */
-export async function findMovedSupplies(
-  database: Database,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, MovedSupply>> {
-  const { rows } = await sql<MovedSupply>`
-    select s.supply_id as "supplyId", s.item_id as item, giver.code as giver, s.terms, s.offer_id as "offerId",
-      s.lot_number as lot, s.expiry, s.pipeline, s.emergency, s.scenario
-    from supply as s join party as giver on giver.id = s.giver_id
-    where s.supply_id = any(${ids}::uuid[])`.execute(database);
-  return new Map(rows.map((row) => [row.supplyId, row]));
-}
 
 /** A party as it is shown beside its code. */
 export interface NamedParty {

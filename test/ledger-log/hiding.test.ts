@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acceptAgreement } from "#app/agreement/accept-agreement.ts";
 import { proposeAgreement } from "#app/agreement/propose-agreement.ts";
@@ -15,10 +14,11 @@ import { type AgreementId, asId, type CommandId, type PartyId } from "#core/id.t
 import { packHidden } from "#core/log/hidden-fields.ts";
 import { listHidden, underAgreement, writeLeaf } from "#core/log/log-entry.ts";
 import type { Actor } from "#core/party/party.ts";
-import { asDay, occurredInMonth } from "#core/time.ts";
+import { asDay } from "#core/time.ts";
 import { insertAgreementEvent } from "#store/agreement.ts";
 import { findPosition, listLeaves, listLogged } from "#store/log.ts";
 import { countAllRows } from "#test/fixtures/chain.ts";
+import { deliveryOf } from "#test/fixtures/delivery.ts";
 import {
   actFor,
   makeOneOffer,
@@ -81,27 +81,11 @@ async function accept(pair: Pair, agreementId: AgreementId): Promise<CommandId> 
 }
 
 async function recordDelivery(): Promise<CommandId> {
-  const id = asId<"command">(v7());
-  const recorded = await recordDeliveries(world.context, newMeta(actFor([world.secretariatId])), {
-    deliveries: [
-      {
-        id,
-        giver: { code: "COVAX", name: "COVAX", kind: "agency", country: null },
-        recipientCountry: "ETH",
-        itemId: "medical_mask",
-        quantity: units(1000),
-        terms: "not_stated",
-        pipeline: "COVAX",
-        occurred: occurredInMonth("2021-03"),
-        sourceUrl: "https://www.example.org/deliveries",
-        lotNumber: null,
-        expiry: null,
-        line: 1,
-      },
-    ],
-  });
+  const delivery = deliveryOf();
+  const meta = newMeta(actFor([world.secretariatId]));
+  const recorded = await recordDeliveries(world.context, meta, { deliveries: [delivery] });
   if (!recorded.ok) throw new Error(recorded.refusal.code);
-  return id;
+  return delivery.id;
 }
 
 /** The leaf of an entry, and what is published of it. */

@@ -100,7 +100,12 @@ describe("numbering", () => {
   test("gives every position its leaf, in one transaction for both", async () => {
     const position = await numberEntries(context);
     expect(position).toBeGreaterThan(4);
-    expect(await readLogState(context.database)).toEqual({ waits: false, position, size: position });
+    expect(await readLogState(context.database)).toEqual({
+      isUndecided: false,
+      waits: false,
+      position,
+      size: position,
+    });
     expect(await readLeaf(1)).toMatchObject({
       position: 1,
       kind: "make_offer",

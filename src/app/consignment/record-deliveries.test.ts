@@ -1,13 +1,12 @@
-import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { correctEntry } from "#app/ledger/correct-entry.ts";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { makeOffer } from "#app/offer/make-offer.ts";
 import { readStatement } from "#app/statement/read-statement.ts";
 import type { Delivery } from "#core/consignment/record-delivery.ts";
-import { asId } from "#core/id.ts";
-import { asDay, occurredInMonth, occurredOn } from "#core/time.ts";
+import { asDay, occurredOn } from "#core/time.ts";
 import { countAllRows } from "#test/fixtures/chain.ts";
+import { deliveryOf } from "#test/fixtures/delivery.ts";
 import {
   actFor,
   addParty,
@@ -28,24 +27,6 @@ afterAll(async () => {
   expect(await checkLedger(world.context)).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
   await world.drop();
 });
-
-function deliveryOf(rest: Partial<Delivery> = {}): Delivery {
-  return {
-    id: asId<"command">(v7()),
-    giver: { code: "COVAX", name: "COVAX", kind: "agency", country: null },
-    recipientCountry: "ETH",
-    itemId: "medical_mask",
-    quantity: units(1000),
-    terms: "not_stated",
-    pipeline: "COVAX",
-    occurred: occurredInMonth("2021-03"),
-    sourceUrl: "https://www.example.org/deliveries",
-    lotNumber: null,
-    expiry: null,
-    line: 1,
-    ...rest,
-  };
-}
 
 async function record(deliveries: readonly Delivery[], meta = newMeta(actFor([world.secretariatId]))) {
   return await recordDeliveries(world.context, meta, { deliveries });

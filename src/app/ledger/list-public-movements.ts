@@ -1,13 +1,8 @@
 import { invariant } from "#core/invariant.ts";
-import type { LoggedEntry, LoggedMovement } from "#core/log/log-entry.ts";
+import type { LoggedEntry, LoggedMovement, LoggedSupply } from "#core/log/log-entry.ts";
 import type { Day } from "#core/time.ts";
-import { findPublicAgreements, listLogged } from "#store/log.ts";
-import {
-  findMovedSupplies,
-  findNamedParties,
-  type MovedSupply,
-  type NamedParty,
-} from "#store/public-movement.ts";
+import { findLoggedSupplies, findPublicAgreements, listLogged } from "#store/log.ts";
+import { findNamedParties, type NamedParty } from "#store/public-movement.ts";
 import type { Database } from "#store/schema.ts";
 import type { AppContext } from "../context.ts";
 
@@ -16,7 +11,7 @@ export interface PublicMovement {
   readonly entry: Omit<LoggedEntry, "movements" | "supplies" | "userId" | "agreementId">;
   /** Recipient, consignment and agreement are `null` where they are withheld. */
   readonly movement: LoggedMovement;
-  readonly supply: MovedSupply;
+  readonly supply: LoggedSupply;
   readonly giver: NamedParty;
   readonly recipient: NamedParty | null;
   /** The agreement of movement or entry, where it is public. */
@@ -98,7 +93,7 @@ async function readBatch(
   { filter, parties }: BatchFacts,
 ): Promise<Omit<MovementBatch, "position">> {
   const all = entries.flatMap((entry) => entry.movements.map((movement) => ({ entry, movement })));
-  const supplies = await findMovedSupplies(database, [
+  const supplies = await findLoggedSupplies(database, [
     ...new Set(all.map(({ movement }) => movement.supplyId)),
   ]);
   const ofWorld = all.flatMap(({ entry, movement }) => {

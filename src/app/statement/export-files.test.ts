@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { v7 } from "uuid";
 import { acceptAgreement } from "#app/agreement/accept-agreement.ts";
 import { proposeAgreement } from "#app/agreement/propose-agreement.ts";
 import { withdrawAgreement } from "#app/agreement/withdraw-agreement.ts";
@@ -15,6 +14,7 @@ import { asId } from "#core/id.ts";
 import { FIGURES, GROUPS } from "#core/statement/statement.ts";
 import { asDay, occurredInMonth, occurredInMonths } from "#core/time.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
+import { deliveryOf } from "#test/fixtures/delivery.ts";
 import { openTables } from "#test/fixtures/read-tables.ts";
 import { actFor, addParty, makeOneOffer, newMeta, raiseOneCall, units } from "#test/fixtures/world.ts";
 import { download, type Download, type LoggedWorld, openLoggedWorld } from "#test/ledger-log/publish.ts";
@@ -58,20 +58,9 @@ async function recordOld(): Promise<void> {
   const { world, context } = logged;
   const times = [occurredInMonth("2020-12"), occurredInMonths("2020-11", "2021-02")];
   await recordDeliveries(context, newMeta(actFor([world.secretariatId])), {
-    deliveries: times.map((occurred, index) => ({
-      id: asId<"command">(v7()),
-      giver: { code: "COVAX", name: "COVAX", kind: "agency", country: null },
-      recipientCountry: "HTI",
-      itemId: "medical_mask",
-      quantity: units(1000 + index),
-      terms: "not_stated",
-      pipeline: "COVAX",
-      occurred,
-      sourceUrl: null,
-      lotNumber: null,
-      expiry: null,
-      line: index + 1,
-    })),
+    deliveries: times.map((occurred, index) =>
+      deliveryOf({ recipientCountry: "HTI", quantity: units(1000 + index), occurred, line: index + 1 }),
+    ),
   });
 }
 

@@ -1,16 +1,15 @@
 import fc from "fast-check";
-import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordDeliveries } from "#app/consignment/record-deliveries.ts";
 import { clearExport } from "#app/consignment/clear-consignment.ts";
 import { dispatchConsignment } from "#app/consignment/dispatch-consignment.ts";
 import { correctEntry } from "#app/ledger/correct-entry.ts";
 import { recordUse } from "#app/ledger/record-use.ts";
-import { asId } from "#core/id.ts";
 import type { RecordReportedFigure } from "#core/statement/record-reported-figure.ts";
 import { type Figure, FIGURES, GROUPS, type Group } from "#core/statement/statement.ts";
 import { asDay, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
+import { deliveryOf } from "#test/fixtures/delivery.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { actFor, newMeta, openWorld, units, type World } from "#test/fixtures/world.ts";
 import { readStatement, type Statement, type StatementRequest } from "./read-statement.ts";
@@ -52,20 +51,9 @@ beforeAll(async () => {
   };
   const times = [occurredInMonth("2020-12"), december, occurredInMonths("2020-11", "2021-02")];
   await recordDeliveries(world.context, newMeta(actFor([world.secretariatId])), {
-    deliveries: times.map((occurred, index) => ({
-      id: asId<"command">(v7()),
-      giver: { code: "COVAX", name: "COVAX", kind: "agency", country: null },
-      recipientCountry: "HTI",
-      itemId: "medical_mask",
-      quantity: units(1000 + index),
-      terms: "not_stated",
-      pipeline: "COVAX",
-      occurred,
-      sourceUrl: null,
-      lotNumber: null,
-      expiry: null,
-      line: index + 1,
-    })),
+    deliveries: times.map((occurred, index) =>
+      deliveryOf({ recipientCountry: "HTI", quantity: units(1000 + index), occurred, line: index + 1 }),
+    ),
   });
 });
 afterAll(async () => await world.drop());
