@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import asc from "assemblyscript/asc";
 
 /** Where the steps of the network simplex method stand. */
@@ -13,8 +14,24 @@ const LINE = 96;
 export async function compileFlowKernel(root: string): Promise<{ text: string; byteCount: number }> {
   let bytes = new Uint8Array(0);
   const { error } = await asc.main(
-    [join(root, SOURCE), "-O3", "--noAssert", "--runtime", "stub", "--outFile", "kernel.wasm"],
+    [
+      join(root, SOURCE),
+      "-O3",
+      "--noAssert",
+      "--enable",
+      "simd",
+      "--runtime",
+      "stub",
+      "--outFile",
+      "kernel.wasm",
+    ],
     {
+      // The compiler adds the ending to what a file imports, which has it as everywhere in this repository.
+      readFile: (name, folder) => {
+        const file = resolve(folder, name);
+        if (!existsSync(file)) return null;
+        return readFileSync(file, "utf8").replaceAll(/from "(\.\/[\w-]+)\.ts"/gu, 'from "$1"');
+      },
       writeFile: (_name, contents) => {
         bytes = Uint8Array.from(contents as Uint8Array);
       },

@@ -51,7 +51,11 @@ export interface Basis {
 }
 
 /** From so many arcs a node on, the order of the network is kept. */
-const DENSE = 32;
+const DENSE = 12;
+/** Arcs that the kernel looks at together where their ends follow one another. */
+const GROUP = 4;
+/** With fewer arcs, putting them into groups takes longer than it saves. */
+const GROUPED_LEAST = 4096;
 /** Arcs of a stretch that are searched together: their costs fill a line of the processor's cache. */
 const RUN = 8;
 
@@ -81,22 +85,77 @@ function layOutArcs(kernel: FlowKernel, network: FlowNetwork): Basis {
     }
     return basis;
   }
-  const length = Math.ceil(arcCount / Math.max(3, Math.round(block / RUN)));
+  const order = arcCount >= GROUPED_LEAST && isOrderly(network) ? orderByGroups(network) : undefined;
+  // Whole runs, so that groups stay together, and what is left of them at the end.
+  const inRuns = arcCount - (arcCount % RUN);
+  const length = RUN * Math.ceil(arcCount / (RUN * Math.max(3, Math.round(block / RUN))));
   let e = 0;
   for (let end = length; end > 0; end -= RUN) {
-    for (let start = 0; start < arcCount; start += length) {
-      const to = Math.min(start + end, arcCount);
-      for (let arc = start + Math.max(0, end - RUN); arc < to; arc++) {
-        source[e] = network.source[arc]!;
-        target[e] = network.target[arc]!;
-        cost[e] = network.cost[arc]!;
-        width[e] = network.capacity[arc]! - network.lower[arc]!;
-        original[e] = arc;
-        e++;
-      }
+    for (let start = 0; start + end <= inRuns; start += length) {
+      for (let k = start + end - RUN; k < start + end; k++) original[e++] = k;
     }
   }
+  for (; e < arcCount; e++) original[e] = e;
+  if (order !== undefined) for (let k = 0; k < arcCount; k++) original[k] = order[original[k]!]!;
+  const { source: from, target: to, cost: value, lower, capacity } = network;
+  for (let k = 0; k < arcCount; k++) {
+    const arc = original[k]!;
+    source[k] = from[arc]!;
+    target[k] = to[arc]!;
+    cost[k] = value[arc]!;
+    width[k] = capacity[arc]! - lower[arc]!;
+  }
   return basis;
+}
+
+/** Arcs of a network that are looked at to see whether their neighbours' ends follow theirs. */
+const ARCS_SAMPLED = 61;
+
+/** Whether, as far as a sample tells, most arcs have a neighbour whose ends follow theirs. O(1). */
+function isOrderly({ source, target }: FlowNetwork): boolean {
+  const step = Math.max(1, Math.floor(source.length / ARCS_SAMPLED));
+  let even = 0;
+  let seen = 0;
+  for (let arc = 0; arc + 1 < source.length; arc += step) {
+    seen++;
+    if (((source[arc + 1]! - source[arc]!) | (target[arc + 1]! - target[arc]!)) === 1) even++;
+  }
+  return 2 * even > seen;
+}
+
+/**
+ * Returns the arcs of a network, about in its order, so that arcs of which both ends follow one another, as those of a lane
+ * by period, are in groups of `GROUP` from a multiple of it on. O(arcs).
+ */
+function orderByGroups({ source, target }: FlowNetwork): Int32Array {
+  const arcCount = source.length;
+  const order = new Int32Array(arcCount);
+  const rest = new Int32Array(GROUP);
+  let ordered = 0;
+  let waiting = 0;
+  for (let arc = 0; arc < arcCount; ) {
+    const sourceStep = source[arc + 1]! - source[arc]!;
+    const targetStep = target[arc + 1]! - target[arc]!;
+    let end = arc + 1;
+    if ((sourceStep | targetStep) === 1) {
+      while (
+        end < arc + GROUP &&
+        source[end]! - source[end - 1]! === sourceStep &&
+        target[end]! - target[end - 1]! === targetStep
+      )
+        end++;
+    }
+    if (end === arc + GROUP) {
+      while (arc < end) order[ordered++] = arc++;
+      continue;
+    }
+    rest[waiting++] = arc++;
+    if (waiting < GROUP) continue;
+    for (const left of rest) order[ordered++] = left;
+    waiting = 0;
+  }
+  for (let k = 0; k < waiting; k++) order[ordered++] = rest[k]!;
+  return order;
 }
 
 /** The arrays as they are in the kernel's memory, placed for these counts. They hold what was there before. */
@@ -275,6 +334,7 @@ export function startBasis(
   if (earlier === undefined) plantForest(basis, network);
   else adoptBasis(basis, earlier);
   hangTree(basis, network, hasLower);
+  kernel.headGroups();
   return basis;
 }
 
@@ -298,13 +358,16 @@ function adoptBasis(basis: Basis, earlier: FlowBasis): void {
 
 /** Hangs every demand on the supply from which an arc to it is cheapest. @mutates basis */
 function plantForest(basis: Basis, network: FlowNetwork): void {
-  const { source, target, cost, treeArc, potential } = basis;
-  // Costs of the arcs chosen, in the memory of the potentials: they are set later.
-  const least = potential.fill(Infinity);
-  for (let e = 0; e < basis.arcCount; e++) {
+  const { arcCount, source, target, cost, treeArc, potential } = basis;
+  const { nodeCount, supply } = network;
+  // Costs of the arcs chosen, in the memory of the potentials: they are set later. Most arcs end at the first comparison.
+  const least = potential;
+  for (let v = 0; v < nodeCount; v++) least[v] = supply[v]! < 0 ? Infinity : -Infinity;
+  for (let e = 0; e < arcCount; e++) {
     const v = target[e]!;
-    if (network.supply[v]! >= 0 || network.supply[source[e]!]! < 0 || cost[e]! >= least[v]!) continue;
-    least[v] = cost[e]!;
+    const value = cost[e]!;
+    if (value >= least[v]! || supply[source[e]!]! < 0) continue;
+    least[v] = value;
     treeArc[v] = e;
   }
 }

@@ -62,17 +62,18 @@ export function surveyNetwork(network: FlowNetwork): NetworkFacts | undefined {
   let dearest = 0;
   let lowers = 0;
   for (let arc = 0; arc < arcCount; arc++) {
-    const from = source[arc]!;
-    const to = target[arc]!;
-    if (from < 0 || from >= nodeCount || to < 0 || to >= nodeCount) return;
+    // An index below zero is a great one here.
+    if (source[arc]! >>> 0 >= nodeCount || target[arc]! >>> 0 >= nodeCount) return;
     const least = lower[arc]!;
     const most = capacity[arc]!;
     const value = cost[arc]!;
-    if (Math.floor(least) !== least || Math.floor(most) !== most || Math.floor(value) !== value) return;
-    if (most < least) return;
+    if (Math.floor(value) !== value) return;
+    if (value > dearest) dearest = value;
+    else if (-value > dearest) dearest = -value;
+    if (least === 0 && most === Infinity) continue;
+    if (Math.floor(least) !== least || Math.floor(most) !== most || most < least) return;
     if (most < Infinity) units += Math.abs(most);
     lowers += Math.abs(least);
-    dearest = Math.max(dearest, Math.abs(value));
   }
   units += lowers;
   if (sum !== 0 || !(units <= Number.MAX_SAFE_INTEGER)) return;

@@ -4,6 +4,8 @@ import { KERNEL_CODE } from "./kernel-code.ts";
 export interface FlowKernel {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly layOut: (nodeCount: number, arcCount: number, block: number) => void;
+  /** Notes how the arcs lie; before the first pivot, once they are in. */
+  readonly headGroups: () => void;
   /** Pivots until no arc pays: −1; or an arc that closes a cycle that costs less than nothing and has no limit. */
   readonly runPivots: () => number;
   readonly pivotCount: Address;

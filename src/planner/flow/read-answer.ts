@@ -1,5 +1,5 @@
 import type { Basis } from "./basis.ts";
-import type { FlowBasis, FlowNetwork, OptimalFlow } from "./network.ts";
+import type { FlowNetwork, OptimalFlow } from "./network.ts";
 
 /** Whether units still come from the root: the network alone cannot carry what is asked. */
 export function hasArtificialFlow({ nodeCount, treeArc, room }: Basis): boolean {
@@ -9,50 +9,55 @@ export function hasArtificialFlow({ nodeCount, treeArc, room }: Basis): boolean 
   return false;
 }
 
-/** Returns where the method stands, by the network's order of arcs. O(nodes + arcs). */
-function readBasis({ nodeCount, arcCount, original, treeArc, isTurned }: Basis): FlowBasis {
-  const isAtCapacity = new Uint8Array(arcCount);
-  for (let e = 0; e < arcCount; e++) if (isTurned[e] === 1) isAtCapacity[original[e]!] = 1;
-  const basicArc = new Int32Array(nodeCount - 1).fill(-1);
-  for (let u = 0; u < nodeCount - 1; u++) {
-    const e = treeArc[u]!;
-    if (e < 0) continue;
-    basicArc[u] = original[e]!;
-    isAtCapacity[original[e]!] = 0;
-  }
-  return { treeArc: basicArc, isAtCapacity };
+/** Returns an array of zeros: `kept` if it is of that length. */
+function clearArray<T extends Float64Array | Int32Array | Uint8Array>(
+  make: new (length: number) => T,
+  length: number,
+  kept: T | undefined,
+): T {
+  if (kept?.length !== length) return new make(length);
+  kept.fill(0);
+  return kept;
 }
 
-/** Returns the flow by the network's order of arcs, and all that proves it. O(nodes + arcs). */
+/**
+ * Returns the flow by the network's order of arcs, and all that proves it, in the arrays of `reuse` where they are as long:
+ * in new ones every page of memory is touched for the first time. O(nodes + arcs). @mutates reuse
+ */
 export function readAnswer(
   basis: Basis,
   network: FlowNetwork,
-  hasLower: boolean,
+  { hasLower, reuse }: { readonly hasLower: boolean; readonly reuse: OptimalFlow | undefined },
 ): Omit<OptimalFlow, "pivotCount"> {
   const { nodeCount, arcCount, original, source, width, treeArc, isTurned, room } = basis;
   const root = nodeCount - 1;
-  // Where nothing is sent, the new array's memory is never touched.
-  const flow = hasLower ? network.lower.slice() : new Float64Array(arcCount);
+  const flow = clearArray(Float64Array, arcCount, reuse?.flow);
+  const isAtCapacity = clearArray(Uint8Array, arcCount, reuse?.basis.isAtCapacity);
+  const potential = clearArray(Float64Array, root, reuse?.potential);
+  const basicArc = clearArray(Int32Array, root, reuse?.basis.treeArc);
+  if (hasLower) flow.set(network.lower);
   const used: number[] = [];
   for (let e = 0; e < arcCount; e++) {
     if (isTurned[e] === 0) continue;
     const arc = original[e]!;
     flow[arc]! += width[e]!;
+    isAtCapacity[arc] = 1;
     used.push(arc);
   }
-  const potential = new Float64Array(root);
   for (let u = 0; u < root; u++) {
     potential[u] = basis.potential[u]! - basis.potential[root]!;
     const e = treeArc[u]!;
+    basicArc[u] = e < 0 ? -1 : original[e]!;
     if (e < 0) continue;
     const arc = original[e]!;
     const sent = room[source[e] === u ? 2 * u + 1 : 2 * u]!;
     // Where the arc is held turned, its width was added, and it was noted, above.
     flow[arc]! += isTurned[e] === 1 ? -sent : sent;
+    isAtCapacity[arc] = 0;
     if (isTurned[e] === 0 && sent > 0) used.push(arc);
   }
   const totalCost = sumCost(network.cost, flow, hasLower ? undefined : used);
-  return { status: "optimal", flow, potential, totalCost, basis: readBasis(basis) };
+  return { status: "optimal", flow, potential, totalCost, basis: { treeArc: basicArc, isAtCapacity } };
 }
 
 /** Returns Σ cost · flow of the arcs, or of all, exact: products and sums that a double could round go through BigInt. */

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadLinearSolver } from "../highs.ts";
-import { type DrawnNetwork, drawNetwork, findOracleCost } from "../testing/networks.ts";
+import { type DrawnNetwork, drawNetwork, drawOrderly, findOracleCost } from "../testing/networks.ts";
 import { openRandom } from "../testing/problems.ts";
 import { checkFlow } from "./check-flow.ts";
-import type { FlowNetwork, FlowResult } from "./network.ts";
+import type { FlowNetwork, FlowResult, OptimalFlow } from "./network.ts";
 import { solveFlow } from "./solve-flow.ts";
 
 function drawShape(random: () => number): DrawnNetwork {
@@ -90,7 +90,7 @@ describe("solveFlow on drawn networks", () => {
         });
         const earlier = solveFlow(before);
         if (earlier.status !== "optimal") return;
-        const warm = solveFlow(after, earlier.basis);
+        const warm = solveFlow(after, { earlier: earlier.basis });
         expectProof(after, warm);
         const cold = solveFlow(after);
         if (warm.status === "optimal") expect(cold).toMatchObject({ totalCost: warm.totalCost });
@@ -126,6 +126,42 @@ describe("solveFlow on drawn networks", () => {
       first[1],
       first[0],
     ]);
+  });
+
+  test("is proven where the ends of arcs follow one another, with as many arcs as are put into groups and fewer", () => {
+    const seen = { optimal: 0, infeasible: 0, unbounded: 0, malformed: 0 };
+    for (let seed = 1; seed <= 150; seed++) {
+      const random = openRandom(seed);
+      const isLarge = seed % 10 === 0;
+      const periods = [1, 7, 16][seed % 3]!;
+      const places = periods === 1 ? (isLarge ? 140 : 24) : isLarge ? 40 : 6;
+      const network = drawOrderly({ places, periods, lanes: isLarge ? 600 : 14 }, random);
+      const result = solveFlow(network);
+      seen[result.status]++;
+      expectProof(network, result);
+    }
+    expect(seen.optimal).toBeGreaterThan(50);
+    expect(seen.infeasible + seen.unbounded).toBeGreaterThan(10);
+    expect(seen.malformed).toBe(0);
+  });
+
+  test("gives the same in the arrays of an answer that nobody needs, of whatever network", () => {
+    const shape = { arcs: 400, unitsMax: 50, costMax: 30, unlimited: 0.5, negative: 0 };
+    const of = (nodes: number, lower: number, seed: number) =>
+      drawNetwork({ ...shape, nodes, lower }, openRandom(seed));
+    const networks = [of(60, 0, 1), of(60, 0.3, 2), of(60, 0, 3), of(90, 0.3, 4), of(60, 0.1, 5)];
+    let reuse: OptimalFlow | undefined;
+    let same = 0;
+    for (const network of networks) {
+      const fresh = solveFlow(network);
+      const earlier = reuse?.flow;
+      const result = solveFlow(network, { reuse });
+      expect(result).toEqual(fresh);
+      if (result.status !== "optimal") continue;
+      if (result.flow === earlier) same++;
+      reuse = result;
+    }
+    expect(same).toBeGreaterThan(1);
   });
 
   test("is proven on larger networks of many ties", () => {

@@ -140,23 +140,23 @@ describe("solveFlow from an earlier basis", () => {
 
   test("needs no pivot where nothing changed", () => {
     const { basis, flow } = solveOptimal(network);
-    const again = solveFlow(network, basis);
+    const again = solveFlow(network, { earlier: basis });
     expect(again).toMatchObject({ status: "optimal", pivotCount: 0, flow });
   });
 
   test("refuses one that is no forest or of another size", () => {
     const ring = { treeArc: Int32Array.of(0, 2, 2, 1), isAtCapacity: new Uint8Array(4) };
-    expect(solveFlow(network, ring)).toMatchObject({
+    expect(solveFlow(network, { earlier: ring })).toMatchObject({
       status: "malformed",
       faults: [{ field: "basis", rule: "not_a_forest" }],
     });
     const short = { treeArc: Int32Array.of(-1), isAtCapacity: new Uint8Array(4) };
-    expect(solveFlow(network, short)).toMatchObject({
+    expect(solveFlow(network, { earlier: short })).toMatchObject({
       status: "malformed",
       faults: [{ field: "basis", rule: "wrong_length" }],
     });
     const elsewhere = { treeArc: Int32Array.of(2, -1, -1, 99), isAtCapacity: new Uint8Array(4) };
-    expect(solveFlow(network, elsewhere)).toMatchObject({
+    expect(solveFlow(network, { earlier: elsewhere })).toMatchObject({
       status: "malformed",
       faults: [
         { index: 0, value: 2, rule: "not_a_forest" },

@@ -1,7 +1,7 @@
 import { type Basis, firstDear, setPotentials, startBasis } from "./basis.ts";
 import { checkNetwork, type NetworkFacts, surveyNetwork } from "./check-network.ts";
 import { openFlowKernel } from "./flow-kernel.ts";
-import type { FlowBasis, FlowNetwork, FlowResult } from "./network.ts";
+import type { FlowBasis, FlowNetwork, FlowResult, OptimalFlow } from "./network.ts";
 import { hasArtificialFlow, readAnswer } from "./read-answer.ts";
 
 /** By what the cost of units from the root is raised where it was too small. */
@@ -22,7 +22,7 @@ const DEAR_GROWTH = 1000;
  *
  * Ends: the tree is always strongly feasible, so no basis comes twice (Cunningham 1976). Cost: pivots × (a block of
  * arcs, a cycle or its beginning, the part of the tree that changes its place); pivots grow somewhat faster than nodes
- * in practice, and there is no good bound. Memory: 29 bytes an arc and 44 a node besides the answer, of which up to 64
+ * in practice, and there is no good bound. Memory: 31 bytes an arc and 44 a node besides the answer, of which up to 64
  * MiB are kept for the next solve.
  * Range: whole numbers with the bounds of check-network.ts, so every sum is exact, and there is no tolerance.
  * Deterministic: the same arrays give the same flow, potentials and basis. Of several flows of one cost it gives one
@@ -38,15 +38,24 @@ const DEAR_GROWTH = 1000;
  * chapter 11; Kovács 2015, "Minimum-cost flow algorithms: an experimental evaluation", Optimization Methods and
  * Software 30(1), whose LEMON is the baseline of bench/flow.bench.ts.
  */
-export function solveFlow(network: FlowNetwork, earlier?: FlowBasis): FlowResult {
+export function solveFlow(network: FlowNetwork, begin: FlowBegin = {}): FlowResult {
   const facts = surveyNetwork(network);
+  const { earlier } = begin;
   const faults = facts === undefined || earlier !== undefined ? checkNetwork(network, earlier) : [];
   if (facts === undefined || faults.length > 0) return { status: "malformed", faults };
-  return runSimplex(network, facts, earlier);
+  return runSimplex(network, facts, begin);
+}
+
+/** What a solve may take over from others. */
+export interface FlowBegin {
+  /** Where to begin. */
+  readonly earlier?: FlowBasis | undefined;
+  /** An answer that nobody needs any longer: the new one is written into its arrays where they are as long. */
+  readonly reuse?: OptimalFlow | undefined;
 }
 
 /** The method, for a sound network. */
-function runSimplex(network: FlowNetwork, facts: NetworkFacts, earlier?: FlowBasis): FlowResult {
+function runSimplex(network: FlowNetwork, facts: NetworkFacts, { earlier, reuse }: FlowBegin): FlowResult {
   const kernel = openFlowKernel();
   const basis = startBasis(kernel, network, { hasLower: facts.hasLower, earlier });
   const surelyDear = (network.nodeCount + 1) * facts.dearest + 1;
@@ -61,7 +70,8 @@ function runSimplex(network: FlowNetwork, facts: NetworkFacts, earlier?: FlowBas
     }
     if (unlimited >= 0) return { status: "unbounded", cycle: listCycle(basis, unlimited) };
     if (isShort) return describeShortage(basis, dear);
-    return { ...readAnswer(basis, network, facts.hasLower), pivotCount: kernel.pivotCount.value };
+    const answer = readAnswer(basis, network, { hasLower: facts.hasLower, reuse });
+    return { ...answer, pivotCount: kernel.pivotCount.value };
   }
 }
 

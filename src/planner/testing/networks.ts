@@ -93,3 +93,38 @@ export function drawNetwork(shape: DrawnNetwork, random: () => number): FlowNetw
   }
   return makeNetwork(supply, arcs);
 }
+
+/**
+ * Returns a network of lanes between places by period, some with a capacity, or, with one period, a table of every first
+ * place to every other: arcs of which both ends, or the target alone, follow those of the arc before. Waiting is free.
+ */
+export function drawOrderly(
+  { places, periods, lanes }: { readonly places: number; readonly periods: number; readonly lanes: number },
+  random: () => number,
+): FlowNetwork {
+  const below = (count: number) => Math.floor(random() * count);
+  const supply = Array.from({ length: places * periods }, () => 0);
+  const arcs: ArcRow[] = [];
+  const half = Math.floor(places / 2);
+  if (periods === 1) {
+    for (let from = 0; from < half; from++) {
+      for (let to = half; to < places; to++) arcs.push([from, to, { cost: below(50) }]);
+    }
+  }
+  for (let place = 0; place < places; place++) {
+    for (let t = 0; t + 1 < periods; t++) arcs.push([place * periods + t, place * periods + t + 1]);
+  }
+  for (let lane = 0; lane < lanes && periods > 1; lane++) {
+    const [from, to, transit] = [below(places), below(places), below(3)];
+    const capacity = below(2) === 0 ? Infinity : below(20);
+    for (let t = 0; t + transit < periods; t++) {
+      arcs.push([from * periods + t, to * periods + t + transit, { capacity, cost: below(50) - below(3) }]);
+    }
+  }
+  for (let k = 0; k < places; k++) {
+    const units = below(30);
+    supply[below(half) * periods]! += units;
+    supply[(half + below(places - half)) * periods + periods - 1]! -= units;
+  }
+  return makeNetwork(supply, arcs);
+}

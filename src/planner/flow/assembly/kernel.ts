@@ -11,23 +11,36 @@
  * Numbers are doubles that hold whole numbers below 2^53 or Infinity, indices have 32 bits: the same as outside.
  */
 
-// Addresses of the arrays, by arc, then by node.
-export let cost: usize = 0;
-export let width: usize = 0;
-export let source: usize = 0;
-export let target: usize = 0;
-export let original: usize = 0;
-export let isTurned: usize = 0;
-export let room: usize = 0;
-export let potential: usize = 0;
-export let place: usize = 0;
-export let links: usize = 0;
-export let treeArc: usize = 0;
+import {
+  BACK,
+  cost,
+  DEPTH,
+  DOWN,
+  GROUP,
+  int,
+  isTurned,
+  linksOf,
+  num,
+  placeArrays,
+  placeOf,
+} from "./memory.ts";
+import { potential, roomOf, source, target, treeArc, width } from "./memory.ts";
+import { beginSearch, findEntering, headGroup } from "./search.ts";
 
-let arcCount: i32 = 0;
-/** Arcs among which the cheapest is taken, and where the search goes on. */
-let block: i32 = 0;
-let next: i32 = 0;
+export {
+  cost,
+  isTurned,
+  links,
+  original,
+  place,
+  potential,
+  room,
+  source,
+  target,
+  treeArc,
+  width,
+} from "./memory.ts";
+export { headGroups } from "./search.ts";
 
 /** Steps since `layOut`. */
 export let pivotCount: i32 = 0;
@@ -38,56 +51,14 @@ let amount: f64 = 0;
 let leaving: i32 = 0;
 let isOnSourceSide: bool = false;
 
-/** Where in the place of a node, 8 bytes, stands its depth; what follows it in the thread comes first. */
-const DEPTH: usize = 4;
-/** Where in the links of a node, 8 bytes, stands what precedes it in the thread; its parent comes first. */
-const BACK: usize = 4;
-/** Where in the rooms of a node, 16 bytes, stands that away from its parent; that towards it comes first. */
-const DOWN: usize = 8;
-
-const PAGE_BYTES: usize = 65536;
-
-/** Places the arrays for so many nodes, the root included, and arcs, and begins a search. They hold what was there. */
-export function layOut(nodes: i32, arcs: i32, blockSize: i32): void {
-  arcCount = arcs;
-  block = blockSize;
-  next = 0;
+/**
+ * Places the arrays for so many nodes, the root included, and arcs, and begins a search through blocks of so many arcs.
+ * They hold what was there.
+ */
+export function layOut(nodes: i32, arcs: i32, block: i32): void {
+  placeArrays(nodes, arcs);
+  beginSearch(block);
   pivotCount = 0;
-  const ofArcs = <usize>arcs;
-  const ofNodes = <usize>nodes;
-  cost = (__heap_base + 15) & ~15;
-  width = cost + 8 * ofArcs;
-  room = (width + 8 * ofArcs + 15) & ~15;
-  potential = room + 16 * ofNodes;
-  place = potential + 8 * ofNodes;
-  links = place + 8 * ofNodes;
-  treeArc = links + 8 * ofNodes;
-  source = treeArc + 4 * ofNodes;
-  target = source + 4 * ofArcs;
-  original = target + 4 * ofArcs;
-  isTurned = original + 4 * ofArcs;
-  const pages = <i32>((isTurned + ofArcs + PAGE_BYTES - 1) / PAGE_BYTES);
-  if (pages > memory.size()) memory.grow(pages - memory.size());
-}
-
-function int(array: usize, index: i32): i32 {
-  return load<i32>(array + ((<usize>index) << 2));
-}
-
-function num(array: usize, index: i32): f64 {
-  return load<f64>(array + ((<usize>index) << 3));
-}
-
-function placeOf(node: i32): usize {
-  return place + ((<usize>node) << 3);
-}
-
-function linksOf(node: i32): usize {
-  return links + ((<usize>node) << 3);
-}
-
-function roomOf(node: i32): usize {
-  return room + ((<usize>node) << 4);
 }
 
 /**
@@ -103,37 +74,6 @@ export function runPivots(): i32 {
     pivot(e);
     pivotCount++;
   }
-}
-
-/** Returns the arc of least reduced cost of the next block that has one below zero, −1 if none has. */
-function findEntering(): i32 {
-  let from = next;
-  for (let seen = 0; seen < arcCount; ) {
-    const to = min(from + block, arcCount);
-    const best = findCheapest(from, to);
-    seen += to - from;
-    from = to == arcCount ? 0 : to;
-    if (best >= 0) {
-      next = from;
-      return best;
-    }
-  }
-  return -1;
-}
-
-/** Returns the arc of least reduced cost among arcs from … to − 1, −1 if none is below zero. */
-function findCheapest(from: i32, to: i32): i32 {
-  const potentials = potential;
-  let best = -1;
-  let least: f64 = 0;
-  for (let e = from; e < to; e++) {
-    const reduced = num(cost, e) + num(potentials, int(source, e)) - num(potentials, int(target, e));
-    if (reduced < least) {
-      least = reduced;
-      best = e;
-    }
-  }
-  return best;
 }
 
 /**
@@ -234,6 +174,7 @@ function turnArc(e: i32): void {
   store<i32>(target + at, end);
   store<f64>(cost + 2 * at, -load<f64>(cost + 2 * at));
   store<u8>(isTurned + <usize>e, 1 - load<u8>(isTurned + <usize>e));
+  headGroup(e / GROUP);
 }
 
 /**
