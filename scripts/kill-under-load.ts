@@ -23,6 +23,7 @@ try {
   const { victims, acknowledged, lost, faults } = await runKillsUnderLoad({
     folder,
     times,
+    thoroughEvery: 25,
     random: randomFrom(seed),
     tell: (line) => console.log(line),
   });

@@ -12,6 +12,8 @@ export interface KillLoadPlan {
   readonly folder: string;
   /** How many kills, 1 or more. */
   readonly times: number;
+  /** After every so many kills the whole book, and the published log, are checked too, beside the load. */
+  readonly thoroughEvery: number;
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly tell: (line: string) => void;
@@ -29,8 +31,6 @@ export interface KillLoadReport {
 const CONNECTIONS = 6;
 /** Load between the answers after one kill and the next kill at most, milliseconds. */
 const LOAD_MAX_MS = 1000;
-/** Every so many kills the whole book, and the published log, are checked too. */
-const THOROUGH_EVERY = 25;
 
 /**
  * kill -9 of server, worker, PostgreSQL, one of its connections or everything at once, at random moments while clients outside post
@@ -55,7 +55,7 @@ export async function runKillsUnderLoad(plan: KillLoadPlan): Promise<KillLoadRep
       const victim = await machine.kill(VICTIMS[Math.floor(plan.random() * VICTIMS.length)] ?? "everything");
       victims.push(victim);
       await machine.start();
-      const found = await checkSurvival(home, load, victims.length % THOROUGH_EVERY === 0);
+      const found = await checkSurvival(home, load, victims.length % plan.thoroughEvery === 0);
       faults.push(...found.faults, ...machine.unexpected);
       const said = faults.length === 0 ? JSON.stringify(found) : `FAULTS: ${faults.join("; ")}`;
       plan.tell(

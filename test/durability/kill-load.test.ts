@@ -17,6 +17,7 @@ test("what was acknowledged before a kill of server, worker or database is there
   const report = await runKillsUnderLoad({
     folder,
     times: 4,
+    thoroughEvery: 2,
     random: randomFrom(2021),
     tell: (line) => told.push(line),
   });
