@@ -42,19 +42,10 @@ const CONNECTIONS = 8;
 /** Units of each supply at the start: all that is reserved is there. */
 const STOCK = 1_000_000_000;
 
-const COLUMNS = [
-  ...["supply_id", "recorded_at", "entry_id", "line_number", "kind", "reversal", "quantity", "from_party_id"],
-  ...[
-    "from_site_id",
-    "from_stage",
-    "to_party_id",
-    "to_site_id",
-    "to_stage",
-    "recipient_id",
-    "consignment_id",
-  ],
-  ...["occurred_from", "occurred_to", "occurred_precision", "occurred_text"],
-];
+const COLUMNS =
+  `supply_id recorded_at entry_id line_number kind reversal quantity from_party_id from_site_id from_stage
+  to_party_id to_site_id to_stage recipient_id consignment_id occurred_from occurred_to occurred_precision
+  occurred_text`.split(/\s+/);
 const INSERT = `insert into plain_movement (${COLUMNS.join(", ")})
   values (${COLUMNS.map((_, index) => `$${index + 1}`).join(", ")})`;
 

@@ -359,7 +359,8 @@ test("eight connections at once get the answers of a plain book and leave what i
       // What autovacuum does where it is on.
       await sql`vacuum (analyze)`.execute(database.owner);
       told += commands.length;
-      if (COMMANDS > 10_000) console.log(`${told} of ${COMMANDS} commands, ${checked.entries} entries`);
+      if (COMMANDS > 10_000)
+        process.stderr.write(`${told} of ${COMMANDS} commands, ${checked.entries} entries\n`);
     }),
     // Every run is another interleaving: one that failed cannot be made smaller.
     { numRuns: COMMANDS / RUN_COMMANDS, endOnFailure: true },
