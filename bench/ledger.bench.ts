@@ -30,7 +30,7 @@ import {
  * totals against the plain table's, before figures are printed.
  */
 const IS_SMOKE = process.argv.includes("--smoke");
-const RUNS = IS_SMOKE ? 2 : 9;
+const RUNS = IS_SMOKE ? 2 : 7;
 const SINGLES = IS_SMOKE ? 100 : 1000;
 const BULKS = IS_SMOKE ? 4 : 24;
 /** Turns of a run. */

@@ -16,13 +16,13 @@ test("what was acknowledged before a kill of server, worker or database is there
   const told: string[] = [];
   const report = await runKillsUnderLoad({
     folder,
-    times: 4,
+    times: 3,
     thoroughEvery: 2,
     random: randomFrom(2021),
     tell: (line) => told.push(line),
   });
   expect(report.faults, told.join("\n")).toEqual([]);
-  expect(report).toMatchObject({ lost: 0, victims: { length: 4 } });
+  expect(report).toMatchObject({ lost: 0, victims: { length: 3 } });
   // Every kill came after answers, and answers after the last.
-  expect(report.acknowledged).toBeGreaterThanOrEqual(80);
+  expect(report.acknowledged).toBeGreaterThanOrEqual(60);
 }, 600_000);
