@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { sql } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadReference } from "#app/reference/load-reference.ts";
@@ -303,12 +302,13 @@ async function race(commands: readonly Drawn[]): Promise<readonly EntryDraft[]> 
   };
   const [looks] = await Promise.all([watch(() => isDone), sendRounds().finally(() => (isDone = true))]);
   expect(looks).toBeGreaterThan(0);
-  const rows = await database.db.selectFrom("entry").select("id").where(isOfSupplies(supplyIds)).execute();
+  const rows = await query<{ id: string }>(
+    database.db,
+    `select id from entry where supply_ids && '{${supplyIds.join(",")}}'::uuid[]`,
+  );
   expect(new Set(rows.map(({ id }) => id))).toEqual(book.posted);
   return posted;
 }
-
-const isOfSupplies = (supplyIds: readonly SupplyId[]) => sql<boolean>`supply_ids && ${supplyIds}::uuid[]`;
 
 async function addTwoSupplies(): Promise<readonly SupplyId[]> {
   const supplyIds = Array.from({ length: SUPPLIES }, () => asId<"supply">(v7()));
@@ -357,7 +357,7 @@ test("eight connections at once get the answers of a plain book and leave what i
       expect(checked).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
       expect(checked.ledgerPosition).toBe(checked.entries);
       // What autovacuum does where it is on.
-      await sql`vacuum (analyze)`.execute(database.owner);
+      await query(database.owner, "vacuum (analyze)");
       told += commands.length;
       if (COMMANDS > 10_000)
         process.stderr.write(`${told} of ${COMMANDS} commands, ${checked.entries} entries\n`);
