@@ -7,6 +7,7 @@ import { numberEntries } from "#app/log/number-entries.ts";
 import { exportFiles } from "#app/statement/export-files.ts";
 import { writeFolderWhole } from "#cli/write-folder.ts";
 import { openTables } from "#test/fixtures/read-tables.ts";
+import type { MovementRow } from "#store/post-entry.ts";
 import { addSupplies, analyze, listPlaces, openBenchBook, postRows, timeOf } from "./cases/bench-book.ts";
 
 /**
@@ -30,13 +31,12 @@ const book = await openBenchBook(4);
 const places = await listPlaces(book);
 const supplies = await addSupplies(book, places.slice(0, 40), SUPPLIES);
 
-function rowOf(index: number): Record<string, string | number | boolean | null> {
+function rowOf(index: number): MovementRow {
   const [kind, from, to] = CHAIN[Math.floor(index / SUPPLIES) % CHAIN.length]!;
   const supply = supplies[index % SUPPLIES]!;
   const month = `2020-${String(1 + (index % 12)).padStart(2, "0")}`;
   return {
     supply_id: supply.supplyId,
-    line_number: (index % ENTRY_MOVEMENTS) + 1,
     kind,
     reversal: false,
     quantity: 1 + ((index % SUPPLIES) % 9),

@@ -28,9 +28,8 @@ const supplies = await addSupplies(book, (await listPlaces(book)).slice(0, 40), 
 
 async function postOne(index: number): Promise<void> {
   const supply = supplies[index % supplies.length]!;
-  const move = (line: number, kind: string, from: string, to: string) => ({
+  const move = (kind: string, from: string, to: string) => ({
     supply_id: supply.supplyId,
-    line_number: line,
     kind,
     reversal: false,
     quantity: 1 + (index % 9),
@@ -47,10 +46,7 @@ async function postOne(index: number): Promise<void> {
     occurred_precision: "month",
     occurred_text: "2020-03",
   });
-  await postRows(book, [
-    move(1, "pledge", "produced", "available"),
-    move(2, "reserve", "available", "reserved"),
-  ]);
+  await postRows(book, [move("pledge", "produced", "available"), move("reserve", "available", "reserved")]);
 }
 
 /** Posts all entries from several clients; milliseconds. */

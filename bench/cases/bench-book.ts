@@ -11,6 +11,7 @@ import { asId, type PartyId, type SiteId, type SupplyId } from "#core/id.ts";
 import { asInstant } from "#core/time.ts";
 import { openDatabase } from "#store/database.ts";
 import { insertSupplies } from "#store/ledger.ts";
+import { type EntryHead, listPostValues, type MovementRow, POST_ENTRY } from "#store/post-entry.ts";
 
 /** A database of its own, with the durability of the product's defaults, that is removed at the end. */
 export interface BenchBook {
@@ -47,17 +48,15 @@ export async function openBenchBook(poolSize: number): Promise<BenchBook> {
   };
 }
 
+/** The head of an entry of its own. */
+export function drawHead(): EntryHead {
+  const recordedAt = new Date().toISOString();
+  return { id: v7(), kind: "bench", reason: "command", corrects: null, userId: "bench", recordedAt };
+}
+
 /** Posts the movements of `rows`, named as the columns are, as one entry. */
-export async function postRows({ pool }: BenchBook, rows: readonly object[]): Promise<void> {
-  const head = {
-    id: v7(),
-    kind: "bench",
-    reason: "command",
-    correctsId: null,
-    userId: "bench",
-    recordedAt: new Date(),
-  };
-  await pool.query("select post_entry($1::jsonb, $2::jsonb)", [JSON.stringify(head), JSON.stringify(rows)]);
+export async function postRows({ pool }: BenchBook, rows: readonly MovementRow[]): Promise<void> {
+  await pool.query(POST_ENTRY, listPostValues(drawHead(), rows));
 }
 
 /** A government with the site of entry of its country. */

@@ -1,8 +1,9 @@
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate } from "#store/migrate.ts";
 import { recomputeLedger } from "#store/movement.ts";
+import { listPostValues, POST_ENTRY } from "#store/post-entry.ts";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
 
 /** What the database itself holds, whatever the program does. */
@@ -34,10 +35,16 @@ afterAll(async () => await database.drop());
 type Line = readonly [from: string, to: string, quantity: number];
 
 async function post(id: number, recordedAt: string, lines: readonly Line[]): Promise<void> {
-  const head = { id: ID(id), kind: "test", reason: "command", correctsId: null, userId: "test", recordedAt };
-  const movements = lines.map(([from, to, quantity], index) => ({
+  const head = {
+    id: ID(id),
+    kind: "test",
+    reason: "command",
+    corrects: null,
+    userId: "test",
+    recordedAt,
+  } as const;
+  const movements = lines.map(([from, to, quantity]) => ({
     supply_id: SUPPLY,
-    line_number: index + 1,
     kind: "test",
     reversal: false,
     quantity,
@@ -54,9 +61,7 @@ async function post(id: number, recordedAt: string, lines: readonly Line[]): Pro
     occurred_precision: "day",
     occurred_text: "2026-03-01",
   }));
-  await sql`select post_entry(${JSON.stringify(head)}::jsonb, ${JSON.stringify(movements)}::jsonb)`.execute(
-    database.db,
-  );
+  await database.db.executeQuery(CompiledQuery.raw(POST_ENTRY, listPostValues(head, movements)));
 }
 
 /** SQLSTATE of a statement that must fail when the program's role sends it; `null` when it does not. */
@@ -139,6 +144,7 @@ describe("as the program's role", () => {
     "alter table movement add column x int",
     "drop table movement_2026_04",
     "select ensure_movement_partitions(now(), 1)",
+    "select add_to_accounts(array(select account from account))",
   ])("is refused: %s", async (statement) => {
     expect(await codeOf(statement)).toBe(FORBIDDEN);
   });

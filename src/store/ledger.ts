@@ -1,10 +1,11 @@
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import { asId, type CommandId, type SupplyId } from "#core/id.ts";
 import type { Account, EntryDraft, Movement, Stage } from "#core/ledger/movement.ts";
 import { accountKey, type Book, type Totals } from "#core/ledger/post-entry.ts";
 import type { RecordedTerms, Supply } from "#core/ledger/supply.ts";
 import { asDay, type Instant } from "#core/time.ts";
 import { isOneOf, listBatches } from "./batches.ts";
+import { listPostValues, type MovementRow, POST_ENTRY } from "./post-entry.ts";
 import type { Database } from "./schema.ts";
 
 const SUPPLY_COLUMNS = 11;
@@ -108,25 +109,17 @@ export async function insertEntry(
   database: Database,
   entry: EntryDraft & { readonly kind: string; readonly userId: string; readonly recordedAt: Instant },
 ): Promise<void> {
-  const head = {
-    id: entry.id,
-    kind: entry.kind,
-    reason: entry.reason,
-    correctsId: entry.corrects,
-    userId: entry.userId,
-    recordedAt: entry.recordedAt,
-  };
-  const lines = entry.movements.map(toRow);
-  await sql`select post_entry(${JSON.stringify(head)}::jsonb, ${JSON.stringify(lines)}::jsonb)`.execute(
-    database,
+  const { id, kind, reason, corrects, userId, recordedAt } = entry;
+  const values = listPostValues(
+    { id, kind, reason, corrects, userId, recordedAt },
+    entry.movements.map(toRow),
   );
+  await database.executeQuery(CompiledQuery.raw(POST_ENTRY, values));
 }
 
-/** The keys are those of `post_entry`'s record: column names. */
-function toRow(movement: Movement, index: number): Record<string, string | number | boolean | null> {
+function toRow(movement: Movement): MovementRow {
   return {
     supply_id: movement.supplyId,
-    line_number: index + 1,
     kind: movement.kind,
     reversal: movement.reversal,
     quantity: movement.quantity,

@@ -32,6 +32,8 @@ export interface LogCheck {
 
 /** Writes every leaf again from the entries and movements, and compares. Linear in movements. */
 export async function checkLog({ database }: AppContext): Promise<LogCheck> {
+  // Read before the size: while others post and sign, a checkpoint that is read later may cover more.
+  const signed = await findCheckpoint(database);
   const { size } = await readLogState(database);
   let differsAt: number | null = null;
   for (let first = 1; first <= size && differsAt === null; first += TILE_WIDTH) {
@@ -39,7 +41,6 @@ export async function checkLog({ database }: AppContext): Promise<LogCheck> {
     differsAt = await findDifference(database, first, last);
   }
   const root = Buffer.from(await readRoot(database, size)).toString("base64");
-  const signed = await findCheckpoint(database);
   const holds = signed === undefined || (signed.size <= size && (await holdsCheckpoint(database, signed)));
   return { size, root, matches: differsAt === null && holds, differsAt, signed: signed?.size ?? null };
 }
