@@ -38,20 +38,7 @@ export interface AuthOptions {
   /** Origin under which the server is reached, `https://…`; sign-in works under the origin of each request too. */
   readonly origin: string;
   readonly newId: () => string;
-  /** Whether a key that the library calls invalid is one of ours. Throws where the database does not answer. */
-  readonly isKeyKnown: (key: string) => Promise<boolean>;
   readonly log: (level: "error" | "warn" | "info", message: string) => void;
-}
-
-/** What the library says of a key that it does not find, and of every fault on its way there. */
-const INVALID = "INVALID_API_KEY";
-
-/** A key of ours could not be looked at, and can by now: answered as an outage that has passed. */
-class KeyUnreadError extends Error {
-  readonly code = "08006"; // connection_failure
-  constructor() {
-    super("the API key could not be looked at");
-  }
 }
 
 /** Who sent a request, as far as it says: a user, nobody, or a key that is not accepted. */
@@ -81,9 +68,7 @@ export function createAuth(options: AuthOptions): Auth {
       if (typeof key === "string") {
         const verified = await auth.api.verifyApiKey({ body: { key } });
         if (!verified.valid || verified.key === null) {
-          const reason = String(verified.error?.code ?? INVALID);
-          // The library says that of a fault of the database too: a key is not to be thrown away for an outage.
-          if (reason === INVALID && (await options.isKeyKnown(key))) throw new KeyUnreadError();
+          const reason = String(verified.error?.code ?? "INVALID_API_KEY");
           return refuse({ code: "api_key_refused", reason });
         }
         return accept({ userId: asId<"user">(verified.key.referenceId), setCookies: [] });

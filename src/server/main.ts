@@ -6,7 +6,6 @@ import type { FastifyBaseLogger } from "fastify";
 import { pino } from "pino";
 import { v7 } from "uuid";
 import { ensureFirstAdministrator } from "#app/account/ensure-first-administrator.ts";
-import { isApiKeyKnown } from "#app/account/make-api-key.ts";
 import type { AppContext } from "#app/context.ts";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
@@ -75,7 +74,6 @@ export async function assemble(opened: OpenDatabase, settings: ServerSettings, l
     secret: settings.secret ?? secret,
     origin: settings.origin ?? formOrigin(settings.host, settings.port),
     newId: context.newId,
-    isKeyKnown: async (key) => await isApiKeyKnown(context, key),
     log: (level, message) => log[level]({ part: "sign-in" }, message),
   });
   const app = await buildApp({

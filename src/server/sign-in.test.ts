@@ -1,11 +1,9 @@
 import { getMigrations } from "better-auth/db/migration";
-import type { FastifyRequest } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureFirstAdministrator } from "#app/account/ensure-first-administrator.ts";
-import { isApiKeyKnown, makeApiKey } from "#app/account/make-api-key.ts";
+import { makeApiKey } from "#app/account/make-api-key.ts";
 import { setPassword } from "#app/account/set-password.ts";
 import { openSignInDatabase } from "#store/account.ts";
-import { openKysely, openPool } from "#store/database.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 import { createAuth } from "./auth.ts";
 
@@ -214,28 +212,6 @@ describe("an API key", () => {
     expect(answer.json()).toMatchObject({ code: "api_key_refused" });
   });
 
-  test("is not told to be refused where the database does not answer, or has only just come back", async () => {
-    const database = openKysely(openPool({ host: "/nowhere" }));
-    const options = {
-      database: openSignInDatabase(database),
-      secret: "a secret of thirty-two characters",
-      origin: "http://127.0.0.1:3000",
-      newId: () => "",
-      log: () => undefined,
-    };
-    const request = { headers: user.headers } as unknown as FastifyRequest; // all that is read of it
-    const away = createAuth({
-      ...options,
-      isKeyKnown: async (key) => await isApiKeyKnown({ ...server.context, database }, key),
-    });
-    await expect(away.identify(request)).rejects.toMatchObject({ code: "ENOENT" });
-    const back = createAuth({
-      ...options,
-      isKeyKnown: async (key) => await isApiKeyKnown(server.context, key),
-    });
-    await expect(back.identify(request)).rejects.toMatchObject({ code: "08006" });
-  });
-
   test("is kept as a hash only", async () => {
     const key = user.headers["x-api-key"];
     const rows = await server.context.database.selectFrom("authApiKey").selectAll().execute();
@@ -314,7 +290,6 @@ test("the tables are those that the sign-in library expects", async () => {
     secret: "0".repeat(32),
     origin: "http://localhost:3000",
     newId: server.context.newId,
-    isKeyKnown: async (key) => await isApiKeyKnown(server.context, key),
     log: () => undefined,
   });
   const { toBeAdded, toBeCreated } = await getMigrations(auth.options);

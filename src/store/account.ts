@@ -131,16 +131,6 @@ export async function insertApiKey(database: Database, key: NewApiKey): Promise<
     .execute();
 }
 
-/** Whether there is a key of that hash that has not been taken back, expired or not. Throws where the database does not answer. */
-export async function hasApiKey(database: Database, keyHash: string): Promise<boolean> {
-  const found = await database
-    .selectFrom("authApiKey")
-    .select("id")
-    .where("key", "=", keyHash)
-    .executeTakeFirst();
-  return found !== undefined;
-}
-
 /** A key for programs as it is shown: only its first characters are kept readable. */
 export interface ApiKeyShown {
   readonly id: string;

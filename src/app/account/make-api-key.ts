@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { accept, refuse } from "#core/result.ts";
 import { addDays, asInstant, dayOf } from "#core/time.ts";
-import { findUserByEmail, hasApiKey, insertApiKey } from "#store/account.ts";
+import { findUserByEmail, insertApiKey } from "#store/account.ts";
 import type { AppContext } from "../context.ts";
 
 /** What every key begins with, so that one that has leaked is recognised. */
@@ -40,18 +40,9 @@ export async function makeApiKey(context: AppContext, { email, name, expiresInDa
     name,
     prefix: PREFIX,
     start: key.slice(0, START_LENGTH),
-    keyHash: hashKey(key),
+    keyHash: createHash("sha256").update(key).digest("base64url"),
     expiresAt,
     createdAt: now,
   });
   return accept({ key, email: user.email, name, expiresAt });
-}
-
-/** Whether the key is one of ours that has not been taken back, expired or not. Throws where the database does not answer. */
-export async function isApiKeyKnown(context: AppContext, key: string): Promise<boolean> {
-  return await hasApiKey(context.database, hashKey(key));
-}
-
-function hashKey(key: string): string {
-  return createHash("sha256").update(key).digest("base64url");
 }
