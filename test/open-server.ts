@@ -53,14 +53,14 @@ const SETTINGS: ServerSettings = {
 /** Connections that a test's server has. */
 export const POOL_SIZE = 4;
 
-/** Opens a server for a test file, with connections as `options` say; `close` removes its database. */
+/** Opens a server for a test file, with connections as `options` say, to the address that `via` makes of the database's; `close` removes its database. */
 export async function openTestServer(
   settings: Partial<ServerSettings> = {},
-  options: PoolOptions = {},
+  { via, ...options }: PoolOptions & { readonly via?: (url: string) => Promise<string> } = {},
 ): Promise<TestServer> {
   const database = await createTestDatabase();
   const opened = await openDatabase({
-    url: database.url,
+    url: (await via?.(database.url)) ?? database.url,
     migrate: false,
     poolSize: POOL_SIZE,
     ...options,
@@ -92,7 +92,8 @@ export async function openTestServer(
   };
 }
 
-async function makeUser(
+/** Makes an account with roles, party code by role, and a key that acts for it. */
+export async function makeUser(
   context: AppContext,
   roles: Readonly<Record<string, readonly Role[]>>,
 ): Promise<TestUser> {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestServer, type TestAnswer, type TestServer, type TestUser } from "#test/open-server.ts";
+import { waitForBlocked, whileLocked } from "#test/lock-table.ts";
 import { LIMITS } from "#server/limits.ts";
 
 const PATIENT = 600_000;
@@ -9,33 +10,6 @@ const PATIENT = 600_000;
 const UNBOUNDED = { lockTimeoutMs: 0, statementTimeoutMs: 0 } as const;
 
 const narrow = { atOnceMax: 2, waitingMax: 1, waitMaxMs: PATIENT };
-
-/** Runs `work` while whoever writes to a table waits, until `release` or the end of `work`. */
-async function whileLocked(
-  server: TestServer,
-  table: string,
-  work: (release: () => void) => Promise<void>,
-): Promise<void> {
-  let working: Promise<void> | undefined;
-  await server.owner.transaction().execute(async (transaction) => {
-    await sql.raw(`lock table ${table} in exclusive mode`).execute(transaction);
-    let release = (): void => undefined;
-    const isReleased = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    // The lock ends with the release; what waited for it, and the work, go on.
-    working = work(release);
-    await Promise.race([isReleased, working]);
-  });
-  await working;
-}
-
-/** Resolves when so many statements of the program wait for a lock. */
-async function waitForBlocked(server: TestServer, count: number): Promise<void> {
-  const waiting = sql<{ count: number }>`select count(*)::integer as count from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`;
-  await expect.poll(async () => (await waiting.execute(server.owner)).rows[0]?.count).toBe(count);
-}
 
 async function raise(server: TestServer, user: TestUser, key: string): Promise<TestAnswer> {
   const site = await server.context.database

@@ -72,6 +72,10 @@ const PASSING_FAULTS: readonly string[] = [
   "57P03",
 ];
 
+/** How the driver says that a connection could not be had, or broke under a transaction. */
+const CONNECTION_LOST =
+  /timeout exceeded when trying to connect|Connection terminated|has encountered a connection error/;
+
 function readError(error: FastifyError, request: FastifyRequest, bytesMax: number): ServerRefusal {
   switch (error.code) {
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
@@ -89,10 +93,7 @@ function readError(error: FastifyError, request: FastifyRequest, bytesMax: numbe
   if (error instanceof SyntaxError) return { code: "unreadable_body", reason: error.message };
   if (OVERLOADS.includes(error.code)) return { code: "overloaded", retryAfterSeconds: 10 };
   if (STORAGE_FULL.includes(error.code)) return { code: "storage_full", retryAfterSeconds: 60 };
-  if (
-    PASSING_FAULTS.includes(error.code) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
-  ) {
+  if (PASSING_FAULTS.includes(error.code) || CONNECTION_LOST.test(error.message)) {
     return { code: "unavailable", retryAfterSeconds: 5 };
   }
   const status = error.statusCode ?? 500;

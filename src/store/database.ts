@@ -117,6 +117,9 @@ export function openPool(connection: pg.ClientConfig, options: PoolOptions = {})
     application_name: options.applicationName ?? "wellspring",
     connectionTimeoutMillis: options.connectWithinMs ?? 30_000,
     idleTimeoutMillis: 30_000,
+    // Where the other side is gone without a word, the system finds out within half a minute.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // Awaited by the pool, though its type does not say so: a connection that cannot take the role is not used.
     onConnect: (client): unknown => {
       // A connection may break while it is out of the pool; the query under way reports it.
