@@ -1,18 +1,27 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
+import {
+  CamelCasePlugin,
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  PostgresDialect,
+  type PostgresDialectConfig,
+  PostgresDriver,
+} from "kysely";
 import pg from "pg";
 import { columnTypes } from "./column-types.ts";
 import { getDefaultHome } from "./embedded/home.ts";
 import { openEmbedded } from "./embedded/open-embedded.ts";
 import type { DB } from "./generated/schema.ts";
 import { migrate } from "./migrate.ts";
+import { type Connection, describeConnection } from "./primary.ts";
 import type { Database } from "./schema.ts";
 
 /** The role that the program works as, made by the migrations: it cannot rewrite the ledger. */
 const APP_ROLE = "wellspring_app";
 
 export interface DatabaseOptions {
-  /** A PostgreSQL server, `postgres://…`; by default DATABASE_URL. Without either the embedded server is used. */
+  /** A PostgreSQL server, `postgres://…`, or several of which one takes writes; by default DATABASE_URL. Without either the embedded server is used. */
   readonly url?: string | undefined;
   /** Home of the embedded server; by default WELLSPRING_HOME, else `.wellspring` beside the program. */
   readonly directory?: string | undefined;
@@ -42,7 +51,7 @@ export interface OpenDatabase {
   /** The pool behind `db`, for libraries that bring their own SQL: same role, types and bounds. */
   readonly pool: pg.Pool;
   /** How to connect as the owner; without role, types and bounds. */
-  readonly connection: pg.ClientConfig;
+  readonly connection: Connection;
   /** Ends the pool when its queries are done, and gives up the embedded server. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -83,10 +92,33 @@ async function close(pool: pg.Pool, target: Target): Promise<void> {
   }
 }
 
+/**
+ * Commits without a bound on the time. Where commits wait for a standby, one that is cancelled has been done on this server alone
+ * and is acknowledged all the same: it would be lost with the server, although somebody was told that it was done.
+ */
+class PatientDriver extends PostgresDriver {
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("set local statement_timeout = 0; commit"));
+  }
+}
+
+class PatientDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig;
+
+  constructor(config: PostgresDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): PatientDriver {
+    return new PatientDriver(this.#config);
+  }
+}
+
 /** Returns the query builder on a pool: camelCase in the program, snake_case in SQL, JSON values left alone. */
 export function openKysely(pool: pg.Pool): Database {
   return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PatientDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     log: (event) => {
       if (event.level === "error") noteFault(event.error);
@@ -107,7 +139,7 @@ export type PoolOptions = Pick<
 >;
 
 /** Returns a pool whose every connection has our types, role and bounds before its first query. */
-export function openPool(connection: pg.ClientConfig, options: PoolOptions = {}): pg.Pool {
+export function openPool(connection: Connection, options: PoolOptions = {}): pg.Pool {
   const log = options.log ?? (() => undefined);
   const setup = describeSession(options);
   const pool = new BoundedPool(options.waitingMax ?? WAITING_MAX, {
@@ -215,7 +247,7 @@ function describeSession(options: PoolOptions): string {
 }
 
 interface Target {
-  readonly connection: pg.ClientConfig;
+  readonly connection: Connection;
   readonly release: () => Promise<void>;
 }
 
@@ -231,7 +263,7 @@ export function findServerUrl({
 async function openTarget(options: DatabaseOptions): Promise<Target> {
   const url = findServerUrl(options);
   if (url !== undefined) {
-    return { connection: { connectionString: url }, release: async () => undefined };
+    return { connection: describeConnection(url), release: async () => undefined };
   }
   const directory = options.directory ?? getDefaultHome();
   const server = await openEmbedded(
