@@ -105,7 +105,7 @@ describe("a connection", () => {
 describe("a commit that waits for a standby", () => {
   test("is not acknowledged before the standby has it, however long that takes", async () => {
     const directory = mkdtempSync(join(tmpdir(), "wellspring database "));
-    const opened = await openDatabase({ directory, statementTimeoutMs: 50 });
+    const opened = await openDatabase({ directory });
     const owner = new pg.Client(opened.connection);
     await owner.connect();
     try {
@@ -119,6 +119,7 @@ describe("a commit that waits for a standby", () => {
         .transaction()
         .execute(async (transaction) => {
           await transaction.insertInto("country").values({ code: "ETH" }).execute();
+          await sql`set local statement_timeout = 20`.execute(transaction);
         })
         .then(() => {
           isAcknowledged = true;

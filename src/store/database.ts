@@ -1,13 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import {
-  CamelCasePlugin,
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  PostgresDialect,
-  type PostgresDialectConfig,
-  PostgresDriver,
-} from "kysely";
+import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { columnTypes } from "./column-types.ts";
 import { getDefaultHome } from "./embedded/home.ts";
@@ -92,33 +84,10 @@ async function close(pool: pg.Pool, target: Target): Promise<void> {
   }
 }
 
-/**
- * Commits without a bound on the time. Where commits wait for a standby, one that is cancelled has been done on this server alone
- * and is acknowledged all the same: it would be lost with the server, although somebody was told that it was done.
- */
-class PatientDriver extends PostgresDriver {
-  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("set local statement_timeout = 0; commit"));
-  }
-}
-
-class PatientDialect extends PostgresDialect {
-  readonly #config: PostgresDialectConfig;
-
-  constructor(config: PostgresDialectConfig) {
-    super(config);
-    this.#config = config;
-  }
-
-  override createDriver(): PatientDriver {
-    return new PatientDriver(this.#config);
-  }
-}
-
 /** Returns the query builder on a pool: camelCase in the program, snake_case in SQL, JSON values left alone. */
 export function openKysely(pool: pg.Pool): Database {
   return new Kysely<DB>({
-    dialect: new PatientDialect({ pool }),
+    dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     log: (event) => {
       if (event.level === "error") noteFault(event.error);

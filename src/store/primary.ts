@@ -1,3 +1,4 @@
+import { callbackify } from "node:util";
 import pg from "pg";
 
 /** How to connect: as `pg` does, or with a client of its own where there are several servers to choose from. */
@@ -43,13 +44,8 @@ function makePrimaryClient(candidates: readonly pg.ClientConfig[]): typeof pg.Cl
     override connect(): Promise<pg.Client>;
     override connect(callback: (error: Error) => void): void;
     override connect(callback?: (error: Error) => void): Promise<pg.Client> | void {
-      const connected = this.#connectToPrimary();
-      if (callback === undefined) return connected;
-      connected.then(
-        // As pg calls it: without an error when all is well.
-        () => (callback as (error?: Error) => void)(),
-        (error: Error) => callback(error),
-      );
+      if (callback === undefined) return this.#connectToPrimary();
+      callbackify(async () => await this.#connectToPrimary())(callback);
       return undefined;
     }
 
