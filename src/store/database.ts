@@ -133,13 +133,16 @@ export function openPool(connection: Connection, options: PoolOptions = {}): pg.
   return pool;
 }
 
+/** Classes of SQLSTATE: connection, state of the transaction, resources, locks, shutting down, system. */
+const OF_ITSELF = /^(?:08|25|53|55|57|58)/;
+
 /** The first fault of the database that a piece of work has met. */
 const faultsMet = new AsyncLocalStorage<{ fault: unknown }>();
 
 function noteFault(error: unknown): void {
   const met = faultsMet.getStore();
-  // Violations of a constraint are answers, not faults.
-  const isAnswer = error instanceof pg.DatabaseError && error.code?.startsWith("23") === true;
+  // What the database says of a statement is an answer; what it says of itself is a fault, as is a broken connection.
+  const isAnswer = error instanceof pg.DatabaseError && !OF_ITSELF.test(error.code ?? "");
   if (met !== undefined && !isAnswer) met.fault ??= error;
 }
 

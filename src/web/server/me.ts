@@ -59,7 +59,7 @@ const SIGN_IN_TRIES_MAX = 6;
 const SIGN_IN_WAIT_SECONDS_MAX = 60;
 
 /** How an attempt to sign in ended. */
-export type SignInOutcome = "done" | "wrong" | "too_many" | "failed";
+export type SignInOutcome = "done" | "wrong" | "too_many" | "busy" | "failed";
 
 /** Signs in. Throws where there is no connection. */
 export function useSignIn() {
@@ -67,6 +67,7 @@ export function useSignIn() {
   return async (email: string, password: string): Promise<SignInOutcome> => {
     const response = await signInPatiently(email, password);
     if (response.status === 429) return "too_many";
+    if (response.status === 503) return "busy";
     if (!response.ok) return response.status < 500 ? "wrong" : "failed";
     await queryClient.invalidateQueries();
     return "done";
