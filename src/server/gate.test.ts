@@ -69,3 +69,17 @@ test("who has gone, or has waited for too long, makes room for the next", async 
   enders[2]?.();
   expect(await holding).toEqual({ isDone: true, value: "done" });
 });
+
+test("nobody is let wait who would wait for too long, by how long the work took so far", async () => {
+  const gate = openGate({ atOnceMax: 1, waitingMax: 10, waitMaxMs: 5 });
+  await gate.run(async () => await new Promise((resolve) => setTimeout(resolve, 50)));
+  const { enders, work } = openWork();
+  const first = gate.run(work);
+  const second = gate.run(work);
+  expect(gate.isFull()).toBe(true);
+  expect(await gate.run(work)).toEqual(turnedAway);
+  expect(await second).toEqual(turnedAway);
+  expect(gate.isFull()).toBe(false);
+  enders[0]?.();
+  expect(await first).toEqual({ isDone: true, value: "done" });
+});

@@ -34,9 +34,12 @@ export function openGate(bounds: DoorBounds): Gate {
   const waiting: ((mayEnter: boolean) => void)[] = [];
   let atWork = 0;
   let meanMs = 0;
-  const isFull = () => atWork >= bounds.atOnceMax && waiting.length >= bounds.waitingMax;
+  const expectWaitMs = () => (waiting.length * meanMs) / bounds.atOnceMax;
+  // Nobody is let wait who would most likely be turned away in the end.
+  const isFull = () =>
+    atWork >= bounds.atOnceMax && (waiting.length >= bounds.waitingMax || expectWaitMs() > bounds.waitMaxMs);
   const refuse = (): OverloadedRefusal => {
-    const seconds = Math.ceil((waiting.length * meanMs) / bounds.atOnceMax / 1000);
+    const seconds = Math.ceil(expectWaitMs() / 1000);
     const retryAfterSeconds = Math.min(RETRY_AFTER_SECONDS_MAX, Math.max(RETRY_AFTER_SECONDS_MIN, seconds));
     return { code: "overloaded", retryAfterSeconds };
   };
@@ -63,7 +66,8 @@ export function openGate(bounds: DoorBounds): Gate {
     try {
       return await begin();
     } finally {
-      meanMs += NEWEST_WEIGHT * (performance.now() - begunMs - meanMs);
+      const tookMs = performance.now() - begunMs;
+      meanMs = meanMs === 0 ? tookMs : meanMs + NEWEST_WEIGHT * (tookMs - meanMs);
       const next = waiting.shift();
       if (next === undefined) atWork -= 1;
       // Whoever leaves hands the place over, so that nobody gets in between.
