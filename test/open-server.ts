@@ -8,13 +8,16 @@ import type { AppContext } from "#app/context.ts";
 import type { Role } from "#core/party/party.ts";
 import { assemble } from "#server/main.ts";
 import type { ServerSettings } from "#server/settings.ts";
-import { openDatabase } from "#store/database.ts";
+import { openDatabase, type PoolOptions } from "#store/database.ts";
+import type { Database } from "#store/schema.ts";
 import { createTestDatabase } from "#store/testing/test-database.ts";
 
 /** The server on a database of its own, asked without a network. */
 export interface TestServer {
   readonly app: FastifyInstance;
   readonly context: AppContext;
+  /** The test's own connections to the server's database, as its owner. */
+  readonly owner: Database;
   /** What the server wrote to its log, line by line. */
   readonly logged: readonly string[];
   /** An account with roles, party code by role, and a key that acts for it. */
@@ -50,17 +53,28 @@ const SETTINGS: ServerSettings = {
 /** Connections that a test's server has. */
 export const POOL_SIZE = 4;
 
-/** Opens a server for a test file; `close` removes its database. */
-export async function openTestServer(settings: Partial<ServerSettings> = {}): Promise<TestServer> {
+/** Opens a server for a test file, with connections as `options` say, to the address that `via` makes of the database's; `close` removes its database. */
+export async function openTestServer(
+  settings: Partial<ServerSettings> = {},
+  { via, ...options }: PoolOptions & { readonly via?: (url: string) => Promise<string> } = {},
+): Promise<TestServer> {
   const database = await createTestDatabase();
-  const opened = await openDatabase({ url: database.url, migrate: false, poolSize: POOL_SIZE });
+  const opened = await openDatabase({
+    url: (await via?.(database.url)) ?? database.url,
+    migrate: false,
+    poolSize: POOL_SIZE,
+    ...options,
+  });
   const logged: string[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => logged.push(line) });
-  const { app, context } = await assemble(opened, { ...SETTINGS, ...settings }, log);
+  // Tests of how often one may try have a minute for it, on a machine that does much else.
+  const limits = { hashNiceness: 0, ...settings.limits };
+  const { app, context } = await assemble(opened, { ...SETTINGS, ...settings, limits }, log);
   await app.ready();
   return {
     app,
     context,
+    owner: database.owner,
     logged,
     makeUser: async (roles) => await makeUser(context, roles),
     command: async (path, body, headers) =>
@@ -78,7 +92,8 @@ export async function openTestServer(settings: Partial<ServerSettings> = {}): Pr
   };
 }
 
-async function makeUser(
+/** Makes an account with roles, party code by role, and a key that acts for it. */
+export async function makeUser(
   context: AppContext,
   roles: Readonly<Record<string, readonly Role[]>>,
 ): Promise<TestUser> {

@@ -20,13 +20,16 @@ export interface BenchBook {
   readonly pool: pg.Pool;
   /** Connects as the owner, for the plain tables of the baselines. */
   readonly owner: pg.Client;
+  /** Home of its embedded server, for programs that are started on it. */
+  readonly directory: string;
   close(): Promise<void>;
 }
 
 export async function openBenchBook(poolSize: number): Promise<BenchBook> {
   const parent = mkdtempSync(join(tmpdir(), "wellspring-bench-"));
   chmodSync(parent, 0o711); // under root the server runs as another user, who has to pass
-  const opened = await openDatabase({ directory: join(parent, "home"), poolSize, statementTimeoutMs: 0 });
+  const directory = join(parent, "home");
+  const opened = await openDatabase({ directory, poolSize, statementTimeoutMs: 0 });
   const owner = new pg.Client(opened.connection);
   await owner.connect();
   const context: AppContext = {
@@ -40,6 +43,7 @@ export async function openBenchBook(poolSize: number): Promise<BenchBook> {
     context,
     pool: opened.pool,
     owner,
+    directory,
     close: async () => {
       await owner.end();
       await opened.close();

@@ -48,6 +48,35 @@ export interface ClientOptions {
   /** `fetch` of the place where this runs. */
   readonly send: (url: string, init: RequestLike) => Promise<ResponseLike>;
   readonly apiKey?: string;
+  /** How to wait so many seconds, where a server that is busy is asked again when it said; left out, it is not. */
+  readonly wait?: (seconds: number) => Promise<void>;
+  /** A number from 0 to below 1 that differs from client to client, so that they do not all come again at once. */
+  readonly random?: () => number;
+}
+
+/** How often a server that is busy is asked in all, and for how long it is waited at most, seconds each time. */
+const TRIES_MAX = 4;
+const WAIT_SECONDS_MAX = 20;
+
+/**
+ * Sends a request, and again when the server has said (`Retry-After`) that it was too busy: as long as that may be done, because
+ * the request reads or carries the id of a command. Gives the last answer.
+ */
+async function sendPatiently(
+  options: Pick<ClientOptions, "send" | "wait" | "random">,
+  url: string,
+  request: RequestLike,
+): Promise<ResponseLike> {
+  const { send, wait, random } = options;
+  const mayRepeat = request.method === "GET" || request.headers["idempotency-key"] !== undefined;
+  for (let tries = 1; ; tries += 1) {
+    const response = await send(url, request);
+    const isBusy = response.status === 503 || response.status === 429;
+    if (!isBusy || wait === undefined || !mayRepeat || tries >= TRIES_MAX) return response;
+    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    if (!(seconds >= 0 && seconds <= WAIT_SECONDS_MAX)) return response;
+    await wait(seconds * (1 + (random?.() ?? 0) / 2));
+  }
 }
 
 interface RequestLike {
@@ -94,7 +123,8 @@ async function call(options: ClientOptions, endpoint: Endpoint, input: AnyInput)
     headers,
     ...(hasBody ? { body: JSON.stringify(input.body ?? {}) } : {}),
   };
-  const response = await options.send(
+  const response = await sendPatiently(
+    options,
     `${options.origin}${API_PREFIX}${buildUrl(endpoint.path, input)}`,
     request,
   );

@@ -1,91 +1,5 @@
 import type { RefusalCode } from "#core/refusal.ts";
-
-/** The request carries neither a session nor an API key, and this operation needs one. */
-export interface NotSignedInRefusal {
-  readonly code: "not_signed_in";
-}
-
-/** The e-mail address and password do not belong together, or what was sent to sign in with cannot be read. */
-export interface SignInRefusedRefusal {
-  readonly code: "sign_in_refused";
-  /** The sign-in library's own code. */
-  readonly reason: string;
-}
-
-/** The API key is unknown, disabled or has expired. */
-export interface ApiKeyRefusedRefusal {
-  readonly code: "api_key_refused";
-  readonly reason: string;
-}
-
-/** A command came without a command id, so that it could not be sent again without doing it twice. */
-export interface IdempotencyKeyRequiredRefusal {
-  readonly code: "idempotency_key_required";
-  readonly found: string | null;
-}
-
-/** There is nothing under this address. */
-export interface UnknownAddressRefusal {
-  readonly code: "unknown_address";
-  readonly method: string;
-  readonly path: string;
-}
-
-/** The body is not JSON. */
-export interface UnreadableBodyRefusal {
-  readonly code: "unreadable_body";
-  readonly reason: string;
-}
-
-/** The body is of a type that is not read here. */
-export interface UnsupportedMediaTypeRefusal {
-  readonly code: "unsupported_media_type";
-  readonly found: string | null;
-}
-
-/** The body is larger than the bound. */
-export interface BodyTooLargeRefusal {
-  readonly code: "body_too_large";
-  readonly bytesMax: number;
-}
-
-/** The request cannot be understood as one of HTTP: headers too long, an address that cannot be decoded. */
-export interface BadRequestRefusal {
-  readonly code: "bad_request";
-  readonly reason: string;
-}
-
-/** More requests than the bound; free again after `retryAfterSeconds`. */
-export interface TooManyRequestsRefusal {
-  readonly code: "too_many_requests";
-  readonly retryAfterSeconds: number;
-}
-
-/** The server has more to do than it can, or its database does not answer. */
-export interface UnavailableRefusal {
-  readonly code: "unavailable";
-  readonly retryAfterSeconds: number;
-}
-
-/** A fault or a bug of ours; the request id finds it in the log. */
-export interface InternalErrorRefusal {
-  readonly code: "internal_error";
-}
-
-/** What the server itself says no to, before or beside the rules. */
-export type ServerRefusal =
-  | ApiKeyRefusedRefusal
-  | BadRequestRefusal
-  | BodyTooLargeRefusal
-  | IdempotencyKeyRequiredRefusal
-  | InternalErrorRefusal
-  | NotSignedInRefusal
-  | SignInRefusedRefusal
-  | TooManyRequestsRefusal
-  | UnavailableRefusal
-  | UnknownAddressRefusal
-  | UnreadableBodyRefusal
-  | UnsupportedMediaTypeRefusal;
+import type { ServerRefusal } from "./server-refusals.ts";
 
 /** Refusals that use cases declare themselves, in `app`, which this folder may not import. */
 type AppCode = "scenario_refused";
@@ -289,6 +203,12 @@ export const REFUSALS = {
     title: "Not signed in",
     sentence: "Sign in, or send an API key in the header X-API-Key.",
   },
+  overloaded: {
+    status: 503,
+    title: "Too much to do at once",
+    sentence:
+      "The server has more to do than it can at once, and has not begun this. Try again in {retryAfterSeconds} seconds.",
+  },
   plan_file_unreadable: {
     status: 422,
     title: "Plan file not readable",
@@ -344,6 +264,12 @@ export const REFUSALS = {
     title: "Step not allowed",
     sentence: "This {noun} is {status}: the step {step} cannot be taken; allowed: {allowed}.",
   },
+  storage_full: {
+    status: 503,
+    title: "Disk full",
+    sentence:
+      "The disk of the database is full. Nothing was written and nothing is lost; whoever runs the server has to make room.",
+  },
   too_many_requests: {
     status: 429,
     title: "Too many requests",
@@ -352,7 +278,7 @@ export const REFUSALS = {
   unavailable: {
     status: 503,
     title: "Not available for the moment",
-    sentence: "The server is busy or its database does not answer. Try again in {retryAfterSeconds} seconds.",
+    sentence: "The database does not answer for the moment. Try again in {retryAfterSeconds} seconds.",
   },
   units_quarantined: {
     status: 409,

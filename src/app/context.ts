@@ -11,6 +11,8 @@ export interface AppContext {
   readonly now: () => Instant;
   /** A new UUID, version 7. */
   readonly newId: () => string;
+  /** Hashes a password where that keeps nothing else waiting; left out, in the platform's own threads. */
+  readonly hashPassword?: (password: string) => Promise<string>;
   /** Where the log's private keys are kept; left out, this program signs nothing. */
   readonly logKeys?: LogKeys;
 }

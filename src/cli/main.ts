@@ -21,7 +21,12 @@ import { runProgram } from "./program.ts";
 
 /** Opens the database at hand (DATABASE_URL, else the embedded one), up to date and with the reference data in it. */
 async function open(): Promise<Operator> {
-  const opened = await openDatabase({ applicationName: "wellspring-cli", statementTimeoutMs: 0 });
+  // Whoever runs a command waits for it to end, and may end it.
+  const opened = await openDatabase({
+    applicationName: "wellspring-cli",
+    statementTimeoutMs: 0,
+    lockTimeoutMs: 0,
+  });
   try {
     const context = {
       database: opened.db,

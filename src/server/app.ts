@@ -6,15 +6,19 @@ import type { IncomingMessage } from "node:http";
 import type { AppContext } from "#app/context.ts";
 import type { Auth } from "./auth.ts";
 import { addAuthRoutes } from "./auth-routes.ts";
+import { boundRequests } from "./admission.ts";
 import { bindOperations } from "./bind-operations.ts";
 import { addDocuments, registerDocument } from "./documents.ts";
 import { addHealth } from "./health.ts";
+import { openGates } from "./gate.ts";
 import { createIdentify } from "./identify.ts";
+import type { ServerLimits } from "./limits.ts";
 import { addLogFiles } from "./log-files.ts";
 import { addMetrics, type Probes } from "./metrics.ts";
 import { addPages } from "./pages.ts";
 import { handlers } from "./routes/handlers.ts";
 import { setProblemHandlers } from "./send-problem.ts";
+import { cutSlowClients, describeConnections } from "./slow-clients.ts";
 
 /** What the server is given: it opens nothing itself. */
 export interface AppDependencies {
@@ -28,6 +32,7 @@ export interface AppDependencies {
   readonly proxyHops: number;
   /** Whether people reach the server by https. */
   readonly isSecure: boolean;
+  readonly limits: ServerLimits;
   readonly log: FastifyBaseLogger;
 }
 
@@ -45,8 +50,10 @@ const EVENT_LOOP_DELAY_MAX_MS = 3000;
 
 /** Returns the HTTP server with every route, ready to listen. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { context, auth, probes, version, log } = dependencies;
+  const { context, auth, probes, version, limits, log } = dependencies;
+  const gates = openGates(limits);
   const app: FastifyInstance = Fastify({
+    ...describeConnections(limits),
     loggerInstance: log,
     bodyLimit: BODY_BYTES_MAX,
     // Only as many entries of X-Forwarded-For as there are proxies, from the right: what is left of them, whoever
@@ -66,15 +73,17 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
+  cutSlowClients(app, limits);
   await app.register(helmet, describeSecurity(dependencies.isSecure));
   await app.register(rateLimit, { global: false, cache: COUNTED_MAX });
   await app.register(underPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS, retryAfter: 10 });
+  boundRequests(app, limits.requestsMax);
   await registerDocument(app, version);
   addMetrics(app, probes);
-  bindOperations(app, { context, handlers, identify: createIdentify(app, auth) });
-  addLogFiles(app, context);
+  bindOperations(app, { context, handlers, identify: createIdentify(app, auth), gates });
+  addLogFiles(app, context, gates.logFiles);
   addHealth(app, probes, version);
-  addAuthRoutes(app, auth);
+  addAuthRoutes(app, auth, gates.passwords);
   await addDocuments(app);
   await addPages(app, dependencies.webDirectory);
   return app;

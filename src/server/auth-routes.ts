@@ -1,8 +1,10 @@
 import type {} from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { TooManyRequestsRefusal } from "#api/server-refusals.ts";
 import type { MalformedRefusal } from "#core/result.ts";
 import { AUTH_PATH, type Auth } from "./auth.ts";
-import { openGate } from "./gate.ts";
+import type { Gate } from "./gate.ts";
+import { createLeavingSignals } from "./leaving.ts";
 import { sendProblem } from "./send-problem.ts";
 import { findUnprintable } from "./unprintable.ts";
 
@@ -16,43 +18,43 @@ const ATTEMPTS_PER_EMAIL_MAX = 30;
 /** Passwords sent with a session, to change them, for each minute and address. */
 const PASSWORDS_PER_ADDRESS_MAX = 20;
 
-/** Passwords are hashed slowly, with 32 MiB each, by as many threads as the platform has for it. */
-const HASHED_AT_ONCE_MAX = 4;
-
-/** At eight in the morning 150 people sign in; further ones are asked to come again, so that nobody waits for long. */
-const HASHING_WAITING_MAX = 256;
-const RETRY_AFTER_SECONDS = 5;
+/** Bytes of a body at most: e-mail addresses, passwords and names. */
+const BODY_BYTES_MAX = 16_384;
 
 /** Members of a body under which a password is sent. */
 const PASSWORD_FIELDS = ["password", "currentPassword", "newPassword"] as const;
 
-/** Adds what the sign-in library answers: sign-in and sign-out, session, change of password, own API keys. */
-export function addAuthRoutes(app: FastifyInstance, auth: Auth): void {
+/**
+ * Adds what the sign-in library answers: sign-in and sign-out, session, change of password, own API keys. Passwords are hashed
+ * slowly, so what brings one goes through a door of its own; who is turned away there has made no attempt.
+ */
+export function addAuthRoutes(app: FastifyInstance, auth: Auth, gate: Gate): void {
   const bounds = boundAttempts(app);
-  const gate = openGate({ atOnceMax: HASHED_AT_ONCE_MAX, waitingMax: HASHING_WAITING_MAX });
+  const signalFor = createLeavingSignals(app);
   app.route({
     method: ["GET", "POST"],
     url: `${AUTH_PATH}/*`,
     schema: { hide: true },
+    bodyLimit: BODY_BYTES_MAX,
     handler: async (request, reply) => {
       const problems = findUnprintable(request.body);
       if (problems.length > 0) {
         const refusal: MalformedRefusal = { code: "malformed", problems };
         return sendProblem(reply, refusal);
       }
-      for (const { counts, count } of bounds) {
-        if (!counts(request)) continue;
-        const bound = await count(request);
-        if (bound.isAllowed || !bound.isExceeded) continue;
-        const retryAfterSeconds = bound.ttlInSeconds;
-        return sendProblem(reply, { code: "too_many_requests", retryAfterSeconds });
-      }
-      const answer = async () => await auth.answer(request);
-      const answered = hasPassword(request.body) ? await gate.run(answer) : { value: await answer() };
-      if (answered === undefined) {
-        return sendProblem(reply, { code: "unavailable", retryAfterSeconds: RETRY_AFTER_SECONDS });
-      }
-      return await sendResponse(request, reply, answered.value);
+      const isSlow = hasPassword(request.body);
+      if (isSlow && gate.isFull()) return sendProblem(reply, gate.refuse());
+      const exceeded = await findExceeded(bounds, request, { increment: !isSlow });
+      if (exceeded !== undefined) return sendProblem(reply, exceeded);
+      if (!isSlow) return await sendResponse(request, reply, await auth.answer(request));
+      const admitted = await gate.run(async () => {
+        // Only now is it an attempt.
+        const counted = await findExceeded(bounds, request, { increment: true });
+        return counted ?? (await auth.answer(request));
+      }, signalFor(reply));
+      if (!admitted.isDone) return sendProblem(reply, admitted.refusal);
+      if ("code" in admitted.value) return sendProblem(reply, admitted.value);
+      return await sendResponse(request, reply, admitted.value);
     },
   });
 }
@@ -102,6 +104,21 @@ function boundAttempts(app: FastifyInstance) {
       }),
     },
   ] as const;
+}
+
+/** The refusal of a request of which there have been too many; `increment` counts it as one more. */
+async function findExceeded(
+  bounds: ReturnType<typeof boundAttempts>,
+  request: FastifyRequest,
+  options: { readonly increment: boolean },
+): Promise<TooManyRequestsRefusal | undefined> {
+  for (const { counts, count } of bounds) {
+    if (!counts(request)) continue;
+    const bound = await count(request, options);
+    if (bound.isAllowed || !bound.isExceeded) continue;
+    return { code: "too_many_requests", retryAfterSeconds: bound.ttlInSeconds };
+  }
+  return undefined;
 }
 
 function hasPassword(body: unknown): boolean {

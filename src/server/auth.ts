@@ -5,7 +5,8 @@ import type { FastifyRequest } from "fastify";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#core/account/account.ts";
 import { asId, type UserId } from "#core/id.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
-import type { ApiKeyRefusedRefusal } from "#api/refusals.ts";
+import type { ApiKeyRefusedRefusal } from "#api/server-refusals.ts";
+import type { HashThreads } from "./hash-threads.ts";
 import {
   API_KEY_TABLE,
   CREDENTIAL_TABLE,
@@ -38,6 +39,9 @@ export interface AuthOptions {
   /** Origin under which the server is reached, `https://…`; sign-in works under the origin of each request too. */
   readonly origin: string;
   readonly newId: () => string;
+  /** Runs what asks the database, and throws what went wrong there, whatever the library has made of it. */
+  readonly watch: <Value>(work: () => Promise<Value>) => Promise<Value>;
+  readonly passwords: Pick<HashThreads, "hash" | "verify">;
   readonly log: (level: "error" | "warn" | "info", message: string) => void;
 }
 
@@ -62,11 +66,11 @@ export function createAuth(options: AuthOptions): Auth {
   const auth = betterAuth(configuration);
   return {
     options: configuration,
-    answer: async (request) => await auth.handler(toWebRequest(request)),
+    answer: async (request) => await options.watch(async () => await auth.handler(toWebRequest(request))),
     identify: async (request) => {
       const key = request.headers[API_KEY_HEADER];
       if (typeof key === "string") {
-        const verified = await auth.api.verifyApiKey({ body: { key } });
+        const verified = await options.watch(async () => await auth.api.verifyApiKey({ body: { key } }));
         if (!verified.valid || verified.key === null) {
           const reason = String(verified.error?.code ?? "INVALID_API_KEY");
           return refuse({ code: "api_key_refused", reason });
@@ -75,7 +79,9 @@ export function createAuth(options: AuthOptions): Auth {
       }
       if (request.headers.cookie === undefined) return accept({ userId: null, setCookies: [] });
       const headers = fromNodeHeaders(request.headers);
-      const found = await auth.api.getSession({ headers, returnHeaders: true });
+      const found = await options.watch(
+        async () => await auth.api.getSession({ headers, returnHeaders: true }),
+      );
       return accept({
         userId: found.response === null ? null : asId<"user">(found.response.user.id),
         setCookies: found.headers.getSetCookie(),
@@ -84,7 +90,7 @@ export function createAuth(options: AuthOptions): Auth {
   };
 }
 
-function configure({ database, secret, origin, newId, log }: AuthOptions) {
+function configure({ database, secret, origin, newId, passwords, log }: AuthOptions) {
   return {
     appName: "Wellspring",
     baseURL: origin,
@@ -108,6 +114,7 @@ function configure({ database, secret, origin, newId, log }: AuthOptions) {
       disableSignUp: true,
       minPasswordLength: PASSWORD_LENGTH_MIN,
       maxPasswordLength: PASSWORD_LENGTH_MAX,
+      password: { hash: passwords.hash, verify: passwords.verify },
     },
     // The server bounds attempts itself, by address and by account.
     rateLimit: { enabled: false },

@@ -8,8 +8,9 @@ import type { AppContext } from "#app/context.ts";
 import { invariant } from "#core/invariant.ts";
 import type { Actor } from "#core/party/party.ts";
 import { accept, type RefusalShape, type Result, refuse } from "#core/result.ts";
-import { boundReadings, type RunBounded } from "./bound-readings.ts";
+import { boundWork, type RunBounded } from "./bound-work.ts";
 import { hasEntityTag, readCommandHeaders } from "./command-headers.ts";
+import type { Gates } from "./gate.ts";
 import type { Handlers } from "./handler.ts";
 import type { Identify } from "./identify.ts";
 import { createLeavingSignals } from "./leaving.ts";
@@ -23,12 +24,13 @@ export interface BindingOptions {
   readonly context: AppContext;
   readonly handlers: Handlers;
   readonly identify: Identify;
+  readonly gates: Gates;
 }
 
 /** Adds a route for every operation of the contract. */
 export function bindOperations(app: FastifyInstance, options: BindingOptions): void {
   const signalFor = createLeavingSignals(app);
-  const run = boundReadings(app);
+  const run = boundWork(app, options.gates);
   for (const [name, endpoint] of Object.entries(contract)) {
     // Keys of the contract; every one has its handler by the type of the table.
     bindOperation(app, endpoint, { ...options, run, signalFor, name: name as OperationName });
@@ -64,12 +66,16 @@ function bindOperation(
       return undefined;
     },
     handler: async (request, reply) => {
-      const scope = readScope(request, endpoint, { context, signal: signalFor(reply) });
+      const signal = signalFor(reply);
+      const scope = readScope(request, endpoint, { context, signal });
       if (!scope.ok) return sendProblem(reply, scope.refusal);
       const { params, query, body } = request;
       const input = readInput(schemas, { params, query, body });
       if (!input.ok) return sendProblem(reply, input.refusal);
-      const result = await run(request, name, async () => await handle(input.value, scope.value));
+      const result = await run(request, name, {
+        run: async () => await handle(input.value, scope.value),
+        signal,
+      });
       if (!result.ok) return sendProblem(reply, result.refusal);
       const value = z.encode(endpoint.response, result.value);
       if (endpoint.media === undefined) return sendValue(request, reply, value);

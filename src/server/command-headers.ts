@@ -1,4 +1,4 @@
-import type { IdempotencyKeyRequiredRefusal } from "#api/refusals.ts";
+import type { IdempotencyKeyRequiredRefusal } from "#api/server-refusals.ts";
 import { type CommandId, isId } from "#core/id.ts";
 import { accept, type MalformedRefusal, type Result, refuse } from "#core/result.ts";
 

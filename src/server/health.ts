@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { API_PREFIX } from "#api/contract.ts";
+import { ALWAYS_ADMITTED } from "./admission.ts";
 import type { Probes } from "./metrics.ts";
 import { sendProblem } from "./send-problem.ts";
 
@@ -21,6 +22,7 @@ export function addHealth(app: FastifyInstance, probes: Probes, version: string)
           z.object({ status: z.literal("ok"), version: z.string() }),
         ),
       },
+      config: ALWAYS_ADMITTED,
       logLevel: "warn",
     },
     async (_, reply) => await reply.header("cache-control", "no-store").send({ status: "ok", version }),
@@ -35,6 +37,7 @@ export function addHealth(app: FastifyInstance, probes: Probes, version: string)
           z.object({ status: z.literal("ready") }),
         ),
       },
+      config: ALWAYS_ADMITTED,
       logLevel: "warn",
     },
     async (request, reply) => {

@@ -1,6 +1,6 @@
 import type {} from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { ApiKeyRefusedRefusal, TooManyRequestsRefusal } from "#api/refusals.ts";
+import type { ApiKeyRefusedRefusal, TooManyRequestsRefusal } from "#api/server-refusals.ts";
 import type { OperationName } from "#api/contract.ts";
 import type { UserId } from "#core/id.ts";
 import type { Actor } from "#core/party/party.ts";

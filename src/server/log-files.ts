@@ -14,7 +14,7 @@ import {
   type ServedFile,
 } from "#app/log/read-log.ts";
 import { accept, type RefusalShape, type Result } from "#core/result.ts";
-import { openGate } from "./gate.ts";
+import type { Gate } from "./gate.ts";
 import { refuseAddress, sendProblem } from "./send-problem.ts";
 
 const compress = promisify(gzip);
@@ -87,22 +87,16 @@ function changing(bytes: string): ServedFile {
 /** Files for each minute and address: who downloads a log asks for three for every 256 entries. */
 const FILES_MAX = 3000;
 
-/** At once, of the ten connections of the pool: who downloads a log keeps nobody from anything else. */
-const AT_ONCE_MAX = 2;
-const WAITING_MAX = 100;
-const RETRY_AFTER_SECONDS = 5;
-
 /**
  * Adds the files of the ledger's log, for everybody, laid out as tlog-tiles says. Refuses with `too_many_requests`,
- * `unavailable`.
+ * `overloaded`.
  */
-export function addLogFiles(app: FastifyInstance, context: AppContext): void {
+export function addLogFiles(app: FastifyInstance, context: AppContext, gate: Gate): void {
   const count = app.createRateLimit({
     max: FILES_MAX,
     timeWindow: "1 minute",
     keyGenerator: (request) => `log file ${request.ip}`,
   });
-  const gate = openGate({ atOnceMax: AT_ONCE_MAX, waitingMax: WAITING_MAX });
   for (const [route, file] of Object.entries(FILES)) {
     app.get(`${PREFIX}${route}`, { schema: describeFile(route, file) }, async (request, reply) => {
       const bound = await count(request);
@@ -111,9 +105,7 @@ export function addLogFiles(app: FastifyInstance, context: AppContext): void {
       }
       const { "*": path = "" } = request.params as { readonly "*"?: string }; // the star of the route
       const done = await gate.run(async () => await file.read(context, path));
-      if (done === undefined) {
-        return sendProblem(reply, { code: "unavailable", retryAfterSeconds: RETRY_AFTER_SECONDS });
-      }
+      if (!done.isDone) return sendProblem(reply, done.refusal);
       const found = done.value;
       if (found === undefined) return sendProblem(reply, refuseAddress(request));
       if (!found.ok) return sendProblem(reply, found.refusal);

@@ -11,13 +11,21 @@ import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { asInstant } from "#core/time.ts";
 import { ensureSecret, openSignInDatabase } from "#store/account.ts";
-import { type OpenDatabase, openDatabase } from "#store/database.ts";
+import { type OpenDatabase, openDatabase, openKysely, openPool, throwFaults } from "#store/database.ts";
 import { getLogKeyDirectory } from "#store/log-key-file.ts";
 import { checkMigrated, readNewestPosition } from "#store/readiness.ts";
 import { buildApp } from "./app.ts";
 import { createAuth } from "./auth.ts";
+import { type HashThreads, openHashThreads } from "./hash-threads.ts";
 import { startHouseKeeping } from "./house-keeping.ts";
+import { LIMITS } from "./limits.ts";
+import type { Probes } from "./metrics.ts";
 import { readSettings, type ServerSettings } from "./settings.ts";
+
+/** Who waits longer for a connection to the database is asked to come again, milliseconds. */
+const CONNECT_WITHIN_MS = 10_000;
+/** A supervisor waits no longer than that, milliseconds. */
+const PROBED_WITHIN_MS = 5000;
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -35,6 +43,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   const log = pino({ level: settings.logLevel }, pino.destination(2));
   const opened = await openDatabase({
     applicationName: "wellspring-server",
+    connectWithinMs: CONNECT_WITHIN_MS,
     log: (message) => log.info(message),
   });
   try {
@@ -67,33 +76,57 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
 
 /** Puts the server together on a database that is open and migrated; it does not listen yet. */
 export async function assemble(opened: OpenDatabase, settings: ServerSettings, log: FastifyBaseLogger) {
-  const context = await makeContext(opened, settings);
+  const limits = { ...LIMITS, ...settings.limits };
+  const passwords = openHashThreads(limits.hashNiceness);
+  const context = await makeContext(opened, settings, passwords);
+  const probes = openProbes(opened, log);
   const secret = await ensureSecret(opened.db, randomBytes(32).toString("base64url"));
   const auth = createAuth({
     database: openSignInDatabase(opened.db),
     secret: settings.secret ?? secret,
     origin: settings.origin ?? formOrigin(settings.host, settings.port),
     newId: context.newId,
+    passwords,
+    watch: throwFaults,
     log: (level, message) => log[level]({ part: "sign-in" }, message),
   });
   const app = await buildApp({
     context,
     auth,
-    probes: {
-      countConnections: () => {
-        const { totalCount: total, idleCount: idle, waitingCount: waiting } = opened.pool;
-        return { total, idle, waiting };
-      },
-      readLedgerPosition: async () => await readNewestPosition(opened.db),
-      checkReady: async () => await checkMigrated(opened.db),
-    },
+    probes,
     version: readVersion(),
     webDirectory: settings.webDirectory ?? join(root, "dist", "web"),
     proxyHops: settings.proxyHops,
     isSecure: settings.origin?.startsWith("https://") ?? false,
+    limits,
     log,
   });
+  app.addHook("onClose", async () => {
+    await probes.close();
+    await passwords.close();
+  });
   return { app, context, auth };
+}
+
+/** What a supervisor asks has a connection of its own: it is answered also when all others are taken. */
+function openProbes(opened: OpenDatabase, log: FastifyBaseLogger): Probes & { close: () => Promise<void> } {
+  const pool = openPool(opened.connection, {
+    poolSize: 1,
+    applicationName: "wellspring-probe",
+    connectWithinMs: PROBED_WITHIN_MS,
+    statementTimeoutMs: PROBED_WITHIN_MS,
+    log: (message) => log.debug(message),
+  });
+  const db = openKysely(pool);
+  return {
+    countConnections: () => {
+      const { totalCount: total, idleCount: idle, waitingCount: waiting } = opened.pool;
+      return { total, idle, waiting };
+    },
+    readLedgerPosition: async () => await readNewestPosition(db),
+    checkReady: async () => await checkMigrated(db),
+    close: async () => await pool.end(),
+  };
 }
 
 function formOrigin(host: string, port: number): string {
@@ -103,6 +136,7 @@ function formOrigin(host: string, port: number): string {
 async function makeContext(
   { db }: OpenDatabase,
   { logKeyDirectory: directory, origin }: ServerSettings,
+  { hash }: HashThreads,
 ): Promise<AppContext> {
   const host = origin === undefined ? null : new URL(origin).host;
   const context: AppContext = {
@@ -110,6 +144,7 @@ async function makeContext(
     reference: await loadReference(),
     now: () => asInstant(new Date().toISOString()),
     newId: () => v7(),
+    hashPassword: hash,
     ...(directory === undefined ? {} : { logKeys: { directory, host } }),
   };
   await seedReference(context);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { ALWAYS_ADMITTED } from "./admission.ts";
 
 /** What the server tells of itself beside its requests. */
 export interface Probes {
@@ -37,10 +38,14 @@ export function addMetrics(app: FastifyInstance, probes: Probes): void {
       reply.elapsedTime / 1000,
     );
   });
-  app.get("/metrics", { schema: { hide: true }, logLevel: "warn" }, async (_, reply) => {
-    const text = await registry.metrics();
-    return await reply.type(registry.contentType).send(text);
-  });
+  app.get(
+    "/metrics",
+    { schema: { hide: true }, config: ALWAYS_ADMITTED, logLevel: "warn" },
+    async (_, reply) => {
+      const text = await registry.metrics();
+      return await reply.type(registry.contentType).send(text);
+    },
+  );
 }
 
 function addGauges(registry: Registry, probes: Probes): void {

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { describeProblem, PROBLEM_TYPE } from "#api/problem.ts";
-import type { ServerRefusal } from "#api/refusals.ts";
+import type { ServerRefusal } from "#api/server-refusals.ts";
 import type { RefusalShape } from "#core/result.ts";
 
 /** Sends a refusal as problem details, numbered with the request. */
@@ -20,7 +20,7 @@ export function sendProblem(reply: FastifyReply, refusal: RefusalShape | ServerR
 export function setProblemHandlers(app: FastifyInstance, bytesMax: number): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = readError(error, request, bytesMax);
-    if (refusal.code === "internal_error" || refusal.code === "unavailable") logFault(request.log, error);
+    if (FAULTS.has(refusal.code)) logFault(request.log, error);
     return sendProblem(reply, refusal);
   });
 }
@@ -35,22 +35,46 @@ function logFault(log: FastifyBaseLogger, error: FastifyError): void {
   log.error({ err: error }, "request failed");
 }
 
+/** What whoever runs the server has to know of. */
+const FAULTS: ReadonlySet<string> = new Set(["internal_error", "storage_full", "unavailable"]);
+
+/** Too many at once: for a connection, or for one lock. */
+const OVERLOADS: readonly string[] = [
+  "FST_UNDER_PRESSURE",
+  "WELLSPRING_POOL_QUEUE_FULL",
+  "55P03", // a lock that others have held for longer than its bound
+];
+
+/** The server's disk, or its quota, is full. */
+const STORAGE_FULL: readonly string[] = ["53100"];
+
 /** Database faults after which the same request may well succeed: no connection, shutting down, out of connections. */
 const PASSING_FAULTS: readonly string[] = [
   "ECONNREFUSED",
   "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
   "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
   "EPIPE",
   "ETIMEDOUT",
   "08000",
   "08003",
   "08006",
+  "25006", // a server that has become a standby
+  "25P03", // a transaction that stood idle for too long
+  "53200",
   "53300",
   "57014", // a statement that took longer than its bound
   "57P01",
   "57P02",
   "57P03",
 ];
+
+/** How the driver says that a connection could not be had, or broke under a transaction. */
+const CONNECTION_LOST =
+  /timeout exceeded when trying to connect|Connection terminated|has encountered a connection error/;
 
 function readError(error: FastifyError, request: FastifyRequest, bytesMax: number): ServerRefusal {
   switch (error.code) {
@@ -63,16 +87,13 @@ function readError(error: FastifyError, request: FastifyRequest, bytesMax: numbe
       return { code: "body_too_large", bytesMax };
     case "FST_ERR_CTP_INVALID_JSON_BODY":
       return { code: "unreadable_body", reason: error.message };
-    case "FST_UNDER_PRESSURE":
-      return { code: "unavailable", retryAfterSeconds: 10 };
     default:
       break;
   }
   if (error instanceof SyntaxError) return { code: "unreadable_body", reason: error.message };
-  if (
-    PASSING_FAULTS.includes(error.code) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
-  ) {
+  if (OVERLOADS.includes(error.code)) return { code: "overloaded", retryAfterSeconds: 10 };
+  if (STORAGE_FULL.includes(error.code)) return { code: "storage_full", retryAfterSeconds: 60 };
+  if (PASSING_FAULTS.includes(error.code) || CONNECTION_LOST.test(error.message)) {
     return { code: "unavailable", retryAfterSeconds: 5 };
   }
   const status = error.statusCode ?? 500;

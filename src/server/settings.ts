@@ -1,4 +1,5 @@
 import type { FirstAdministrator } from "#app/account/ensure-first-administrator.ts";
+import type { ServerLimits } from "./limits.ts";
 
 /** How a server runs, as its environment says. */
 export interface ServerSettings {
@@ -16,6 +17,8 @@ export interface ServerSettings {
   readonly logKeyDirectory?: string | undefined;
   /** Where the built pages are; left out, `dist/web`. */
   readonly webDirectory?: string | undefined;
+  /** What differs from the product's {@link ServerLimits}. */
+  readonly limits?: Partial<ServerLimits> | undefined;
 }
 
 export type SettingsRead =

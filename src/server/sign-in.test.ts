@@ -1,3 +1,4 @@
+import { hashPassword } from "@better-auth/utils/password";
 import { getMigrations } from "better-auth/db/migration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureFirstAdministrator } from "#app/account/ensure-first-administrator.ts";
@@ -290,6 +291,8 @@ test("the tables are those that the sign-in library expects", async () => {
     secret: "0".repeat(32),
     origin: "http://localhost:3000",
     newId: server.context.newId,
+    watch: async (work) => await work(),
+    passwords: { hash: hashPassword, verify: async () => await Promise.resolve(false) },
     log: () => undefined,
   });
   const { toBeAdded, toBeCreated } = await getMigrations(auth.options);

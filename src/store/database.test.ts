@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
 import { openDatabase, openPool } from "./database.ts";
@@ -98,6 +99,44 @@ describe("a connection", () => {
     client.release(true);
     expect((await pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
     await pool.end();
+  });
+});
+
+describe("a commit that waits for a standby", () => {
+  test("is not acknowledged before the standby has it, however long that takes", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "wellspring database "));
+    const opened = await openDatabase({ directory });
+    const owner = new pg.Client(opened.connection);
+    await owner.connect();
+    try {
+      await owner.query("alter system set synchronous_standby_names = 'nobody'");
+      await owner.query("select pg_reload_conf()");
+      await expect
+        .poll(async () => (await owner.query("show synchronous_standby_names")).rows)
+        .toEqual([{ synchronous_standby_names: "nobody" }]);
+      let isAcknowledged = false;
+      const committed = opened.db
+        .transaction()
+        .execute(async (transaction) => {
+          await transaction.insertInto("country").values({ code: "ETH" }).execute();
+          await sql`set local statement_timeout = 20`.execute(transaction);
+        })
+        .then(() => {
+          isAcknowledged = true;
+        });
+      // Many times as long as any other statement may take.
+      const waiting = `select count(*)::integer as count from pg_stat_activity
+        where wait_event = 'SyncRep' and clock_timestamp() - query_start > interval '500 milliseconds'`;
+      await expect.poll(async () => (await owner.query(waiting)).rows).toEqual([{ count: 1 }]);
+      expect(isAcknowledged).toBe(false);
+      await owner.query("alter system reset synchronous_standby_names");
+      await owner.query("select pg_reload_conf()");
+      await committed;
+    } finally {
+      await owner.end();
+      await opened.close();
+      rmSync(directory, { recursive: true });
+    }
   });
 });
 

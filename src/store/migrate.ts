@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { type Connection, makeClient } from "./primary.ts";
 
 /** Why a database could not be brought to the program's version. Codes are stable. */
 export type MigrationErrorCode =
@@ -89,12 +90,9 @@ export function readMigrations(directory: string): readonly Migration[] {
  * at once are in order: an advisory lock lets one work while the other waits, at most `waitMs`. The connection's
  * user becomes the owner of what is made. Throws {@link MigrationError}.
  */
-export async function migrate(
-  connection: pg.ClientConfig,
-  options: MigrateOptions = {},
-): Promise<MigrateReport> {
+export async function migrate(connection: Connection, options: MigrateOptions = {}): Promise<MigrateReport> {
   const migrations = readMigrations(options.directory ?? MIGRATIONS);
-  const client = new pg.Client({ ...connection, application_name: "wellspring migrate" });
+  const client = makeClient(connection, "wellspring migrate");
   // A connection that breaks fails the query under way, which is reported; the event needs no further answer.
   client.on("error", () => undefined);
   await client.connect();

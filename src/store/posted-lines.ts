@@ -11,7 +11,8 @@ const IMPORT_TIMEOUT = "10min";
  * stated is read after all that the one before has written.
  */
 export async function lockPostings(database: Database, partyIds: readonly PartyId[]): Promise<void> {
-  await sql`select set_config('statement_timeout', ${IMPORT_TIMEOUT}, true)`.execute(database);
+  await sql`select set_config('statement_timeout', ${IMPORT_TIMEOUT}, true),
+    set_config('lock_timeout', ${IMPORT_TIMEOUT}, true)`.execute(database);
   // One after the other in the order of the ids, so that two imports cannot wait for each other.
   for (const id of [...new Set(partyIds)].toSorted()) {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`import/${id}`}, 0))`.execute(database);

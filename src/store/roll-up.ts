@@ -103,6 +103,7 @@ export async function advanceOnce(database: Database, bounds: RollUpBounds): Pro
 export async function resetRollUp(database: Database): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     await sql`set local statement_timeout = 0`.execute(transaction);
+    await sql`set local lock_timeout = 0`.execute(transaction);
     await sql`select reset_roll_up()`.execute(transaction);
   });
 }

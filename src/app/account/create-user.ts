@@ -27,7 +27,7 @@ export async function createUserWithin(
   const user: User = { id: asId<"user">(context.newId()), name, email, emailVerified: isVouched };
   const now = context.now();
   if (!(await insertUser(context.database, user, now))) return refuse({ code: "email_taken", email });
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await (context.hashPassword ?? hashPassword)(password);
   await putPassword(context.database, { id: context.newId(), userId: user.id, passwordHash }, now);
   return accept(user);
 }

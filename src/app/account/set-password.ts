@@ -17,7 +17,7 @@ export async function setPassword(
   if (user === undefined) return refuse({ code: "not_found", noun: "user", id: email });
   const problems = findPasswordProblems(password);
   if (problems.length > 0) return refuse({ code: "malformed", problems });
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await (context.hashPassword ?? hashPassword)(password);
   await context.database.transaction().execute(async (database) => {
     await putPassword(database, { id: context.newId(), userId: user.id, passwordHash }, context.now());
     await vouchForUser(database, user.id, context.now());

@@ -1,5 +1,5 @@
 /** How an attempt to change one's password ended. */
-export type ChangeOutcome = "done" | "wrong" | "length" | "too_many" | "signed_out" | "failed";
+export type ChangeOutcome = "done" | "wrong" | "length" | "too_many" | "busy" | "signed_out" | "failed";
 
 /** What the sign-in library says of a password that it does not take. */
 const OUTCOMES: Readonly<Record<string, ChangeOutcome>> = {
@@ -18,6 +18,7 @@ export async function changePassword(currentPassword: string, newPassword: strin
   });
   if (response.ok) return "done";
   if (response.status === 429) return "too_many";
+  if (response.status === 503) return "busy";
   const problem: unknown = await response.json().catch(() => null);
   const reason = typeof problem === "object" && problem !== null && "reason" in problem ? problem.reason : "";
   const known = OUTCOMES[String(reason)];

@@ -9,6 +9,7 @@ const TROUBLE = {
   length: "account.passwordHint",
   too_many: "problem.too_many_requests",
   signed_out: "problem.not_signed_in",
+  busy: "problem.overloaded",
   failed: "problem.unavailable",
   offline: "state.offline",
 } as const;

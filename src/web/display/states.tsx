@@ -3,6 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isSignedOut, RefusedReadingError } from "../server/connection.ts";
+import { useWords } from "./word.ts";
 import { SignInAgain } from "../sign-in/sign-in-again.tsx";
 
 /** What a reading shows: its value, or that it is loading, missing, refused, or cut off. */
@@ -31,12 +32,21 @@ export function Loading() {
 
 function LoadFailure({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
   const { t } = useTranslation();
+  const { find } = useWords();
   if (error instanceof RefusedReadingError) {
     if (isSignedOut(error.problem)) return <SignInAgain onSignedIn={retry} />;
-    const text = [400, 403, 404].includes(error.problem.status) ? t("state.missing") : error.problem.title;
+    const { code, status, title } = error.problem;
+    const text = [400, 403, 404].includes(status) ? t("state.missing") : (find(`problem.${code}`) ?? title);
     return (
       <Alert color="gray" role="alert" title={t("state.error")}>
-        {text}
+        <Stack gap="sm" align="flex-start">
+          <Text size="sm">{text}</Text>
+          {status === 503 ? (
+            <Button size="xs" variant="default" onClick={retry}>
+              {t("state.retry")}
+            </Button>
+          ) : null}
+        </Stack>
       </Alert>
     );
   }

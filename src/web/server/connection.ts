@@ -1,9 +1,16 @@
 import { type Answer, createClient, type ProblemDetails } from "#api/client.ts";
 
+/** A server that is busy is asked again when it said, each page a little later than that, and none at the same moment. */
+export const patience = {
+  wait: (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+  random: () => Math.random(),
+};
+
 /** The server that these pages came from. Refusals are values; a broken connection throws. */
 export const server = createClient({
   origin: "",
   send: (url, init) => fetch(url, { ...init, credentials: "same-origin" }),
+  ...patience,
 });
 
 /** A reading that the server refused: carries its problem details, so that a page can say what is missing. */

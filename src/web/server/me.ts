@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { permit, type Action, type Standing } from "#core/permission.ts";
 import type { Actor, Role } from "#core/party/party.ts";
 import type { PartyId, UserId } from "#core/id.ts";
-import { isSignedOut, RefusedReadingError, server } from "./connection.ts";
+import { isSignedOut, patience, RefusedReadingError, server } from "./connection.ts";
 
 const ME = ["me"] as const;
 
@@ -54,15 +54,20 @@ export function mayDo(
   return permit(actor, action, standing as Standing).ok;
 }
 
+/** At eight in the morning, when everybody comes: so often, and so many seconds at most between. */
+const SIGN_IN_TRIES_MAX = 6;
+const SIGN_IN_WAIT_SECONDS_MAX = 60;
+
 /** How an attempt to sign in ended. */
-export type SignInOutcome = "done" | "wrong" | "too_many" | "failed";
+export type SignInOutcome = "done" | "wrong" | "too_many" | "busy" | "failed";
 
 /** Signs in. Throws where there is no connection. */
 export function useSignIn() {
   const queryClient = useQueryClient();
   return async (email: string, password: string): Promise<SignInOutcome> => {
-    const response = await post("/api/auth/sign-in/email", { email, password });
+    const response = await signInPatiently(email, password);
     if (response.status === 429) return "too_many";
+    if (response.status === 503) return "busy";
     if (!response.ok) return response.status < 500 ? "wrong" : "failed";
     await queryClient.invalidateQueries();
     return "done";
@@ -77,6 +82,17 @@ export function useSignOut() {
     queryClient.clear();
     await queryClient.invalidateQueries();
   };
+}
+
+/** Turned away for being one too many is not an attempt: it is sent again when the server said, and nobody need do that. */
+async function signInPatiently(email: string, password: string): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const response = await post("/api/auth/sign-in/email", { email, password });
+    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    const mayWait = seconds >= 0 && seconds <= SIGN_IN_WAIT_SECONDS_MAX;
+    if (response.status !== 503 || !mayWait || tries >= SIGN_IN_TRIES_MAX) return response;
+    await patience.wait(seconds * (1 + patience.random() / 2));
+  }
 }
 
 function post(path: string, body: unknown): Promise<Response> {

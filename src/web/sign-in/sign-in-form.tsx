@@ -7,6 +7,7 @@ import { useSignIn } from "../server/me.ts";
 const TROUBLE = {
   wrong: "signIn.wrong",
   too_many: "problem.too_many_requests",
+  busy: "problem.overloaded",
   failed: "problem.unavailable",
   offline: "state.offline",
 } as const;

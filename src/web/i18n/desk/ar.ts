@@ -183,7 +183,11 @@ export const deskAr: DeskMessages = {
   "problem.units_under_difference":
     "لم يسوِّ الطرفان بعد فرق السطر {{lineNumber}} من {{consignmentNumber}}: المتاح {{free}}، والمطلوب {{asked}}.",
   "problem.version_changed": "غيّر أحدهم هذا منذ قرأته. انظر ثانية ثم قرّر.",
-  "problem.unavailable": "الخادم مشغول أو قاعدته لا تجيب. انتظر لحظة ثم أرسل ثانية.",
+  "problem.overloaded":
+    "لدى الخادم من العمل أكثر مما يستطيع دفعة واحدة، ولم يبدأ بهذا. انتظر لحظة ثم أرسل ثانية.",
+  "problem.storage_full":
+    "قرص قاعدة بيانات الخادم ممتلئ. لم يُكتب شيء ولم يضع شيء؛ على القائم على الخادم أن يُخلي مكاناً.",
+  "problem.unavailable": "قاعدة بيانات الخادم لا تجيب. انتظر لحظة ثم أرسل ثانية.",
   "problem.internal_error": "حدث خطأ في الخادم؛ لم يُكتب شيء. أرسل ثانية.",
   "problem.field": "{{field}}: {{message}}",
   "rule.positive_whole_number": "يلزم عدد صحيح من 1 فأكثر",

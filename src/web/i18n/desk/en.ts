@@ -187,8 +187,11 @@ export const deskEn = {
   "problem.units_under_difference":
     "Both sides have yet to settle the difference of line {{lineNumber}} of {{consignmentNumber}}: {{free}} units are free, {{asked}} were asked.",
   "problem.version_changed": "Somebody changed this since you read it. Look at it again, then decide.",
-  "problem.unavailable":
-    "The server is busy or its database does not answer. Wait a moment and send it again.",
+  "problem.overloaded":
+    "The server has more to do than it can at once, and has not begun this. Wait a moment and send it again.",
+  "problem.storage_full":
+    "The disk of the server’s database is full. Nothing was written and nothing is lost; whoever runs the server has to make room.",
+  "problem.unavailable": "The database of the server does not answer. Wait a moment and send it again.",
   "problem.internal_error": "Something went wrong on the server; nothing was written. Send it again.",
   "problem.field": "{{field}}: {{message}}",
   "rule.positive_whole_number": "a whole number of 1 or more is needed",

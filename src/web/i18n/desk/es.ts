@@ -192,8 +192,11 @@ export const deskEs: DeskMessages = {
   "problem.units_under_difference":
     "Las dos partes aún no han resuelto la diferencia de la línea {{lineNumber}} de {{consignmentNumber}}: hay {{free}} unidades libres y se pidieron {{asked}}.",
   "problem.version_changed": "Alguien lo cambió desde que lo leyó. Mírelo de nuevo y decida.",
-  "problem.unavailable":
-    "El servidor está ocupado o su base de datos no responde. Espere un momento y envíelo de nuevo.",
+  "problem.overloaded":
+    "El servidor tiene más trabajo del que puede atender a la vez y no ha empezado con esto. Espere un momento y envíelo de nuevo.",
+  "problem.storage_full":
+    "El disco de la base de datos del servidor está lleno. No se ha escrito ni perdido nada; quien administra el servidor debe hacer sitio.",
+  "problem.unavailable": "La base de datos del servidor no responde. Espere un momento y envíelo de nuevo.",
   "problem.internal_error": "Algo falló en el servidor; no se escribió nada. Envíelo de nuevo.",
   "problem.field": "{{field}}: {{message}}",
   "rule.positive_whole_number": "hace falta un número entero de 1 o más",

@@ -193,8 +193,11 @@ export const deskFr: DeskMessages = {
   "problem.units_under_difference":
     "Les deux parties n’ont pas encore réglé la différence de la ligne {{lineNumber}} de {{consignmentNumber}} : {{free}} unités sont libres, {{asked}} ont été demandées.",
   "problem.version_changed": "Quelqu’un a changé ceci depuis votre lecture. Relisez, puis décidez.",
-  "problem.unavailable":
-    "Le serveur est occupé ou sa base ne répond pas. Attendez un instant, puis renvoyez.",
+  "problem.overloaded":
+    "Le serveur a plus à faire qu’il ne peut à la fois et n’a pas commencé ceci. Attendez un instant, puis renvoyez.",
+  "problem.storage_full":
+    "Le disque de la base de données du serveur est plein. Rien n’a été écrit, rien n’est perdu ; l’administrateur du serveur doit faire de la place.",
+  "problem.unavailable": "La base de données du serveur ne répond pas. Attendez un instant, puis renvoyez.",
   "problem.internal_error": "Une erreur est survenue sur le serveur ; rien n’a été écrit. Renvoyez.",
   "problem.field": "{{field}} : {{message}}",
   "rule.positive_whole_number": "il faut un nombre entier de 1 ou plus",

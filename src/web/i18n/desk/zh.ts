@@ -183,7 +183,10 @@ export const deskZh: DeskMessages = {
   "problem.units_under_difference":
     "双方尚未就{{consignmentNumber}}第{{lineNumber}}行的差异达成一致：可动用{{free}}，请求{{asked}}。",
   "problem.version_changed": "您阅读后有人作了更改。请重新查看再决定。",
-  "problem.unavailable": "服务器繁忙或其数据库无响应。请稍候再发送。",
+  "problem.overloaded": "服务器一次要处理的事情过多，尚未开始处理此项。请稍候再发送。",
+  "problem.storage_full":
+    "服务器数据库的磁盘已满。没有写入任何内容，也没有丢失任何内容；请服务器管理员腾出空间。",
+  "problem.unavailable": "服务器的数据库无响应。请稍候再发送。",
   "problem.internal_error": "服务器出错；没有写入任何内容。请再次发送。",
   "problem.field": "{{field}}：{{message}}",
   "rule.positive_whole_number": "需要 1 或以上的整数",

@@ -2,15 +2,23 @@ import rateLimit from "@fastify/rate-limit";
 import { fastify, type FastifyRequest } from "fastify";
 import { expect, test } from "vitest";
 import type { OperationName } from "#api/contract.ts";
-import { accept } from "#core/result.ts";
-import { boundReadings } from "./bound-readings.ts";
+import { accept, type RefusalShape, type Result } from "#core/result.ts";
+import { boundWork } from "./bound-work.ts";
+import { openGates } from "./gate.ts";
+import { LIMITS } from "./limits.ts";
 
 /** How operations are run, and the request of a reader who has not signed in. */
 async function openBounds() {
   const app = fastify();
   await app.register(rateLimit, { global: false });
   await app.ready();
-  const run = boundReadings(app);
+  const runAll = boundWork(app, openGates(LIMITS));
+  const { signal } = new AbortController();
+  const run = async (
+    of: FastifyRequest,
+    name: OperationName,
+    begin: () => Promise<Result<unknown, RefusalShape>>,
+  ) => await runAll(of, name, { run: begin, signal });
   // All that is looked at of a request.
   const looked = { actor: null, ip: "192.0.2.1", headers: {}, routeOptions: { config: {} } };
   return { app, run, request: looked as unknown as FastifyRequest };
@@ -31,10 +39,10 @@ test("trials are let in two at once, ten wait, the rest are turned away; meanwhi
   const asked = names.map(ask);
   expect(await Promise.race(asked)).toEqual({
     ok: false,
-    refusal: { code: "unavailable", retryAfterSeconds: 5 },
+    refusal: { code: "overloaded", retryAfterSeconds: 2 },
   });
   expect(enders).toHaveLength(2);
-  for (const name of ["getRound", "listRounds"] as const) {
+  for (const name of ["getRound", "listRounds", "raiseCall", "planRound"] as const) {
     expect(await run(request, name, async () => await Promise.resolve(accept(name)))).toEqual(accept(name));
   }
   let ended = 0;

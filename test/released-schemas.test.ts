@@ -1,0 +1,179 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { v7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AppContext } from "#app/context.ts";
+import { checkLedger } from "#app/ledger/check-ledger.ts";
+import { checkLog } from "#app/log/check-log.ts";
+import { numberEntries } from "#app/log/number-entries.ts";
+import { loadReference } from "#app/reference/load-reference.ts";
+import { seedReference } from "#app/reference/seed-reference.ts";
+import { readStatement } from "#app/statement/read-statement.ts";
+import { asInstant } from "#core/time.ts";
+import { checkMigrated } from "#store/readiness.ts";
+import { MIGRATIONS, migrate, readMigrations } from "#store/migrate.ts";
+import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
+
+/**
+ * A database that has been at every schema there was. At each step it gets the rows that the schema of that time could hold
+ * (`released-schemas/NNNN.sql`) and two entries by the posting of that time, of which one is numbered as it was then.
+ */
+
+const ROWS = join(import.meta.dirname, "released-schemas");
+const NEWEST = readMigrations(MIGRATIONS).length;
+/** The first schema with a ledger, and the first whose numbering takes the log along. */
+const LEDGER = 2;
+const LOG = 17;
+/** The first schema that today's numbering can work on. */
+const QUEUE_IN_ORDER = 19;
+
+let database: TestDatabase;
+let context: AppContext;
+let directory: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  directory = mkdtempSync(join(tmpdir(), "wellspring released "));
+  context = {
+    database: database.db,
+    reference: await loadReference(),
+    now: () => asInstant("2026-06-01T00:00:00.000Z"),
+    newId: () => v7(),
+  };
+});
+afterAll(async () => {
+  await database.drop();
+  rmSync(directory, { recursive: true });
+});
+
+const run = async (text: string) => await sql.raw(text).execute(database.owner);
+
+/** Makes the database anew and brings it to the schema of migration `last`, with the rows of every step on the way. */
+async function goTo(last: number): Promise<void> {
+  await run("drop schema public cascade; create schema public; grant usage on schema public to public");
+  const files = readdirSync(MIGRATIONS).filter((name) => name.endsWith(".sql"));
+  rmSync(directory, { recursive: true });
+  for (let number = 1; number <= last; number += 1) {
+    const prefix = String(number).padStart(4, "0");
+    const name = files.find((one) => one.startsWith(prefix)) ?? prefix;
+    cpSync(join(MIGRATIONS, name), join(directory, name));
+    await migrateTo();
+    const rows = join(ROWS, `${prefix}.sql`);
+    if (existsSync(rows)) await run(readFileSync(rows, "utf8"));
+    if (number >= LEDGER) await post(number);
+  }
+}
+
+async function migrateTo(): Promise<void> {
+  try {
+    await migrate(database.connection, { directory });
+  } catch (error) {
+    // The first schema has no movements yet, whose partitions are made last.
+    if (!(error instanceof Error) || !error.message.includes("ensure_movement_partitions")) throw error;
+  }
+}
+
+const pledged = (step: number): readonly [number, number] => [100 + step, 1000 + step];
+
+/** Posts two entries as the schema of `step` does it, and numbers the first of them where that went without a log. */
+async function post(step: number): Promise<void> {
+  for (const [index, quantity] of pledged(step).entries()) {
+    const day = `2026-03-${String(step).padStart(2, "0")}`;
+    const entry = {
+      id: v7(),
+      kind: "test",
+      reason: "command",
+      userId: "somebody",
+      recordedAt: `${day}T0${index}:00:00Z`,
+    };
+    const place = {
+      party_id: "00000000-0000-7000-8000-00000000000a",
+      site_id: "00000000-0000-7000-8000-00000000001a",
+    };
+    const movement = {
+      supply_id: "00000000-0000-7000-8000-00000000003a",
+      line_number: 1,
+      kind: "pledge",
+      reversal: false,
+      quantity,
+      from_party_id: place.party_id,
+      from_site_id: place.site_id,
+      from_stage: "produced",
+      to_party_id: place.party_id,
+      to_site_id: place.site_id,
+      to_stage: "available",
+      occurred_from: day,
+      occurred_to: day,
+      occurred_precision: "day",
+      occurred_text: day,
+    };
+    await sql`select post_entry(${JSON.stringify(entry)}::jsonb, ${JSON.stringify([movement])}::jsonb)`.execute(
+      database.db,
+    );
+    if (index === 0 && step < LOG) await run("select number_entries()");
+    if (index === 0 && step >= QUEUE_IN_ORDER) await numberEntries(context);
+  }
+}
+
+/** What each table has, but for what the program itself writes at its start. */
+async function countRows(): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await sql<{
+    name: string;
+  }>`select tablename as name from pg_tables where schemaname = 'public'
+    and tablename !~ '^(migration|movement_|log_|statement_|entry_|country|item|party|site)' order by 1`.execute(
+    database.owner,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of rows) {
+    const found = await sql<{
+      count: number;
+    }>`select count(*)::integer as count from ${sql.table(name)}`.execute(database.owner);
+    counts[name] = found.rows[0]?.count ?? 0;
+  }
+  return counts;
+}
+
+describe("a database that was last used at the schema of migration", () => {
+  test.each(Array.from({ length: NEWEST }, (_, index) => index + 1))(
+    "%i is brought to today's with all it holds: ledger, log and statement are right, and go on",
+    async (last) => {
+      await goTo(last);
+      const before = await countRows();
+      const starters = await Promise.all([1, 2, 3].map(async () => await migrate(database.connection)));
+      // Each migration was applied by one of those who started at once.
+      expect(starters.flatMap(({ applied }) => applied)).toEqual(
+        Array.from({ length: NEWEST - last }, (_, index) => last + 1 + index),
+      );
+      expect(await countRows()).toMatchObject(before);
+      await checkMigrated(database.db);
+      await seedReference(context);
+      const steps = Array.from({ length: Math.max(0, last - LEDGER + 1) }, (_, index) => LEDGER + index);
+      const sum = steps.flatMap(pledged).reduce((total, quantity) => total + quantity, 0);
+      await hold(2 * steps.length, sum);
+      if (last < LEDGER) return;
+      await post(NEWEST + 1);
+      await hold(2 * steps.length + 2, sum + pledged(NEWEST + 1)[0] + pledged(NEWEST + 1)[1]);
+    },
+  );
+});
+
+/** Expects a book of so many entries, in the log and in the statement. */
+async function hold(entryCount: number, units: number): Promise<void> {
+  await numberEntries(context);
+  const { rollUp, ...ledger } = await checkLedger(context);
+  expect(ledger).toMatchObject({
+    entries: entryCount,
+    sumZero: true,
+    negative: 0,
+    balancesMatch: true,
+    ledgerPosition: entryCount,
+  });
+  expect(rollUp).toMatchObject({ matches: true, position: entryCount });
+  expect(await checkLog(context)).toMatchObject({ size: entryCount, matches: true });
+  const statement = await readStatement(context, { item: "medical_mask" });
+  if (!statement.ok) throw new Error(JSON.stringify(statement.refusal));
+  const shown = statement.value.rows.filter(({ of }) => of === null);
+  expect(shown.reduce((total, row) => total + row.pledged, 0)).toBe(units);
+}
