@@ -96,6 +96,60 @@ describe("a database of the first public log", () => {
   });
 });
 
+describe("a database of the version that had these migrations in other files", () => {
+  const run = async (text: string) => await sql.raw(text).execute(database.owner);
+  const SUMS = [
+    "03b62b01b814959260fd6a01f295b538a6820ce76e4c86384873d39c3740cf21",
+    "85a82539c73146ac0b80003c6397270b390aa4eef68e81bebe1da16143ae71c5",
+  ];
+  const ROLL_UPS = [
+    "bf143eae4ebcfc11bdbf0255df76f3ca8140b40aea4020b22fd79a0b70a099dc",
+    "5a8766990ab0618fa5d2e58abb04be6782032644523e911bdcaeb6f319a91630",
+  ];
+
+  /** The schema as that version left it: today's 0020, but for what it had not, with its own sums. */
+  async function goBack(rollUp: string): Promise<void> {
+    await run("drop schema public cascade; create schema public; grant usage on schema public to public");
+    for (const name of readdirSync(directory))
+      if (Number(name.slice(0, 4)) > 20) rmSync(join(directory, name));
+    await migrate(database.connection, { directory });
+    await run(`alter table log_leaf alter column hidden set not null;
+      drop index log_leaf_undecided; drop function decide_hidden(bigint[], text[]);
+      delete from migration where number = 20;
+      update migration set sha256 = (array['${SUMS[0]}', '${SUMS[1]}', '${rollUp}'])[number - 16] where number > 16`);
+  }
+
+  const readSchema = async () => {
+    const { rows } = await sql<{ text: string }>`
+      select p.oid::regprocedure::text || ' ' || coalesce(p.proacl::text, '') || p.prosrc as text
+        from pg_proc as p where p.pronamespace = 'public'::regnamespace
+      union all select indexdef from pg_indexes where schemaname = 'public'
+      union all select table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
+        from information_schema.columns where table_schema = 'public'
+      union all select number || name || sha256 from migration order by 1`.execute(database.owner);
+    return rows.map(({ text }) => text);
+  };
+
+  test.each(ROLL_UPS)("is brought to today's schema, and keeps its log: %s", async (rollUp) => {
+    const today = await readSchema();
+    await goBack(rollUp);
+    await run(
+      `insert into log_leaf (position, leaf, hash, secret, hidden) values (1, 'a', sha256('a'), sha256(''), '[]')`,
+    );
+    const { applied, version } = await migrate(database.connection);
+    expect([applied[0], applied.at(-1), version]).toEqual([20, FIRST - 1, FIRST - 1]);
+    expect(await readSchema()).toEqual(today);
+    const leaves = await sql`select position, hidden from log_leaf`.execute(database.owner);
+    expect(leaves.rows).toEqual([{ position: 1, hidden: "[]" }]);
+    expect(await migrate(database.connection)).toMatchObject({ applied: [] });
+  });
+
+  test("is refused where one of its files was another still", async () => {
+    await goBack("0".repeat(64));
+    await expect(migrate(database.connection)).rejects.toMatchObject({ code: "migration_changed" });
+  });
+});
+
 describe("migrating", () => {
   test("applies what is missing, in order, and nothing the second time", async () => {
     write(0, "apple", "CREATE TABLE apple (id int PRIMARY KEY);");

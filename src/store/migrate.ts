@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { type Connection, makeClient } from "./primary.ts";
+import { type Applied, hasReplaced, replaceMigrations } from "./replaced-migrations.ts";
 
 /** Why a database could not be brought to the program's version. Codes are stable. */
 export type MigrationErrorCode =
@@ -99,7 +100,12 @@ export async function migrate(connection: Connection, options: MigrateOptions = 
   try {
     await checkServer(client);
     await waitForLock(client, options.waitMs ?? 60_000);
-    const done = await readApplied(client);
+    let done = await readApplied(client);
+    if (hasReplaced(done)) {
+      options.log?.("Migrations of a version that had them in other files");
+      await replaceMigrations(client, migrations);
+      done = await readApplied(client);
+    }
     checkHistory(migrations, done);
     const missing = migrations.slice(done.length);
     for (const migration of missing) {
@@ -150,12 +156,6 @@ async function waitForLock(client: pg.Client, waitMs: number): Promise<void> {
     const message = `Another program has been migrating this database for more than ${waitMs} ms; try again later.`;
     throw new MigrationError("migration_lock_timeout", message, { cause });
   }
-}
-
-interface Applied {
-  readonly number: number;
-  readonly name: string;
-  readonly sha256: string;
 }
 
 async function readApplied(client: pg.Client): Promise<readonly Applied[]> {
