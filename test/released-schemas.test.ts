@@ -33,6 +33,8 @@ const LOG = 17;
 /** The first schema that today's numbering can work on, and the first that today's posting can. */
 const QUEUE_IN_ORDER = 19;
 const ARRAYS = 21;
+/** The first schema whose supplies have a trade item number, which the log tells where there is one. */
+const GTIN = 22;
 /** Schemas with which posting or numbering began to be done otherwise: on the way, entries are posted at these. */
 const POSTED_AT: readonly number[] = [LEDGER, 7, LOG, QUEUE_IN_ORDER, ARRAYS];
 
@@ -103,8 +105,15 @@ async function post(step: number): Promise<void> {
     if (step >= ARRAYS) await postToday({ day: asDay(day), quantity, recordedAt });
     else await postJson({ day, quantity, recordedAt });
     if (index === 0 && step < LOG) await run("select number_entries()");
-    if (index === 0 && step >= QUEUE_IN_ORDER) await numberEntries(context);
+    if (index === 0 && step >= QUEUE_IN_ORDER) await number(step);
   }
+}
+
+/** Numbers by today's program. Where it asks for a column that was not there yet, the leaves are those of a time without it. */
+async function number(step: number): Promise<void> {
+  if (step < GTIN) await run("alter table supply add column gtin text");
+  await numberEntries(context);
+  if (step < GTIN) await run("alter table supply drop column gtin");
 }
 
 interface Pledge {

@@ -99,6 +99,7 @@ export async function addSupplies(
       giverId: giver.partyId,
       terms: index % 2 === 0 ? ("grant" as const) : ("sale" as const),
       offerId: null,
+      gtin: null,
       lotNumber: null,
       expiry: null,
       pipeline: null,

@@ -40,6 +40,7 @@ export async function fillBook(book: BenchBook, movements: number, supplyCount: 
     giverId: giverOf(index).partyId,
     terms: index % 4 === 0 ? ("sale" as const) : ("grant" as const),
     offerId: null,
+    gtin: null,
     lotNumber: null,
     expiry: null,
     pipeline: null,

@@ -6,6 +6,7 @@ import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import { logEndpoints } from "./log.ts";
 import { offerEndpoints } from "./offer.ts";
+import { recallEndpoints } from "./recall.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
 import { roundEndpoints } from "./round.ts";
 import { statementEndpoints } from "./statement.ts";
@@ -19,6 +20,7 @@ export const contract = {
   ...agreementEndpoints,
   ...consignmentEndpoints,
   ...ledgerEndpoints,
+  ...recallEndpoints,
   ...logEndpoints,
   ...statementEndpoints,
   ...referenceEndpoints,

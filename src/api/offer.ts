@@ -32,6 +32,8 @@ const makeOfferBody = z.strictObject({
         itemId: itemIdSchema,
         quantity: quantitySchema,
         siteId: idOf("site"),
+        /** GS1 global trade item number (AI 01), as printed: 8, 12, 13 or 14 digits. */
+        gtin: z.string().max(20).optional(),
         lotNumber: lotNumberSchema.optional(),
         expiry: daySchema.optional(),
         availableFrom: daySchema,
@@ -64,6 +66,7 @@ export const offerView = z.object({
       /** Units of the line that nobody has been promised yet. */
       available: countSchema,
       siteId: z.string(),
+      gtin: z.string().nullable(),
       lotNumber: z.string().nullable(),
       expiry: z.string().nullable(),
       availableFrom: z.string(),

@@ -193,6 +193,11 @@ export const REFUSALS = {
     sentence: "Available {available}, asked {asked}.",
   },
   not_found: { status: 404, title: "Not found", sentence: "There is no {noun} {id}." },
+  nothing_to_recall: {
+    status: 409,
+    title: "Nothing to recall",
+    sentence: "Nobody here has had units of {sought}. Compare what is printed on the package.",
+  },
   not_permitted: {
     status: 403,
     title: "Not permitted",
@@ -228,6 +233,12 @@ export const REFUSALS = {
     status: 422,
     title: "Quantity above the bound",
     sentence: "{quantity} is above the bound of {quantityMax} for one line of {itemId}. Is it meant so?",
+  },
+  recall_not_accounted: {
+    status: 409,
+    title: "Not all accounted for",
+    sentence:
+      "{units} units are not accounted for, or {sites} sites have not answered: the recall stays open.",
   },
   round_files_not_kept: {
     status: 404,
@@ -292,6 +303,11 @@ export const REFUSALS = {
       "Both sides have yet to settle the difference of line {lineNumber} of {consignmentNumber}: {free} units are free, {asked} were asked.",
   },
   unknown_address: { status: 404, title: "No such address", sentence: "{method} {path} leads nowhere." },
+  supply_recalled: {
+    status: 409,
+    title: "Recalled",
+    sentence: "The lot of this supply is recalled ({recallId}): it is neither promised nor sent nor used.",
+  },
   unknown_supply: {
     status: 422,
     title: "Unknown supply",

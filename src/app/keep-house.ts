@@ -4,12 +4,15 @@ import type { AppContext } from "./context.ts";
 import { numberEntries, type NumberingOptions } from "./log/number-entries.ts";
 import { signCheckpoint } from "./log/sign-checkpoint.ts";
 import { expireOffers } from "./offer/expire-offers.ts";
+import { sweepRecalls } from "./recall/sweep-recalls.ts";
 import { advanceRollUp } from "./statement/advance-roll-up.ts";
 
 /** What one round of house-keeping did. */
 export interface HouseKept {
   readonly expiredCalls: number;
   readonly expiredOffers: number;
+  /** Recalls for which units were withheld or holders told after they had begun. */
+  readonly sweptRecalls: number;
   readonly ledgerPosition: number;
   /** Why the log was not signed by this program; `null` where it was, or keeps no keys. */
   readonly unsigned: LogKeyMissingRefusal | LogRolledBackRefusal | null;
@@ -17,7 +20,7 @@ export interface HouseKept {
 
 /**
  * What follows from the day alone, and the numbering of entries: calls that nobody confirmed again expire, offers whose last
- * day is over expire, entries that have no position get one and their place in the log, which is signed, and then the sums that statements are read from. Can be run at any time and by several processes at once.
+ * day is over expire, units of recalled lots that came later are withheld, entries that have no position get one and their place in the log, which is signed, and then the sums that statements are read from. Can be run at any time and by several processes at once.
  */
 export async function keepHouse(
   context: AppContext,
@@ -25,9 +28,16 @@ export async function keepHouse(
 ): Promise<HouseKept> {
   const calls = await expireCalls(context);
   const offers = await expireOffers(context);
+  const swept = await sweepRecalls(context);
   const ledgerPosition = await numberEntries(context, options);
   const signed = await signCheckpoint(context);
   await advanceRollUp(context);
   const unsigned = signed.ok ? null : signed.refusal;
-  return { expiredCalls: calls.length, expiredOffers: offers.length, ledgerPosition, unsigned };
+  return {
+    expiredCalls: calls.length,
+    expiredOffers: offers.length,
+    sweptRecalls: swept.length,
+    ledgerPosition,
+    unsigned,
+  };
 }

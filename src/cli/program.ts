@@ -6,6 +6,7 @@ import { addImportCommand } from "./import.ts";
 import { addFollowCommand, addLedgerCommand } from "./ledger.ts";
 import type { OpenOperator } from "./operator.ts";
 import { EXIT_CODES, RefusedError, tell, tellRefusal } from "./output.ts";
+import { addRecallCommand } from "./recall.ts";
 import { addReportedCommand } from "./reported.ts";
 import { addPlanCommand } from "./plan.ts";
 import { addDemoCommand, addStartCommand } from "./start.ts";
@@ -44,6 +45,7 @@ function buildProgram(surroundings: Surroundings): Command {
   addReportedCommand(program, open);
   addStatementCommand(program, open);
   addFollowCommand(program, open);
+  addRecallCommand(program, open);
   addLedgerCommand(program, open);
   addUserCommand(program, open);
   addBackupCommands(program, surroundings.backups);

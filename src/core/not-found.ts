@@ -6,6 +6,7 @@ export type Noun =
   | "agreement"
   | "consignment"
   | "receipt"
+  | "recall"
   | "difference"
   | "entry"
   | "supply"

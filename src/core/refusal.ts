@@ -40,6 +40,11 @@ import type { CodeTakenRefusal } from "./party/add-party.ts";
 import type { NotPermittedRefusal } from "./permission.ts";
 import type { UnitsUnderDifferenceRefusal } from "./receipt/held-units.ts";
 import type { AlreadyReceivedRefusal } from "./receipt/receive-consignment.ts";
+import type {
+  NothingToRecallRefusal,
+  RecallNotAccountedRefusal,
+  SupplyRecalledRefusal,
+} from "./recall/recall.ts";
 import type { MalformedRefusal } from "./result.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
 
@@ -75,15 +80,18 @@ export type Refusal =
   | NotEnoughUnitsRefusal
   | NotFoundRefusal
   | NotPermittedRefusal
+  | NothingToRecallRefusal
   | PlanFileUnreadableRefusal
   | PlanNotFoundRefusal
   | PlanNotProvenRefusal
   | QuantityAboveBoundRefusal
+  | RecallNotAccountedRefusal
   | RoundFilesNotKeptRefusal
   | RoundNotPlannedRefusal
   | SignInToAcceptRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal
+  | SupplyRecalledRefusal
   | UnitsQuarantinedRefusal
   | UnitsUnderDifferenceRefusal
   | UnknownSupplyRefusal

@@ -1,5 +1,11 @@
 /** What PostgreSQL answered, as far as a command can be tried again after it. */
-export type RetryableFault = "command_raced" | "code_raced" | "account_short" | "serialization" | "deadlock";
+export type RetryableFault =
+  | "command_raced"
+  | "code_raced"
+  | "account_short"
+  | "supply_recalled"
+  | "serialization"
+  | "deadlock";
 
 /** Keys that two commands can write at once: the second try finds what the first one wrote, or draws another number. */
 const RACED: ReadonlyMap<string, RetryableFault> = new Map([
@@ -11,7 +17,7 @@ const RACED: ReadonlyMap<string, RetryableFault> = new Map([
 
 /**
  * Why a transaction failed, where trying it again can help: another command with the same id, or one that took
- * the units or a code first, has been committed meanwhile, and the second try reads what it left. `undefined`
+ * the units or a code first, or has recalled them, has been committed meanwhile, and the second try reads what it left. `undefined`
  * otherwise.
  */
 export function findRetryableFault(error: unknown): RetryableFault | undefined {
@@ -19,6 +25,7 @@ export function findRetryableFault(error: unknown): RetryableFault | undefined {
   const constraint = "constraint" in error ? error.constraint : undefined;
   if (error.code === "23505" && typeof constraint === "string") return RACED.get(constraint);
   if (error.code === "23514" && constraint === "account_not_negative") return "account_short";
+  if (error.code === "23514" && constraint === "supply_recalled") return "supply_recalled";
   if (error.code === "40001") return "serialization";
   if (error.code === "40P01") return "deadlock";
   return undefined;

@@ -8,7 +8,7 @@ import { isOneOf, listBatches } from "./batches.ts";
 import { listPostValues, type MovementRow, POST_ENTRY } from "./post-entry.ts";
 import type { Database } from "./schema.ts";
 
-const SUPPLY_COLUMNS = 11;
+const SUPPLY_COLUMNS = 12;
 
 /** Writes new supplies. */
 export async function insertSupplies(
@@ -40,6 +40,7 @@ export async function findSupplies(
           giverId: asId<"party">(row.giverId),
           terms: row.terms as RecordedTerms, // held by the table's CHECK
           offerId: row.offerId === null ? null : asId<"offer">(row.offerId),
+          gtin: row.gtin,
           lotNumber: row.lotNumber,
           expiry: row.expiry === null ? null : asDay(row.expiry),
           pipeline: row.pipeline,

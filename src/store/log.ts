@@ -158,7 +158,7 @@ export async function findLoggedSupplies(
   if (ids.length === 0) return new Map();
   const { rows } = await sql<LoggedSupply>`
     select s.supply_id as "supplyId", s.item_id as item, giver.code as giver, s.terms, s.offer_id as "offerId",
-      s.lot_number as lot, s.expiry, s.pipeline, s.emergency, s.scenario
+      s.gtin, s.lot_number as lot, s.expiry, s.pipeline, s.emergency, s.scenario
     from supply as s join party as giver on giver.id = s.giver_id
     where s.supply_id = any(${ids}::uuid[])`.execute(database);
   return new Map(rows.map((row) => [row.supplyId, row]));

@@ -26,7 +26,7 @@ export async function insertOffer(database: Database, offer: Offer, createdAt: I
     .values({ ...head, version: 1, createdAt })
     .execute();
   // The goods themselves (item, lot, expiry) are the supply's.
-  const rows = lines.map(({ itemId: _item, lotNumber: _lot, expiry: _expiry, ...line }) => ({
+  const rows = lines.map(({ itemId: _item, gtin: _gtin, lotNumber: _lot, expiry: _expiry, ...line }) => ({
     offerId: offer.id,
     ...line,
   }));
@@ -250,6 +250,7 @@ export async function findOffer(database: Database, id: OfferId) {
       "supply.itemId",
       "line.quantity",
       "line.siteId",
+      "supply.gtin",
       "supply.lotNumber",
       "supply.expiry",
       "line.availableFrom",

@@ -81,6 +81,7 @@ export async function listPostedOfferLines(database: Database, partyId: PartyId)
       "supply.itemId",
       "line.quantity",
       "line.siteId",
+      "supply.gtin",
       "supply.lotNumber",
       "supply.expiry",
       "line.availableFrom",
@@ -100,7 +101,9 @@ export async function listPostedOfferLines(database: Database, partyId: PartyId)
         .as("pledged"),
     )
     .execute();
-  return rows.flatMap(({ pledged, ...row }) =>
-    pledged === null || pledged === row.quantity ? [row] : [{ ...row, quantity: pledged }, row],
-  );
+  return rows.flatMap(({ pledged, gtin, ...stated }) => {
+    // As the rows of a file state it: left out where there is none.
+    const row = { ...stated, ...(gtin === null ? {} : { gtin }) };
+    return pledged === null || pledged === row.quantity ? [row] : [{ ...row, quantity: pledged }, row];
+  });
 }

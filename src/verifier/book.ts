@@ -16,11 +16,11 @@ const STAGES: Readonly<Record<string, readonly [from: readonly string[], to: rea
   clear_import: [["in_transit"], ["in_transit"]],
   receive: [["in_transit"], ["received"]],
   surplus: [["produced"], ["received"]],
-  quarantine: [["received"], ["quarantined"]],
-  unquarantine: [["quarantined"], ["received"]],
+  quarantine: [["received", "available"], ["quarantined"]],
+  unquarantine: [["quarantined"], ["received", "available"]],
   use: [["received"], ["used"]],
   waste: [["received", "quarantined", "in_transit"], ["wasted"]],
-  lose: [["received", "in_transit"], ["lost"]],
+  lose: [["received", "quarantined", "in_transit"], ["lost"]],
   return: [["received", "quarantined", "in_transit"], ["returned"]],
 };
 

@@ -50,6 +50,7 @@ const FORMAT = "wellspring-entry@v1";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
+const GTIN = /^[0-9]{14}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** What is read, or a sentence that says why it cannot be. */
@@ -99,6 +100,15 @@ function isReal(text: string): boolean {
   return Number.isFinite(read.getTime()) && read.toISOString() === text;
 }
 
+/** A check that a member may also be left out. */
+const OPTIONAL = new WeakSet<Check>();
+
+function optional(check: Check): Check {
+  const wrapped: Check = (value, at) => check(value, at);
+  OPTIONAL.add(wrapped);
+  return wrapped;
+}
+
 /** An object with these members and no others. */
 const objectOf =
   (members: Readonly<Record<string, Check>>): Check =>
@@ -108,7 +118,10 @@ const objectOf =
     const unknown = found.find(([name]) => !Object.hasOwn(members, name));
     if (unknown !== undefined) return `${at} has a member “${unknown[0].slice(0, 60)}” that nobody knows`;
     for (const [name, check] of Object.entries(members)) {
-      if (!Object.hasOwn(value, name)) return `${at} lacks ${name}`;
+      if (!Object.hasOwn(value, name)) {
+        if (OPTIONAL.has(check)) continue;
+        return `${at} lacks ${name}`;
+      }
       const wrong = check((value as Readonly<Record<string, unknown>>)[name], `${at}.${name}`);
       if (wrong !== undefined) return wrong;
     }
@@ -144,6 +157,7 @@ const BODY = objectOf({
       giver: text,
       terms: text,
       offer: orNull(text),
+      gtin: optional(matching(GTIN, "GTIN")),
       lot: orNull(text),
       expiry: orNull(day),
       pipeline: orNull(text),

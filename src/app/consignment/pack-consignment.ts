@@ -1,4 +1,4 @@
-import { isSscc } from "#core/consignment/sscc.ts";
+import { isSscc } from "#core/gs1.ts";
 import type { ConsignmentId } from "#core/id.ts";
 import { type Problem, refuse } from "#core/result.ts";
 import { findUsedSsccs, insertPackages } from "#store/consignment.ts";

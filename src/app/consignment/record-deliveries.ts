@@ -72,6 +72,7 @@ async function recordDelivery(scope: CommandScope, delivery: Delivery) {
     giverId: giver.id,
     terms: delivery.terms,
     offerId: null,
+    gtin: null,
     lotNumber: delivery.lotNumber,
     expiry: delivery.expiry,
     pipeline: delivery.pipeline,

@@ -1,3 +1,4 @@
+import { parseGtin } from "#core/gs1.ts";
 import { checkHsCode, HS_EDITIONS, type HsEdition } from "#core/item/hs-code.ts";
 import { type Item, isUnitCode, UNIT_NAMES, type UnitCode } from "#core/item/item.ts";
 import { asQuantity } from "#core/quantity.ts";
@@ -40,6 +41,12 @@ const LOT_NUMBER = /^[!-"%-/0-9:-?A-Z_a-z]{1,20}$/;
 /** Reads a lot number (GS1 application identifier 10). Refuses `not_a_lot_number`. */
 export function parseLotNumber(text: string): Parsed<string> {
   return LOT_NUMBER.test(text.trim()) ? parsed(text.trim()) : unparsed("not_a_lot_number");
+}
+
+/** Reads a GS1 global trade item number (application identifier 01). Refuses `not_a_gtin`. */
+export function readGtin(text: string): Parsed<string> {
+  const gtin = parseGtin(text);
+  return gtin === undefined ? unparsed("not_a_gtin") : parsed(gtin);
 }
 
 /** The columns that say how much of what: the unit and the customs code are there to be checked. */

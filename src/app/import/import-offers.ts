@@ -13,7 +13,7 @@ import type { Table } from "#formats/table/table.ts";
 import { listPostedOfferLines } from "#store/posted-lines.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { makeOfferWithin } from "../offer/make-offer.ts";
-import { buildGoodsFields, checkGoods, parseLotNumber } from "./goods-fields.ts";
+import { buildGoodsFields, checkGoods, parseLotNumber, readGtin } from "./goods-fields.ts";
 import { type ImportFile, type ImportOptions, mergeProblems, readImportTable } from "./import-file.ts";
 import type { Group, GroupRow } from "./group.ts";
 import { importGroups } from "./import-groups.ts";
@@ -25,11 +25,13 @@ type OfferLine = MakeOffer["lines"][number];
 /** A row as a line of an offer; what it does not state is `null`, as it is stored. */
 type OfferRowLine = Omit<
   OfferLine,
-  "lotNumber" | "expiry" | "availableUntil" | "keptUnits" | "packUnits" | "leastShipmentUnits"
+  "gtin" | "lotNumber" | "expiry" | "availableUntil" | "keptUnits" | "packUnits" | "leastShipmentUnits"
 > & {
   readonly keptUnits: Quantity;
   readonly packUnits: Quantity;
   readonly leastShipmentUnits: Quantity;
+  /** Left out rather than `null`: rows of before there was the column stay the same rows. */
+  readonly gtin?: string;
   readonly lotNumber: NonNullable<OfferLine["lotNumber"]> | null;
   readonly expiry: NonNullable<OfferLine["expiry"]> | null;
   readonly availableUntil: NonNullable<OfferLine["availableUntil"]> | null;
@@ -112,6 +114,7 @@ function readOfferRows(table: Table, places: KnownPlaces, options: ImportOptions
     ...buildPartyFields(places),
     ...buildGoodsFields(buildItemIndex(reference.items)),
     terms: requireField(["terms", "#meta+terms"], parseTerms),
+    gtin: allowField(["gtin", "#item+gtin"], readGtin),
     lot: allowField(["lot", "#item+lot"], parseLotNumber),
     expiry: allowField(["expiry", "#date+expiry"], day),
     availableFrom: requireField(["available_from", "#date+start"], day),
@@ -136,6 +139,7 @@ function readOfferRows(table: Table, places: KnownPlaces, options: ImportOptions
       itemId,
       quantity,
       siteId: site.id,
+      ...(value.gtin === null ? {} : { gtin: value.gtin }),
       lotNumber: value.lot,
       expiry: value.expiry,
       availableFrom: value.availableFrom,

@@ -1,9 +1,12 @@
-import type { CommandId, SupplyId } from "#core/id.ts";
-import type { EntryDraft, EntryReason, Movement } from "#core/ledger/movement.ts";
+import type { CommandId, RecallId, SupplyId } from "#core/id.ts";
+import type { Account, EntryDraft, EntryReason, Movement } from "#core/ledger/movement.ts";
 import { type Book, type PostRefusal, postEntry } from "#core/ledger/post-entry.ts";
 import { findHeldUnits, listTaken, type UnitsUnderDifferenceRefusal } from "#core/receipt/held-units.ts";
+import type { SupplyRecalledRefusal } from "#core/recall/recall.ts";
+import { withholdRecalled } from "#core/recall/withhold.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
-import { findSupplies, insertEntry, readAccounts, readBook } from "#store/ledger.ts";
+import { insertEntry, readAccounts, readBook } from "#store/ledger.ts";
+import { findPostable } from "#store/recall.ts";
 import { lockHolds } from "#store/receipt.ts";
 import type { CommandScope } from "../run-command.ts";
 
@@ -15,34 +18,41 @@ export interface EntryOrigin {
 }
 
 /**
- * Posts the movements of a command as one entry with the command's id; returns the entry's id.
+ * Posts the movements of a command as one entry with the command's id; returns the entry's id. What of a recalled supply would
+ * come to stand where it could be promised or used goes on into quarantine: see `withholdRecalled`.
  *
  * Decides on the balances as they stand; a command that takes the same units at the same moment is stopped by
  * the database, and `runCommand` decides this one again. Refuses as `postEntry` does, and before `not_enough_units`
- * with `units_under_difference`; nothing is then written.
+ * with `supply_recalled` and then `units_under_difference`; nothing is then written.
  */
 export async function postMovements(
   scope: CommandScope,
   kind: string,
   movements: readonly Movement[],
   origin: EntryOrigin = { reason: "command", corrects: null },
-): Promise<Result<CommandId, PostRefusal | UnitsUnderDifferenceRefusal>> {
+): Promise<Result<CommandId, PostRefusal | SupplyRecalledRefusal | UnitsUnderDifferenceRefusal>> {
   const { database, meta, now } = scope;
   const supplyIds = [...new Set(movements.map((movement) => movement.supplyId))];
-  const supplies = new Set((await findSupplies(database, supplyIds)).keys());
+  const postable = await findPostable(database, supplyIds);
+  const supplies = new Set(postable.keys());
+  const recalled = new Map(
+    [...postable].flatMap(([id, recallId]) => (recallId === null ? [] : [[id, recallId]])),
+  );
   const { reason, corrects, entryId = meta.commandId } = origin;
-  const draft = { id: entryId, reason, corrects, movements };
-  const touched = movements.flatMap(({ supplyId, from, to }) => [
-    { supplyId, ...from },
-    { supplyId, ...to },
-  ]);
   // Locked before the accounts are read, so that of two who take units beside a difference the second sees the first.
-  const takesFrom = [...new Set(listTaken(movements).map(({ account }) => account.supplyId))];
+  const takesFrom = [
+    ...new Set([...listTaken(movements).map(({ account }) => account.supplyId), ...recalled.keys()]),
+  ];
   const holds = takesFrom.length === 0 ? [] : await lockHolds(database, takesFrom);
-  const book = await readAccounts(database, touched);
-  const decided = postEntry(draft, book, supplies);
-  if (!decided.ok && decided.refusal.code !== "not_enough_units") return decided;
-  const held = findHeldUnits(movements, book, holds);
+  const book = await readAccounts(database, listTouched(movements, recalled));
+  const head = { id: entryId, reason, corrects };
+  const asSent = postEntry({ ...head, movements }, book, supplies);
+  if (!asSent.ok && asSent.refusal.code !== "not_enough_units") return asSent;
+  const withheld = withholdRecalled(kind, movements, recalled, book);
+  if (!withheld.ok) return withheld;
+  const draft = { ...head, movements: withheld.value };
+  const decided = recalled.size === 0 ? asSent : postEntry(draft, book, supplies);
+  const held = findHeldUnits(draft.movements, book, holds);
   if (held !== undefined) return refuse(held);
   if (!decided.ok) {
     // Only who is refused needs the whole book: where the rest of the units is.
@@ -50,6 +60,18 @@ export async function postMovements(
   }
   await insertEntry(database, { ...draft, kind, userId: meta.actor.userId, recordedAt: now });
   return accept(entryId);
+}
+
+/** The accounts that the movements touch, with the quarantine beside each of a recalled supply. */
+function listTouched(movements: readonly Movement[], recalled: ReadonlyMap<SupplyId, RecallId>): Account[] {
+  return movements.flatMap(({ supplyId, from, to }): Account[] => {
+    const touched = [
+      { supplyId, ...from },
+      { supplyId, ...to },
+    ];
+    if (!recalled.has(supplyId)) return touched;
+    return [...touched, ...touched.map((account) => ({ ...account, stage: "quarantined" as const }))];
+  });
 }
 
 function describeShortage(draft: EntryDraft, book: Book, supplies: ReadonlySet<SupplyId>) {

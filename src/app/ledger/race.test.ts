@@ -318,6 +318,7 @@ async function addTwoSupplies(): Promise<readonly SupplyId[]> {
     giverId: partyId,
     terms: "grant" as const,
     offerId: null,
+    gtin: null,
     lotNumber: null,
     expiry: null,
     pipeline: null,

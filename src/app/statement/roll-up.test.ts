@@ -55,7 +55,7 @@ beforeAll(async () => {
       { giverId, itemId, terms: "sale" as const, pipeline: "COVAX", scenario: "2020" },
     ]),
   );
-  const empty = { offerId: null, lotNumber: null, expiry: null, emergency: null };
+  const empty = { offerId: null, gtin: null, lotNumber: null, expiry: null, emergency: null };
   const supplies = facts.map((fact) => ({ ...empty, ...fact, id: asId<"supply">(v7()) }));
   supplyIds = supplies.map(({ id }) => id);
   await insertSupplies(world.context.database, supplies, world.context.now());

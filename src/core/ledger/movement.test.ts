@@ -14,11 +14,11 @@ const RULES: Readonly<Record<MovementKind, readonly `${Stage}>${Stage}`[]>> = {
   clear_import: ["in_transit>in_transit"],
   receive: ["in_transit>received"],
   surplus: ["produced>received"],
-  quarantine: ["received>quarantined"],
-  unquarantine: ["quarantined>received"],
+  quarantine: ["received>quarantined", "available>quarantined"],
+  unquarantine: ["quarantined>received", "quarantined>available"],
   use: ["received>used"],
   waste: ["received>wasted", "quarantined>wasted", "in_transit>wasted"],
-  lose: ["received>lost", "in_transit>lost"],
+  lose: ["received>lost", "quarantined>lost", "in_transit>lost"],
   return: ["received>returned", "quarantined>returned", "in_transit>returned"],
 };
 

@@ -45,11 +45,11 @@ export const MOVEMENTS = {
   clear_import: { from: ["in_transit"], to: ["in_transit"] },
   receive: { from: ["in_transit"], to: ["received"] },
   surplus: { from: ["produced"], to: ["received"] },
-  quarantine: { from: ["received"], to: ["quarantined"] },
-  unquarantine: { from: ["quarantined"], to: ["received"] },
+  quarantine: { from: ["received", "available"], to: ["quarantined"] },
+  unquarantine: { from: ["quarantined"], to: ["received", "available"] },
   use: { from: ["received"], to: ["used"] },
   waste: { from: ["received", "quarantined", "in_transit"], to: ["wasted"] },
-  lose: { from: ["received", "in_transit"], to: ["lost"] },
+  lose: { from: ["received", "quarantined", "in_transit"], to: ["lost"] },
   return: { from: ["received", "quarantined", "in_transit"], to: ["returned"] },
 } as const satisfies Readonly<Record<string, MovementRule>>;
 export type MovementKind = keyof typeof MOVEMENTS;

@@ -49,7 +49,7 @@ describe("what became of received units", () => {
     });
   });
 
-  test("quarantined units can be wasted, and not used, lost or quarantined again", () => {
+  test("quarantined units can be wasted or lost, and not used or quarantined again", () => {
     const answers = USE_KINDS.map((kind) => [
       kind,
       codeOf(decideUse(useOf(kind, [{ stage: "quarantined" }]), inTime, supplies)),
@@ -58,7 +58,7 @@ describe("what became of received units", () => {
     expect(Object.fromEntries(answers)).toEqual({
       use: "units_quarantined",
       waste: "accepted",
-      lose: refused,
+      lose: "accepted",
       quarantine: refused,
       unquarantine: "accepted",
     });

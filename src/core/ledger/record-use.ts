@@ -57,14 +57,17 @@ export function decideUse(
     const [expired] = listExpired(supplyIds, supplies, occurred);
     if (expired !== undefined) return refuse(expired);
   }
-  const to = rule.to[0] ?? "used";
   return accept(
     command.lines.map((line) => ({
       kind: command.kind,
       reversal: false,
       supplyId: line.supplyId,
       from: { partyId: command.partyId, siteId: line.siteId, stage: stageOf(command.kind, line.stage) },
-      to: { partyId: command.partyId, siteId: line.siteId, stage: to },
+      to: {
+        partyId: command.partyId,
+        siteId: line.siteId,
+        stage: stageAfter(command, supplies.get(line.supplyId)),
+      },
       quantity: line.quantity,
       recipientId: command.partyId,
       consignmentId: null,
@@ -86,6 +89,12 @@ function findProblems({ kind, lines }: RecordUse, leaves: readonly Stage[]): Pro
     seen.add(key);
     return [];
   });
+}
+
+/** What a giver has not sent yet was available before it was quarantined, and is so again. */
+function stageAfter({ kind, partyId }: RecordUse, supply: Supply | undefined): Stage {
+  if (kind === "unquarantine" && supply?.giverId === partyId) return "available";
+  return MOVEMENTS[kind].to[0];
 }
 
 function stageOf(kind: UseKind, stage: "received" | "quarantined" | undefined): Stage {

@@ -22,6 +22,8 @@ export interface Supply {
   readonly giverId: PartyId;
   readonly terms: RecordedTerms;
   readonly offerId: OfferId | null;
+  /** GS1 global trade item number (AI 01) of 14 digits, or `null` where nobody has stated it. */
+  readonly gtin: string | null;
   readonly lotNumber: string | null;
   /** Last day of use, or `null` where the item has none or the source does not say. */
   readonly expiry: Day | null;

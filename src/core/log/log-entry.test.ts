@@ -66,6 +66,7 @@ describe("a leaf", () => {
       giver: "CHN",
       terms: "grant",
       offerId: null,
+      gtin: "06291041500213",
       lot: 'L"é',
       expiry: "2027-01-01",
       pipeline: "A \u2028 \ud83d\ude00",

@@ -37,6 +37,8 @@ export interface LoggedSupply {
   readonly giver: string;
   readonly terms: string;
   readonly offerId: string | null;
+  /** GS1 global trade item number; `null` is not written. */
+  readonly gtin: string | null;
   readonly lot: string | null;
   readonly expiry: string | null;
   readonly pipeline: string | null;
@@ -149,6 +151,8 @@ function writeSupply(supply: LoggedSupply) {
     emergency: supply.emergency,
     expiry: supply.expiry,
     giver: supply.giver,
+    // Since recalls: leaves of before have no such member, and never change.
+    ...(supply.gtin === null ? {} : { gtin: supply.gtin }),
     item: supply.item,
     lot: supply.lot,
     offer: supply.offerId,

@@ -1,3 +1,4 @@
+import { parseGtin } from "#core/gs1.ts";
 import type { OfferId, PartyId, SiteId, SupplyId } from "#core/id.ts";
 import type { Item } from "#core/item/item.ts";
 import type { Supply, Terms } from "#core/ledger/supply.ts";
@@ -16,6 +17,8 @@ export interface MakeOffer {
     readonly itemId: string;
     readonly quantity: Quantity;
     readonly siteId: SiteId;
+    /** As printed: 8, 12, 13 or 14 digits. */
+    readonly gtin?: string | undefined;
     readonly lotNumber?: string | undefined;
     /** Last day of use. */
     readonly expiry?: Day | undefined;
@@ -50,11 +53,11 @@ type Line = MakeOffer["lines"][number];
  * The offer, open from now on: each line is a supply of its own in the ledger.
  *
  * Refuses with `malformed`, which lists every line's problems at once: `unknown_item`, `category_instead_of_item` (a
- * call may name a category, what is given is an item), `quantity_above_bound`, `unknown_site`, `site_of_another_party`
+ * call may name a category, what is given is an item), `not_a_gtin`, `quantity_above_bound`, `unknown_site`, `site_of_another_party`
  * and `site_in_another_country` (a site is the giver's own, or nobody's in the giver's country; a giver of no single
  * country can give from anybody's gate), `available_until_before_available_from`, `expiry_before_available_from`,
  * `kept_above_quantity` and `least_shipment_above_quantity` (what is left to be shared out could never be sent),
- * `expiry_in_the_past` and `availability_has_ended` (not in a scenario), `doubled_line` (the same item, lot, expiry,
+ * `expiry_in_the_past` and `availability_has_ended` (not in a scenario), `doubled_line` (the same item, trade item, lot, expiry,
  * site and days: one supply written twice).
  */
 export function decideMakeOffer(command: MakeOffer, facts: MakeOfferFacts): Result<Offer, MalformedRefusal> {
@@ -73,6 +76,7 @@ export function decideMakeOffer(command: MakeOffer, facts: MakeOfferFacts): Resu
       itemId: line.itemId,
       quantity: line.quantity,
       siteId: line.siteId,
+      gtin: line.gtin === undefined ? null : (parseGtin(line.gtin) ?? null),
       lotNumber: line.lotNumber ?? null,
       expiry: line.expiry ?? null,
       availableFrom: line.availableFrom,
@@ -101,6 +105,7 @@ export function listSupplies(offer: Offer): Supply[] {
     giverId: offer.partyId,
     terms: offer.terms,
     offerId: offer.id,
+    gtin: line.gtin,
     lotNumber: line.lotNumber,
     expiry: line.expiry,
     pipeline: null,
@@ -114,8 +119,13 @@ function findGoodsProblems(line: Line, path: string, facts: MakeOfferFacts): Pro
   const field = `${path}.itemId`;
   if (item === undefined) return [{ field, value: line.itemId, rule: "unknown_item" }];
   if (item.kind === "category") return [{ field, value: line.itemId, rule: "category_instead_of_item" }];
-  if (line.quantity <= item.quantityMax) return [];
+  const problems: Problem[] = [];
+  if (line.gtin !== undefined && parseGtin(line.gtin) === undefined) {
+    problems.push({ field: `${path}.gtin`, value: line.gtin, rule: "not_a_gtin" });
+  }
+  if (line.quantity <= item.quantityMax) return problems;
   return [
+    ...problems,
     {
       field: `${path}.quantity`,
       value: String(line.quantity),
@@ -174,8 +184,8 @@ function findTimeProblems(line: Line, path: string, facts: MakeOfferFacts): Prob
 function findDoubledLines(command: MakeOffer): Problem[] {
   const seen = new Map<string, number>();
   return command.lines.flatMap((line, index): Problem[] => {
-    const { itemId, siteId, lotNumber, expiry, availableFrom, availableUntil } = line;
-    const key = JSON.stringify([itemId, siteId, lotNumber, expiry, availableFrom, availableUntil]);
+    const { itemId, siteId, gtin, lotNumber, expiry, availableFrom, availableUntil } = line;
+    const key = JSON.stringify([itemId, siteId, gtin, lotNumber, expiry, availableFrom, availableUntil]);
     const first = seen.get(key);
     if (first !== undefined) {
       return [{ field: `lines.${index}`, value: itemId, rule: "doubled_line", facts: { sameAs: first } }];

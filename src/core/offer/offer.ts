@@ -15,6 +15,8 @@ export interface OfferLine {
   /** Whole base units of the item, 1 or more. */
   readonly quantity: Quantity;
   readonly siteId: SiteId;
+  /** GS1 global trade item number (AI 01) of 14 digits, or `null`. */
+  readonly gtin: string | null;
   /** GS1 lot number (AI 10): up to 20 characters of the GS1 set, or `null`. */
   readonly lotNumber: string | null;
   readonly expiry: Day | null;

@@ -68,6 +68,7 @@ export function supplyOf(rest: Partial<Supply> = {}): Supply {
     giverId: GIVER,
     terms: "grant",
     offerId: null,
+    gtin: null,
     lotNumber: null,
     expiry: null,
     pipeline: null,

@@ -7,6 +7,7 @@ import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { logHandlers } from "./log.ts";
 import { offerHandlers } from "./offer.ts";
+import { recallHandlers } from "./recall.ts";
 import { referenceHandlers } from "./reference.ts";
 import { roundHandlers } from "./round.ts";
 import { statementHandlers } from "./statement.ts";
@@ -20,6 +21,7 @@ export const handlers = {
   ...agreementHandlers,
   ...consignmentHandlers,
   ...ledgerHandlers,
+  ...recallHandlers,
   ...logHandlers,
   ...statementHandlers,
   ...referenceHandlers,

@@ -372,6 +372,13 @@ export interface Movement {
   toStage: string;
 }
 
+export interface NamedSupply {
+  isDrill: boolean | null;
+  recallId: string | null;
+  status: string | null;
+  supplyId: string | null;
+}
+
 export interface Offer {
   createdAt: string;
   emergency: string | null;
@@ -403,6 +410,47 @@ export interface Party {
   id: string;
   kind: string;
   name: string;
+}
+
+export interface Recall {
+  class: number;
+  createdAt: string;
+  endedAt: string | null;
+  giverId: string | null;
+  gtin: string | null;
+  id: string;
+  isDrill: boolean;
+  itemId: string | null;
+  lotNumbers: string[];
+  partyId: string;
+  reason: string;
+  remedy: string;
+  scenario: string | null;
+  sourceUrl: string | null;
+  status: string;
+  version: number;
+}
+
+export interface RecalledSupply {
+  recallId: string | null;
+  supplyId: string | null;
+}
+
+export interface RecallHolding {
+  isDrill: boolean | null;
+  partyId: string | null;
+  recallId: string | null;
+  siteId: string | null;
+  status: string | null;
+}
+
+export interface RecallNotice {
+  acknowledgedAt: string | null;
+  partyId: string;
+  recallId: string;
+  siteId: string;
+  toldAt: string;
+  userId: string | null;
 }
 
 export interface Receipt {
@@ -529,6 +577,7 @@ export interface Supply {
   emergency: string | null;
   expiry: string | null;
   giverId: string;
+  gtin: string | null;
   itemId: string;
   lotNumber: string | null;
   offerId: string | null;
@@ -575,9 +624,14 @@ export interface DB {
   membership: Membership;
   migration: Migration;
   movement: Movement;
+  namedSupply: NamedSupply;
   offer: Offer;
   offerLine: OfferLine;
   party: Party;
+  recall: Recall;
+  recalledSupply: RecalledSupply;
+  recallHolding: RecallHolding;
+  recallNotice: RecallNotice;
   receipt: Receipt;
   receiptLine: ReceiptLine;
   reportedFigure: ReportedFigure;

@@ -63,6 +63,7 @@ async function seed({ connection, db }: OpenDatabase): Promise<void> {
     giverId: PARTY,
     terms: "grant",
     offerId: null,
+    gtin: null,
     lotNumber: null,
     expiry: null,
     pipeline: null,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isSscc } from "./sscc.ts";
+import { isSscc, parseGtin } from "./gs1.ts";
 
 describe("a serial shipping container code", () => {
   // The worked example of GS1's check digit calculation, and the one of the GS1 General Specifications' labels.
@@ -27,4 +27,24 @@ describe("a serial shipping container code", () => {
       }),
     );
   });
+});
+
+describe("a global trade item number", () => {
+  // The worked example of the GS1 General Specifications (section 7.9), and its shorter and longer kin.
+  test.each([
+    ["6291041500213", "06291041500213"],
+    ["96385074", "00000096385074"],
+    ["614141007349", "00614141007349"],
+    ["10614141007346", "10614141007346"],
+    [" 06291041500213 ", "06291041500213"],
+  ])("%s is stored with 14 digits", (text, stored) => {
+    expect(parseGtin(text)).toBe(stored);
+  });
+
+  test.each(["", "6291041500214", "629104150021", "062910415002130", "629104150021A", "123"])(
+    "%s is none",
+    (text) => {
+      expect(parseGtin(text)).toBeUndefined();
+    },
+  );
 });

@@ -1,0 +1,326 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { asId, type RecallId, type SupplyId } from "#core/id.ts";
+import type { StartRecall } from "#core/recall/start-recall.ts";
+import { bring, type Chain, countAllRows, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
+import {
+  actFor,
+  makeOneOffer,
+  newMeta,
+  openWorld,
+  readStages,
+  units,
+  type World,
+} from "#test/fixtures/world.ts";
+import { withdrawAgreement } from "../agreement/withdraw-agreement.ts";
+import { checkLedger } from "../ledger/check-ledger.ts";
+import { recordUse } from "../ledger/record-use.ts";
+import { recountConsignment } from "../receipt/recount-consignment.ts";
+import { accountForRecalled } from "./account-for-recalled.ts";
+import { acknowledgeRecall } from "./acknowledge-recall.ts";
+import { closeRecall, liftRecall } from "./end-recall.ts";
+import { readAwaitingRecalls, readHolders, readRecall, readRecalls } from "./read-recalls.ts";
+import { startRecall } from "./start-recall.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(async () => {
+  expect(await checkLedger(world.context)).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
+  await world.drop();
+});
+
+let lots = 0;
+/** A chain whose masks are of a lot that nothing else here is of. */
+async function openLot(): Promise<{ readonly chain: Chain; readonly lot: string }> {
+  lots += 1;
+  const lot = `LOT${lots}`;
+  return { chain: await openChain(world, { lotNumber: lot }), lot };
+}
+
+function recallOf(chain: Chain, lot: string, part: Partial<StartRecall> = {}): StartRecall {
+  return {
+    partyId: chain.giver.id,
+    itemId: "medical_mask",
+    lotNumbers: [lot],
+    class: 2,
+    reason: "quality_defect",
+    remedy: "destroy",
+    isDrill: false,
+    ...part,
+  };
+}
+
+async function recall(chain: Chain, lot: string, part: Partial<StartRecall> = {}): Promise<RecallId> {
+  const started = await startRecall(world.context, newMeta(chain.sender), recallOf(chain, lot, part));
+  if (!started.ok) throw new Error(JSON.stringify(started.refusal));
+  return asId<"recall">(started.value.id);
+}
+
+async function record(chain: Chain, kind: "use" | "waste" | "unquarantine" | "quarantine", quantity: number) {
+  return await recordUse(world.context, newMeta(chain.receiver), {
+    partyId: chain.taker.id,
+    kind,
+    lines: [{ supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(quantity) }],
+  });
+}
+
+async function account(
+  chain: Chain,
+  recallId: RecallId,
+  lines: readonly { outcome: "destroyed" | "returned" | "used_before" | "missing"; quantity: number }[],
+  supplyId: SupplyId = chain.masks,
+) {
+  return await accountForRecalled(world.context, newMeta(chain.receiver), {
+    recallId,
+    partyId: chain.taker.id,
+    lines: lines.map(({ outcome, quantity }) => ({
+      supplyId,
+      siteId: chain.toSiteId,
+      quantity: units(quantity),
+      outcome,
+    })),
+  });
+}
+
+describe("a recalled lot", () => {
+  test("is quarantined on every shelf at once, and neither promised nor sent nor used", async () => {
+    const { chain, lot } = await openLot();
+    const consignmentId = await bring(chain, "clear_import");
+    await receive(chain, consignmentId, [[100], [40]]);
+    await record(chain, "use", 30);
+    const recallId = await recall(chain, lot);
+    expect(await readStages(world, chain.masks)).toEqual({ used: 30, quarantined: 470 });
+    expect(await readStages(world, chain.gowns)).toEqual({ available: 460, received: 40 });
+    expect(await readRecall(world.context, recallId)).toMatchObject({
+      value: {
+        status: "open",
+        sites: { told: 2, acknowledged: 0, parties: 2, countries: 2 },
+        units: { quarantined: 470, used: 30, received: 0, available: 0 },
+      },
+    });
+    const refused = { ok: false, refusal: { code: "supply_recalled", supplyId: chain.masks, recallId } };
+    for (const kind of ["use", "quarantine", "unquarantine"] as const) {
+      expect([kind, await record(chain, kind, 1)]).toEqual([kind, refused]);
+    }
+    const offered = makeOneOffer(world, { party: chain.giver, siteId: chain.fromSiteId, lotNumber: lot });
+    await expect(offered).rejects.toThrow(/lot_recalled/);
+  });
+
+  test("does not leave where it is packed, and what is on its way is counted into quarantine", async () => {
+    const packed = await openLot();
+    const waiting = await bring(packed.chain, "pack");
+    const packedRecall = await recall(packed.chain, packed.lot);
+    const before = await countAllRows(world.owner);
+    expect(await takeStep(packed.chain, waiting, "dispatch")).toMatchObject({
+      refusal: { code: "supply_recalled", recallId: packedRecall },
+    });
+    expect(await countAllRows(world.owner)).toEqual(before);
+    expect(await readStages(world, packed.chain.masks)).toEqual({ quarantined: 400, reserved: 100 });
+
+    const { chain, lot } = await openLot();
+    const consignmentId = await bring(chain, "dispatch");
+    await recall(chain, lot);
+    for (const step of ["clear_export", "depart", "arrive", "clear_import"] as const) {
+      expect([step, await takeStep(chain, consignmentId, step)]).toMatchObject([step, { ok: true }]);
+    }
+    expect(await receive(chain, consignmentId, [[97, 2], [40]])).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 497, in_transit: 3 });
+    // A better count: two more were there, none damaged.
+    const lines = [
+      { lineNumber: 1, counted: 99 },
+      { lineNumber: 2, counted: 40 },
+    ];
+    expect(
+      await recountConsignment(world.context, newMeta(chain.receiver), { consignmentId, lines }),
+    ).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 499, in_transit: 1 });
+  });
+
+  test("goes into the giver's quarantine when what was promised is released", async () => {
+    const { chain, lot } = await openLot();
+    await recall(chain, lot);
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 400, reserved: 100 });
+    const { agreementId } = chain;
+    expect(
+      await withdrawAgreement(world.context, newMeta(chain.sender), { agreementId, partyId: chain.giver.id }),
+    ).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 500 });
+  });
+
+  test("is accounted for to the last unit before the recall is closed, and stays recalled", async () => {
+    const { chain, lot } = await openLot();
+    await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
+    const recallId = await recall(chain, lot);
+    const close = async () => await closeRecall(world.context, newMeta(chain.sender), { recallId });
+    expect(await close()).toMatchObject({ refusal: { code: "recall_not_accounted", units: 500, sites: 2 } });
+    expect(
+      await account(chain, recallId, [{ outcome: "destroyed", quantity: 1 }], chain.gowns),
+    ).toMatchObject({
+      refusal: { code: "malformed", problems: [{ rule: "not_of_this_recall" }] },
+    });
+    expect(await account(chain, recallId, [{ outcome: "destroyed", quantity: 101 }])).toMatchObject({
+      refusal: { code: "not_enough_units", available: 100, asked: 101 },
+    });
+    const all = [
+      { outcome: "destroyed", quantity: 60 },
+      { outcome: "returned", quantity: 20 },
+      { outcome: "used_before", quantity: 15 },
+      { outcome: "missing", quantity: 5 },
+    ] as const;
+    expect(await account(chain, recallId, all)).toMatchObject({ ok: true });
+    expect(await close()).toMatchObject({ refusal: { units: 400, sites: 1 } });
+    await accountForRecalled(world.context, newMeta(chain.sender), {
+      recallId,
+      partyId: chain.giver.id,
+      lines: [
+        { supplyId: chain.masks, siteId: chain.fromSiteId, quantity: units(400), outcome: "destroyed" },
+      ],
+    });
+    expect(await close()).toMatchObject({ ok: true, value: { status: "closed" } });
+    expect(await readStages(world, chain.masks)).toEqual({ wasted: 460, returned: 20, used: 15, lost: 5 });
+    const again = makeOneOffer(world, { party: chain.giver, siteId: chain.fromSiteId, lotNumber: lot });
+    await expect(again).rejects.toThrow(/lot_recalled/);
+  });
+
+  test("can be used after all once the recall is lifted and its holder lets it out", async () => {
+    const { chain, lot } = await openLot();
+    await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
+    const recallId = await recall(chain, lot);
+    expect(await liftRecall(world.context, newMeta(chain.sender), { recallId })).toMatchObject({
+      value: { status: "lifted" },
+    });
+    expect(await record(chain, "unquarantine", 100)).toMatchObject({ ok: true });
+    expect(await record(chain, "use", 10)).toMatchObject({ ok: true });
+    // What the giver had not sent is on its shelf again, not among what somebody received.
+    const back = await recordUse(world.context, newMeta(chain.sender), {
+      partyId: chain.giver.id,
+      kind: "unquarantine",
+      lines: [{ supplyId: chain.masks, siteId: chain.fromSiteId, quantity: units(400) }],
+    });
+    expect(back).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 90, used: 10 });
+    expect(await account(chain, recallId, [{ outcome: "destroyed", quantity: 1 }])).toMatchObject({
+      refusal: { code: "step_not_allowed", noun: "recall", status: "lifted" },
+    });
+  });
+});
+
+describe("a drill", () => {
+  test("finds and tells the same holders, moves nothing, and ends when all have answered", async () => {
+    const { chain, lot } = await openLot();
+    await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
+    const stages = await readStages(world, chain.masks);
+    const recallId = await recall(chain, lot, { isDrill: true });
+    expect(await readStages(world, chain.masks)).toEqual(stages);
+    expect(await record(chain, "use", 1)).toMatchObject({ ok: true });
+    expect(await account(chain, recallId, [{ outcome: "destroyed", quantity: 1 }])).toMatchObject({
+      refusal: { code: "malformed", problems: [{ rule: "drill_moves_nothing" }] },
+    });
+    const close = async () => await closeRecall(world.context, newMeta(chain.sender), { recallId });
+    expect(await close()).toMatchObject({ refusal: { code: "recall_not_accounted", units: 0, sites: 2 } });
+    for (const [actor, partyId] of [
+      [chain.sender, chain.giver.id],
+      [chain.receiver, chain.taker.id],
+    ] as const) {
+      await acknowledgeRecall(world.context, newMeta(actor), { recallId, partyId });
+    }
+    expect(await close()).toMatchObject({ value: { status: "closed", isDrill: true } });
+  });
+});
+
+describe("holders", () => {
+  test("are told, see their own units alone, and are asked until they have answered for every site", async () => {
+    const { chain, lot } = await openLot();
+    await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
+    const recallId = await recall(chain, lot);
+    const listOf = async (actor: typeof chain.sender) => {
+      const read = await readHolders(world.context, actor, recallId, { limit: 50 });
+      return read.ok
+        ? read.value.items.map(({ partyId, units: held }) => [partyId, held[0]?.quantity])
+        : read;
+    };
+    expect(await listOf(chain.receiver)).toEqual([[chain.taker.id, 100]]);
+    const secretary = actFor([world.secretariatId]);
+    for (const actor of [chain.sender, secretary]) {
+      expect(await listOf(actor)).toEqual([
+        [chain.giver.id, 400],
+        [chain.taker.id, 100],
+      ]);
+    }
+    const waiting = async () =>
+      (await readAwaitingRecalls(world.context, chain.receiver, { limit: 50 })).items.map(({ id }) => id);
+    expect(await waiting()).toEqual([recallId]);
+    const meta = newMeta(chain.receiver);
+    const said = { recallId, partyId: chain.taker.id, siteIds: [chain.toSiteId] };
+    const first = await acknowledgeRecall(world.context, meta, said);
+    expect(first).toMatchObject({ value: { sites: { told: 2, acknowledged: 1 } } });
+    expect(await acknowledgeRecall(world.context, meta, said)).toEqual(first);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test("page by page are all of them, each once", async () => {
+    const { chain, lot } = await openLot();
+    await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
+    const recallId = await recall(chain, lot);
+    const one = await readHolders(world.context, chain.sender, recallId, { limit: 1 });
+    if (!one.ok || one.value.nextKey === null) throw new Error("there is a second page");
+    const page = { afterKey: one.value.nextKey, limit: 1 };
+    const two = await readHolders(world.context, chain.sender, recallId, page);
+    expect(two).toMatchObject({ value: { items: [{ partyId: chain.taker.id }], nextKey: null } });
+  });
+});
+
+describe("a recall is refused", () => {
+  test("where nothing is of the lot, and nothing is written; where it is another giver's", async () => {
+    const { chain, lot } = await openLot();
+    const other = await openLot();
+    const before = await countAllRows(world.owner);
+    for (const [meta, command] of [
+      [newMeta(chain.sender), recallOf(chain, "NO-SUCH-LOT")],
+      [newMeta(other.chain.sender), recallOf(other.chain, lot)],
+    ] as const) {
+      expect(await startRecall(world.context, meta, command)).toMatchObject({
+        refusal: { code: "nothing_to_recall", sought: `medical_mask ${command.lotNumbers[0]}` },
+      });
+    }
+    expect(await startRecall(world.context, newMeta(chain.receiver), recallOf(chain, lot))).toMatchObject({
+      refusal: { code: "not_permitted" },
+    });
+    const unknown = { recallId: asId<"recall">(world.context.newId()), partyId: chain.taker.id };
+    expect(await acknowledgeRecall(world.context, newMeta(chain.receiver), unknown)).toMatchObject({
+      refusal: { code: "not_found", noun: "recall" },
+    });
+    expect(await countAllRows(world.owner)).toEqual(before);
+    const recallId = await recall(chain, lot);
+    const stranger = { recallId, partyId: other.chain.taker.id };
+    expect(await acknowledgeRecall(world.context, newMeta(other.chain.receiver), stranger)).toMatchObject({
+      refusal: { problems: [{ field: "partyId", rule: "not_told" }] },
+    });
+  });
+
+  test("not when the secretariat recalls what several have given: by trade item, whatever the lot", async () => {
+    const gtin = "6291041500213";
+    const supplies: SupplyId[] = [];
+    for (const lotNumber of ["X1", "X2"])
+      supplies.push((await makeOneOffer(world, { gtin, lotNumber })).supplyId);
+    const { supplyId: elsewhere } = await makeOneOffer(world, { lotNumber: "X1" });
+    const command = {
+      partyId: world.secretariatId,
+      gtin,
+      lotNumbers: [],
+      class: 1,
+      reason: "falsified",
+      remedy: "return",
+      isDrill: false,
+    } as const;
+    const meta = newMeta(actFor([world.secretariatId], ["coordinator"]));
+    const started = await startRecall(world.context, meta, command);
+    expect(started).toMatchObject({ value: { gtin: "06291041500213", sites: { told: 2 } } });
+    expect(await startRecall(world.context, meta, command)).toEqual(started);
+    for (const supplyId of supplies) expect(await readStages(world, supplyId)).toEqual({ quarantined: 1000 });
+    expect(await readStages(world, elsewhere)).toEqual({ available: 1000 });
+    const listed = await readRecalls(world.context, { scenario: null, status: "open" }, { limit: 1 });
+    expect(listed.items).toMatchObject([{ gtin: "06291041500213", class: 1, reason: "falsified" }]);
+  });
+});
