@@ -237,8 +237,7 @@ export const REFUSALS = {
   recall_not_accounted: {
     status: 409,
     title: "Not all accounted for",
-    sentence:
-      "{units} units are not accounted for, or {sites} sites have not answered: the recall stays open.",
+    sentence: "Still open: {sites} sites, {units} units that are not accounted for.",
   },
   round_files_not_kept: {
     status: 404,

@@ -65,6 +65,22 @@ const call = createRoute({
   path: "/calls/$callId",
   component: lazyRouteComponent(() => import("./call/call-page.tsx"), "CallPage"),
 });
+const recalls = createRoute({
+  ...parent,
+  path: "/recalls",
+  validateSearch: (raw: { scenario?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["scenario"]),
+  component: lazyRouteComponent(() => import("./recall/recalls-page.tsx"), "RecallsPage"),
+});
+const recall = createRoute({
+  ...parent,
+  path: "/recalls/$recallId",
+  component: lazyRouteComponent(() => import("./recall/recall-page.tsx"), "RecallPage"),
+});
+const startRecall = createRoute({
+  ...parent,
+  path: "/desk/start-recall",
+  component: lazyRouteComponent(() => import("./recall/start-recall-page.tsx"), "StartRecallPage"),
+});
 const consignment = createRoute({
   ...parent,
   path: "/consignments/$consignmentId",
@@ -140,6 +156,9 @@ export const router = createRouter({
     round,
     calls,
     call,
+    recalls,
+    recall,
+    startRecall,
     consignment,
     follow,
     followed,

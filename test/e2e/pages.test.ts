@@ -11,7 +11,7 @@ import { getSecretariatId } from "#store/party.ts";
 import { openScarcity } from "#test/fixtures/scarcity.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
-import { LOT, type Person, SCARCE, seedScarcity, seedWorld } from "./seed-world.ts";
+import { LOT, type Person, RECALLED_LOT, SCARCE, seedRecall, seedScarcity, seedWorld } from "./seed-world.ts";
 
 const SCENARIO_LABEL =
   "Scenario: what the reported supply would have meant, had it been shared out by need; not history";
@@ -307,6 +307,46 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await page.getByRole("button", { name: "Yes, do it" }).click();
     await page.locator(".facts").getByText("withdrawn").waitFor();
     await page.getByRole("button", { name: "Withdraw the call" }).waitFor({ state: "detached" });
+  });
+
+  test("a lot is recalled by its giver, cannot be missed by its holder, and is accounted for", async () => {
+    const { giver, holder } = await seedRecall(server);
+    const { page } = await visit("/sign-in?back=/desk/start-recall", 390);
+    await signIn(page, giver);
+    await page.getByLabel("Item", { exact: true }).selectOption("gown");
+    await page.getByLabel("This is a drill").uncheck();
+    await page.getByRole("button", { name: "Recall now" }).click();
+    await page.getByText("state a lot or a trade item number").first().waitFor();
+    await page.getByLabel("Lots").fill(`${RECALLED_LOT}\n`);
+    expect(await readOverflow(page)).toBe(0);
+    await page.getByRole("button", { name: "Recall now" }).click();
+    await page.getByRole("heading", { name: `Recall: Protective gown · ${RECALLED_LOT}` }).waitFor();
+    await page.getByText("Sites that have answered: 0.").waitFor();
+    const address = page.url();
+
+    const { page: held } = await visit("/sign-in?back=/statement", 390);
+    await signIn(held, holder);
+    const notice = held.getByRole("alert").filter({ hasText: RECALLED_LOT });
+    await notice.getByText("Put it aside, and do not use it.").waitFor();
+    expect(await readOverflow(held)).toBe(0);
+    await notice.getByRole("link").click();
+    await held.getByRole("button", { name: "Ethiopia knows, and has put it aside" }).click();
+    await notice.waitFor({ state: "detached" });
+    await held.getByLabel("Which units").selectOption({ index: 1 });
+    expect(await held.getByLabel("Quantity").inputValue()).toBe("500");
+    await held.getByLabel("Quantity").fill("501");
+    await held.getByRole("button", { name: "Record it" }).click();
+    await held.getByText("There are not enough units: 500 available, 501 asked.").waitFor();
+    await held.getByLabel("Quantity").fill("500");
+    await held.getByRole("button", { name: "Record it" }).click();
+    await held.getByRole("row", { name: "wasted 500" }).waitFor();
+    expect(await readOverflow(held)).toBe(0);
+
+    await page.goto(`${address}?lang=ar`);
+    await page.getByRole("button", { name: "إغلاق الاستدعاء" }).click();
+    await page.getByRole("button", { name: "نعم، نفّذ" }).click();
+    await page.locator("h1").getByText("مغلق").waitFor();
+    expect(await readOverflow(page)).toBe(0);
   });
 
   describe("a published round", () => {

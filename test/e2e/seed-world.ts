@@ -49,6 +49,24 @@ export const LOT = "LOT-2004";
 
 const CHINA = { code: "CHN", name: "China", kind: "government", country: "CHN" } as const;
 
+/** A lot of gowns that China sent and Ethiopia received, for somebody to recall. */
+export const RECALLED_LOT = "GOWN-7";
+
+/** 500 gowns of {@link RECALLED_LOT} in Ethiopia. Returns who can recall them, and who holds them. */
+export async function seedRecall(
+  server: TestServer,
+): Promise<{ readonly giver: Person; readonly holder: Person }> {
+  const secretariat = await getSecretariatId(server.context.database);
+  const gowns = { ...delivery("gown", 500, occurredInMonth("2020-04"), 1), lotNumber: RECALLED_LOT };
+  const meta = newMeta(actFor([secretariat]));
+  const recorded = await recordDeliveries(server.context, meta, { deliveries: [gowns] });
+  if (!recorded.ok) throw new Error(JSON.stringify(recorded.refusal));
+  return {
+    giver: await server.makeUser({ CHN: ["focal_point"] }),
+    holder: await server.makeUser({ ETH: ["warehouse"] }),
+  };
+}
+
 function delivery(itemId: string, quantity: number, occurred: Occurred, line: number): Delivery {
   return {
     id: asId<"command">(v7()),

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PageTitle } from "../display/page-title.tsx";
 import { useWording } from "../display/wording.ts";
+import { mayRecall } from "../recall/may-recall.ts";
 import { listOwnParties, type Me, type OwnParty } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { AgreementList, CallList, ConsignmentList, OfferList } from "./desk-lists.tsx";
@@ -25,7 +26,7 @@ function Desk({ me }: { readonly me: Me }) {
           {t("desk.noParty")}
         </Alert>
       ) : null}
-      <Beginnings parties={parties} />
+      <Beginnings me={me} parties={parties} />
       {parties.map((party) => (
         <PartyDesk key={party.id} party={party} />
       ))}
@@ -33,7 +34,7 @@ function Desk({ me }: { readonly me: Me }) {
   );
 }
 
-function Beginnings({ parties }: { readonly parties: readonly OwnParty[] }) {
+function Beginnings({ me, parties }: { readonly me: Me; readonly parties: readonly OwnParty[] }) {
   const { t } = useTranslation();
   const holds = (role: OwnParty["roles"][number]) => parties.some((party) => party.roles.includes(role));
   return (
@@ -51,6 +52,11 @@ function Beginnings({ parties }: { readonly parties: readonly OwnParty[] }) {
       {holds("coordinator") ? (
         <Link to="/desk/open-round" className="button-link">
           {t("round.open")}
+        </Link>
+      ) : null}
+      {parties.some((party) => mayRecall(me, party)) ? (
+        <Link to="/desk/start-recall" className="button-link">
+          {t("recall.start")}
         </Link>
       ) : null}
     </Group>

@@ -3,6 +3,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { directionOf } from "../i18n/language.ts";
+import { RecallNotices } from "../recall/recall-notices.tsx";
 import { useLanguage } from "../server/reference.ts";
 import { PageHeader } from "./page-header.tsx";
 
@@ -29,6 +30,7 @@ export function Shell() {
       </a>
       <PageHeader />
       <main id="main" className="page" ref={main} tabIndex={-1}>
+        <RecallNotices />
         <Outlet />
       </main>
       <footer className="page-footer">

@@ -2,6 +2,7 @@ import { accountAr } from "./account/ar.ts";
 import { deskAr } from "./desk/ar.ts";
 import type { Messages } from "./messages.ts";
 import { policyAr } from "./policy/ar.ts";
+import { recallAr } from "./recall/ar.ts";
 import { roundAr } from "./round/ar.ts";
 
 /** Arabic texts. */
@@ -9,6 +10,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...deskAr,
   ...accountAr,
   ...policyAr,
+  ...recallAr,
   ...roundAr,
   "app.name": "Wellspring",
   "app.motto": "المساعدة الطبية بين البلدان، محسوبة وحدةً وحدة",

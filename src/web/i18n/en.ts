@@ -1,6 +1,7 @@
 import { accountEn } from "./account/en.ts";
 import { deskEn } from "./desk/en.ts";
 import { policyEn } from "./policy/en.ts";
+import { recallEn } from "./recall/en.ts";
 import { roundEn } from "./round/en.ts";
 
 /** English texts of the public pages, and with them the keys that every language must have. */
@@ -8,6 +9,7 @@ export const en = {
   ...deskEn,
   ...accountEn,
   ...policyEn,
+  ...recallEn,
   ...roundEn,
   "app.name": "Wellspring",
   "app.motto": "Medical assistance between countries, accounted for unit by unit",

@@ -2,6 +2,7 @@ import { accountEs } from "./account/es.ts";
 import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
 import { policyEs } from "./policy/es.ts";
+import { recallEs } from "./recall/es.ts";
 import { roundEs } from "./round/es.ts";
 
 /** Spanish texts. */
@@ -9,6 +10,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...deskEs,
   ...accountEs,
   ...policyEs,
+  ...recallEs,
   ...roundEs,
   "app.name": "Wellspring",
   "app.motto": "La asistencia médica entre países, contada unidad por unidad",

@@ -2,6 +2,7 @@ import { accountFr } from "./account/fr.ts";
 import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
 import { policyFr } from "./policy/fr.ts";
+import { recallFr } from "./recall/fr.ts";
 import { roundFr } from "./round/fr.ts";
 
 /** French texts. */
@@ -9,6 +10,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   ...deskFr,
   ...accountFr,
   ...policyFr,
+  ...recallFr,
   ...roundFr,
   "app.name": "Wellspring",
   "app.motto": "L’assistance médicale entre pays, comptée unité par unité",

@@ -2,6 +2,7 @@ import type { accountEn } from "./account/en.ts";
 import type { deskEn } from "./desk/en.ts";
 import type { en } from "./en.ts";
 import type { policyEn } from "./policy/en.ts";
+import type { recallEn } from "./recall/en.ts";
 import type { roundEn } from "./round/en.ts";
 
 type EnglishKey = keyof typeof en;
@@ -28,3 +29,6 @@ export type PolicyMessages = Readonly<Record<keyof typeof policyEn, string>>;
 
 /** The texts of a language's round/ file: explanations and trials of rounds. */
 export type RoundMessages = Readonly<Record<keyof typeof roundEn, string>>;
+
+/** The texts of a language's recall/ file: recalls, drills and their notices. */
+export type RecallMessages = Readonly<Record<keyof typeof recallEn, string>>;

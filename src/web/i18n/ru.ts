@@ -2,6 +2,7 @@ import { accountRu } from "./account/ru.ts";
 import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
 import { policyRu } from "./policy/ru.ts";
+import { recallRu } from "./recall/ru.ts";
 import { roundRu } from "./round/ru.ts";
 
 /** Russian texts. */
@@ -9,6 +10,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...deskRu,
   ...accountRu,
   ...policyRu,
+  ...recallRu,
   ...roundRu,
   "app.name": "Wellspring",
   "app.motto": "Медицинская помощь между странами, учтённая до единицы",

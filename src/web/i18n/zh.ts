@@ -2,6 +2,7 @@ import { accountZh } from "./account/zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import type { Messages } from "./messages.ts";
 import { policyZh } from "./policy/zh.ts";
+import { recallZh } from "./recall/zh.ts";
 import { roundZh } from "./round/zh.ts";
 
 /** Chinese texts. */
@@ -9,6 +10,7 @@ export const zh: Messages<"other"> = {
   ...deskZh,
   ...accountZh,
   ...policyZh,
+  ...recallZh,
   ...roundZh,
   "app.name": "Wellspring",
   "app.motto": "国家之间的医疗援助，逐件记账",

@@ -39,6 +39,7 @@ interface DraftLine {
   readonly itemId: string;
   readonly quantity: string;
   readonly siteId: string;
+  readonly gtin: string;
   readonly lotNumber: string;
   readonly expiry: string;
   readonly availableFrom: string;
@@ -51,6 +52,7 @@ const EMPTY_LINE: DraftLine = {
   itemId: "",
   quantity: "",
   siteId: "",
+  gtin: "",
   lotNumber: "",
   expiry: "",
   availableFrom: "",
@@ -77,6 +79,7 @@ function makeBody({ partyId, terms, emergency, lines }: Draft): Body {
       itemId: line.itemId,
       quantity: readCount(line.quantity) as Quantity,
       siteId: line.siteId as SiteId,
+      ...given("gtin", line.gtin),
       ...given("lotNumber", line.lotNumber),
       ...(line.expiry === "" ? {} : { expiry: line.expiry as Day }),
       availableFrom: line.availableFrom as Day,
@@ -99,8 +102,8 @@ function MakeOfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
   const navigate = useNavigate();
   // Kept for this tab: a reload or a way back finds what was typed.
   const [draft, setDraft, forgetDraft] = useSessionStorage<Draft>({
-    // Another name than before lines had packs: what a tab still holds of those has not all the fields.
-    key: "wellspring.make-offer-packs",
+    // Another name than before lines had a trade item: what a tab still holds of those has not all the fields.
+    key: "wellspring.make-offer-gtin",
     defaultValue: { partyId: parties[0]?.id ?? "", terms: "grant", emergency: "", lines: [EMPTY_LINE] },
     getInitialValueInEffect: false,
   });
@@ -171,6 +174,7 @@ function MakeOfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
 
 const TEXT_FIELDS = [
   { name: "quantity", label: "column.quantity", type: "text", isOptional: false },
+  { name: "gtin", label: "recall.gtin", type: "text", isOptional: true },
   { name: "lotNumber", label: "column.lot", type: "text", isOptional: true },
   { name: "expiry", label: "column.expiry", type: "date", isOptional: true },
   { name: "availableFrom", label: "form.availableFrom", type: "date", isOptional: false },
