@@ -88,7 +88,7 @@ describe("recording what became of units", () => {
     const chain = await openReceived({ expiry: "2026-03-10" });
     world.setNow("2026-03-11T09:00:00Z");
     const sideways = {
-      kind: "lose" as const,
+      kind: "quarantine" as const,
       lines: [
         { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(1), stage: "quarantined" as const },
       ],
