@@ -138,6 +138,8 @@ export const consignmentView = z.object({
       expiry: z.string().nullable(),
       terms: z.string(),
       quantity: countSchema,
+      /** The recall that withholds the supply. */
+      recallId: z.string().nullable(),
     }),
   ),
   packages: z.array(z.object({ packageNumber: z.number(), sscc: z.string() })),

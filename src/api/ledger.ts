@@ -107,6 +107,8 @@ export const followView = z.object({
       expiry: z.string().nullable(),
       pipeline: z.string().nullable(),
       offerId: z.string().nullable(),
+      /** The recall that withholds it. */
+      recallId: z.string().nullable(),
       /** Where the units of it are now; zero balances are left out. */
       accounts: z.array(
         z.object({ party: z.string(), site: z.string(), stage: z.enum(STAGES), quantity: z.number() }),

@@ -3,6 +3,7 @@ import type { ConsignmentStatus, TransportMode } from "#core/consignment/consign
 import type { ConsignmentId } from "#core/id.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import { findReceipt } from "./receipt.ts";
+import { recallOf } from "./recall.ts";
 import type { Database } from "./schema.ts";
 
 /** The head of a consignment as it is shown, for one or for a list. */
@@ -69,6 +70,7 @@ export async function findConsignment(
       "supply.expiry",
       "supply.terms",
       "line.quantity",
+      recallOf("line.supplyId").as("recallId"),
     ])
     .orderBy("line.lineNumber")
     .execute();

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from "kysely";
 import type { AgreementStatus } from "#core/agreement/agreement.ts";
 import { asId, type PartyId, type SupplyId } from "#core/id.ts";
 import type { Stage } from "#core/ledger/movement.ts";
+import { recallOf } from "./recall.ts";
 import type { Database } from "./schema.ts";
 
 /** What an identifier turned out to be, with the supplies whose story it opens. */
@@ -123,6 +124,7 @@ export async function listFollowedSupplies(database: Database, all: readonly Sup
       "s.pipeline",
       "s.offerId",
       "s.scenario",
+      recallOf("s.supplyId").as("recallId"),
     ])
     .orderBy("s.itemId")
     .orderBy("s.supplyId")

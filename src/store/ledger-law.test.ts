@@ -191,6 +191,14 @@ describe("posting", () => {
     expect(rows).toEqual([{ entries: 0, reserved: 60 }]);
   });
 
+  test("an entry without movements is none", async () => {
+    await expect(post(19, "2026-04-03T09:00:00Z", [])).rejects.toMatchObject({
+      constraint: "entry_moves_something",
+    });
+    const { rows } = await sql`select from entry where id = ${ID(19)}`.execute(database.owner);
+    expect(rows).toEqual([]);
+  });
+
   test("units of no account, of no quantity or that stay where they are, are refused", async () => {
     const refused: [Line[], string][] = [
       [[["available", "reserved", 0]], "23514"],

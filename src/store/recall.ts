@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { asId, type PartyId, type RecallId, type SiteId, type SupplyId } from "#core/id.ts";
 import type { Account, Stage } from "#core/ledger/movement.ts";
 import type { Totals } from "#core/ledger/post-entry.ts";
@@ -52,6 +52,14 @@ export async function updateRecall(
     .execute();
 }
 
+/** The recall that withholds the supply whose id is in `column`, as a column of a query; `null` where none does. */
+export function recallOf(column: string): RawBuilder<string | null> {
+  return sql<
+    string | null
+  >`(select r.recall_id from recalled_supply as r where r.supply_id = ${sql.ref(column)}
+    order by r.recall_id limit 1)`;
+}
+
 /** Those of the supplies that exist: by id, the recall that withholds them, or `null`. One look-up of the key for each. */
 export async function findPostable(
   database: Database,
@@ -59,9 +67,7 @@ export async function findPostable(
 ): Promise<Map<SupplyId, RecallId | null>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ supplyId: string; recallId: string | null }>`
-    select s.supply_id as "supplyId", (
-      select r.recall_id from recalled_supply as r where r.supply_id = s.supply_id order by r.recall_id limit 1
-    ) as "recallId"
+    select s.supply_id as "supplyId", ${recallOf("s.supply_id")} as "recallId"
     from supply as s where s.supply_id = any(${ids}::uuid[])`.execute(database);
   return new Map(
     rows.map(({ supplyId, recallId }) => [

@@ -13,6 +13,8 @@ import {
 } from "#test/fixtures/world.ts";
 import { withdrawAgreement } from "../agreement/withdraw-agreement.ts";
 import { checkLedger } from "../ledger/check-ledger.ts";
+import { readConsignment } from "../consignment/read-consignments.ts";
+import { follow } from "../ledger/follow.ts";
 import { recordUse } from "../ledger/record-use.ts";
 import { recountConsignment } from "../receipt/recount-consignment.ts";
 import { accountForRecalled } from "./account-for-recalled.ts";
@@ -97,6 +99,16 @@ describe("a recalled lot", () => {
         status: "open",
         sites: { told: 2, acknowledged: 0, parties: 2, countries: 2 },
         units: { quarantined: 470, used: 30, received: 0, available: 0 },
+      },
+    });
+    const followed = await follow(world.context, lot);
+    expect(followed).toMatchObject({ value: { supplies: [{ supplyId: chain.masks, recallId }] } });
+    expect(await readConsignment(world.context, consignmentId)).toMatchObject({
+      value: {
+        lines: [
+          { supplyId: chain.masks, recallId },
+          { supplyId: chain.gowns, recallId: null },
+        ],
       },
     });
     const refused = { ok: false, refusal: { code: "supply_recalled", supplyId: chain.masks, recallId } };

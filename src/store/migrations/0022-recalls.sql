@@ -130,7 +130,7 @@ END $$;
 REVOKE ALL ON FUNCTION check_recalls(text, uuid[], boolean[], bigint[], uuid[], uuid[], text[], uuid[], uuid[], text[])
   FROM PUBLIC;
 
--- As before, with what recalls ask.
+-- As before, with what recalls ask; and an entry without movements, which the program never sends, is none.
 CREATE OR REPLACE FUNCTION post_entry(new_id uuid, new_kind text, new_reason text, new_corrects uuid, new_user text,
   at timestamptz, supplies uuid[], kinds text[], reversals boolean[], quantities bigint[], from_parties uuid[],
   from_sites uuid[], from_stages text[], to_parties uuid[], to_sites uuid[], to_stages text[], recipients uuid[],
@@ -141,6 +141,9 @@ DECLARE
   nothing bigint[];
   leaves_first boolean;
 BEGIN
+  IF coalesce(cardinality(supplies), 0) = 0 THEN
+    RAISE EXCEPTION 'an entry moves something' USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_moves_something';
+  END IF;
   IF cardinality(supplies) <> 1 THEN
     INSERT INTO entry (id, kind, reason, corrects_id, user_id, recorded_at, supply_ids)
     VALUES (new_id, new_kind, new_reason, new_corrects, new_user, at,

@@ -5,6 +5,7 @@ import type { ConsignmentView } from "#api/consignment.ts";
 import { ScrollTable } from "../display/scroll-table.tsx";
 import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
+import { RecallMark } from "../recall/recall-mark.tsx";
 import { useNames } from "../server/reference.ts";
 
 /** What travels: item, quantity, lot, expiry, and the terms that go with every unit. */
@@ -37,7 +38,8 @@ export function ConsignmentLines({ consignment }: { readonly consignment: Consig
                 <Link to="/follow/$identifier" params={{ identifier: line.supplyId }}>
                   {names.item(line.itemId)}
                 </Link>{" "}
-                <span className="of-which-word">({names.unitOf(line.itemId)})</span>
+                <span className="of-which-word">({names.unitOf(line.itemId)})</span>{" "}
+                <RecallMark recallId={line.recallId} />
               </Table.Th>
               <Table.Td className="number">{quantity(line.quantity)}</Table.Td>
               <Table.Td>

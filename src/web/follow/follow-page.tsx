@@ -11,6 +11,7 @@ import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
 import { RefusedReadingError } from "../server/connection.ts";
 import type { Pages } from "../server/use-pages.ts";
+import { RecallMark } from "../recall/recall-mark.tsx";
 import { useNames } from "../server/reference.ts";
 import { AccountText, type Movement, MovementTable } from "./movement-table.tsx";
 import { useFollowed } from "./use-followed.ts";
@@ -157,7 +158,8 @@ function Supplies({ supplies }: { readonly supplies: FollowView["supplies"] }) {
             </>
           )}
           {supply.expiry === null ? null : ` · ${t("column.expiry")} ${when(supply.expiry)}`}
-          {supply.pipeline === null ? null : ` · ${supply.pipeline}`}
+          {supply.pipeline === null ? null : ` · ${supply.pipeline}`}{" "}
+          <RecallMark recallId={supply.recallId} />
           {supply.accounts.length === 0 ? <p className="note">{t("follow.nowhere")}</p> : null}
           <ul>
             {supply.accounts.map((account) => (

@@ -9,6 +9,7 @@ export const recallAr: RecallMessages = {
   "recalls.caption": "الاستدعاءات، الأحدث أولاً",
   "recall.title": "استدعاء: {{what}}",
   "recall.drillTitle": "تمرين: {{what}}",
+  "recall.mark": "مستدعى",
   "recall.drill": "تمرين",
   "recall.drillNote": "هذا تمرين: يُعثَر على الحائزين ويُبلَّغون كما في الاستدعاء، ولا يُحتجَز شيء.",
   "recall.gtin": "رقم الصنف التجاري (GTIN)",

@@ -7,6 +7,7 @@ export const recallEn = {
   "recalls.caption": "Recalls, newest first",
   "recall.title": "Recall: {{what}}",
   "recall.drillTitle": "Drill: {{what}}",
+  "recall.mark": "recalled",
   "recall.drill": "Drill",
   "recall.drillNote": "This is a drill: holders are found and told as in a recall, and nothing is withheld.",
   "recall.gtin": "Trade item number (GTIN)",

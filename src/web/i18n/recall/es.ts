@@ -9,6 +9,7 @@ export const recallEs: RecallMessages = {
   "recalls.caption": "Retiradas, las más recientes primero",
   "recall.title": "Retirada: {{what}}",
   "recall.drillTitle": "Simulacro: {{what}}",
+  "recall.mark": "retirado",
   "recall.drill": "Simulacro",
   "recall.drillNote":
     "Esto es un simulacro: se encuentra y se avisa a los tenedores como en una retirada, y no se retiene nada.",

@@ -9,6 +9,7 @@ export const recallFr: RecallMessages = {
   "recalls.caption": "Rappels, du plus récent au plus ancien",
   "recall.title": "Rappel : {{what}}",
   "recall.drillTitle": "Exercice : {{what}}",
+  "recall.mark": "rappelé",
   "recall.drill": "Exercice",
   "recall.drillNote":
     "Ceci est un exercice : les détenteurs sont trouvés et avertis comme lors d’un rappel, et rien n’est retenu.",

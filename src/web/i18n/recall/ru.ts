@@ -9,6 +9,7 @@ export const recallRu: RecallMessages = {
   "recalls.caption": "Отзывы, сначала новые",
   "recall.title": "Отзыв: {{what}}",
   "recall.drillTitle": "Учение: {{what}}",
+  "recall.mark": "отозвано",
   "recall.drill": "Учение",
   "recall.drillNote": "Это учение: держателей находят и извещают, как при отзыве, но ничего не задерживают.",
   "recall.gtin": "Номер товара (GTIN)",

@@ -8,6 +8,7 @@ export const recallZh: RecallMessages = {
   "recalls.caption": "召回，最新在前",
   "recall.title": "召回：{{what}}",
   "recall.drillTitle": "演练：{{what}}",
+  "recall.mark": "已召回",
   "recall.drill": "演练",
   "recall.drillNote": "这是演练：与召回一样查找并通知持有方，但不扣留任何物资。",
   "recall.gtin": "贸易项目代码（GTIN）",
