@@ -23,8 +23,11 @@ export async function insertRecall(database: Database, recall: Recall, createdAt
   const { lotNumbers, ...rest } = recall;
   await database
     .insertInto("recall")
-    .values({ ...rest, lotNumbers: [...lotNumbers], version: 1, createdAt, endedAt: null })
+    .values({ ...rest, everyLot: lotNumbers.length === 0, version: 1, createdAt, endedAt: null })
     .execute();
+  if (lotNumbers.length === 0) return;
+  const lots = lotNumbers.map((lotNumber) => ({ recallId: recall.id, lotNumber }));
+  await database.insertInto("recallLot").values(lots).execute();
 }
 
 /** The recall, locked until the transaction ends; `undefined` where there is none. */
@@ -262,10 +265,18 @@ function selectRecalls(database: Database) {
     .innerJoin("party as p", "p.id", "r.partyId")
     .leftJoin("party as giver", "giver.id", "r.giverId")
     .selectAll("r")
-    .select(["p.code as partyCode", "p.name as partyName", "giver.code as giverCode"]);
+    .select(["p.code as partyCode", "p.name as partyName", "giver.code as giverCode"])
+    .select(
+      sql<string[]>`array(select l.lot_number from recall_lot as l where l.recall_id = r.id order by 1)`.as(
+        "lotNumbers",
+      ),
+    );
 }
 
-function readShown(row: Awaited<ReturnType<ReturnType<typeof selectRecalls>["execute"]>>[number]) {
+function readShown({
+  everyLot: _everyLot,
+  ...row
+}: Awaited<ReturnType<ReturnType<typeof selectRecalls>["execute"]>>[number]) {
   return {
     ...row,
     id: asId<"recall">(row.id),

@@ -416,12 +416,12 @@ export interface Recall {
   class: number;
   createdAt: string;
   endedAt: string | null;
+  everyLot: boolean;
   giverId: string | null;
   gtin: string | null;
   id: string;
   isDrill: boolean;
   itemId: string | null;
-  lotNumbers: string[];
   partyId: string;
   reason: string;
   remedy: string;
@@ -442,6 +442,11 @@ export interface RecallHolding {
   recallId: string | null;
   siteId: string | null;
   status: string | null;
+}
+
+export interface RecallLot {
+  lotNumber: string;
+  recallId: string;
 }
 
 export interface RecallNotice {
@@ -631,6 +636,7 @@ export interface DB {
   recall: Recall;
   recalledSupply: RecalledSupply;
   recallHolding: RecallHolding;
+  recallLot: RecallLot;
   recallNotice: RecallNotice;
   receipt: Receipt;
   receiptLine: ReceiptLine;

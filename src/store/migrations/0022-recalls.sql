@@ -10,8 +10,8 @@ CREATE TABLE recall (
   giver_id uuid REFERENCES party (id),
   item_id text REFERENCES item (id),
   gtin text CHECK (gtin ~ '^[0-9]{14}$'),
-  -- None: every lot of the trade item.
-  lot_numbers text[] NOT NULL,
+  -- Every lot of the trade item, or those of recall_lot.
+  every_lot boolean NOT NULL,
   scenario text,
   class integer NOT NULL CHECK (class BETWEEN 1 AND 3),
   reason text NOT NULL CHECK (reason IN ('quality_defect', 'contamination', 'wrong_label', 'temperature_excursion',
@@ -25,10 +25,18 @@ CREATE TABLE recall (
   created_at timestamptz NOT NULL,
   -- When it was closed or lifted.
   ended_at timestamptz,
-  CHECK (gtin IS NOT NULL OR (item_id IS NOT NULL AND cardinality(lot_numbers) > 0)),
+  CHECK (gtin IS NOT NULL OR (item_id IS NOT NULL AND NOT every_lot)),
   CHECK ((status = 'open') = (ended_at IS NULL))
 );
 CREATE INDEX recall_by_creation ON recall (created_at, id);
+CREATE INDEX recall_by_gtin ON recall (gtin) WHERE every_lot;
+
+CREATE TABLE recall_lot (
+  recall_id uuid NOT NULL REFERENCES recall (id),
+  lot_number text NOT NULL CHECK (lot_number ~ '^[!-"%-/0-9:-?A-Z_a-z]{1,20}$'),
+  PRIMARY KEY (lot_number, recall_id)
+);
+CREATE INDEX recall_lot_by_recall ON recall_lot (recall_id);
 
 -- Who has had units of a recall, where, and when they said that they know. Nothing here is taken away again.
 CREATE TABLE recall_notice (
@@ -43,19 +51,27 @@ CREATE TABLE recall_notice (
 );
 CREATE INDEX recall_notice_by_party ON recall_notice (party_id, recall_id);
 
--- The supplies that a recall names, its drills and what was lifted among them.
+-- The supplies that a recall names, its drills and what was lifted among them. From a supply it is one look at an index, whatever
+-- has been recalled so far.
 CREATE VIEW named_supply AS
 SELECT r.id AS recall_id, r.status, r.is_drill, s.supply_id
-FROM recall AS r
-JOIN supply AS s ON (r.item_id IS NULL OR r.item_id = s.item_id) AND (r.gtin IS NULL OR r.gtin = s.gtin)
-  AND (r.giver_id IS NULL OR r.giver_id = s.giver_id) AND r.scenario IS NOT DISTINCT FROM s.scenario
-  AND (cardinality(r.lot_numbers) = 0 OR s.lot_number = ANY (r.lot_numbers));
+FROM supply AS s
+JOIN recall_lot AS l ON l.lot_number = s.lot_number
+JOIN recall AS r ON r.id = l.recall_id AND (r.item_id IS NULL OR r.item_id = s.item_id)
+  AND (r.gtin IS NULL OR r.gtin = s.gtin) AND (r.giver_id IS NULL OR r.giver_id = s.giver_id)
+  AND r.scenario IS NOT DISTINCT FROM s.scenario
+UNION ALL
+SELECT r.id, r.status, r.is_drill, s.supply_id
+FROM supply AS s
+JOIN recall AS r ON r.gtin = s.gtin AND r.every_lot AND (r.item_id IS NULL OR r.item_id = s.item_id)
+  AND (r.giver_id IS NULL OR r.giver_id = s.giver_id) AND r.scenario IS NOT DISTINCT FROM s.scenario;
 
 -- Those that are withheld.
 CREATE VIEW recalled_supply AS
 SELECT recall_id, supply_id FROM named_supply WHERE status <> 'lifted' AND NOT is_drill;
 
 GRANT SELECT, INSERT, UPDATE ON recall, recall_notice TO wellspring_app;
+GRANT SELECT, INSERT ON recall_lot TO wellspring_app;
 GRANT SELECT ON named_supply, recalled_supply TO wellspring_app;
 
 -- Locks every account of the supplies until the transaction ends, in the order of their keys: then nobody else has touched one in a
