@@ -14,8 +14,10 @@ export function runNode(node, args, options = {}) {
   const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...args], {
     cwd: options.cwd ?? process.cwd(),
     stdio: "inherit",
-    // The same Node for programs that it starts in turn, and the packages' own programs by name.
+    // The same Node for programs that it starts in turn, and the packages' own programs by name. Compiled modules are
+    // kept, so that the next start need not compile them; where that cannot be, Node goes on without.
     env: {
+      NODE_COMPILE_CACHE: join(MODULES, ".cache", "node"),
       ...process.env,
       PATH: [dirname(node), join(MODULES, ".bin"), process.env.PATH].filter(Boolean).join(":"),
     },
