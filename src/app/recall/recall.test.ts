@@ -14,6 +14,7 @@ import {
 import { withdrawAgreement } from "../agreement/withdraw-agreement.ts";
 import { checkLedger } from "../ledger/check-ledger.ts";
 import { recordUse } from "../ledger/record-use.ts";
+import { withdrawOffer } from "../offer/withdraw-offer.ts";
 import { recountConsignment } from "../receipt/recount-consignment.ts";
 import { accountForRecalled } from "./account-for-recalled.ts";
 import { acknowledgeRecall } from "./acknowledge-recall.ts";
@@ -144,6 +145,18 @@ describe("a recalled lot", () => {
     const { agreementId } = chain;
     expect(
       await withdrawAgreement(world.context, newMeta(chain.sender), { agreementId, partyId: chain.giver.id }),
+    ).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 500 });
+  });
+
+  test("stays in the book where its offer has ended: promised units go into quarantine, not back", async () => {
+    const { chain, lot } = await openLot();
+    await recall(chain, lot);
+    const { agreementId, maskOfferId: offerId } = chain;
+    const meta = () => newMeta(chain.sender);
+    expect(await withdrawOffer(world.context, meta(), { offerId })).toMatchObject({ ok: true });
+    expect(
+      await withdrawAgreement(world.context, meta(), { agreementId, partyId: chain.giver.id }),
     ).toMatchObject({ ok: true });
     expect(await readStages(world, chain.masks)).toEqual({ quarantined: 500 });
   });
