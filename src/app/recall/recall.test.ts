@@ -219,6 +219,42 @@ describe("a recalled lot", () => {
   });
 });
 
+describe("what a giver lets out of quarantine after a recall was lifted", () => {
+  async function letOut(chain: Chain, recallId: RecallId, quantity: number) {
+    expect(await liftRecall(world.context, newMeta(chain.sender), { recallId })).toMatchObject({ ok: true });
+    const lines = [{ supplyId: chain.masks, siteId: chain.fromSiteId, quantity: units(quantity) }];
+    const command = { partyId: chain.giver.id, kind: "unquarantine", lines } as const;
+    expect(await recordUse(world.context, newMeta(chain.sender), command)).toMatchObject({ ok: true });
+    return await world.owner
+      .selectFrom("offer")
+      .select("status")
+      .where("id", "=", chain.maskOfferId)
+      .executeTakeFirstOrThrow();
+  }
+
+  test("can be shared out again, also where its offer had been exhausted", async () => {
+    const { chain, lot } = await openLot();
+    const recallId = await recall(chain, lot);
+    const withdrawal = { agreementId: chain.agreementId, partyId: chain.giver.id };
+    expect(await withdrawAgreement(world.context, newMeta(chain.sender), withdrawal)).toMatchObject({
+      ok: true,
+    });
+    expect(await letOut(chain, recallId, 500)).toEqual({ status: "open" });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 500 });
+  });
+
+  test("goes back where it came from when its offer has ended meanwhile", async () => {
+    const { chain, lot } = await openLot();
+    const recallId = await recall(chain, lot);
+    const offerId = chain.maskOfferId;
+    expect(await withdrawOffer(world.context, newMeta(chain.sender), { offerId })).toMatchObject({
+      ok: true,
+    });
+    expect(await letOut(chain, recallId, 400)).toEqual({ status: "withdrawn" });
+    expect(await readStages(world, chain.masks)).toEqual({ reserved: 100 });
+  });
+});
+
 describe("a drill", () => {
   test("finds and tells the same holders, moves nothing, and ends when all have answered", async () => {
     const { chain, lot } = await openLot();
