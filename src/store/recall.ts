@@ -59,10 +59,9 @@ export async function findPostable(
 ): Promise<Map<SupplyId, RecallId | null>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ supplyId: string; recallId: string | null }>`
-    select s.supply_id as "supplyId", (
-      select r.recall_id from recalled_supply as r where r.supply_id = s.supply_id order by r.recall_id limit 1
-    ) as "recallId"
-    from supply as s where s.supply_id = any(${ids}::uuid[])`.execute(database);
+    select distinct on (s.supply_id) s.supply_id as "supplyId", r.recall_id as "recallId"
+    from supply as s left join recalled_supply as r on r.supply_id = s.supply_id and r.supply_id = any(${ids}::uuid[])
+    where s.supply_id = any(${ids}::uuid[]) order by s.supply_id, r.recall_id`.execute(database);
   return new Map(
     rows.map(({ supplyId, recallId }) => [
       asId<"supply">(supplyId),
