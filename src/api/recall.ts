@@ -118,7 +118,7 @@ export const recallEndpoints = {
   }),
   listAwaitingRecalls: reading({
     path: "/me/recalls",
-    summary: "Open recalls that your parties have been told of and have not acknowledged everywhere",
+    summary: "Recalls that your parties have been told of and have yet to acknowledge somewhere",
     tag: "recalls",
     access: "signed_in",
     query: z.object(pageQuery),

@@ -18,7 +18,7 @@ export async function readRecalls(
   return await listRecalls(database, filter, page);
 }
 
-/** The open recalls that a party of the actor's has been told of, and has not acknowledged everywhere. */
+/** The recalls that a party of the actor's has been told of, and has not acknowledged everywhere: see `RecallFilter`. */
 export async function readAwaitingRecalls({ database }: AppContext, actor: Actor, page: PageRequest) {
   const awaiting = listParties(actor);
   return await listRecalls(database, { scenario: null, awaiting }, page);

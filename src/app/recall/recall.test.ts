@@ -8,11 +8,14 @@ import {
   newMeta,
   openWorld,
   readStages,
+  TEST_NOW,
   units,
   type World,
 } from "#test/fixtures/world.ts";
+import { loseConsignment } from "../consignment/lose-consignment.ts";
 import { withdrawAgreement } from "../agreement/withdraw-agreement.ts";
 import { checkLedger } from "../ledger/check-ledger.ts";
+import { correctEntry } from "../ledger/correct-entry.ts";
 import { recordUse } from "../ledger/record-use.ts";
 import { withdrawOffer } from "../offer/withdraw-offer.ts";
 import { recountConsignment } from "../receipt/recount-consignment.ts";
@@ -21,6 +24,7 @@ import { acknowledgeRecall } from "./acknowledge-recall.ts";
 import { closeRecall, liftRecall } from "./end-recall.ts";
 import { readAwaitingRecalls, readHolders, readRecall, readRecalls } from "./read-recalls.ts";
 import { startRecall } from "./start-recall.ts";
+import { sweepRecalls } from "./sweep-recalls.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -215,6 +219,66 @@ describe("a recalled lot", () => {
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 90, used: 10 });
     expect(await account(chain, recallId, [{ outcome: "destroyed", quantity: 1 }])).toMatchObject({
       refusal: { code: "step_not_allowed", noun: "recall", status: "lifted" },
+    });
+  });
+});
+
+describe("after all is accounted for", () => {
+  test("what was destroyed can be corrected: a slip of the pen is not the last word", async () => {
+    const { chain, lot } = await openLot();
+    await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
+    const recallId = await recall(chain, lot);
+    const lines = [
+      { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(70), outcome: "destroyed" },
+      { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(20), outcome: "used_before" },
+    ] as const;
+    const meta = newMeta(chain.receiver);
+    const partyId = chain.taker.id;
+    expect(await accountForRecalled(world.context, meta, { recallId, partyId, lines })).toMatchObject({
+      ok: true,
+    });
+    // Line 1 is what was destroyed, 2 and 3 what was used: out of quarantine, and used.
+    for (const [lineNumber, quantity] of [
+      [1, 7],
+      [3, 15],
+      [1, 80],
+    ] as const) {
+      const correction = {
+        entryId: meta.commandId,
+        partyId,
+        reason: "typing_error",
+        lines: [{ lineNumber, quantity }],
+      } as const;
+      const corrected = await correctEntry(world.context, newMeta(chain.receiver), correction);
+      expect([lineNumber, corrected]).toMatchObject([lineNumber, { ok: true }]);
+    }
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 405, wasted: 80, used: 15 });
+  });
+
+  test("who gets units of a closed recall is told, and accounts for them", async () => {
+    const { chain, lot } = await openLot();
+    const consignmentId = await bring(chain, "dispatch");
+    const recallId = await recall(chain, lot);
+    await loseConsignment(world.context, newMeta(chain.receiver), { consignmentId });
+    await accountForRecalled(world.context, newMeta(chain.sender), {
+      recallId,
+      partyId: chain.giver.id,
+      lines: [
+        { supplyId: chain.masks, siteId: chain.fromSiteId, quantity: units(400), outcome: "destroyed" },
+      ],
+    });
+    expect(await closeRecall(world.context, newMeta(chain.sender), { recallId })).toMatchObject({ ok: true });
+    world.setNow("2026-03-03T09:00:00Z");
+    expect(await receive(chain, consignmentId, [[100], [40]])).toMatchObject({ ok: true });
+    expect(await sweepRecalls(world.context)).toContain(recallId);
+    world.setNow(TEST_NOW);
+    const waiting = async (actor: typeof chain.sender) =>
+      (await readAwaitingRecalls(world.context, actor, { limit: 50 })).items.map(({ id }) => id);
+    expect(await waiting(chain.receiver)).toEqual([recallId]);
+    // The giver had not answered either; it has accounted for all, and nothing came to it since.
+    expect(await waiting(chain.sender)).toEqual([]);
+    expect(await account(chain, recallId, [{ outcome: "destroyed", quantity: 100 }])).toMatchObject({
+      ok: true,
     });
   });
 });
