@@ -138,7 +138,8 @@ export const recallEndpoints = {
     tag: "recalls",
     access: "signed_in",
     params,
-    query: z.object(pageQuery),
+    /** `of`: `own` for the sites of one's own parties alone. */
+    query: z.object({ ...pageQuery, of: z.literal("own").optional() }),
     response: pageOf(holderView),
   }),
   startRecall: commanding({

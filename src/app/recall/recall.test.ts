@@ -381,6 +381,16 @@ describe("holders", () => {
     const page = { afterKey: one.value.nextKey, limit: 1 };
     const two = await readHolders(world.context, chain.sender, recallId, page);
     expect(two).toMatchObject({ value: { items: [{ partyId: chain.taker.id }], nextKey: null } });
+    // Who sees all of them finds its own without paging through others.
+    const both = actFor([chain.giver.id, chain.taker.id]);
+    for (const [actor, ids] of [
+      [chain.sender, [chain.giver.id]],
+      [both, [chain.giver.id, chain.taker.id]],
+      [actFor([world.secretariatId]), []],
+    ] as const) {
+      const own = await readHolders(world.context, actor, recallId, { limit: 50, of: "own" });
+      expect(own.ok && own.value.items.map(({ partyId }) => partyId)).toEqual(ids);
+    }
   });
 });
 

@@ -12,7 +12,7 @@ import { useHolders } from "./holder-section.tsx";
 export function RecallActions({ recall, me }: { readonly recall: RecallView; readonly me: Me }) {
   const { t } = useTranslation();
   const names = useNames();
-  const holders = useHolders(recall.id).items;
+  const holders = useHolders(recall.id, "own").items;
   // Of a closed one, units can turn up at somebody's who then is told.
   if (recall.status === "lifted") return null;
   const params = { recallId: recall.id as RecallId }; // as the server sent it
