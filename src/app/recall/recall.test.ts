@@ -446,4 +446,28 @@ describe("a recall is refused", () => {
     const listed = await readRecalls(world.context, { scenario: null, status: "open" }, { limit: 1 });
     expect(listed.items).toMatchObject([{ gtin: "06291041500213", class: 1, reason: "falsified" }]);
   });
+
+  test("not by more that is stated: of item and lot, what has no trade item number is recalled too", async () => {
+    const gtin = "4012345678901";
+    const lotNumber = "DOUBT";
+    const named: SupplyId[] = [];
+    for (const stated of [{ gtin }, {}]) {
+      named.push((await makeOneOffer(world, { ...stated, lotNumber })).supplyId);
+    }
+    const { supplyId: other } = await makeOneOffer(world, { gtin: "4006381333931", lotNumber });
+    const command = {
+      partyId: world.secretariatId,
+      itemId: "medical_mask",
+      gtin,
+      lotNumbers: [lotNumber],
+      class: 1,
+      reason: "falsified",
+      remedy: "return",
+      isDrill: false,
+    } as const;
+    const meta = newMeta(actFor([world.secretariatId], ["coordinator"]));
+    expect(await startRecall(world.context, meta, command)).toMatchObject({ ok: true });
+    for (const supplyId of named) expect(await readStages(world, supplyId)).toEqual({ quarantined: 1000 });
+    expect(await readStages(world, other)).toEqual({ available: 1000 });
+  });
 });

@@ -45,12 +45,13 @@ CREATE INDEX recall_notice_by_party ON recall_notice (party_id, recall_id);
 
 -- The supplies that a recall names, its drills and what was lifted among them. In two parts, so that each is joined by equal lots
 -- or equal trade items: all recalls together then read the supplies once, where one condition for both would read them once for each.
+-- A lot of the item of which nobody stated the trade item may be of it: it is named too where item, trade item and lots are.
 CREATE VIEW named_supply AS
 SELECT r.id AS recall_id, r.status, r.is_drill, s.supply_id
 FROM recall AS r CROSS JOIN unnest(r.lot_numbers) AS named (lot_number)
 JOIN supply AS s ON s.lot_number = named.lot_number AND (r.item_id IS NULL OR r.item_id = s.item_id)
-  AND (r.gtin IS NULL OR r.gtin = s.gtin) AND (r.giver_id IS NULL OR r.giver_id = s.giver_id)
-  AND r.scenario IS NOT DISTINCT FROM s.scenario
+  AND (r.gtin IS NULL OR r.gtin = s.gtin OR (s.gtin IS NULL AND r.item_id IS NOT NULL))
+  AND (r.giver_id IS NULL OR r.giver_id = s.giver_id) AND r.scenario IS NOT DISTINCT FROM s.scenario
 UNION ALL
 SELECT r.id, r.status, r.is_drill, s.supply_id
 FROM recall AS r JOIN supply AS s ON s.gtin = r.gtin AND (r.item_id IS NULL OR r.item_id = s.item_id)
