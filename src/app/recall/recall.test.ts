@@ -1,6 +1,8 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asId, type RecallId, type SupplyId } from "#core/id.ts";
 import type { StartRecall } from "#core/recall/start-recall.ts";
+import { lockHolds } from "#store/receipt.ts";
 import { bring, type Chain, countAllRows, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
 import {
   actFor,
@@ -162,6 +164,22 @@ describe("a recalled lot", () => {
     expect(
       await withdrawAgreement(world.context, meta(), { agreementId, partyId: chain.giver.id }),
     ).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 500 });
+  });
+
+  test("waits for who settles a difference before it locks an account, so that neither waits for the other", async () => {
+    const { chain, lot } = await openLot();
+    await receive(chain, await bring(chain, "clear_import"), [[100, 4], [40]]);
+    const { recalling } = await world.context.database.transaction().execute(async (settling) => {
+      expect(await lockHolds(settling, [chain.masks])).toHaveLength(1);
+      const recalling = recall(chain, lot);
+      const waiting = sql<{ waits: number }>`select count(*)::integer as waits from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => (await waiting.execute(world.owner)).rows).toEqual([{ waits: 1 }]);
+      await sql`select from account where supply_id = ${chain.masks} for update nowait`.execute(world.owner);
+      return { recalling };
+    });
+    await recalling;
     expect(await readStages(world, chain.masks)).toEqual({ quarantined: 500 });
   });
 
