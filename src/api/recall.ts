@@ -118,7 +118,7 @@ export const recallEndpoints = {
   }),
   listAwaitingRecalls: reading({
     path: "/me/recalls",
-    summary: "Open recalls that your parties have been told of and have not acknowledged everywhere",
+    summary: "Recalls that your parties have been told of and have yet to acknowledge somewhere",
     tag: "recalls",
     access: "signed_in",
     query: z.object(pageQuery),
@@ -138,7 +138,8 @@ export const recallEndpoints = {
     tag: "recalls",
     access: "signed_in",
     params,
-    query: z.object(pageQuery),
+    /** `of`: `own` for the sites of one's own parties alone. */
+    query: z.object({ ...pageQuery, of: z.literal("own").optional() }),
     response: pageOf(holderView),
   }),
   startRecall: commanding({

@@ -1,5 +1,6 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openWorld, raiseOneCall, type World } from "#test/fixtures/world.ts";
+import { makeOneOffer, openWorld, raiseOneCall, type World } from "#test/fixtures/world.ts";
 import { keepHouse } from "./keep-house.ts";
 
 let world: World;
@@ -16,4 +17,15 @@ test("a call that nobody confirms again expires with the day, once, and no earli
   world.setNow("2027-06-01T00:00:00Z");
   expect(await keepHouse(world.context)).toMatchObject({ expiredCalls: 1 });
   expect(await keepHouse(world.context)).toMatchObject({ expiredCalls: 0 });
+});
+
+test("entries are numbered also where recalls cannot be swept, and that is told", async () => {
+  await makeOneOffer(world);
+  await sql`alter view recalled_supply rename to taken_away`.execute(world.owner);
+  await expect(keepHouse(world.context)).rejects.toThrow(/recalled_supply/);
+  await sql`alter view taken_away rename to recalled_supply`.execute(world.owner);
+  const { rows } = await sql<{
+    left: number;
+  }>`select count(*)::integer as left from entry_unnumbered`.execute(world.owner);
+  expect(rows).toEqual([{ left: 0 }]);
 });

@@ -28,15 +28,17 @@ export async function keepHouse(
 ): Promise<HouseKept> {
   const calls = await expireCalls(context);
   const offers = await expireOffers(context);
-  const swept = await sweepRecalls(context);
+  // A recall that cannot be swept now keeps nobody's entries from their positions: what failed is told at the end.
+  const [sweeping] = await Promise.allSettled([sweepRecalls(context)]);
   const ledgerPosition = await numberEntries(context, options);
   const signed = await signCheckpoint(context);
   await advanceRollUp(context);
+  if (sweeping.status === "rejected") throw sweeping.reason;
   const unsigned = signed.ok ? null : signed.refusal;
   return {
     expiredCalls: calls.length,
     expiredOffers: offers.length,
-    sweptRecalls: swept.length,
+    sweptRecalls: sweeping.value.length,
     ledgerPosition,
     unsigned,
   };

@@ -70,8 +70,9 @@ export async function findPostable(
 ): Promise<Map<SupplyId, RecallId | null>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ supplyId: string; recallId: string | null }>`
-    select s.supply_id as "supplyId", ${recallOf("s.supply_id")} as "recallId"
-    from supply as s where s.supply_id = any(${ids}::uuid[])`.execute(database);
+    select distinct on (s.supply_id) s.supply_id as "supplyId", r.recall_id as "recallId"
+    from supply as s left join recalled_supply as r on r.supply_id = s.supply_id and r.supply_id = any(${ids}::uuid[])
+    where s.supply_id = any(${ids}::uuid[]) order by s.supply_id, r.recall_id`.execute(database);
   return new Map(
     rows.map(({ supplyId, recallId }) => [
       asId<"supply">(supplyId),
@@ -108,7 +109,7 @@ export async function listFreeAccounts(
   return rows.map((row) => ({ ...row })); // ids and stages are written by post_entry alone
 }
 
-/** Open recalls that withhold, with supplies of which units stand where they could be promised or used. */
+/** Recalls that withhold, with supplies of which units stand where they could be promised or used. */
 export async function listEscaped(database: Database): Promise<RecallId[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct r.recall_id as id from recalled_supply as r
@@ -117,11 +118,11 @@ export async function listEscaped(database: Database): Promise<RecallId[]> {
   return rows.map(({ id }) => asId<"recall">(id));
 }
 
-/** Recalls that are open, drills left out, and have a holder who has not been told. */
+/** Recalls that withhold and have a holder who has not been told: of a closed one, somebody to whom units of it came later. */
 export async function listUntold(database: Database): Promise<RecallId[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct h.recall_id as id from recall_holding as h
-    where h.status = 'open' and not h.is_drill and not exists (select from recall_notice as told
+    where h.status <> 'lifted' and not h.is_drill and not exists (select from recall_notice as told
       where told.recall_id = h.recall_id and told.party_id = h.party_id and told.site_id = h.site_id)`.execute(
     database,
   );
@@ -224,7 +225,10 @@ export interface RecallFilter {
   /** `null` for what really is. */
   readonly scenario: string | null;
   readonly status?: RecallStatus | undefined;
-  /** Those that one of these parties has been told of and has not acknowledged at some site. */
+  /**
+   * Those that one of these parties has been told of and has not acknowledged at some site: open ones, and closed ones where it was told
+   * afterwards.
+   */
   readonly awaiting?: readonly PartyId[] | undefined;
 }
 
@@ -239,7 +243,7 @@ export async function listRecalls(
   if (after !== undefined) query = query.where(isOlder({ createdAt: "r.createdAt", id: "r.id" }, after));
   if (awaiting !== undefined) {
     query = query
-      .where("r.status", "=", "open")
+      .where("r.status", "in", ["open", "closed"])
       .where((eb) =>
         eb.exists(
           eb
@@ -247,6 +251,7 @@ export async function listRecalls(
             .select("n.recallId")
             .whereRef("n.recallId", "=", "r.id")
             .where(sql<boolean>`n.party_id = any(${awaiting}::uuid[])`)
+            .where(sql<boolean>`(r.status = 'open' or n.told_at > r.ended_at)`)
             .where("n.acknowledgedAt", "is", null),
         ),
       );

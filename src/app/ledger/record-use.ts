@@ -1,15 +1,22 @@
 import { decideOccurred } from "#core/consignment/decide-occurred.ts";
+import type { Movement } from "#core/ledger/movement.ts";
 import { decideUse, type RecordUse } from "#core/ledger/record-use.ts";
 import { permit } from "#core/permission.ts";
+import { listWithdrawn } from "#core/offer/offer-movements.ts";
 import { findSupplies } from "#store/ledger.ts";
+import { findOfferedSupplies, lockOffers } from "#store/offer.ts";
+import type { Database } from "#store/schema.ts";
+import { listEnded } from "../agreement/lock-promises.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
+import { refreshOffers } from "../offer/refresh-offers.ts";
 import { runCommand } from "../run-command.ts";
 import { postMovements } from "./post-movements.ts";
 import { showEntry } from "./read-entry.ts";
 
 /**
  * Records what became of received units: used, wasted, lost, quarantined, released from quarantine. Returns the
- * entry. Refuses, in this order, with `not_permitted`, `malformed`, `unknown_supply`,
+ * entry. What a giver lets out of quarantine can be promised again: its offer, if it was exhausted, is open, and if it has ended the
+ * units go back where they came from. Refuses, in this order, with `not_permitted`, `malformed`, `unknown_supply`,
  * `units_quarantined`, `expired`, then as `postMovements`.
  */
 export async function recordUse(context: AppContext, meta: CommandMeta, command: RecordUse) {
@@ -24,8 +31,22 @@ export async function recordUse(context: AppContext, meta: CommandMeta, command:
     );
     const decided = decideUse(command, occurred.value, supplies);
     if (!decided.ok) return decided;
-    const posted = await postMovements(scope, "record_use", decided.value);
+    const offers = await lockReturned(scope.database, decided.value);
+    const movements = [...decided.value, ...listWithdrawn(decided.value, offers.ended)];
+    const posted = await postMovements(scope, "record_use", movements);
     if (!posted.ok) return posted;
+    await refreshOffers(scope.database, offers.locked);
     return await showEntry(scope.database, posted.value);
   });
+}
+
+/** The offers to whose supplies units come back on the giver's shelf, locked, and those supplies of which they have ended. */
+async function lockReturned(database: Database, movements: readonly Movement[]) {
+  const returned = movements.filter(({ to }) => to.stage === "available").map(({ supplyId }) => supplyId);
+  const supplies = await findOfferedSupplies(database, returned);
+  const locked = await lockOffers(
+    database,
+    [...supplies.values()].map(({ offerId }) => offerId),
+  );
+  return { locked, ended: listEnded(supplies, locked) };
 }

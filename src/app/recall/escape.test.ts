@@ -298,3 +298,18 @@ test("nothing escapes while eight connections move units of the lot, make more o
     expect(await sweepRecalls(context)).toEqual([]);
   }
 });
+
+test("an entry under a snapshot from before the recall is refused", async () => {
+  const supplyId = await addSupply("STALE");
+  await insert([moveOf("pledge", supplyId, 100), moveOf("reserve", supplyId, 100)]);
+  const stale = database.db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute(async (transaction) => {
+      await transaction.selectFrom("recall").select("id").execute();
+      await start("STALE");
+      await insert([moveOf("dispatch", supplyId, 50)], transaction);
+    });
+  await expect(stale).rejects.toThrow("under READ COMMITTED alone");
+  expect(await readUnits([supplyId])).toMatchObject({ sent: 0, free: 0 });
+});

@@ -18,7 +18,7 @@ export async function readRecalls(
   return await listRecalls(database, filter, page);
 }
 
-/** The open recalls that a party of the actor's has been told of, and has not acknowledged everywhere. */
+/** The recalls that a party of the actor's has been told of, and has not acknowledged everywhere: see `RecallFilter`. */
 export async function readAwaitingRecalls({ database }: AppContext, actor: Actor, page: PageRequest) {
   const awaiting = listParties(actor);
   return await listRecalls(database, { scenario: null, awaiting }, page);
@@ -33,19 +33,23 @@ export async function readRecall({ database }: AppContext, id: RecallId) {
 
 /**
  * A page of the holders of a recall, and where the units there are: all of them for the party that recalls, and for the
- * secretariat; for everybody else those of their own parties. Refuses with `not_found`.
+ * secretariat; for everybody else, and where `of` is `own`, those of the actor's own parties. Refuses with `not_found`.
  */
 export async function readHolders(
   { database }: AppContext,
   actor: Actor,
   recallId: RecallId,
-  page: { readonly afterKey?: string | undefined; readonly limit: number },
+  page: {
+    readonly afterKey?: string | undefined;
+    readonly limit: number;
+    readonly of?: "own" | undefined;
+  },
 ) {
   const recall = await findRecall(database, recallId);
   if (recall === undefined) return refuse({ code: "not_found", noun: "recall", id: recallId });
   const secretariat = await findSecretariatId(database);
   const seesAll = permit(actor, "read_unpublished", { self: recall.partyId, secretariat }).ok;
-  const parties = seesAll ? undefined : listParties(actor);
+  const parties = seesAll && page.of !== "own" ? undefined : listParties(actor);
   return accept(await listHolders(database, { recallId, parties }, page));
 }
 

@@ -1,6 +1,8 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asId, type RecallId, type SupplyId } from "#core/id.ts";
 import type { StartRecall } from "#core/recall/start-recall.ts";
+import { lockHolds } from "#store/receipt.ts";
 import { bring, type Chain, countAllRows, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
 import {
   actFor,
@@ -8,20 +10,25 @@ import {
   newMeta,
   openWorld,
   readStages,
+  TEST_NOW,
   units,
   type World,
 } from "#test/fixtures/world.ts";
+import { loseConsignment } from "../consignment/lose-consignment.ts";
 import { withdrawAgreement } from "../agreement/withdraw-agreement.ts";
 import { checkLedger } from "../ledger/check-ledger.ts";
 import { readConsignment } from "../consignment/read-consignments.ts";
 import { follow } from "../ledger/follow.ts";
+import { correctEntry } from "../ledger/correct-entry.ts";
 import { recordUse } from "../ledger/record-use.ts";
+import { withdrawOffer } from "../offer/withdraw-offer.ts";
 import { recountConsignment } from "../receipt/recount-consignment.ts";
 import { accountForRecalled } from "./account-for-recalled.ts";
 import { acknowledgeRecall } from "./acknowledge-recall.ts";
 import { closeRecall, liftRecall } from "./end-recall.ts";
 import { readAwaitingRecalls, readHolders, readRecall, readRecalls } from "./read-recalls.ts";
 import { startRecall } from "./start-recall.ts";
+import { sweepRecalls } from "./sweep-recalls.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -160,6 +167,34 @@ describe("a recalled lot", () => {
     expect(await readStages(world, chain.masks)).toEqual({ quarantined: 500 });
   });
 
+  test("stays in the book where its offer has ended: promised units go into quarantine, not back", async () => {
+    const { chain, lot } = await openLot();
+    await recall(chain, lot);
+    const { agreementId, maskOfferId: offerId } = chain;
+    const meta = () => newMeta(chain.sender);
+    expect(await withdrawOffer(world.context, meta(), { offerId })).toMatchObject({ ok: true });
+    expect(
+      await withdrawAgreement(world.context, meta(), { agreementId, partyId: chain.giver.id }),
+    ).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 500 });
+  });
+
+  test("waits for who settles a difference before it locks an account, so that neither waits for the other", async () => {
+    const { chain, lot } = await openLot();
+    await receive(chain, await bring(chain, "clear_import"), [[100, 4], [40]]);
+    const { recalling } = await world.context.database.transaction().execute(async (settling) => {
+      expect(await lockHolds(settling, [chain.masks])).toHaveLength(1);
+      const recalling = recall(chain, lot);
+      const waiting = sql<{ waits: number }>`select count(*)::integer as waits from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => (await waiting.execute(world.owner)).rows).toEqual([{ waits: 1 }]);
+      await sql`select from account where supply_id = ${chain.masks} for update nowait`.execute(world.owner);
+      return { recalling };
+    });
+    await recalling;
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 500 });
+  });
+
   test("is accounted for to the last unit before the recall is closed, and stays recalled", async () => {
     const { chain, lot } = await openLot();
     await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
@@ -215,6 +250,102 @@ describe("a recalled lot", () => {
     expect(await account(chain, recallId, [{ outcome: "destroyed", quantity: 1 }])).toMatchObject({
       refusal: { code: "step_not_allowed", noun: "recall", status: "lifted" },
     });
+  });
+});
+
+describe("after all is accounted for", () => {
+  test("what was destroyed can be corrected: a slip of the pen is not the last word", async () => {
+    const { chain, lot } = await openLot();
+    await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
+    const recallId = await recall(chain, lot);
+    const lines = [
+      { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(70), outcome: "destroyed" },
+      { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(20), outcome: "used_before" },
+    ] as const;
+    const meta = newMeta(chain.receiver);
+    const partyId = chain.taker.id;
+    expect(await accountForRecalled(world.context, meta, { recallId, partyId, lines })).toMatchObject({
+      ok: true,
+    });
+    // Line 1 is what was destroyed, 2 and 3 what was used: out of quarantine, and used.
+    for (const [lineNumber, quantity] of [
+      [1, 7],
+      [3, 15],
+      [1, 80],
+    ] as const) {
+      const correction = {
+        entryId: meta.commandId,
+        partyId,
+        reason: "typing_error",
+        lines: [{ lineNumber, quantity }],
+      } as const;
+      const corrected = await correctEntry(world.context, newMeta(chain.receiver), correction);
+      expect([lineNumber, corrected]).toMatchObject([lineNumber, { ok: true }]);
+    }
+    expect(await readStages(world, chain.masks)).toEqual({ quarantined: 405, wasted: 80, used: 15 });
+  });
+
+  test("who gets units of a closed recall is told, and accounts for them", async () => {
+    const { chain, lot } = await openLot();
+    const consignmentId = await bring(chain, "dispatch");
+    const recallId = await recall(chain, lot);
+    await loseConsignment(world.context, newMeta(chain.receiver), { consignmentId });
+    await accountForRecalled(world.context, newMeta(chain.sender), {
+      recallId,
+      partyId: chain.giver.id,
+      lines: [
+        { supplyId: chain.masks, siteId: chain.fromSiteId, quantity: units(400), outcome: "destroyed" },
+      ],
+    });
+    expect(await closeRecall(world.context, newMeta(chain.sender), { recallId })).toMatchObject({ ok: true });
+    world.setNow("2026-03-03T09:00:00Z");
+    expect(await receive(chain, consignmentId, [[100], [40]])).toMatchObject({ ok: true });
+    expect(await sweepRecalls(world.context)).toContain(recallId);
+    world.setNow(TEST_NOW);
+    const waiting = async (actor: typeof chain.sender) =>
+      (await readAwaitingRecalls(world.context, actor, { limit: 50 })).items.map(({ id }) => id);
+    expect(await waiting(chain.receiver)).toEqual([recallId]);
+    // The giver had not answered either; it has accounted for all, and nothing came to it since.
+    expect(await waiting(chain.sender)).toEqual([]);
+    expect(await account(chain, recallId, [{ outcome: "destroyed", quantity: 100 }])).toMatchObject({
+      ok: true,
+    });
+  });
+});
+
+describe("what a giver lets out of quarantine after a recall was lifted", () => {
+  async function letOut(chain: Chain, recallId: RecallId, quantity: number) {
+    expect(await liftRecall(world.context, newMeta(chain.sender), { recallId })).toMatchObject({ ok: true });
+    const lines = [{ supplyId: chain.masks, siteId: chain.fromSiteId, quantity: units(quantity) }];
+    const command = { partyId: chain.giver.id, kind: "unquarantine", lines } as const;
+    expect(await recordUse(world.context, newMeta(chain.sender), command)).toMatchObject({ ok: true });
+    return await world.owner
+      .selectFrom("offer")
+      .select("status")
+      .where("id", "=", chain.maskOfferId)
+      .executeTakeFirstOrThrow();
+  }
+
+  test("can be shared out again, also where its offer had been exhausted", async () => {
+    const { chain, lot } = await openLot();
+    const recallId = await recall(chain, lot);
+    const withdrawal = { agreementId: chain.agreementId, partyId: chain.giver.id };
+    expect(await withdrawAgreement(world.context, newMeta(chain.sender), withdrawal)).toMatchObject({
+      ok: true,
+    });
+    expect(await letOut(chain, recallId, 500)).toEqual({ status: "open" });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 500 });
+  });
+
+  test("goes back where it came from when its offer has ended meanwhile", async () => {
+    const { chain, lot } = await openLot();
+    const recallId = await recall(chain, lot);
+    const offerId = chain.maskOfferId;
+    expect(await withdrawOffer(world.context, newMeta(chain.sender), { offerId })).toMatchObject({
+      ok: true,
+    });
+    expect(await letOut(chain, recallId, 400)).toEqual({ status: "withdrawn" });
+    expect(await readStages(world, chain.masks)).toEqual({ reserved: 100 });
   });
 });
 
@@ -280,6 +411,16 @@ describe("holders", () => {
     const page = { afterKey: one.value.nextKey, limit: 1 };
     const two = await readHolders(world.context, chain.sender, recallId, page);
     expect(two).toMatchObject({ value: { items: [{ partyId: chain.taker.id }], nextKey: null } });
+    // Who sees all of them finds its own without paging through others.
+    const both = actFor([chain.giver.id, chain.taker.id]);
+    for (const [actor, ids] of [
+      [chain.sender, [chain.giver.id]],
+      [both, [chain.giver.id, chain.taker.id]],
+      [actFor([world.secretariatId]), []],
+    ] as const) {
+      const own = await readHolders(world.context, actor, recallId, { limit: 50, of: "own" });
+      expect(own.ok && own.value.items.map(({ partyId }) => partyId)).toEqual(ids);
+    }
   });
 });
 
@@ -334,5 +475,29 @@ describe("a recall is refused", () => {
     expect(await readStages(world, elsewhere)).toEqual({ available: 1000 });
     const listed = await readRecalls(world.context, { scenario: null, status: "open" }, { limit: 1 });
     expect(listed.items).toMatchObject([{ gtin: "06291041500213", class: 1, reason: "falsified" }]);
+  });
+
+  test("not by more that is stated: of item and lot, what has no trade item number is recalled too", async () => {
+    const gtin = "4012345678901";
+    const lotNumber = "DOUBT";
+    const named: SupplyId[] = [];
+    for (const stated of [{ gtin }, {}]) {
+      named.push((await makeOneOffer(world, { ...stated, lotNumber })).supplyId);
+    }
+    const { supplyId: other } = await makeOneOffer(world, { gtin: "4006381333931", lotNumber });
+    const command = {
+      partyId: world.secretariatId,
+      itemId: "medical_mask",
+      gtin,
+      lotNumbers: [lotNumber],
+      class: 1,
+      reason: "falsified",
+      remedy: "return",
+      isDrill: false,
+    } as const;
+    const meta = newMeta(actFor([world.secretariatId], ["coordinator"]));
+    expect(await startRecall(world.context, meta, command)).toMatchObject({ ok: true });
+    for (const supplyId of named) expect(await readStages(world, supplyId)).toEqual({ quarantined: 1000 });
+    expect(await readStages(world, other)).toEqual({ available: 1000 });
   });
 });

@@ -3,6 +3,7 @@ import { listWithholding } from "#core/recall/withhold.ts";
 import { accept } from "#core/result.ts";
 import { occurredAt } from "#core/time.ts";
 import { insertNotices, listFreeAccounts, listNamedSupplies, lockAccounts } from "#store/recall.ts";
+import { lockHolds } from "#store/receipt.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import type { CommandScope } from "../run-command.ts";
 
@@ -22,7 +23,9 @@ export async function withholdSupplies(
   const { database, now } = scope;
   const supplyIds = await listNamedSupplies(database, recallId);
   let quarantined = 0;
-  if (posts) {
+  if (posts && supplyIds.length > 0) {
+    // Before any account, as everybody does: who settles a difference holds it while it waits for an account.
+    await lockHolds(database, supplyIds);
     await lockAccounts(database, supplyIds);
     const movements = listWithholding(await listFreeAccounts(database, supplyIds), occurredAt(now));
     quarantined = movements.reduce((sum, { quantity }) => sum + quantity, 0);

@@ -99,5 +99,10 @@ test("an entry that cannot be corrected says what to do instead", () => {
     "recount_consignment",
     "receive_consignment",
   ]);
-  expect(Object.keys(CORRECTABLE)).toEqual(["make_offer", "record_use", "record_delivery"]);
+  expect(Object.keys(CORRECTABLE)).toEqual([
+    "make_offer",
+    "record_use",
+    "record_delivery",
+    "account_for_recalled",
+  ]);
 });

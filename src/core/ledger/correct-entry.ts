@@ -22,6 +22,7 @@ export const CORRECTABLE = {
   make_offer: "giver",
   record_use: "holder",
   record_delivery: "secretariat",
+  account_for_recalled: "holder",
 } as const;
 
 /** What puts a kind of entry right that is not corrected by a further one of the same movements. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { asId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { asDay, occurredInMonth, occurredOn } from "#core/time.ts";
 import { GATE, GOWNS, idOf, MASKS, placeOf, supplyOf, TAKER } from "#core/testing/book.ts";
@@ -47,6 +48,15 @@ describe("what became of received units", () => {
         },
       ],
     });
+  });
+
+  test.each([
+    ["its own offer", idOf(77), "available"],
+    ["a delivery recorded afterwards, to itself", null, "received"],
+  ] as const)("a giver lets units of %s out to where they were", (_what, offerId, stage) => {
+    const own = supplyOf({ giverId: TAKER, offerId: offerId === null ? null : asId<"offer">(offerId) });
+    const decided = decideUse(useOf("unquarantine"), inTime, new Map([[MASKS, own]]));
+    expect(decided.ok && decided.value.map(({ to }) => to.stage)).toEqual([stage]);
   });
 
   test("quarantined units can be wasted or lost, and not used or quarantined again", () => {

@@ -91,9 +91,12 @@ function findProblems({ kind, lines }: RecordUse, leaves: readonly Stage[]): Pro
   });
 }
 
-/** What a giver has not sent yet was available before it was quarantined, and is so again. */
+/**
+ * What a giver has offered and not sent yet was available before it was quarantined, and is so again. A delivery that was recorded
+ * afterwards has no offer: its units had been received, also where a country gave to itself.
+ */
 function stageAfter({ kind, partyId }: RecordUse, supply: Supply | undefined): Stage {
-  if (kind === "unquarantine" && supply?.giverId === partyId) return "available";
+  if (kind === "unquarantine" && supply?.giverId === partyId && supply.offerId !== null) return "available";
   return MOVEMENTS[kind].to[0];
 }
 

@@ -47,6 +47,19 @@ export function listEndedChanges(
   });
 }
 
+/** What of units that come to be available goes back where it came from: those of supplies whose offer has ended. */
+export function listWithdrawn(movements: readonly Movement[], ended: ReadonlySet<SupplyId>): Movement[] {
+  return movements
+    .filter(({ to, supplyId }) => to.stage === "available" && ended.has(supplyId))
+    .map(({ to, ...moved }) => ({
+      ...moved,
+      kind: "withdraw",
+      recipientId: null,
+      from: to,
+      to: { ...to, stage: "produced" },
+    }));
+}
+
 /**
  * What the end of an offer posts: every unit of its supplies that is still available goes back where it came from.
  * What is reserved, on its way or received stays as it is. Empty where nothing is available.

@@ -38,7 +38,10 @@ export const RECALL_STEPS: StepTable<RecallStatus, RecallStep> = {
   lifted: {},
 };
 
-/** Which supplies are recalled: those that fit everything that is stated. A lot or a trade item is. */
+/**
+ * Which supplies are recalled: those that fit everything that is stated. A lot or a trade item is. Of a stated item and lot, a supply of
+ * which nobody knows the trade item fits any: in doubt it is withheld.
+ */
 export interface RecallScope {
   /** Those of this giver; `null` for everybody's. */
   readonly giverId: PartyId | null;

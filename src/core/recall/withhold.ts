@@ -17,7 +17,8 @@ export const ACCOUNTING = "account_for_recalled";
 /**
  * An entry's movements with those that keep recalled units withheld: what would come to stand in `available` or `received` goes on
  * to `quarantined`, with what stands there; what is taken back from there is taken out of quarantine. Both at the time of
- * the movement that brought them there. Units of other supplies are left alone.
+ * the movement that brought them there. What would be withdrawn (the offer has ended, and a promise of it is released) is quarantined
+ * instead. Units of other supplies are left alone.
  *
  * `recalled`: the recalled supplies among those of the entry. `book` has the accounts that it touches. Refuses with `supply_recalled`
  * where units would be promised, sent or used, and where somebody would put them in or take them out of quarantine.
@@ -39,7 +40,18 @@ export function withholdRecalled(
   if (refused !== undefined && recallId !== undefined) {
     return refuse({ code: "supply_recalled", supplyId: refused, recallId });
   }
-  return accept([...movements, ...listWithheld(affected, book)]);
+  const kept = movements.map((movement) => (recalled.has(movement.supplyId) ? keep(movement) : movement));
+  const withheld = listWithheld(
+    kept.filter(({ supplyId }) => recalled.has(supplyId)),
+    book,
+  );
+  return accept([...kept, ...withheld]);
+}
+
+/** What would go back where it came from, out of the book, is still on the giver's shelf: nobody could account for it there. */
+function keep(movement: Movement): Movement {
+  if (movement.kind !== "withdraw" || movement.reversal) return movement;
+  return { ...movement, kind: "quarantine", to: { ...movement.from, stage: "quarantined" } };
 }
 
 /** The first supply of which more would be promised, sent or used than was, or which somebody would quarantine or let out. */

@@ -25,7 +25,8 @@ export const recallHandlers = {
   listRecallHolders: async ({ params, query }, { context, actor }) => {
     const page = readKeyPageRequest(query);
     if (!page.ok) return page;
-    const read = await readHolders(context, actor, params.recallId, page.value);
+    const asked = { ...page.value, of: query.of };
+    const read = await readHolders(context, actor, params.recallId, asked);
     if (!read.ok) return read;
     const { items, nextKey } = read.value;
     return accept({ items, nextCursor: nextKey === null ? null : writeCursor([nextKey]) });

@@ -52,14 +52,15 @@ CREATE TABLE recall_notice (
 CREATE INDEX recall_notice_by_party ON recall_notice (party_id, recall_id);
 
 -- The supplies that a recall names, its drills and what was lifted among them. From a supply it is one look at an index, whatever
--- has been recalled so far.
+-- has been recalled so far. A lot of the item of which nobody stated the trade item may be of it: it is named too where item,
+-- trade item and lots are.
 CREATE VIEW named_supply AS
 SELECT r.id AS recall_id, r.status, r.is_drill, s.supply_id
 FROM supply AS s
 JOIN recall_lot AS l ON l.lot_number = s.lot_number
 JOIN recall AS r ON r.id = l.recall_id AND (r.item_id IS NULL OR r.item_id = s.item_id)
-  AND (r.gtin IS NULL OR r.gtin = s.gtin) AND (r.giver_id IS NULL OR r.giver_id = s.giver_id)
-  AND r.scenario IS NOT DISTINCT FROM s.scenario
+  AND (r.gtin IS NULL OR r.gtin = s.gtin OR (s.gtin IS NULL AND r.item_id IS NOT NULL))
+  AND (r.giver_id IS NULL OR r.giver_id = s.giver_id) AND r.scenario IS NOT DISTINCT FROM s.scenario
 UNION ALL
 SELECT r.id, r.status, r.is_drill, s.supply_id
 FROM supply AS s
@@ -118,6 +119,10 @@ RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   recalled uuid[];
 BEGIN
+  -- Whoever keeps a snapshot from before would not see what was recalled since.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'entries are posted under READ COMMITTED alone';
+  END IF;
   -- Nearly always there is none.
   IF NOT EXISTS (SELECT FROM recall WHERE status <> 'lifted' AND NOT is_drill) THEN
     RETURN;

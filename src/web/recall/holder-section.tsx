@@ -13,13 +13,16 @@ import { useNames } from "../server/reference.ts";
 import { type Pages, usePages } from "../server/use-pages.ts";
 import { AccountForm } from "./account-form.tsx";
 
-/** The pages of a recall's holders, as far as one may see them. */
-export function useHolders(recallId: string): Pages<HolderView> {
-  return usePages<HolderView>(["recall-holders", recallId], (cursor) =>
+/**
+ * The pages of a recall's holders, as far as one may see them; `own`: those of one's own parties, which who sees all of them would
+ * find on a later page.
+ */
+export function useHolders(recallId: string, of: "own" | null = null): Pages<HolderView> {
+  return usePages<HolderView>(["recall-holders", recallId, of], (cursor) =>
     read(
       server.listRecallHolders({
         params: { recallId: recallId as RecallId }, // as the server sent it
-        query: { limit: 100, ...cursor },
+        query: { limit: 100, ...cursor, ...(of === null ? {} : { of }) },
       }),
     ),
   );
@@ -29,6 +32,12 @@ export function useHolders(recallId: string): Pages<HolderView> {
 export function HolderSection({ recall, me }: { readonly recall: RecallView; readonly me: Me }) {
   const { t } = useTranslation();
   const pages = useHolders(recall.id);
+  const own = useHolders(recall.id, "own");
+  // One button for both: one's own are no more than all that one sees.
+  const fetchMore = (): void => {
+    pages.fetchMore();
+    if (own.hasMore) own.fetchMore();
+  };
   return (
     <section className="section" aria-labelledby="holders">
       <Title order={2} size="h3" id="holders">
@@ -43,8 +52,8 @@ export function HolderSection({ recall, me }: { readonly recall: RecallView; rea
             ) : (
               <HolderTable holders={pages.items} />
             )}
-            <NextPages pages={pages} />
-            <AccountForm recall={recall} me={me} holders={pages.items} />
+            <NextPages pages={{ ...pages, fetchMore }} />
+            <AccountForm recall={recall} me={me} holders={own.items} />
           </>
         )}
       </Loaded>

@@ -12,8 +12,9 @@ import { useHolders } from "./holder-section.tsx";
 export function RecallActions({ recall, me }: { readonly recall: RecallView; readonly me: Me }) {
   const { t } = useTranslation();
   const names = useNames();
-  const holders = useHolders(recall.id).items;
-  if (recall.status !== "open") return null;
+  const holders = useHolders(recall.id, "own").items;
+  // Of a closed one, units can turn up at somebody's who then is told.
+  if (recall.status === "lifted") return null;
   const params = { recallId: recall.id as RecallId }; // as the server sent it
   const asked = listOwnParties(me).filter(
     (party) =>
@@ -22,7 +23,7 @@ export function RecallActions({ recall, me }: { readonly recall: RecallView; rea
   );
   const secretariat = me.memberships.find(({ partyCode }) => partyCode === "SECRETARIAT")?.partyId;
   const may = (action: "close_recall" | "lift_recall") =>
-    mayDo(me, action, { self: recall.partyId, secretariat });
+    recall.status === "open" && mayDo(me, action, { self: recall.partyId, secretariat });
   return (
     <Group my="md" gap="sm" align="flex-start">
       {asked.map((party) => (
