@@ -61,6 +61,12 @@ export const REFUSALS = {
     title: "Conditions attached",
     sentence: "Help is given without conditions; leave out {fields}.",
   },
+  doses_exceed_received: {
+    status: 409,
+    title: "More doses than were received",
+    sentence:
+      "Of {itemId}, {held} doses would be left at this site for {unsettled} that are reported there without a lot: {missing} too few. If more came or were in the vials, correct the count; else correct the report.",
+  },
   email_taken: {
     status: 409,
     title: "Address taken",

@@ -41,6 +41,7 @@ import type { NotPermittedRefusal } from "./permission.ts";
 import type { UnitsUnderDifferenceRefusal } from "./receipt/held-units.ts";
 import type { AlreadyReceivedRefusal } from "./receipt/receive-consignment.ts";
 import type { MalformedRefusal } from "./result.ts";
+import type { DosesExceedReceivedRefusal } from "./session/unsettled.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
 
 /** Every refusal of the rules. A new one is added here, and then needs its row in the table of `api/refusals.ts`. */
@@ -52,6 +53,7 @@ export type Refusal =
   | CallNotOpenRefusal
   | CodeTakenRefusal
   | ConditionsAttachedRefusal
+  | DosesExceedReceivedRefusal
   | EmailTakenRefusal
   | EntryNotLoggedRefusal
   | EstimateRefusal
