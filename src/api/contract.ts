@@ -8,6 +8,7 @@ import { logEndpoints } from "./log.ts";
 import { offerEndpoints } from "./offer.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
 import { roundEndpoints } from "./round.ts";
+import { sessionEndpoints } from "./session.ts";
 import { statementEndpoints } from "./statement.ts";
 
 /** Every operation of the interface, by name. Server, client and OpenAPI document are made from this table. */
@@ -20,6 +21,7 @@ export const contract = {
   ...consignmentEndpoints,
   ...ledgerEndpoints,
   ...logEndpoints,
+  ...sessionEndpoints,
   ...statementEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,

@@ -255,6 +255,12 @@ export const REFUSALS = {
     title: "Sign-in refused",
     sentence: "This cannot be signed in with: {reason}.",
   },
+  session_corrected: {
+    status: 409,
+    title: "Report corrected before",
+    sentence:
+      "This session report was corrected before: {correctedBy} stands in its place. Correct that one.",
+  },
   sign_in_to_accept: {
     status: 409,
     title: "Sign in to accept",

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addBackupCommands, type BackupTools } from "./backup.ts";
+import { addDosesCommand } from "./doses.ts";
 import { addEstimateCommand } from "./estimate.ts";
 import { addFlowCommand } from "./flow.ts";
 import { addImportCommand } from "./import.ts";
@@ -8,6 +9,7 @@ import type { OpenOperator } from "./operator.ts";
 import { EXIT_CODES, RefusedError, tell, tellRefusal } from "./output.ts";
 import { addReportedCommand } from "./reported.ts";
 import { addPlanCommand } from "./plan.ts";
+import { addSessionCommand } from "./session.ts";
 import { addDemoCommand, addStartCommand } from "./start.ts";
 import { addStatementCommand } from "./statement.ts";
 import { addUserCommand } from "./user.ts";
@@ -43,6 +45,8 @@ function buildProgram(surroundings: Surroundings): Command {
   addImportCommand(program, open);
   addReportedCommand(program, open);
   addStatementCommand(program, open);
+  addDosesCommand(program, open);
+  addSessionCommand(program, open);
   addFollowCommand(program, open);
   addLedgerCommand(program, open);
   addUserCommand(program, open);

@@ -8,6 +8,7 @@ export type Noun =
   | "receipt"
   | "difference"
   | "entry"
+  | "session report"
   | "supply"
   | "party"
   | "user"

@@ -41,6 +41,7 @@ import type { NotPermittedRefusal } from "./permission.ts";
 import type { UnitsUnderDifferenceRefusal } from "./receipt/held-units.ts";
 import type { AlreadyReceivedRefusal } from "./receipt/receive-consignment.ts";
 import type { MalformedRefusal } from "./result.ts";
+import type { SessionCorrectedRefusal } from "./session/correct-session.ts";
 import type { DosesExceedReceivedRefusal } from "./session/unsettled.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
 
@@ -83,6 +84,7 @@ export type Refusal =
   | QuantityAboveBoundRefusal
   | RoundFilesNotKeptRefusal
   | RoundNotPlannedRefusal
+  | SessionCorrectedRefusal
   | SignInToAcceptRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal

@@ -109,12 +109,18 @@ export async function changeUnsettled(
   change: { readonly itemId: string; readonly more: number; readonly fewer: number },
 ): Promise<void> {
   const { itemId, more, fewer } = change;
-  if (more === 0 && fewer === 0) return;
+  if (more > 0) {
+    await sql`
+      insert into unsettled_doses as u (party_id, site_id, item_id, doses_in, doses_out)
+      values (${partyId}, ${siteId}, ${itemId}, ${more}, 0)
+      on conflict (party_id, site_id, item_id) do update set doses_in = u.doses_in + excluded.doses_in
+    `.execute(database);
+  }
+  if (fewer === 0) return;
+  // Not by the statement above: the row that it proposes is checked as well, and that one would be below zero.
   await sql`
-    insert into unsettled_doses as u (party_id, site_id, item_id, doses_in, doses_out)
-    values (${partyId}, ${siteId}, ${itemId}, ${more}, ${fewer})
-    on conflict (party_id, site_id, item_id) do update
-      set doses_in = u.doses_in + excluded.doses_in, doses_out = u.doses_out + excluded.doses_out
+    update unsettled_doses set doses_out = doses_out + ${fewer}
+    where party_id = ${partyId} and site_id = ${siteId} and item_id = ${itemId}
   `.execute(database);
 }
 

@@ -9,6 +9,7 @@ import { logHandlers } from "./log.ts";
 import { offerHandlers } from "./offer.ts";
 import { referenceHandlers } from "./reference.ts";
 import { roundHandlers } from "./round.ts";
+import { sessionHandlers } from "./session.ts";
 import { statementHandlers } from "./statement.ts";
 
 /** The handler of every operation of the contract. */
@@ -21,6 +22,7 @@ export const handlers = {
   ...consignmentHandlers,
   ...ledgerHandlers,
   ...logHandlers,
+  ...sessionHandlers,
   ...statementHandlers,
   ...referenceHandlers,
   ...accountHandlers,
