@@ -69,7 +69,8 @@ const RULES: Readonly<Record<string, string>> = {
   giver_and_funder: "give the giver with its terms, or the funder, not both",
   giver_is_recipient: "giver and recipient are the same",
   government_of_a_country: "a government needs its country",
-  groups: "groups are item, exporter, recipient, month, terms and pipeline, with commas between them",
+  groups:
+    "groups are item, exporter, recipient, month, terms, pipeline, site and stage, with commas between them; files have no site and stage",
   groups_do_not_add_up: "the groups do not add up to the doses given",
   groups_stated_twice: "the lines have groups already",
   hs_code: "a code of the Harmonized System has six digits",
