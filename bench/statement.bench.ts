@@ -112,7 +112,8 @@ async function measureCase(book: BenchBook, { name, request }: Case, note: Note)
     recipient: request.recipient ?? null,
     terms: null,
     pipeline: null,
-    site: null, scenario: null,
+    site: null,
+    scenario: null,
   };
   const readBy = async (basis: StatementFilter["basis"]) => [
     await sumMovements(database, { ...filter, basis }, { by, period }),

@@ -56,9 +56,10 @@ export const STAGE_OF = {
 
 /** What rows are grouped by where all of it is asked for. */
 export const GROUPS = ["item", "exporter", "recipient", "month", "terms", "pipeline"] as const;
-/** What they can be grouped by besides: where the units stood after a movement, and in which stage. */
-export const PLACE_GROUPS = ["site", "stage"] as const;
-export const ALL_GROUPS = [...GROUPS, ...PLACE_GROUPS] as const;
+/**
+ * What they can be grouped by: besides those, by where the units stood after a movement, and in which stage.
+ */
+export const ALL_GROUPS = [...GROUPS, "site", "stage"] as const;
 export type Group = (typeof ALL_GROUPS)[number];
 
 /** The values of the groups of a row: `null` where it is not grouped by, or where the movement has none. */

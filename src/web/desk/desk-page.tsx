@@ -48,6 +48,11 @@ function Beginnings({ parties }: { readonly parties: readonly OwnParty[] }) {
           </Link>
         </>
       ) : null}
+      {holds("warehouse") || holds("logistician") ? (
+        <Link to="/desk/session" className="button-link">
+          {t("session.title")}
+        </Link>
+      ) : null}
       {holds("coordinator") ? (
         <Link to="/desk/open-round" className="button-link">
           {t("round.open")}

@@ -1,4 +1,5 @@
 import { accountEn } from "./account/en.ts";
+import { doseEn } from "./dose/en.ts";
 import { deskEn } from "./desk/en.ts";
 import { policyEn } from "./policy/en.ts";
 import { roundEn } from "./round/en.ts";
@@ -7,6 +8,7 @@ import { roundEn } from "./round/en.ts";
 export const en = {
   ...deskEn,
   ...accountEn,
+  ...doseEn,
   ...policyEn,
   ...roundEn,
   "app.name": "Wellspring",
