@@ -11,6 +11,8 @@ import { recordSession } from "#app/session/record-session.ts";
 import { settleDoses } from "#app/session/settle-doses.ts";
 import { COUNT_REASONS } from "#core/ledger/count-stock.ts";
 import type { PartyId, SiteId } from "#core/id.ts";
+import type { Problem } from "#core/result.ts";
+import type { RecordSession } from "#core/session/decide-session.ts";
 import { DOSE_NUMBERS, WASTE_REASONS } from "#core/session/session-report.ts";
 import { parseOptions } from "./options.ts";
 import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
@@ -114,23 +116,7 @@ const wastedSchema = z.object({
 
 async function reportSession(open: OpenOperator, options: ReportOptions): Promise<void> {
   const { item, day, source, corrects, reason } = parseOptions(reportSchema, options);
-  const given = (options.given ?? []).map((text) => {
-    const [doses = "", supplyId] = text.split("@");
-    const [quantity, doseNumber, group] = doses.split(":");
-    return {
-      outcome: "given",
-      ...parseDoses("given", text, givenSchema, { quantity, doseNumber, group, supplyId }),
-    } as const;
-  });
-  const wasted = (options.wasted ?? []).map((text) => {
-    const [doses = "", supplyId] = text.split("@");
-    const [quantity, wasteReason] = doses.split(":");
-    return {
-      outcome: "wasted",
-      ...parseDoses("wasted", text, wastedSchema, { quantity, wasteReason, supplyId }),
-    } as const;
-  });
-  const lines = [...given, ...wasted];
+  const lines = readLines(options);
   const done = await withOperator(open, async (operator) => {
     const { context, meta, place } = await findHere(operator, options);
     const body = { ...place, itemId: item, heldOn: day, sourceUrl: source, lines };
@@ -142,17 +128,29 @@ async function reportSession(open: OpenOperator, options: ReportOptions): Promis
   else print(`Recorded as ${done.id}; ${done.unsettled} doses have no lot yet.`);
 }
 
-function parseDoses<Schema extends z.ZodType>(
-  option: string,
-  text: string,
-  schema: Schema,
-  parts: unknown,
-): z.output<Schema> {
-  const parsed = schema.safeParse(parts);
-  if (parsed.success) return parsed.data;
-  throw malformed(
-    parsed.error.issues.map((issue) => ({ field: `--${option}`, value: text, rule: issue.message })),
-  );
+/** The lines that `--given` and `--wasted` state; everything that is wrong with any of them is told at once. */
+function readLines({ given = [], wasted = [] }: ReportOptions): RecordSession["lines"] {
+  const problems: Problem[] = [];
+  const lines: RecordSession["lines"][number][] = [];
+  const tell = (option: string, value: string, { issues }: z.ZodError): void => {
+    for (const { message } of issues) problems.push({ field: `--${option}`, value, rule: message });
+  };
+  for (const text of given) {
+    const [doses = "", supplyId] = text.split("@");
+    const [quantity, doseNumber, group] = doses.split(":");
+    const read = givenSchema.safeParse({ quantity, doseNumber, group, supplyId });
+    if (read.success) lines.push({ outcome: "given", ...read.data });
+    else tell("given", text, read.error);
+  }
+  for (const text of wasted) {
+    const [doses = "", supplyId] = text.split("@");
+    const [quantity, wasteReason] = doses.split(":");
+    const read = wastedSchema.safeParse({ quantity, wasteReason, supplyId });
+    if (read.success) lines.push({ outcome: "wasted", ...read.data });
+    else tell("wasted", text, read.error);
+  }
+  if (problems.length > 0) throw malformed(problems);
+  return lines;
 }
 
 async function settle(open: OpenOperator, options: PlaceOptions): Promise<void> {

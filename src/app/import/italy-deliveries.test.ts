@@ -1,6 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
+import { v7 } from "uuid";
+import { listDeliveryMovements } from "#core/consignment/record-delivery.ts";
+import { asId } from "#core/id.ts";
+import { asQuantity } from "#core/quantity.ts";
+import { asDay, occurredOn } from "#core/time.ts";
+import { insertSupplies } from "#store/ledger.ts";
+import { postMovements } from "../ledger/post-movements.ts";
+import { runTogether } from "../run-command.ts";
 import { importDeliveries } from "./import-deliveries.ts";
 import type { ImportOptions } from "./import-file.ts";
 import { fileOf, type ImportWorld, openImportWorld } from "./testing/import-world.ts";
@@ -86,6 +94,44 @@ describe("a list of deliveries to the regions of Italy", () => {
     expect(await readReceived()).toEqual({ "ITA-MOL": 2500 });
     expect(await importTaken(file)).toMatchObject({ posted: 0, alreadyPosted: 4 });
     expect(await readReceived()).toEqual({ "ITA-MOL": 2500 });
+  });
+
+  test("what came by a consignment cannot be corrected, and goes back as a return with its reason", async () => {
+    // Units of the supplier that are in the book by another entry than a recorded delivery.
+    await importTaken(fileWith(row(100, "2021-06-01", "Janssen", "MOL")));
+    const { context } = world;
+    await importTaken(fileWith(row(1, "2021-06-01", "Novavax", "QM")));
+    const known = async (table: "party" | "site", code: string) => {
+      const found = await world.owner.selectFrom(table).where("code", "=", code).select("id").execute();
+      return found[0]?.id ?? "";
+    };
+    const giverId = asId<"party">(await known("party", "NOVAVAX"));
+    const recipientId = asId<"party">(await known("party", "ITA"));
+    const siteId = asId<"site">(await known("site", "ITA-MOL"));
+    const supplyId = asId<"supply">(v7());
+    const done = await runTogether(context, world.newMeta(), async (scope) => {
+      const supply = { itemId: "covid_19_vaccine_novavax", giverId, terms: "grant", offerId: null } as const;
+      const rest = { lotNumber: null, expiry: null, pipeline: null, emergency: null, scenario: null };
+      await insertSupplies(scope.database, [{ id: supplyId, ...supply, ...rest }], scope.now);
+      const route = { supplyId, giverId, recipientId, siteId, consignmentId: asId<"consignment">(v7()) };
+      const delivery = { quantity: asQuantity(40), occurred: occurredOn(asDay("2021-06-02")), sent: null };
+      return await postMovements(scope, "receive_consignment", listDeliveryMovements(delivery, route));
+    });
+    expect(done.ok).toBe(true);
+    const result = await importTaken(fileWith(row(-30, "2021-06-03", "Novavax")));
+    expect(result.notes).toEqual([
+      expect.objectContaining({ line: 2, note: "returned_to_supplier", value: "-30" }),
+    ]);
+    const entry = await world.owner
+      .selectFrom("entry")
+      .where("kind", "=", "return_delivery")
+      .select(["reason", "correctsId"])
+      .execute();
+    expect(entry).toEqual([{ reason: "source_corrected", correctsId: null }]);
+    expect(await importTaken(fileWith(row(-30, "2021-06-03", "Novavax")))).toMatchObject({
+      posted: 0,
+      alreadyPosted: 1,
+    });
   });
 
   test("more taken back than has come is refused with how much is left, and nothing is written", async () => {
