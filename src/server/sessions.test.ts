@@ -76,7 +76,7 @@ describe("vaccination sessions over HTTP", () => {
       sessions: readonly { correctedBy: string | null; given: number }[];
     }>();
     expect(shown.lots).toMatchObject([{ lotNumber: "L1", held: 50 }]);
-    expect(shown.sessions.map(({ given }) => given).toSorted()).toEqual([50, 60]);
+    expect(shown.sessions.map(({ given }) => given).toSorted((a, b) => a - b)).toEqual([50, 60]);
     const supplyId = shown.lots[0]?.supplyId;
     const counted = await post("/ledger/counts", { ...place, supplyId, counted: 55, reason: "extra_doses" });
     expect([counted.statusCode, counted.json()]).toMatchObject([200, { reason: "extra_doses" }]);
