@@ -112,6 +112,7 @@ async function measureCase(book: BenchBook, { name, request }: Case, note: Note)
     recipient: request.recipient ?? null,
     terms: null,
     pipeline: null,
+    site: null,
     scenario: null,
   };
   const readBy = async (basis: StatementFilter["basis"]) => [

@@ -9,6 +9,7 @@ import { offerEndpoints } from "./offer.ts";
 import { recallEndpoints } from "./recall.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
 import { roundEndpoints } from "./round.ts";
+import { sessionEndpoints } from "./session.ts";
 import { statementEndpoints } from "./statement.ts";
 
 /** Every operation of the interface, by name. Server, client and OpenAPI document are made from this table. */
@@ -22,6 +23,7 @@ export const contract = {
   ...ledgerEndpoints,
   ...recallEndpoints,
   ...logEndpoints,
+  ...sessionEndpoints,
   ...statementEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,

@@ -61,6 +61,12 @@ export const REFUSALS = {
     title: "Conditions attached",
     sentence: "Help is given without conditions; leave out {fields}.",
   },
+  doses_exceed_received: {
+    status: 409,
+    title: "More doses than were received",
+    sentence:
+      "Of {itemId}, {held} doses would be left at this site for {unsettled} that are reported there without a lot: {missing} too few. If more came or were in the vials, correct the count; else correct the report.",
+  },
   email_taken: {
     status: 409,
     title: "Address taken",
@@ -258,6 +264,12 @@ export const REFUSALS = {
     status: 401,
     title: "Sign-in refused",
     sentence: "This cannot be signed in with: {reason}.",
+  },
+  session_corrected: {
+    status: 409,
+    title: "Report corrected before",
+    sentence:
+      "This session report was corrected before: {correctedBy} stands in its place. Correct that one.",
   },
   sign_in_to_accept: {
     status: 409,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { STAGES } from "#core/ledger/movement.ts";
 import { RECORDED_TERMS } from "#core/ledger/supply.ts";
+import { ALL_GROUPS, type Group, GROUPS } from "#core/statement/statement.ts";
 import { isDay } from "#core/time.ts";
 import { bytesView, commanding, fileView, reading } from "./endpoint.ts";
 import {
@@ -48,6 +50,10 @@ export const statementRow = z.object({
   month: z.string().nullable(),
   terms: z.enum(RECORDED_TERMS).nullable(),
   pipeline: z.string().nullable(),
+  /** Code of the site where the units stood after what is counted. */
+  site: z.string().nullable(),
+  /** The stage that the figures of the row count; the others of it are 0. */
+  stage: z.enum(STAGES).nullable(),
   pledged: z.number(),
   agreed: z.number(),
   dispatched: z.number(),
@@ -70,13 +76,15 @@ export const statementQuery = z.object({
   terms: z.enum(RECORDED_TERMS).optional(),
   pipeline: z.string().max(60).optional(),
   scenario: slugSchema.optional(),
+  /** Code of a site. By site, or of one, every movement is read: narrow it by item or exporter. */
+  site: codeOrCountry(),
   /** First and last month, inclusive. */
   from: monthSchema.optional(),
   to: monthSchema.optional(),
   /** As it stood at the end of this day (UTC): nothing that got its position in the ledger later counts. */
   asOf: daySchema.optional(),
   /** Comma-separated groups; every regrouping adds up to the same totals. Left out: item. */
-  by: groups(),
+  by: groups(ALL_GROUPS),
 });
 
 const POSITION = /^[1-9]\d{0,14}$/;
@@ -95,19 +103,15 @@ export const filesQuery = z.object({
     .regex(/^(?!0000)\d{4}$/, { message: "year" })
     .optional(),
   scenario: slugSchema.optional(),
-  /** As {@link statementQuery}; left out: all of them. */
-  by: groups(),
+  /** As {@link statementQuery}, without site and stage; left out: all of them. */
+  by: groups(GROUPS),
 });
 
-function groups() {
+function groups(known: readonly Group[]) {
+  const one = `(${known.join("|")})`;
   return z
     .string()
-    .regex(
-      /^(item|exporter|recipient|month|terms|pipeline)(,(item|exporter|recipient|month|terms|pipeline))*$/,
-      {
-        message: "groups",
-      },
-    )
+    .regex(new RegExp(`^${one}(,${one})*$`), { message: "groups" })
     .optional();
 }
 

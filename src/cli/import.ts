@@ -5,6 +5,7 @@ import { importDeliveries } from "#app/import/import-deliveries.ts";
 import { type ImportOptions, type ImportResult, readImportFile } from "#app/import/import-file.ts";
 import { importOffers } from "#app/import/import-offers.ts";
 import { importReported } from "#app/import/import-reported.ts";
+import { importVaccinations } from "#app/import/import-vaccinations.ts";
 import { readKnownParties } from "#app/import/known-parties.ts";
 import type { MalformedRefusal } from "#core/result.ts";
 import { type Day, isDay } from "#core/time.ts";
@@ -30,6 +31,10 @@ const IMPORTS = {
     run: importDeliveries,
     about: "deliveries that somebody published, as consignments with receipts",
   },
+  vaccinations: {
+    run: importVaccinations,
+    about: "session reports of vaccinations, or series of them that others published",
+  },
   reported: { run: importReported, about: "figures that others published, with their sources" },
 } as const;
 
@@ -42,7 +47,7 @@ export function addImportCommand(program: Command, open: OpenOperator): void {
     parent
       .command(kind)
       .description(`Import ${about}`)
-      .argument("<file>", "CSV (UTF-8) or XLSX, with our headers, HXL hashtags or a mapping")
+      .argument("<file>", "CSV (UTF-8), also .gz, or XLSX, with our headers, HXL hashtags or a mapping")
       .option("--dry-run", "everything but writing: says what would be posted")
       .option("--mapping <file>", "JSON that says how the file is laid out (docs/IMPORT-FORMATS.md)")
       .option("--earliest <day>", "first day on which a date without a year can be, YYYY-MM-DD")

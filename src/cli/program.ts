@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addBackupCommands, type BackupTools } from "./backup.ts";
+import { addDosesCommand } from "./doses.ts";
 import { addEstimateCommand } from "./estimate.ts";
 import { addFlowCommand } from "./flow.ts";
 import { addImportCommand } from "./import.ts";
@@ -9,6 +10,7 @@ import { EXIT_CODES, RefusedError, tell, tellRefusal } from "./output.ts";
 import { addRecallCommand } from "./recall.ts";
 import { addReportedCommand } from "./reported.ts";
 import { addPlanCommand } from "./plan.ts";
+import { addSessionCommand } from "./session.ts";
 import { addDemoCommand, addStartCommand } from "./start.ts";
 import { addStatementCommand } from "./statement.ts";
 import { addUserCommand } from "./user.ts";
@@ -44,6 +46,8 @@ function buildProgram(surroundings: Surroundings): Command {
   addImportCommand(program, open);
   addReportedCommand(program, open);
   addStatementCommand(program, open);
+  addDosesCommand(program, open);
+  addSessionCommand(program, open);
   addFollowCommand(program, open);
   addRecallCommand(program, open);
   addLedgerCommand(program, open);

@@ -21,11 +21,15 @@ export function addStatementCommand(program: Command, open: OpenOperator): void 
     .option("--recipient <code>", "the same of the recipient")
     .option("--terms <terms>", "grant, concessional, at_cost, sale or not_stated")
     .option("--pipeline <name>", "the channel that the source names")
+    .option("--site <code>", "the site where the units stood after what is counted")
     .option("--from <month>", "first month, YYYY-MM")
     .option("--to <month>", "last month, YYYY-MM")
     .option("--as-of <day>", "as it stood on this day, YYYY-MM-DD")
     .option("--scenario <name>", "of a scenario; left out: what really is")
-    .option("--by <groups>", "item, exporter, recipient, month, terms, pipeline, with commas between")
+    .option(
+      "--by <groups>",
+      "item, exporter, recipient, month, terms, pipeline, site, stage, with commas between",
+    )
     .option("--json", "data only")
     .action(async (options: StatementOptions) => {
       const { json, ...rest } = options;
@@ -40,6 +44,8 @@ export function addStatementCommand(program: Command, open: OpenOperator): void 
     });
 }
 
+const KEYS = ["exporter", "recipient", "month", "terms", "pipeline", "site", "stage"] as const;
+
 /** Prints a statement for a person: the label of a scenario, the rows, the figures that others reported. */
 export function printStatement(statement: Statement): void {
   if (statement.scenario !== null) {
@@ -51,23 +57,23 @@ export function printStatement(statement: Statement): void {
   print(`As of ${statement.asOf}, ledger position ${statement.ledgerPosition}.`);
   print();
   const { rows } = statement;
-  const used = (key: "exporter" | "recipient" | "month" | "terms" | "pipeline"): boolean =>
-    rows.some((row) => row[key] !== null);
+  const used = (key: (typeof KEYS)[number]): boolean => rows.some((row) => row[key] !== null);
   printTable(rows, [
     {
       title: "item",
       value: (row) => (row.item === null ? "all" : row.of === null ? row.item : `  of which ${row.item}`),
     },
     { title: "unit", value: (row) => row.unit },
-    ...(["exporter", "recipient", "month", "terms", "pipeline"] as const)
-      .filter(used)
-      .map((key) => ({ title: key, value: (row: (typeof rows)[number]) => row[key] })),
+    ...KEYS.filter(used).map((key) => ({ title: key, value: (row: (typeof rows)[number]) => row[key] })),
     { title: "pledged", value: (row) => row.pledged },
     { title: "agreed", value: (row) => row.agreed },
     { title: "dispatched", value: (row) => row.dispatched },
     { title: "cleared", value: (row) => row.cleared },
     { title: "received", value: (row) => row.received },
     { title: "used", value: (row) => row.used },
+    ...(["wasted", "lost", "returned"] as const)
+      .filter((figure) => rows.some((row) => row[figure] !== 0))
+      .map((figure) => ({ title: figure, value: (row: (typeof rows)[number]) => row[figure] })),
     { title: "reported", value: (row) => row.reported[0]?.baseQuantity ?? null },
   ]);
   const movements = statement.straddling.reduce((sum, one) => sum + one.movements, 0);

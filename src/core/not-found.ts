@@ -9,6 +9,7 @@ export type Noun =
   | "recall"
   | "difference"
   | "entry"
+  | "session report"
   | "supply"
   | "party"
   | "user"

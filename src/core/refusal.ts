@@ -46,6 +46,8 @@ import type {
   SupplyRecalledRefusal,
 } from "./recall/recall.ts";
 import type { MalformedRefusal } from "./result.ts";
+import type { SessionCorrectedRefusal } from "./session/correct-session.ts";
+import type { DosesExceedReceivedRefusal } from "./session/unsettled.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
 
 /** Every refusal of the rules. A new one is added here, and then needs its row in the table of `api/refusals.ts`. */
@@ -57,6 +59,7 @@ export type Refusal =
   | CallNotOpenRefusal
   | CodeTakenRefusal
   | ConditionsAttachedRefusal
+  | DosesExceedReceivedRefusal
   | EmailTakenRefusal
   | EntryNotLoggedRefusal
   | EstimateRefusal
@@ -88,6 +91,7 @@ export type Refusal =
   | RecallNotAccountedRefusal
   | RoundFilesNotKeptRefusal
   | RoundNotPlannedRefusal
+  | SessionCorrectedRefusal
   | SignInToAcceptRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal

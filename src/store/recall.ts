@@ -63,20 +63,26 @@ export function recallOf(column: string): RawBuilder<string | null> {
     order by r.recall_id limit 1)`;
 }
 
-/** Those of the supplies that exist: by id, the recall that withholds them, or `null`. One look-up of the key for each. */
+/** What posting needs to know of a supply: what it is of, and the recall that withholds it, or `null`. */
+export interface Postable {
+  readonly itemId: string;
+  readonly recallId: RecallId | null;
+}
+
+/** Those of the supplies that exist, by id. One look-up of the key for each. */
 export async function findPostable(
   database: Database,
   ids: readonly SupplyId[],
-): Promise<Map<SupplyId, RecallId | null>> {
+): Promise<Map<SupplyId, Postable>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ supplyId: string; recallId: string | null }>`
-    select distinct on (s.supply_id) s.supply_id as "supplyId", r.recall_id as "recallId"
+  const { rows } = await sql<{ supplyId: string; itemId: string; recallId: string | null }>`
+    select distinct on (s.supply_id) s.supply_id as "supplyId", s.item_id as "itemId", r.recall_id as "recallId"
     from supply as s left join recalled_supply as r on r.supply_id = s.supply_id and r.supply_id = any(${ids}::uuid[])
     where s.supply_id = any(${ids}::uuid[]) order by s.supply_id, r.recall_id`.execute(database);
   return new Map(
-    rows.map(({ supplyId, recallId }) => [
+    rows.map(({ supplyId, itemId, recallId }) => [
       asId<"supply">(supplyId),
-      recallId === null ? null : asId<"recall">(recallId),
+      { itemId, recallId: recallId === null ? null : asId<"recall">(recallId) },
     ]),
   );
 }

@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { invariant } from "#core/invariant.ts";
 import type { MovementKind } from "#core/ledger/movement.ts";
 import type { RecordedTerms } from "#core/ledger/supply.ts";
-import { type Group, GROUPS } from "#core/statement/statement.ts";
+import { ALL_GROUPS, type Group } from "#core/statement/statement.ts";
 import { asDay, type Day, lastDayOf } from "#core/time.ts";
 import { type Basis, MONTH } from "./roll-up.ts";
 import type { Database } from "./schema.ts";
@@ -16,6 +16,8 @@ export interface StatementFilter {
   readonly terms: RecordedTerms | null;
   readonly pipeline: string | null;
   readonly scenario: string | null;
+  /** Code of the site where the units stood after a movement. */
+  readonly site: string | null;
   /** What is added up, and up to which position. */
   readonly basis: Basis;
 }
@@ -37,6 +39,7 @@ export interface MovementSum {
   readonly month: string | null;
   readonly terms: RecordedTerms | null;
   readonly pipeline: string | null;
+  readonly site: string | null;
   readonly kind: MovementKind;
   /** Units, reversals taken off. */
   readonly units: number;
@@ -56,13 +59,18 @@ const exporter = sql<string>`coalesce(giver.country, giver.code)`;
 const recipient = sql<string | null>`coalesce(taker.country, taker.code)`;
 const units = sql<number>`sum(m.units)::bigint`;
 
-/** What a statement's keys are in SQL; the item is always one of them, since units of different items differ. */
-const KEYS: Readonly<Record<Exclude<Group, "item">, RawBuilder<unknown>>> = {
+/** Keys that are no columns of their own: the item is always there, as units of different items differ; the stage follows from the kind. */
+type KeyGroup = Exclude<Group, "item" | "stage">;
+const isKeyGroup = (group: Group): group is KeyGroup => group !== "item" && group !== "stage";
+
+/** What a statement's keys are in SQL. */
+const KEYS: Readonly<Record<KeyGroup, RawBuilder<unknown>>> = {
   exporter,
   recipient,
   month: sql`m.month`,
   terms: sql`s.terms`,
   pipeline: sql`s.pipeline`,
+  site: sql`(select place.code from site as place where place.id = m.site_id)`,
 };
 
 /** What is added up: movements, or sums of such as differ in nothing that a statement asks for. */
@@ -71,6 +79,8 @@ interface Counted {
   readonly kind: string;
   /** The nil UUID or null where nobody has been promised the units. */
   readonly recipientId: string | null;
+  /** Where the units stood after it; null in the roll-up, which does not have it. */
+  readonly siteId: string | null;
   /** A day of the first month in which they can have happened, and one of the last. */
   readonly periodFrom: string;
   readonly periodTo: string;
@@ -99,7 +109,7 @@ function listParts(basis: Basis): Part[] {
 }
 
 function rolledUpOf(rollUp: NonNullable<Basis["rollUp"]>): Part {
-  const columns = sql`select m.supply_id, m.kind, m.recipient_id, m.month_from as period_from, m.month_to as period_to,
+  const columns = sql`select m.supply_id, m.kind, m.recipient_id, null::uuid as site_id, m.month_from as period_from, m.month_to as period_to,
     m.month, m.day_from, m.day_to, m.units, m.movement_count`;
   const table: Part["table"] = (where) =>
     rollUp === "everything"
@@ -109,7 +119,8 @@ function rolledUpOf(rollUp: NonNullable<Basis["rollUp"]>): Part {
 }
 
 function movementsOf({ position, after, recorded, isLookedUp }: Basis): Part {
-  const columns = sql`select m.supply_id, m.kind, m.recipient_id, m.occurred_from as period_from,
+  const columns = sql`select m.supply_id, m.kind, m.recipient_id,
+    case when m.reversal then m.from_site_id else m.to_site_id end as site_id, m.occurred_from as period_from,
     m.occurred_to as period_to, ${MONTH} as month, m.occurred_from as day_from, m.occurred_to as day_to,
     case when m.reversal then -m.quantity else m.quantity end as units, 1 as movement_count`;
   if (isLookedUp) {
@@ -150,6 +161,11 @@ function selectCounted(database: Database, filter: StatementFilter, part: Part) 
   if (filter.recipient !== null) query = query.where(recipient, "=", filter.recipient);
   if (filter.terms !== null) query = query.where("s.terms", "=", filter.terms);
   if (filter.pipeline !== null) query = query.where("s.pipeline", "=", filter.pipeline);
+  if (filter.site !== null) {
+    query = query.where(
+      sql<SqlBool>`m.site_id = (select place.id from site as place where place.code = ${filter.site})`,
+    );
+  }
   return query;
 }
 
@@ -179,7 +195,7 @@ async function addParts<Row>(
 
 /**
  * The movements that a statement counts, added up by item, kind and the keys of `by`: those whose whole time lies in
- * the period. Reads the sums of the filtered supplies in the roll-up once, and the movements after it.
+ * the period. By site, or of one, the basis must be the movements: the roll-up has none. Reads the sums of the filtered supplies in the roll-up once, and the movements after it.
  */
 export async function sumMovements(
   database: Database,
@@ -187,10 +203,10 @@ export async function sumMovements(
   { by, period }: { readonly by: readonly Group[]; readonly period: StatementPeriod },
 ): Promise<MovementSum[]> {
   checkMonths(period);
-  const keys = GROUPS.filter((group) => group !== "item" && by.includes(group)).flatMap((group) =>
-    group === "item" ? [] : [{ group, key: KEYS[group] }],
-  );
-  const none = { exporter: null, recipient: null, month: null, terms: null, pipeline: null };
+  const keys = ALL_GROUPS.filter((group) => by.includes(group))
+    .filter(isKeyGroup)
+    .map((group) => ({ group, key: KEYS[group] }));
+  const none = { exporter: null, recipient: null, month: null, terms: null, pipeline: null, site: null };
   const read = async (counting: Counting) => {
     let query = counting;
     if (period.from !== null) query = query.where("m.periodFrom", ">=", period.from);
@@ -205,8 +221,8 @@ export async function sumMovements(
     return rows.map((row) => ({ ...none, ...row }) as MovementSum);
   };
   return await addParts(database, filter, read, {
-    keyOf: ({ itemId, kind, exporter: giver, recipient: taker, month, terms, pipeline }) =>
-      JSON.stringify([itemId, kind, giver, taker, month, terms, pipeline]),
+    keyOf: ({ itemId, kind, exporter: giver, recipient: taker, month, terms, pipeline, site }) =>
+      JSON.stringify([itemId, kind, giver, taker, month, terms, pipeline, site]),
     add: (a, b) => ({ ...a, units: a.units + b.units }),
   });
 }

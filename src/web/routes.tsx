@@ -111,6 +111,16 @@ const desk = createRoute({
   path: "/desk",
   component: lazyRouteComponent(() => import("./desk/desk-page.tsx"), "DeskPage"),
 });
+const doses = createRoute({
+  ...parent,
+  path: "/doses",
+  component: lazyRouteComponent(() => import("./dose/doses-page.tsx"), "DosesPage"),
+});
+const session = createRoute({
+  ...parent,
+  path: "/desk/session",
+  component: lazyRouteComponent(() => import("./dose/session-page.tsx"), "SessionPage"),
+});
 const account = createRoute({
   ...parent,
   path: "/account",
@@ -164,6 +174,8 @@ export const router = createRouter({
     followed,
     signIn,
     desk,
+    doses,
+    session,
     account,
     invitation,
     raiseCall,

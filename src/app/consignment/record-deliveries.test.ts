@@ -40,7 +40,7 @@ describe("recording deliveries afterwards", () => {
       deliveries: [deliveryOf(), deliveryOf({ quantity: units(500), terms: "grant", pipeline: "bilateral" })],
       onProgress: (done) => progress.push(done),
     });
-    expect(answer).toEqual({ ok: true, value: { recorded: 2, alreadyRecorded: 0 } });
+    expect(answer).toEqual({ ok: true, value: { recorded: 2, alreadyRecorded: 0, takenBack: [] } });
     expect(progress).toEqual([1, 2]);
     const statement = await readStatement(world.context, {
       recipient: "ETH",
@@ -104,9 +104,13 @@ describe("recording deliveries afterwards", () => {
 
   test("the same delivery is recorded once, in one file, in a second one and in two at once", async () => {
     const [one, two, three] = [deliveryOf(), deliveryOf(), deliveryOf()];
-    expect(await record([one, two, one])).toMatchObject({ value: { recorded: 2, alreadyRecorded: 1 } });
+    expect(await record([one, two, one])).toMatchObject({
+      value: { recorded: 2, alreadyRecorded: 1, takenBack: [] },
+    });
     const before = await countAllRows(world.owner);
-    expect(await record([two, one])).toMatchObject({ value: { recorded: 0, alreadyRecorded: 2 } });
+    expect(await record([two, one])).toMatchObject({
+      value: { recorded: 0, alreadyRecorded: 2, takenBack: [] },
+    });
     const after = await countAllRows(world.owner);
     expect(after).toEqual({ ...before, command: (before["command"] ?? 0) + 1 });
     const giver = { ...three.giver, code: "NEW-GIVER" };

@@ -5,20 +5,25 @@ import { invariant } from "#core/invariant.ts";
 import type { Supply } from "#core/ledger/supply.ts";
 import type { Party } from "#core/party/party.ts";
 import { permit } from "#core/permission.ts";
-import { accept, refuse } from "#core/result.ts";
+import { accept, type Result, refuse } from "#core/result.ts";
+import type { CodeTakenRefusal } from "#core/party/add-party.ts";
+import type { TakenBack } from "#core/consignment/take-back-delivery.ts";
+import type { Site } from "#core/site/site.ts";
 import type { Occurred } from "#core/time.ts";
 import { insertConsignment, insertConsignmentEvent } from "#store/consignment.ts";
 import { findEntryIds, findEntryIdsOf, insertSupplies } from "#store/ledger.ts";
 import { findPartyByCode, getSecretariatId, insertParty } from "#store/party.ts";
 import { insertReceipt } from "#store/receipt.ts";
-import { findSiteByCode } from "#store/site.ts";
+import { findSiteByCode, insertSite } from "#store/site.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
+import { takeBackDeliveries } from "./take-back-deliveries.ts";
 
-/** Deliveries to record together: all of them or none. */
+/** Deliveries to record together, and units taken back of these and earlier ones: all of them or none. */
 export interface RecordDeliveries {
   readonly deliveries: readonly Delivery[];
+  readonly takenBack?: readonly TakenBack[];
   /** Called after each one that is recorded or found to be there. */
   readonly onProgress?: (done: number) => void;
 }
@@ -28,11 +33,13 @@ export interface RecordDeliveries {
  * entry. Returns how many were new and how many were there already: the same delivery is recorded once, however
  * often it is sent. Refuses with `not_permitted`, then `malformed` with every problem of every row, then
  * `already_posted_with_another_body` where a delivery's id is that of another entry: ids of rows can be worked out by anybody, and
- * a delivery must not be taken for recorded because somebody used its id first. Then nothing is written.
+ * a delivery must not be taken for recorded because somebody used its id first, then `code_taken`, and as `takeBackDeliveries`.
+ * Then nothing is written.
  */
 export async function recordDeliveries(context: AppContext, meta: CommandMeta, command: RecordDeliveries) {
-  const { deliveries, onProgress } = command;
-  return await runCommand(context, meta, { kind: "record_delivery", body: { deliveries } }, async (scope) => {
+  const { deliveries, onProgress, takenBack = [] } = command;
+  const body = { deliveries, takenBack: takenBack.length === 0 ? undefined : takenBack };
+  return await runCommand(context, meta, { kind: "record_delivery", body }, async (scope) => {
     const secretariat = await getSecretariatId(scope.database);
     const permitted = permit(meta.actor, "record_delivery", { secretariat });
     if (!permitted.ok) return permitted;
@@ -41,9 +48,9 @@ export async function recordDeliveries(context: AppContext, meta: CommandMeta, c
     if (problems.length > 0) return refuse({ code: "malformed", problems });
     const ids = deliveries.map((one) => one.id);
     const known = await findEntryIdsOf(scope.database, "record_delivery", ids);
-    const taken = [...(await findEntryIds(scope.database, ids))].find((id) => !known.has(id));
-    if (taken !== undefined) {
-      return refuse({ code: "already_posted_with_another_body", commandId: taken });
+    const other = [...(await findEntryIds(scope.database, ids))].find((id) => !known.has(id));
+    if (other !== undefined) {
+      return refuse({ code: "already_posted_with_another_body", commandId: other });
     }
     let recorded = 0;
     for (const [index, delivery] of deliveries.entries()) {
@@ -55,7 +62,13 @@ export async function recordDeliveries(context: AppContext, meta: CommandMeta, c
       }
       onProgress?.(index + 1);
     }
-    return accept({ recorded, alreadyRecorded: deliveries.length - recorded });
+    const taken = await takeBackDeliveries(scope, takenBack);
+    if (!taken.ok) return taken;
+    return accept({
+      recorded: recorded + taken.value.length,
+      alreadyRecorded: deliveries.length + takenBack.length - recorded - taken.value.length,
+      takenBack: taken.value,
+    });
   });
 }
 
@@ -63,9 +76,10 @@ async function recordDelivery(scope: CommandScope, delivery: Delivery) {
   const { database, context, now } = scope;
   const giver = await ensureGiver(scope, delivery);
   const recipient = await findPartyByCode(database, delivery.recipientCountry);
-  const gate = context.reference.entrySites.get(delivery.recipientCountry);
-  const site = gate === undefined ? undefined : await findSiteByCode(database, gate.unLocode);
-  invariant(recipient !== undefined && site !== undefined, "every country has its government and its gate");
+  invariant(recipient !== undefined, "every country has its government");
+  const place = await ensureSite(scope, delivery, recipient.id);
+  if (!place.ok) return place;
+  const site = place.value;
   const supply: Supply = {
     id: asId<"supply">(context.newId()),
     itemId: delivery.itemId,
@@ -134,6 +148,37 @@ async function writePapers(scope: CommandScope, delivery: Delivery, route: Route
     },
     { countedText: occurred.text, userId: meta.actor.userId, createdAt: now },
   );
+}
+
+/**
+ * The site of a delivery, made where it is not known: the one it names, else the country's main gate. Refuses with `code_taken`
+ * where the site of that code is another party's.
+ */
+async function ensureSite(
+  { database, context }: CommandScope,
+  { site, recipientCountry }: Delivery,
+  partyId: PartyId,
+): Promise<Result<Pick<Site, "id">, CodeTakenRefusal>> {
+  const code = site?.code ?? context.reference.entrySites.get(recipientCountry)?.unLocode ?? "";
+  const known = await findSiteByCode(database, code);
+  if (site === undefined) {
+    invariant(known !== undefined, "every country has its gate");
+    return accept(known);
+  }
+  const isOther = (found: Site): boolean => found.partyId !== null && found.partyId !== partyId;
+  const made: Site = {
+    ...site,
+    id: asId<"site">(context.newId()),
+    country: recipientCountry,
+    partyId,
+    unLocode: null,
+    latitude: null,
+    longitude: null,
+  };
+  if (known === undefined && (await insertSite(database, made))) return accept(made);
+  const found = known ?? (await findSiteByCode(database, code)); // another import has made it in between
+  invariant(found !== undefined, "a code that is taken belongs to a site");
+  return isOther(found) ? refuse({ code: "code_taken", noun: "site", taken: code }) : accept(found);
 }
 
 async function ensureGiver(scope: CommandScope, delivery: Delivery): Promise<{ readonly id: PartyId }> {

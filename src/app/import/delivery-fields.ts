@@ -9,6 +9,7 @@ import {
 import { type RecordedTerms, RECORDED_TERMS } from "#core/ledger/supply.ts";
 import type { Party } from "#core/party/party.ts";
 import type { Reference } from "#core/reference.ts";
+import type { Site } from "#core/site/site.ts";
 import { formCountryKey, parseCountry, parseTerms, parseText, parseUrl } from "#formats/table/parse-cell.ts";
 import { parseDay, parseOccurred } from "#formats/table/parse-date.ts";
 import { type Parsed, parsed, unparsed } from "#formats/table/parsed.ts";
@@ -24,10 +25,12 @@ export interface KnownNames {
   readonly countries: CountryIndex;
   /** Parties by their codes. */
   readonly parties: ReadonlyMap<string, Party>;
+  /** Sites by their codes. */
+  readonly sites: ReadonlyMap<string, Site>;
 }
 
 /** The fields of a delivery, as a file may name them. */
-export function buildDeliveryFields({ reference, countries, parties }: KnownNames) {
+export function buildDeliveryFields({ reference, countries, parties, sites }: KnownNames) {
   const items = buildItemIndex(reference.items);
   const country = (text: string): Parsed<string> => {
     const found = parseCountry(text, countries);
@@ -41,6 +44,10 @@ export function buildDeliveryFields({ reference, countries, parties }: KnownName
     recipientName: allowField(["recipient_name", "#country+name"], (text) =>
       parsed(countries.get(formCountryKey(text))?.code ?? null),
     ),
+    site: allowField(["site", "#loc+code"], (text): Parsed<Site> => {
+      const site = sites.get(text.trim().replace(" ", "").toUpperCase());
+      return site === undefined ? unparsed("unknown_site") : parsed(site);
+    }),
     ...buildGoodsFields(items),
     producer: allowField(["producer", "#meta+vaccine+producer"], (text) => {
       const maker = findVaccineMaker(text);

@@ -1,4 +1,5 @@
 import { type Delivery, checkDelivery } from "#core/consignment/record-delivery.ts";
+import type { TakenBack } from "#core/consignment/take-back-delivery.ts";
 import { type DateBounds, decideDelivery, type DeliveryDraft } from "#core/import/decide-delivery.ts";
 import { permit } from "#core/permission.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
@@ -10,6 +11,7 @@ import type { Table } from "#formats/table/table.ts";
 import { findEntryIdsOf } from "#store/ledger.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { recordDeliveries } from "../consignment/record-deliveries.ts";
+import type { TookBack } from "../consignment/take-back-deliveries.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { buildCountryIndex, type CountryIndex } from "./country-index.ts";
 import { buildDeliveryFields, type DeliveryCells, parseFunder } from "./delivery-fields.ts";
@@ -23,14 +25,16 @@ import {
   mergeProblems,
   readImportTable,
 } from "./import-file.ts";
-import { readKnownParties } from "./known-parties.ts";
+import { isItalyDeliveries, readItalyDeliveries } from "./italy-deliveries.ts";
+import { readKnownPlaces } from "./party-fields.ts";
 import { formRowId, startOccurrences } from "./row-id.ts";
 import { findLayout, type Layout } from "./vaccine-layout.ts";
 
 /**
  * Imports a list of deliveries: each row becomes a consignment with its receipt. Returns what became of every row, and
  * what in the file was not read. Refuses with `not_permitted`, then `malformed` with every problem of every row;
- * then nothing is written. A delivery that is there already is not posted again, in whatever file it comes.
+ * then nothing is written. A delivery that is there already is not posted again, in whatever file it comes. Units that a source
+ * takes back are posted as corrections of earlier deliveries or as returns, and noted with what they have corrected.
  */
 export async function importDeliveries(
   context: AppContext,
@@ -47,25 +51,31 @@ export async function importDeliveries(
   if (!reading.ok) return reading;
   const read = await readDeliveries(context, table.value, reading.value);
   if (!read.ok) return read;
-  const { deliveries, notes, unread } = read.value;
-  const known = await findEntryIdsOf(
-    context.database,
-    "record_delivery",
-    deliveries.map(({ id }) => id),
-  );
+  const { deliveries, takenBack, notes, unread } = read.value;
+  const known = new Set([
+    ...(await findEntryIdsOf(context.database, "record_delivery", listIds(deliveries))),
+    ...(await findEntryIdsOf(context.database, "correct_entry", listIds(takenBack))),
+    ...(await findEntryIdsOf(context.database, "return_delivery", listIds(takenBack))),
+  ]);
+  let took: readonly TookBack[] = [];
   if (!options.dryRun) {
     const { progress } = options;
     progress?.begin(`Recording ${file.fileName}`, deliveries.length);
-    const command = { deliveries, onProgress: (done: number) => progress?.advance(done) };
+    const command = { deliveries, takenBack, onProgress: (done: number) => progress?.advance(done) };
     const recorded = await recordDeliveries(context, meta, command).finally(() => progress?.end());
     if (!recorded.ok) return recorded;
+    took = recorded.value.takenBack;
   }
-  const rows = deliveries.map((one) => ({
+  const describe = (one: Delivery | TakenBack, summary: string) => ({
     line: one.line,
     id: one.id,
     state: known.has(one.id) ? ("already_posted" as const) : ("posted" as const),
-    summary: summarise(one),
-  }));
+    summary,
+  });
+  const rows = [
+    ...deliveries.map((one) => describe(one, summarise(one))),
+    ...takenBack.map((one) => describe(one, summariseTakenBack(one))),
+  ].toSorted((one, other) => one.line - other.line);
   const result: ImportResult = {
     kind: "deliveries",
     file: file.fileName,
@@ -76,9 +86,22 @@ export async function importDeliveries(
     dateBounds: reading.value.bounds,
     rows,
     ...listIgnored(table.value, unread),
-    notes,
+    notes: [...notes, ...took.flatMap(noteTookBack)].toSorted((one, other) => one.line - other.line),
   };
   return accept(result);
+}
+
+/** Which deliveries a negative row has corrected, from how many units to how many, and what of it was a return. */
+function noteTookBack({ line, id, corrections, returned }: TookBack): readonly ImportNote[] {
+  const note = (value: string, facts: NonNullable<ImportNote["facts"]>, name: string): ImportNote => {
+    return { line, field: "quantity", value, note: name, facts };
+  };
+  return [
+    ...corrections.map(({ entryId, corrects, from, to }) =>
+      note(String(to - from), { delivery: corrects, from, to, entry: entryId }, "corrects_earlier_delivery"),
+    ),
+    ...(returned === 0 ? [] : [note(String(-returned), { row: id }, "returned_to_supplier")]),
+  ];
 }
 
 /** How this table is read: by the mapping given, else by the layout that we know, else by our own headers. */
@@ -86,6 +109,8 @@ interface Reading {
   readonly mapping: Mapping;
   readonly bounds: DateBounds | null;
   readonly countsDoubledRows: boolean;
+  /** The list of deliveries to the regions of Italy, which has a reader of its own. */
+  readonly isItaly: boolean;
 }
 
 function planReading(table: Table, options: ImportOptions, today: Day): Result<Reading, MalformedRefusal> {
@@ -104,15 +129,19 @@ function planReading(table: Table, options: ImportOptions, today: Day): Result<R
     return refuse({ code: "malformed", problems: [problem] });
   }
   const { monthBounds: _replaced, ...rest } = given;
+  const isItaly = options.mapping === undefined && isItalyDeliveries(table);
   return accept({
     mapping: bounds === null ? rest : { ...rest, monthBounds: bounds },
     bounds,
-    countsDoubledRows: options.countDoubledRows ?? layout?.countsDoubledRows ?? false,
+    // The totals that are published beside Italy's list count every row.
+    countsDoubledRows: options.countDoubledRows ?? layout?.countsDoubledRows ?? isItaly,
+    isItaly,
   });
 }
 
 interface ReadDeliveries {
   readonly deliveries: readonly Delivery[];
+  readonly takenBack: readonly TakenBack[];
   readonly notes: readonly ImportNote[];
   readonly unread: Parameters<typeof listIgnored>[1];
 }
@@ -122,35 +151,57 @@ async function readDeliveries(
   table: Table,
   reading: Reading,
 ): Promise<Result<ReadDeliveries, MalformedRefusal>> {
+  const { items, countries } = context.reference;
+  const read = reading.isItaly ? readItalyDeliveries(table) : await readListed(context, table, reading);
+  const found = startProblemList();
+  const facts = { now: context.now(), items, countries };
+  for (const { draft } of read.rows) {
+    const id = formRowId("delivery", draft.line);
+    for (const problem of checkDelivery({ ...draft, id }, facts)) found.add(nameField(problem));
+  }
+  const { deliveries, takenBack, doubled } = identify(read.rows);
+  if (!reading.countsDoubledRows) for (const problem of doubled) found.add(problem);
+  const all = mergeProblems(read.problems, found.list());
+  if (all.length > 0) return refuse({ code: "malformed", problems: all });
+  const notes = [
+    ...read.notes,
+    ...doubled.map(({ line = 0, field, value, facts: where = {} }) => {
+      return { line, field, value, note: "identical_row_counted", facts: where };
+    }),
+  ];
+  return accept({ deliveries, takenBack, notes, unread: read.unread });
+}
+
+/** A row that states a delivery, or units taken back: its quantity is above zero either way. */
+interface DraftRow {
+  readonly draft: DeliveryDraft;
+  readonly isTakenBack: boolean;
+}
+
+interface ReadDrafts {
+  readonly rows: readonly DraftRow[];
+  readonly problems: readonly Problem[];
+  readonly notes: readonly ImportNote[];
+  readonly unread: Parameters<typeof listIgnored>[1];
+}
+
+async function readListed(context: AppContext, table: Table, reading: Reading): Promise<ReadDrafts> {
   const { reference } = context;
   const countries = buildCountryIndex(reference.countries);
-  const parties = await readKnownParties(context.database);
-  const fields = buildDeliveryFields({ reference, parties, countries });
+  const { parties, sites } = await readKnownPlaces(context.database, reference);
+  const fields = buildDeliveryFields({ reference, parties, countries, sites });
   const { rows, problems, unread } = readRows(table, fields, { mapping: reading.mapping });
   const found = startProblemList();
-  const drafts: DeliveryDraft[] = [];
-  const facts = { now: context.now(), items: reference.items, countries: reference.countries };
+  const drafts: DraftRow[] = [];
   for (const row of rows) {
     const { draft, problems: wrong } = decideDelivery(row.value, { line: row.line, bounds: reading.bounds });
     for (const problem of wrong) found.add(problem);
     const item = reference.items.get(row.value.producer ?? row.value.item ?? "");
     for (const problem of checkGoods(row.value, item, { line: row.line, reference })) found.add(problem);
-    if (draft === null) continue;
-    drafts.push(draft);
-    const id = formRowId("delivery", draft.line);
-    for (const problem of checkDelivery({ ...draft, id }, facts)) found.add(nameField(problem));
+    if (draft !== null) drafts.push({ draft, isTakenBack: false });
   }
-  const { deliveries, doubled } = identify(drafts);
-  if (!reading.countsDoubledRows) for (const problem of doubled) found.add(problem);
-  const all = mergeProblems(problems, found.list());
-  if (all.length > 0) return refuse({ code: "malformed", problems: all });
-  const notes = [
-    ...rows.flatMap((row) => listNotes(row, countries)),
-    ...doubled.map(({ line = 0, field, value, facts: where = {} }) => {
-      return { line, field, value, note: "identical_row_counted", facts: where };
-    }),
-  ].toSorted((one, other) => one.line - other.line);
-  return accept({ deliveries, notes, unread });
+  const notes = rows.flatMap((row) => listNotes(row, countries));
+  return { rows: drafts, problems: mergeProblems(problems, found.list()), notes, unread };
 }
 
 /** The check of a delivery names its own fields; the file's reader knows them under ours. */
@@ -167,29 +218,41 @@ function nameField(problem: Problem): Problem {
  * Gives each delivery its id, and lists those that agree with an earlier one in everything: the second of them is the
  * second of its kind in every file, so that a part of a file, or a longer one, posts only what is new.
  */
-function identify(drafts: readonly DeliveryDraft[]): {
+function identify(rows: readonly DraftRow[]): {
   readonly deliveries: readonly Delivery[];
+  readonly takenBack: readonly TakenBack[];
   readonly doubled: readonly Problem[];
 } {
   const count = startOccurrences();
   const firstLines = new Map<string, number>();
   const doubled: Problem[] = [];
-  const deliveries = drafts.map((draft): Delivery => {
+  const deliveries: Delivery[] = [];
+  const takenBack: TakenBack[] = [];
+  for (const { draft, isTakenBack } of rows) {
     // Neither is the day of sending: a source that adds it later speaks of the same delivery.
-    const { line, occurred, sent = null, giver, reference, ...rest } = draft;
+    const { line, occurred, sent = null, giver, reference, site, ...rest } = draft;
     // The bounds of a date are ours and may be narrowed later; what the source states of it is its text.
-    const facts = { ...rest, giver: giver.code, occurred: occurred.text, reference };
+    const facts = {
+      ...rest,
+      quantity: isTakenBack ? 0 - rest.quantity : rest.quantity,
+      site: site?.code,
+      giver: giver.code,
+      occurred: occurred.text,
+      reference,
+    };
     const id = formRowId("delivery", { ...facts, occurrence: count(facts) });
     const first = formRowId("delivery", { ...facts, occurrence: 1 });
     const firstLine = firstLines.get(first);
+    const delivery: Delivery = { ...rest, line, occurred, sent, giver, id, site };
     if (firstLine === undefined) firstLines.set(first, line);
     else {
-      const value = summarise({ ...draft, id });
+      const value = isTakenBack ? summariseTakenBack(delivery) : summarise(delivery);
       doubled.push({ field: "row", value, rule: "doubled_row", line, facts: { first_line: firstLine } });
     }
-    return { ...rest, line, occurred, sent, giver, id };
-  });
-  return { deliveries, doubled };
+    if (isTakenBack && site !== undefined) takenBack.push({ ...delivery, site });
+    else deliveries.push(delivery);
+  }
+  return { deliveries, takenBack, doubled };
 }
 
 /** What a person should know of a row that is posted all the same. */
@@ -221,5 +284,14 @@ function isSameFunding(value: DeliveryCells, countries: CountryIndex): boolean {
 
 function summarise(one: Delivery): string {
   const through = one.pipeline === null ? "" : ` through ${one.pipeline}`;
-  return `${one.quantity} ${one.itemId} from ${one.giver.code} to ${one.recipientCountry}${through}, ${one.occurred.text}, ${one.terms}`;
+  const to = one.site?.code ?? one.recipientCountry;
+  return `${one.quantity} ${one.itemId} from ${one.giver.code} to ${to}${through}, ${one.occurred.text}, ${one.terms}`;
+}
+
+function summariseTakenBack(one: Omit<TakenBack, "site"> & Pick<Delivery, "site">): string {
+  return `-${one.quantity} ${one.itemId} from ${one.giver.code} to ${one.site?.code}, ${one.occurred.text}, taken back`;
+}
+
+function listIds(rows: readonly (Delivery | TakenBack)[]) {
+  return rows.map(({ id }) => id);
 }

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { inflateRawSync } from "node:zlib";
+import { gunzipSync, inflateRawSync } from "node:zlib";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import type { Day } from "#core/time.ts";
 import type { Mapping } from "#formats/table/mapping.ts";
@@ -65,7 +65,7 @@ export interface ImportNote {
 
 /** What an import did, or in a dry run would do. Every row of the file is in `rows`. */
 export interface ImportResult {
-  readonly kind: "calls" | "offers" | "deliveries" | "reported";
+  readonly kind: "calls" | "offers" | "deliveries" | "reported" | "vaccinations";
   readonly file: string;
   readonly dryRun: boolean;
   readonly rowCount: number;
@@ -83,7 +83,7 @@ export interface ImportResult {
 const IGNORED_MAX = 1_000;
 
 /**
- * Reads a file from disk. Refuses with `malformed`: no such file, a directory, and a file over the size limit, whose
+ * Reads a file from disk; one whose name ends with `.gz` is inflated, to the size limit at most. Refuses with `malformed`: no such file, a directory, and a file over the size limit, whose
  * bytes are then not read.
  */
 export async function readImportFile(
@@ -100,7 +100,15 @@ export async function readImportFile(
   if (!found.isFile()) return refuseFile("not_a_file");
   if (found.size > sizeBytesMax)
     return refuseFile("file_too_large", { found: found.size, max: sizeBytesMax });
-  return accept({ fileName: basename(path), bytes: await readFile(path) });
+  const bytes = await readFile(path);
+  if (!path.endsWith(".gz")) return accept({ fileName: basename(path), bytes });
+  try {
+    const maxOutputLength = sizeBytesMax;
+    return accept({ fileName: basename(path, ".gz"), bytes: gunzipSync(bytes, { maxOutputLength }) });
+  } catch (error) {
+    // Not what its name says, cut off, or a small file that would become a large one.
+    return refuseFile("broken_gzip", { reason: error instanceof Error ? error.message.slice(0, 120) : "" });
+  }
 }
 
 /** A file that is not there is the sender's mistake; every other fault of the disk stays one. */

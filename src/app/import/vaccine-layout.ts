@@ -71,6 +71,12 @@ const MAKERS: ReadonlyMap<string, string> = new Map([
   ["janssen", "covid_19_vaccine_johnson_johnson"],
   ["sinopharm", "covid_19_vaccine_sinopharm"],
   ["sinovac", "covid_19_vaccine_sinovac"],
+  ["sinopharm/beijing", "covid_19_vaccine_sinopharm"],
+  ["vaxzevria (astrazeneca)", "covid_19_vaccine_astrazeneca"],
+  ["pfizer pediatrico", "covid_19_vaccine_pfizer_biontech_children"],
+  ["novavax", "covid_19_vaccine_novavax"],
+  ["sputnik v", "covid_19_vaccine_sputnik_v"],
+  ["cansino", "covid_19_vaccine_cansino"],
 ]);
 
 /** The catalogue's item that a maker's name stands for; `undefined` where it is not known. */

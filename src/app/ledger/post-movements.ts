@@ -5,10 +5,12 @@ import { findHeldUnits, listTaken, type UnitsUnderDifferenceRefusal } from "#cor
 import type { SupplyRecalledRefusal } from "#core/recall/recall.ts";
 import { withholdRecalled } from "#core/recall/withhold.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
+import type { DosesExceedReceivedRefusal } from "#core/session/unsettled.ts";
 import { insertEntry, readAccounts, readBook } from "#store/ledger.ts";
 import { findPostable } from "#store/recall.ts";
 import { lockHolds } from "#store/receipt.ts";
 import type { CommandScope } from "../run-command.ts";
+import { guardDoses, lockTakenDoses } from "../session/guard-doses.ts";
 
 /** Where an entry comes from. `entryId` is the command's own unless one command posts several facts (an import). */
 export interface EntryOrigin {
@@ -17,26 +19,34 @@ export interface EntryOrigin {
   readonly entryId?: CommandId;
 }
 
+/** Why movements cannot be posted, in order of precedence but for what `postEntry` says last: too few units. */
+type PostingRefusal =
+  | PostRefusal
+  | SupplyRecalledRefusal
+  | UnitsUnderDifferenceRefusal
+  | DosesExceedReceivedRefusal;
+
 /**
  * Posts the movements of a command as one entry with the command's id; returns the entry's id. What of a recalled supply would
  * come to stand where it could be promised or used goes on into quarantine: see `withholdRecalled`.
  *
  * Decides on the balances as they stand; a command that takes the same units at the same moment is stopped by
  * the database, and `runCommand` decides this one again. Refuses as `postEntry` does, and before `not_enough_units`
- * with `supply_recalled` and then `units_under_difference`; nothing is then written.
+ * with `supply_recalled` and then `units_under_difference`; last with `doses_exceed_received`, where too few doses would be left for
+ * those that are reported without a lot. Nothing is then written.
  */
 export async function postMovements(
   scope: CommandScope,
   kind: string,
   movements: readonly Movement[],
   origin: EntryOrigin = { reason: "command", corrects: null },
-): Promise<Result<CommandId, PostRefusal | SupplyRecalledRefusal | UnitsUnderDifferenceRefusal>> {
+): Promise<Result<CommandId, PostingRefusal>> {
   const { database, meta, now } = scope;
   const supplyIds = [...new Set(movements.map((movement) => movement.supplyId))];
   const postable = await findPostable(database, supplyIds);
   const supplies = new Set(postable.keys());
   const recalled = new Map(
-    [...postable].flatMap(([id, recallId]) => (recallId === null ? [] : [[id, recallId]])),
+    [...postable].flatMap(([id, { recallId }]) => (recallId === null ? [] : [[id, recallId]])),
   );
   const { reason, corrects, entryId = meta.commandId } = origin;
   // Locked before the accounts are read, so that of two who take units beside a difference the second sees the first.
@@ -44,6 +54,7 @@ export async function postMovements(
     ...new Set([...listTaken(movements).map(({ account }) => account.supplyId), ...recalled.keys()]),
   ];
   const holds = takesFrom.length === 0 ? [] : await lockHolds(database, takesFrom);
+  await lockTakenDoses(scope, movements, postable);
   const book = await readAccounts(database, listTouched(movements, recalled));
   const head = { id: entryId, reason, corrects };
   const asSent = postEntry({ ...head, movements }, book, supplies);
@@ -59,7 +70,8 @@ export async function postMovements(
     return refuse(describeShortage(draft, await readBook(database, supplyIds), supplies) ?? decided.refusal);
   }
   await insertEntry(database, { ...draft, kind, userId: meta.actor.userId, recordedAt: now });
-  return accept(entryId);
+  const guarded = await guardDoses(scope, draft.movements, postable);
+  return guarded.ok ? accept(entryId) : guarded;
 }
 
 /** The accounts that the movements touch, with the quarantine beside each of a recalled supply. */

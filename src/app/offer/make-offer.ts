@@ -79,7 +79,7 @@ async function findRecalled(database: Database, { lines }: Offer): Promise<Probl
     lines.map((line) => line.supplyId),
   );
   return lines.flatMap((line, index) => {
-    const recallId = postable.get(line.supplyId) ?? null;
+    const recallId = postable.get(line.supplyId)?.recallId ?? null;
     if (recallId === null) return [];
     const value = line.lotNumber ?? line.gtin;
     return [{ field: `lines.${index}.lotNumber`, value, rule: "lot_recalled", facts: { recall: recallId } }];

@@ -6,13 +6,14 @@ import { dispatchConsignment } from "#app/consignment/dispatch-consignment.ts";
 import { correctEntry } from "#app/ledger/correct-entry.ts";
 import { recordUse } from "#app/ledger/record-use.ts";
 import type { RecordReportedFigure } from "#core/statement/record-reported-figure.ts";
-import { type Figure, FIGURES, GROUPS, type Group } from "#core/statement/statement.ts";
+import { ALL_GROUPS, type Figure, FIGURES, type Group, STAGE_OF } from "#core/statement/statement.ts";
 import { asDay, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
 import { deliveryOf } from "#test/fixtures/delivery.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { actFor, newMeta, openWorld, units, type World } from "#test/fixtures/world.ts";
 import { readStatement, type Statement, type StatementRequest } from "./read-statement.ts";
+import { findSites } from "#store/site.ts";
 import { recordReportedFigure } from "./record-reported-figure.ts";
 
 let world: World;
@@ -173,7 +174,7 @@ describe("a statement", () => {
     const whole = totalOf(await read({ by: [] }));
     expect(whole.get("piece/received")).toBe(3143);
     await fc.assert(
-      fc.asyncProperty(fc.subarray([...GROUPS]), async (by: Group[]) => {
+      fc.asyncProperty(fc.subarray([...ALL_GROUPS]), async (by: Group[]) => {
         expect(totalOf(await read({ by }))).toEqual(whole);
       }),
       { numRuns: 25 },
@@ -188,12 +189,36 @@ describe("a statement", () => {
     expect((await read({ scenario: "2020" })).rows).toEqual([]);
   });
 
+  test("says by site and stage where units stood, and what of them is of one site", async () => {
+    const { rows } = await read({ item: "medical_mask", by: ["site", "stage"] });
+    const ofStage = (stage: string) => rows.filter((row) => row.stage === stage);
+    // Every stage's figures stand in rows of their own.
+    for (const row of rows) {
+      for (const figure of FIGURES) if (STAGE_OF[figure] !== row.stage) expect(row[figure]).toBe(0);
+    }
+    const whole = await read({ item: "medical_mask", by: [] });
+    const sum = (figure: Figure, of: readonly Statement["rows"][number][]) =>
+      of.reduce((total, row) => total + row[figure], 0);
+    for (const figure of FIGURES) {
+      expect(sum(figure, ofStage(STAGE_OF[figure]))).toBe(sum(figure, whole.rows));
+    }
+    const { code } = (await findSites(world.context.database, [chain.toSiteId])).get(chain.toSiteId) ?? {};
+    const used = ofStage("used");
+    expect(used.map(({ site }) => site)).toEqual([code]);
+    const atSite = await read({ item: "medical_mask", site: code, by: [] });
+    expect(sum("used", atSite.rows)).toBe(sum("used", used));
+    // What was sent stood at the giver's site.
+    expect(sum("dispatched", atSite.rows)).toBe(0);
+    expect(sum("received", atSite.rows)).toBe(100);
+  });
+
   test("refuses codes that nobody has, and a scenario that there is not, rather than show nothing", async () => {
-    const request = { exporter: "XXX", recipient: "NOBODY", scenario: "2021" };
+    const request = { exporter: "XXX", recipient: "NOBODY", scenario: "2021", site: "NOWHERE" };
     const answer = await readStatement(world.context, request);
     expect(!answer.ok && answer.refusal.problems).toEqual([
       { field: "exporter", value: "XXX", rule: "unknown_party" },
       { field: "recipient", value: "NOBODY", rule: "unknown_party" },
+      { field: "site", value: "NOWHERE", rule: "unknown_site" },
       { field: "scenario", value: "2021", rule: "unknown_scenario" },
     ]);
     expect(await read({ exporter: "COVAX", recipient: "KEN" })).toMatchObject({ rows: [] });

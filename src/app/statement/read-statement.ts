@@ -13,12 +13,14 @@ import {
   type Figures,
   type Group,
   NO_UNITS,
+  STAGE_OF,
   type StatementSum,
 } from "#core/statement/statement.ts";
 import { addDays, type Day, dayOf, firstDayOf, isDay, lastDayOf } from "#core/time.ts";
 import { findPartyByCode } from "#store/party.ts";
 import { listAllReportedFigures } from "#store/reported-figure.ts";
-import { findBasis, readRollUpState } from "#store/roll-up.ts";
+import { findSiteByCode } from "#store/site.ts";
+import { findBasis, fromMovements, readRollUpState } from "#store/roll-up.ts";
 import {
   type ClearedSum,
   findPositionBefore,
@@ -41,6 +43,8 @@ export interface StatementRequest {
   readonly terms?: RecordedTerms | undefined;
   readonly pipeline?: string | undefined;
   readonly scenario?: string | undefined;
+  /** Code of the site where the units stood after a movement. */
+  readonly site?: string | undefined;
   /** First and last month, `YYYY-MM`, inclusive. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -82,7 +86,9 @@ export interface Statement {
  * A movement counts when the whole time in which it can have happened lies in the period; those
  * that may lie in it or not are counted apart, in `straddling`.
  *
- * Refuses with `malformed`: an unknown item, exporter, recipient or scenario, a period that ends before it begins, an as-of
+ * By site, or of one, every movement of the other filters is read, for the roll-up has no sites: cost linear in movements.
+ *
+ * Refuses with `malformed`: an unknown item, exporter, recipient, site or scenario, a period that ends before it begins, an as-of
  * day in the future.
  */
 export async function readStatement(
@@ -110,6 +116,9 @@ async function compute(context: AppContext, request: StatementRequest): Promise<
     (asOf >= today
       ? (await readRollUpState(database)).position
       : await findPositionBefore(database, `${addDays(asOf as Day, 1)}T00:00:00Z`)); // checked before
+  const by = request.by ?? DEFAULT_GROUPS;
+  // The roll-up has no sites: by site, every movement is read.
+  const isBySite = request.site !== undefined || by.includes("site");
   const itemIds = request.item === undefined ? null : listBelow(request.item, items);
   const filter: StatementFilter = {
     itemIds,
@@ -118,10 +127,10 @@ async function compute(context: AppContext, request: StatementRequest): Promise<
     terms: request.terms ?? null,
     pipeline: request.pipeline ?? null,
     scenario: request.scenario ?? null,
-    basis: await findBasis(database, position),
+    site: request.site ?? null,
+    basis: isBySite ? fromMovements(position) : await findBasis(database, position),
   };
   const period = readPeriod(request);
-  const by = request.by ?? DEFAULT_GROUPS;
   const sums = await sumMovements(database, filter, { by, period });
   const tree = buildTree(items);
   const straddling = (await sumStraddling(database, filter, period)).map(({ itemId, ...sums }) => {
@@ -161,7 +170,10 @@ async function findUnknown(context: AppContext, request: StatementRequest): Prom
     if ((await findPartyByCode(context.database, code)) !== undefined) continue;
     problems.push({ field, value: code, rule: "unknown_party" });
   }
-  const { scenario } = request;
+  const { scenario, site } = request;
+  if (site !== undefined && (await findSiteByCode(context.database, site)) === undefined) {
+    problems.push({ field: "site", value: site, rule: "unknown_site" });
+  }
   if (scenario !== undefined && scenario !== SCENARIO_2020) {
     const isKnown = await hasScenario(context.database, scenario);
     if (!isKnown) problems.push({ field: "scenario", value: scenario, rule: "unknown_scenario" });
@@ -195,20 +207,22 @@ function foldSums(sums: readonly MovementSum[], tree: ReadonlyMap<string, Statem
   return sums.flatMap((sum) => {
     const counts = FIGURE_OF[sum.kind];
     if (counts === null) return [];
-    const { exporter, recipient, month, terms, pipeline, itemId } = sum;
+    const { exporter, recipient, month, terms, pipeline, site, itemId } = sum;
+    const stage = STAGE_OF[counts.figure];
     const unit = tree.get(itemId)?.unit ?? "piece";
     const figures = { ...NO_UNITS, [counts.figure]: counts.sign * sum.units };
-    return [{ item: itemId, unit, exporter, recipient, month, terms, pipeline, figures }];
+    return [{ item: itemId, unit, exporter, recipient, month, terms, pipeline, site, stage, figures }];
   });
 }
 
 /**
- * Whether figures of others can stand beside the rows: one of some terms or of one pipeline counts only a part of what
- * they count.
+ * Whether figures of others can stand beside the rows: one of some terms, of one pipeline, site or stage counts only a part of
+ * what they count.
  */
 function hasReported(request: StatementRequest, by: readonly Group[]): boolean {
-  const { terms, pipeline } = request;
-  return !by.includes("terms") && !by.includes("pipeline") && terms === undefined && pipeline === undefined;
+  const { terms, pipeline, site } = request;
+  const isPart = (["terms", "pipeline", "site", "stage"] as const).some((group) => by.includes(group));
+  return !isPart && terms === undefined && pipeline === undefined && site === undefined;
 }
 
 async function listFigures(
@@ -249,6 +263,7 @@ function publish(
     recipient: row.recipient ?? request.recipient ?? null,
     terms: row.terms ?? request.terms ?? null,
     pipeline: row.pipeline ?? request.pipeline ?? null,
+    site: row.site ?? request.site ?? null,
   };
   const { exporter, recipient } = key;
   const beside = figures.filter(

@@ -144,6 +144,8 @@ const anyQuestion = fc.record({
   terms: fc.option(fc.constantFrom("grant" as const, "sale" as const)),
   pipeline: fc.option(fc.constant("COVAX")),
   scenario: fc.option(fc.constant("2020")),
+  // By site nothing is read from the roll-up.
+  site: fc.constant(null),
 });
 
 /** Everything that a statement asks of the store, in an order that does not depend on how it was read. */

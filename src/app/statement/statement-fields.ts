@@ -28,6 +28,8 @@ const MEANINGS = {
 export function listStatementFields(statement: Statement): readonly Field<PublishedRow>[] {
   return [
     ...KEY_FIELDS,
+    // Only where rows are grouped by them, or of one site: a file without stays as it was.
+    ...PLACE_FIELDS.filter(({ value }) => statement.rows.some((row) => value(row) !== null)),
     ...FIGURES.map(
       (figure): Field<PublishedRow> => ({
         name: nameColumn(figure),
@@ -135,6 +137,26 @@ const KEY_FIELDS: readonly Field<PublishedRow>[] = [
     source: SUPPLY,
     nullMeaning: MIXED,
     value: ({ pipeline }) => pipeline,
+  },
+];
+
+const PLACE_FIELDS: readonly Field<PublishedRow>[] = [
+  {
+    name: "site",
+    type: "string",
+    meaning:
+      "Code of the site where the units stood after what is counted; of a dispatch, the one they left from",
+    source: "the movements that are counted",
+    nullMeaning: MIXED,
+    value: ({ site }) => site,
+  },
+  {
+    name: "stage",
+    type: "string",
+    meaning: "Stage of the ledger that the figures of the row count; the others of it are 0",
+    source: "the movements that are counted",
+    nullMeaning: MIXED,
+    value: ({ stage }) => stage,
   },
 ];
 

@@ -3,6 +3,7 @@ import type { CommandId, ConsignmentId, PartyId, SiteId, SupplyId } from "#core/
 import type { Account, Movement, MovementKind, Stage } from "#core/ledger/movement.ts";
 import type { RecordedTerms } from "#core/ledger/supply.ts";
 import type { PartyKind } from "#core/party/party.ts";
+import type { SiteKind } from "#core/site/site.ts";
 import { isQuantity, type Quantity } from "#core/quantity.ts";
 import type { Problem } from "#core/result.ts";
 import { type Day, dayOf, type Instant, type Occurred } from "#core/time.ts";
@@ -20,6 +21,8 @@ export interface Delivery {
   };
   /** ISO 3166-1 alpha-3 of the country that received it: its government. */
   readonly recipientCountry: string;
+  /** Where it was received, a site of that government, made where it is not known yet; left out: the country's main gate. */
+  readonly site?: { readonly code: string; readonly name: string; readonly kind: SiteKind } | undefined;
   readonly itemId: string;
   readonly quantity: Quantity;
   readonly terms: RecordedTerms;

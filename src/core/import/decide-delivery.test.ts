@@ -9,6 +9,7 @@ const ROW: DeliveryRow = {
   recipient: "AFG",
   recipientName: "AFG",
   item: "covid_19_vaccine_unspecified",
+  site: null,
   producer: null,
   quantity: asQuantity(500_000),
   giver: buildGovernment(INDIA),

@@ -2,6 +2,7 @@ import type { Delivery } from "#core/consignment/record-delivery.ts";
 import type { RecordedTerms } from "#core/ledger/supply.ts";
 import type { Quantity } from "#core/quantity.ts";
 import type { Problem } from "#core/result.ts";
+import type { Site } from "#core/site/site.ts";
 import type { Day, Occurred } from "#core/time.ts";
 import type { Funding, Giver } from "./funder.ts";
 
@@ -11,6 +12,8 @@ export interface DeliveryRow {
   readonly recipient: string;
   /** The country whose name stands beside the code; `null` where none does, or none that is known. */
   readonly recipientName: string | null;
+  /** The site that received it; `null`: the country's main gate. */
+  readonly site: Site | null;
   readonly item: string | null;
   /** The item of the maker that the row names; it is more exact than `item`. */
   readonly producer: string | null;
@@ -45,7 +48,7 @@ export type DecidedDelivery =
 /**
  * The delivery that a row states. Everything wrong with it is listed: no giver and no funder, or both; terms that
  * are missing or that disagree with the funder's; a funder's word used outside the pipeline it belongs to; a giver that is
- * the recipient; a country's name that is not its code's; no item; no date and no bounds between which it lies; delivered
+ * the recipient; a country's name that is not its code's; a site in another country; no item; no date and no bounds between which it lies; delivered
  * before it was sent; past its expiry when delivered.
  *
  * Without a date, it happened on some day between the bounds: `XXXX-XX` in EDTF (ISO 8601-2:2019).
@@ -68,12 +71,17 @@ export function decideDelivery(
   if (row.recipientName !== null && row.recipientName !== row.recipient) {
     add("recipient", row.recipient, "country_disagrees_with_its_name", { name_of: row.recipientName });
   }
+  const { site } = row;
+  if (site !== null && site.country !== row.recipient) {
+    add("site", site.code, "site_in_another_country", { country: site.country });
+  }
   if (given === null || itemId === null || occurred === null || problems.length > 0) {
     return { draft: null, problems };
   }
   const draft: DeliveryDraft = {
     ...given,
     recipientCountry: row.recipient,
+    ...(site === null ? {} : { site: { code: site.code, name: site.name, kind: site.kind } }),
     itemId,
     quantity: row.quantity,
     pipeline: row.pipeline,

@@ -4,7 +4,7 @@ import { asQuantity, isQuantity } from "#core/quantity.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 
 /** Why an entry is corrected. */
-export type CorrectionReason = Exclude<EntryReason, "command" | "settlement">;
+export type CorrectionReason = Exclude<EntryReason, "command" | "settlement" | "extra_doses">;
 
 /** The right quantities of an entry's movements. */
 export interface CorrectEntry {
@@ -35,6 +35,10 @@ const INSTEAD = {
   clear_export: "receive_consignment",
   clear_import: "receive_consignment",
   accept_agreement: "withdraw_agreement",
+  record_session: "correct_session",
+  correct_session: "correct_session",
+  settle_doses: "correct_session",
+  count_stock: "count_stock",
   withdraw_offer: "make_offer",
   expire_offer: "make_offer",
 } as const;

@@ -79,6 +79,7 @@ export const ENTRY_REASONS = [
   "wrong_item",
   "doubled_entry",
   "source_corrected",
+  "extra_doses",
   "settlement",
 ] as const;
 export type EntryReason = (typeof ENTRY_REASONS)[number];

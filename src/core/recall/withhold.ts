@@ -14,6 +14,9 @@ const NO_MORE: readonly Stage[] = ["reserved", "in_transit", "used"];
 /** The kind of entry that says what became of recalled units: some had been used before anybody knew. */
 export const ACCOUNTING = "account_for_recalled";
 
+/** Kinds of entry by which units are found to have been used before: also doses that were given while nobody knew their lot. */
+const USED_BEFORE: readonly string[] = [ACCOUNTING, "settle_doses"];
+
 /**
  * An entry's movements with those that keep recalled units withheld: what would come to stand in `available` or `received` goes on
  * to `quarantined`, with what stands there; what is taken back from there is taken out of quarantine. Both at the time of
@@ -58,7 +61,7 @@ function keep(movement: Movement): Movement {
 function findRefused(kind: string, movements: readonly Movement[]): SupplyId | undefined {
   const sums = new Map<string, { supplyId: SupplyId; units: number }>();
   const add = (supplyId: SupplyId, stage: Stage, units: number): void => {
-    if (!NO_MORE.includes(stage) || (stage === "used" && kind === ACCOUNTING)) return;
+    if (!NO_MORE.includes(stage) || (stage === "used" && USED_BEFORE.includes(kind))) return;
     const key = `${supplyId}/${stage}`;
     sums.set(key, { supplyId, units: (sums.get(key)?.units ?? 0) + units });
   };

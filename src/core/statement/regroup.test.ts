@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { listTotalRows, regroup, type StatementItem, type StatementRow } from "./regroup.ts";
-import { FIGURES, GROUPS, type Group, NO_UNITS, type StatementSum } from "./statement.ts";
+import { FIGURES, ALL_GROUPS, type Group, NO_UNITS, type StatementSum } from "./statement.ts";
 
 const items = new Map<string, StatementItem>([
   ["ppe", { of: null, unit: null }],
@@ -20,6 +20,8 @@ function sum(item: string, pledged: number, rest: Partial<StatementSum> = {}): S
     month: "2020-05",
     terms: "sale",
     pipeline: null,
+    site: null,
+    stage: null,
     figures: { ...NO_UNITS, pledged },
     ...rest,
   };
@@ -67,12 +69,14 @@ describe("regrouping a statement", () => {
       month: fc.constantFrom("2020-05", "2020-06/2020-12"),
       terms: fc.constantFrom("grant" as const, "sale" as const),
       pipeline: fc.constantFrom(null, "COVAX"),
+      site: fc.constantFrom("ITGOA", "ETADD"),
+      stage: fc.constantFrom("available" as const, "used" as const),
     });
-    const anyGroups = fc.subarray([...GROUPS], { minLength: 0 });
+    const anyGroups = fc.subarray([...ALL_GROUPS], { minLength: 0 });
     fc.assert(
       fc.property(fc.array(anySum, { maxLength: 40 }), anyGroups, (drawn, by: Group[]) => {
         const sums = drawn.map(({ item, pledged, ...rest }) => sum(item, pledged, rest));
-        expect(total(regroup(sums, by, items))).toEqual(total(regroup(sums, [...GROUPS], items)));
+        expect(total(regroup(sums, by, items))).toEqual(total(regroup(sums, [...ALL_GROUPS], items)));
       }),
       { numRuns: 500 },
     );

@@ -65,6 +65,8 @@ function groupSums(sums: readonly StatementSum[], by: readonly Group[]): Stateme
       month: kept("month") ? sum.month : null,
       terms: kept("terms") ? sum.terms : null,
       pipeline: kept("pipeline") ? sum.pipeline : null,
+      site: kept("site") ? sum.site : null,
+      stage: kept("stage") ? sum.stage : null,
       unit: sum.unit,
       figures: sum.figures,
     });
@@ -82,7 +84,8 @@ function addTo(groups: Map<string, StatementSum>, sum: StatementSum): void {
 }
 
 function groupKey(sum: StatementSum): string {
-  return JSON.stringify([sum.exporter, sum.recipient, sum.month, sum.terms, sum.pipeline, sum.unit]);
+  const { exporter, recipient, month, terms, pipeline, site, stage, unit } = sum;
+  return JSON.stringify([exporter, recipient, month, terms, pipeline, site, stage, unit]);
 }
 
 /** Adds each item's units to every wider item to be shown that is counted in the same unit, all the way up. */

@@ -1,4 +1,4 @@
-import type { MovementKind } from "#core/ledger/movement.ts";
+import type { MovementKind, Stage } from "#core/ledger/movement.ts";
 import type { RecordedTerms } from "#core/ledger/supply.ts";
 
 /** The figures of a statement: stages of the same units, never mixed and never added to each other. */
@@ -40,9 +40,27 @@ export const FIGURE_OF = {
   return: { figure: "returned", sign: 1 },
 } as const satisfies Readonly<Record<MovementKind, { figure: Figure; sign: 1 | -1 } | null>>;
 
-/** What rows can be grouped by. */
+/** The stage whose units a figure counts: what was cleared is still on its way. */
+export const STAGE_OF = {
+  pledged: "available",
+  agreed: "reserved",
+  dispatched: "in_transit",
+  cleared: "in_transit",
+  importCleared: "in_transit",
+  received: "received",
+  used: "used",
+  wasted: "wasted",
+  lost: "lost",
+  returned: "returned",
+} as const satisfies Readonly<Record<Figure, Stage>>;
+
+/** What rows are grouped by where all of it is asked for. */
 export const GROUPS = ["item", "exporter", "recipient", "month", "terms", "pipeline"] as const;
-export type Group = (typeof GROUPS)[number];
+/**
+ * What they can be grouped by: besides those, by where the units stood after a movement, and in which stage.
+ */
+export const ALL_GROUPS = [...GROUPS, "site", "stage"] as const;
+export type Group = (typeof ALL_GROUPS)[number];
 
 /** The values of the groups of a row: `null` where it is not grouped by, or where the movement has none. */
 export interface RowKey {
@@ -54,6 +72,10 @@ export interface RowKey {
   readonly month: string | null;
   readonly terms: RecordedTerms | null;
   readonly pipeline: string | null;
+  /** Code of the site where the units stood after what is counted: of a dispatch, the one they left from. */
+  readonly site: string | null;
+  /** The stage that the figures of the row count; the others of it are 0. */
+  readonly stage: Stage | null;
 }
 
 /** Sums of movements of one key. */

@@ -10,6 +10,7 @@ import { offerHandlers } from "./offer.ts";
 import { recallHandlers } from "./recall.ts";
 import { referenceHandlers } from "./reference.ts";
 import { roundHandlers } from "./round.ts";
+import { sessionHandlers } from "./session.ts";
 import { statementHandlers } from "./statement.ts";
 
 /** The handler of every operation of the contract. */
@@ -23,6 +24,7 @@ export const handlers = {
   ...ledgerHandlers,
   ...recallHandlers,
   ...logHandlers,
+  ...sessionHandlers,
   ...statementHandlers,
   ...referenceHandlers,
   ...accountHandlers,

@@ -6,7 +6,7 @@ import { recordReportedFigure } from "#app/statement/record-reported-figure.ts";
 import { writeStatement, writeStatementParquet } from "#app/statement/write-statement.ts";
 import type { StatementRequest } from "#app/statement/read-statement.ts";
 import { accept } from "#core/result.ts";
-import { GROUPS } from "#core/statement/statement.ts";
+import { ALL_GROUPS } from "#core/statement/statement.ts";
 import type { Handlers } from "../handler.ts";
 import { readPageRequest, showPage } from "../page-request.ts";
 
@@ -14,7 +14,7 @@ function readRequest(query: z.output<typeof statementQuery>): StatementRequest {
   const words = query.by?.split(",") ?? [];
   return {
     ...query,
-    by: query.by === undefined ? undefined : GROUPS.filter((group) => words.includes(group)),
+    by: query.by === undefined ? undefined : ALL_GROUPS.filter((group) => words.includes(group)),
   };
 }
 

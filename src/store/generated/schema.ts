@@ -245,6 +245,13 @@ export interface Difference {
   status: string;
 }
 
+export interface DoseHolding {
+  itemId: string;
+  partyId: string;
+  siteId: string;
+  supplyId: string;
+}
+
 export interface Entry {
   correctsId: string | null;
   id: string;
@@ -502,6 +509,24 @@ export interface ReportedFigure {
   valueMinor: number | null;
 }
 
+export interface ReportedVaccination {
+  area: string;
+  areaName: string;
+  boosters: number | null;
+  commandId: string;
+  country: string | null;
+  day: string;
+  doses: number | null;
+  dosesOfDay: number | null;
+  dosesOfDaySmoothed: number | null;
+  id: string;
+  itemId: string;
+  people: number | null;
+  peopleFully: number | null;
+  publisher: string;
+  recordedAt: string;
+}
+
 export interface Round {
   createdAt: string;
   cutOff: string;
@@ -527,6 +552,45 @@ export interface ScenarioRun {
   scenario: string;
   step: string;
   updatedAt: string;
+}
+
+export interface SessionGroup {
+  groupCode: string;
+  quantity: number;
+  reportId: string;
+}
+
+export interface SessionLine {
+  doseNumber: string | null;
+  groupCode: string | null;
+  lineNumber: number;
+  outcome: string;
+  quantity: number;
+  reportId: string;
+  supplyId: string | null;
+  wasteReason: string | null;
+}
+
+export interface SessionReport {
+  correctsId: string | null;
+  heldOn: string;
+  id: string;
+  itemId: string;
+  partyId: string;
+  reason: string;
+  recordedAt: string;
+  siteId: string;
+  sourceUrl: string | null;
+  userId: string;
+}
+
+export interface SessionSettlement {
+  entryId: string;
+  lineNumber: number;
+  quantity: number;
+  reportId: string;
+  rule: string;
+  supplyId: string;
 }
 
 export interface Site {
@@ -593,6 +657,14 @@ export interface Supply {
   terms: string;
 }
 
+export interface UnsettledDoses {
+  dosesIn: number;
+  dosesOut: number;
+  itemId: string;
+  partyId: string;
+  siteId: string;
+}
+
 export interface DB {
   account: Account;
   agreement: Agreement;
@@ -615,6 +687,7 @@ export interface DB {
   country: Country;
   declaration: Declaration;
   difference: Difference;
+  doseHolding: DoseHolding;
   entry: Entry;
   entryPosition: EntryPosition;
   entryUnnumbered: EntryUnnumbered;
@@ -641,12 +714,18 @@ export interface DB {
   receipt: Receipt;
   receiptLine: ReceiptLine;
   reportedFigure: ReportedFigure;
+  reportedVaccination: ReportedVaccination;
   round: Round;
   roundFiles: RoundFiles;
   scenarioRun: ScenarioRun;
+  sessionGroup: SessionGroup;
+  sessionLine: SessionLine;
+  sessionReport: SessionReport;
+  sessionSettlement: SessionSettlement;
   site: Site;
   statementBlock: StatementBlock;
   statementBlockSum: StatementBlockSum;
   statementSum: StatementSum;
   supply: Supply;
+  unsettledDoses: UnsettledDoses;
 }

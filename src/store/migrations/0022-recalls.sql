@@ -108,7 +108,7 @@ GRANT SELECT ON recall_holding TO wellspring_app;
 
 -- The last thing that an entry does: of recalled supplies, no unit may be left where it could be promised or used, and no more
 -- of them may be promised, on their way or used than before; what is taken back does not count, nor what had been used
--- before and is recorded in accounting for a recall.
+-- before and is recorded in accounting for a recall, or in settling doses that were given while nobody knew their lot.
 --
 -- A recall locks every account of its supplies before it is committed. An entry that has touched one of them before is waited
 -- for, and seen; one that touches one after comes here when the recall can be seen: each statement of a function sees what
@@ -140,7 +140,7 @@ BEGIN
     SELECT FROM unnest(supplies || supplies, reversals || reversals, from_stages || to_stages,
       ARRAY(SELECT -q FROM unnest(quantities) AS q) || quantities) AS m (supply_id, reversal, stage, units)
     WHERE m.supply_id = ANY (recalled) AND NOT m.reversal
-      AND (m.stage IN ('reserved', 'in_transit') OR (m.stage = 'used' AND new_kind <> 'account_for_recalled'))
+      AND (m.stage IN ('reserved', 'in_transit') OR (m.stage = 'used' AND new_kind NOT IN ('account_for_recalled', 'settle_doses')))
     GROUP BY m.supply_id, m.stage
     HAVING sum(m.units) > 0
   ) THEN

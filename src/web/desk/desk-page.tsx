@@ -49,6 +49,11 @@ function Beginnings({ me, parties }: { readonly me: Me; readonly parties: readon
           </Link>
         </>
       ) : null}
+      {holds("warehouse") || holds("logistician") ? (
+        <Link to="/desk/session" className="button-link">
+          {t("session.title")}
+        </Link>
+      ) : null}
       {holds("coordinator") ? (
         <Link to="/desk/open-round" className="button-link">
           {t("round.open")}

@@ -11,6 +11,7 @@ const PAGES = [
   { to: "/rounds", key: "nav.rounds" },
   { to: "/calls", key: "nav.calls" },
   { to: "/recalls", key: "nav.recalls" },
+  { to: "/doses", key: "dose.nav" },
   { to: "/follow", key: "nav.follow" },
 ] as const;
 

@@ -1,4 +1,5 @@
 import { accountAr } from "./account/ar.ts";
+import { doseAr } from "./dose/ar.ts";
 import { deskAr } from "./desk/ar.ts";
 import type { Messages } from "./messages.ts";
 import { policyAr } from "./policy/ar.ts";
@@ -9,6 +10,7 @@ import { roundAr } from "./round/ar.ts";
 export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...deskAr,
   ...accountAr,
+  ...doseAr,
   ...policyAr,
   ...recallAr,
   ...roundAr,

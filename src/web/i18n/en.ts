@@ -1,4 +1,5 @@
 import { accountEn } from "./account/en.ts";
+import { doseEn } from "./dose/en.ts";
 import { deskEn } from "./desk/en.ts";
 import { policyEn } from "./policy/en.ts";
 import { recallEn } from "./recall/en.ts";
@@ -8,6 +9,7 @@ import { roundEn } from "./round/en.ts";
 export const en = {
   ...deskEn,
   ...accountEn,
+  ...doseEn,
   ...policyEn,
   ...recallEn,
   ...roundEn,

@@ -1,4 +1,5 @@
 import { accountEs } from "./account/es.ts";
+import { doseEs } from "./dose/es.ts";
 import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
 import { policyEs } from "./policy/es.ts";
@@ -9,6 +10,7 @@ import { roundEs } from "./round/es.ts";
 export const es: Messages<"one" | "many" | "other"> = {
   ...deskEs,
   ...accountEs,
+  ...doseEs,
   ...policyEs,
   ...recallEs,
   ...roundEs,

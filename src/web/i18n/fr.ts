@@ -1,4 +1,5 @@
 import { accountFr } from "./account/fr.ts";
+import { doseFr } from "./dose/fr.ts";
 import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
 import { policyFr } from "./policy/fr.ts";
@@ -9,6 +10,7 @@ import { roundFr } from "./round/fr.ts";
 export const fr: Messages<"one" | "many" | "other"> = {
   ...deskFr,
   ...accountFr,
+  ...doseFr,
   ...policyFr,
   ...recallFr,
   ...roundFr,

@@ -1,5 +1,6 @@
 import type { accountEn } from "./account/en.ts";
 import type { deskEn } from "./desk/en.ts";
+import type { doseEn } from "./dose/en.ts";
 import type { en } from "./en.ts";
 import type { policyEn } from "./policy/en.ts";
 import type { recallEn } from "./recall/en.ts";
@@ -23,6 +24,9 @@ export type DeskMessages = Readonly<Record<keyof typeof deskEn, string>>;
 
 /** The texts of a language's account/ file: one's own account, members of a party, invitations. */
 export type AccountMessages = Readonly<Record<keyof typeof accountEn, string>>;
+
+/** The texts of a language's dose/ file: doses and vaccination sessions. */
+export type DoseMessages = Readonly<Record<keyof typeof doseEn, string>>;
 
 /** The texts of a language's policy/ file: rules of policies, and what two of them come to. */
 export type PolicyMessages = Readonly<Record<keyof typeof policyEn, string>>;

@@ -1,4 +1,5 @@
 import { accountRu } from "./account/ru.ts";
+import { doseRu } from "./dose/ru.ts";
 import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
 import { policyRu } from "./policy/ru.ts";
@@ -9,6 +10,7 @@ import { roundRu } from "./round/ru.ts";
 export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...deskRu,
   ...accountRu,
+  ...doseRu,
   ...policyRu,
   ...recallRu,
   ...roundRu,

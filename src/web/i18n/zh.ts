@@ -1,4 +1,5 @@
 import { accountZh } from "./account/zh.ts";
+import { doseZh } from "./dose/zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import type { Messages } from "./messages.ts";
 import { policyZh } from "./policy/zh.ts";
@@ -9,6 +10,7 @@ import { roundZh } from "./round/zh.ts";
 export const zh: Messages<"other"> = {
   ...deskZh,
   ...accountZh,
+  ...doseZh,
   ...policyZh,
   ...recallZh,
   ...roundZh,
