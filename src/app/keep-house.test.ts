@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { query } from "#test/fixtures/query.ts";
 import { makeOneOffer, openWorld, raiseOneCall, type World } from "#test/fixtures/world.ts";
 import { keepHouse } from "./keep-house.ts";
 
@@ -21,11 +21,10 @@ test("a call that nobody confirms again expires with the day, once, and no earli
 
 test("entries are numbered also where recalls cannot be swept, and that is told", async () => {
   await makeOneOffer(world);
-  await sql`alter view recalled_supply rename to taken_away`.execute(world.owner);
+  await query(world.owner, "alter view recalled_supply rename to taken_away");
   await expect(keepHouse(world.context)).rejects.toThrow(/recalled_supply/);
-  await sql`alter view taken_away rename to recalled_supply`.execute(world.owner);
-  const { rows } = await sql<{
-    left: number;
-  }>`select count(*)::integer as left from entry_unnumbered`.execute(world.owner);
-  expect(rows).toEqual([{ left: 0 }]);
+  await query(world.owner, "alter view taken_away rename to recalled_supply");
+  expect(await query(world.owner, "select count(*)::integer as left from entry_unnumbered")).toEqual([
+    { left: 0 },
+  ]);
 });

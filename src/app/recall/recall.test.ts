@@ -1,9 +1,9 @@
-import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asId, type RecallId, type SupplyId } from "#core/id.ts";
 import type { StartRecall } from "#core/recall/start-recall.ts";
 import { lockHolds } from "#store/receipt.ts";
 import { bring, type Chain, countAllRows, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
+import { query } from "#test/fixtures/query.ts";
 import {
   actFor,
   makeOneOffer,
@@ -185,10 +185,10 @@ describe("a recalled lot", () => {
     const { recalling } = await world.context.database.transaction().execute(async (settling) => {
       expect(await lockHolds(settling, [chain.masks])).toHaveLength(1);
       const recalling = recall(chain, lot);
-      const waiting = sql<{ waits: number }>`select count(*)::integer as waits from pg_stat_activity
+      const waiting = `select count(*)::integer as waits from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'`;
-      await expect.poll(async () => (await waiting.execute(world.owner)).rows).toEqual([{ waits: 1 }]);
-      await sql`select from account where supply_id = ${chain.masks} for update nowait`.execute(world.owner);
+      await expect.poll(async () => await query(world.owner, waiting)).toEqual([{ waits: 1 }]);
+      await query(world.owner, `select from account where supply_id = '${chain.masks}' for update nowait`);
       return { recalling };
     });
     await recalling;
