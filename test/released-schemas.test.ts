@@ -10,6 +10,7 @@ import { checkLog } from "#app/log/check-log.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
+import { advanceRollUp } from "#app/statement/advance-roll-up.ts";
 import { readStatement } from "#app/statement/read-statement.ts";
 import { asId } from "#core/id.ts";
 import type { Stage } from "#core/ledger/movement.ts";
@@ -33,6 +34,8 @@ const LOG = 17;
 /** The first schema that today's numbering can work on, and the first that today's posting can. */
 const QUEUE_IN_ORDER = 19;
 const ARRAYS = 21;
+/** The first schema with a roll-up, which then has the first of the two entries. */
+const ROLL_UP = 20;
 /** Schemas with which posting or numbering began to be done otherwise: on the way, entries are posted at these. */
 const POSTED_AT: readonly number[] = [LEDGER, 7, LOG, QUEUE_IN_ORDER, ARRAYS];
 
@@ -104,6 +107,7 @@ async function post(step: number): Promise<void> {
     else await postJson({ day, quantity, recordedAt });
     if (index === 0 && step < LOG) await run("select number_entries()");
     if (index === 0 && step >= QUEUE_IN_ORDER) await numberEntries(context);
+    if (index === 0 && step >= ROLL_UP) await advanceRollUp(context);
   }
 }
 
