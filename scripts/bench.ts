@@ -12,6 +12,8 @@ import { parseArgs } from "node:util";
  * its progress goes to standard error. Fields of the object that are numbers are collected over the runs as least,
  * median and greatest; a field `hash`, of the answer, must be the same in every run. The full sizes go to `bench/results/QUESTION.json` with commit, machine and Node version;
  * smoke runs are not recorded.
+ *
+ * `--movements N`, `--minutes M`, `--gigabytes G` and `--keep` are passed on to those that take them (`growth`), which may then take their time.
  */
 
 /** A benchmark that takes longer than this has failed: 1 minute for smoke, 30 for the full sizes. */
@@ -20,7 +22,19 @@ const LIMIT_SECONDS = { smoke: 60, full: 1800 };
 const root = join(import.meta.dirname, "..");
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { smoke: { type: "boolean", default: false }, runs: { type: "string" } },
+  options: {
+    smoke: { type: "boolean", default: false },
+    runs: { type: "string" },
+    movements: { type: "string" },
+    minutes: { type: "string" },
+    gigabytes: { type: "string" },
+    keep: { type: "boolean", default: false },
+  },
+});
+const passedOn = (["movements", "minutes", "gigabytes", "keep"] as const).flatMap((name) => {
+  const value = options[name];
+  if (typeof value === "boolean") return value ? [`--${name}`] : [];
+  return value === undefined ? [] : [`--${name}`, value];
 });
 const runCount = Number(options.runs ?? (options.smoke ? 1 : 3));
 if (!Number.isSafeInteger(runCount) || runCount < 1) leave("--runs takes a count from 1 up");
@@ -67,11 +81,11 @@ async function measure(name: string): Promise<void> {
 /** Starts one benchmark and returns the object it printed. Throws when it fails, hangs or prints something else. */
 async function runOnce(name: string): Promise<Record<string, unknown>> {
   const limitSeconds = options.smoke ? LIMIT_SECONDS.smoke : LIMIT_SECONDS.full;
-  const args = [`bench/${name}.bench.ts`, "--json", ...(options.smoke ? ["--smoke"] : [])];
+  const args = [`bench/${name}.bench.ts`, "--json", ...(options.smoke ? ["--smoke"] : []), ...passedOn];
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
-    timeout: limitSeconds * 1000,
+    timeout: passedOn.length === 0 ? limitSeconds * 1000 : 0, // none
     killSignal: "SIGKILL",
   });
   let output = "";
@@ -82,7 +96,8 @@ async function runOnce(name: string): Promise<Record<string, unknown>> {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve(code === 0 ? undefined : (signal ?? `exit code ${code}`)));
   });
-  if (ended !== undefined) throw new Error(`ended with ${ended} (the limit is ${limitSeconds} s)`);
+  if (ended !== undefined)
+    throw new Error(`ended with ${ended} (the limit is ${limitSeconds} s where no size is given)`);
   const value: unknown = JSON.parse(output);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new TypeError("printed no JSON object");

@@ -10,6 +10,7 @@ import { checkLog } from "#app/log/check-log.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
+import { advanceRollUp } from "#app/statement/advance-roll-up.ts";
 import { readStatement } from "#app/statement/read-statement.ts";
 import { asId } from "#core/id.ts";
 import type { Stage } from "#core/ledger/movement.ts";
@@ -35,6 +36,8 @@ const QUEUE_IN_ORDER = 19;
 const ARRAYS = 21;
 /** The first schema whose supplies have a trade item number, which the log tells where there is one. */
 const GTIN = 22;
+/** The first schema with a roll-up, which then has the first of the two entries. */
+const ROLL_UP = 20;
 /** Schemas with which posting or numbering began to be done otherwise: on the way, entries are posted at these. */
 const POSTED_AT: readonly number[] = [LEDGER, 7, LOG, QUEUE_IN_ORDER, ARRAYS];
 
@@ -112,6 +115,7 @@ async function post(step: number): Promise<void> {
     else await postJson({ day, quantity, recordedAt });
     if (index === 0 && step < LOG) await run("select number_entries()");
     if (index === 0 && step >= QUEUE_IN_ORDER) await number(step);
+    if (index === 0 && step >= ROLL_UP) await advanceRollUp(context);
   }
 }
 

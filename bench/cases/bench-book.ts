@@ -13,7 +13,7 @@ import { openDatabase } from "#store/database.ts";
 import { insertSupplies } from "#store/ledger.ts";
 import { type EntryHead, listPostValues, type MovementRow, POST_ENTRY } from "#store/post-entry.ts";
 
-/** A database of its own, with the durability of the product's defaults, that is removed at the end. */
+/** A database of its own, with the durability of the product's defaults. */
 export interface BenchBook {
   readonly context: AppContext;
   /** Connects as the program's role. */
@@ -22,7 +22,8 @@ export interface BenchBook {
   readonly owner: pg.Client;
   /** Home of its embedded server, for programs that are started on it. */
   readonly directory: string;
-  close(): Promise<void>;
+  /** Stops the server; its directory goes too unless it is kept. */
+  close(options?: { readonly isKept: boolean }): Promise<void>;
 }
 
 export async function openBenchBook(poolSize: number): Promise<BenchBook> {
@@ -44,10 +45,11 @@ export async function openBenchBook(poolSize: number): Promise<BenchBook> {
     pool: opened.pool,
     owner,
     directory,
-    close: async () => {
+    close: async ({ isKept } = { isKept: false }) => {
       await owner.end();
       await opened.close();
-      rmSync(parent, { recursive: true, force: true });
+      if (isKept) console.error(`bench-book: the database is kept in ${directory}`);
+      else rmSync(parent, { recursive: true, force: true });
     },
   };
 }

@@ -131,6 +131,8 @@ describe("as the program's role", () => {
       '2026-03-01', '2026-03-01')`,
     "update statement_block_sum set units = 0",
     "delete from statement_block_sum",
+    "update statement_giver_sum set units = 0",
+    "delete from statement_giver_sum",
     "update statement_block set last_position = last_position + 1",
     "delete from statement_block",
     "truncate statement_sum",

@@ -112,7 +112,10 @@ export async function resetRollUp(database: Database): Promise<void> {
 export interface RollUpDifference {
   /** `null` for the sum over all blocks. */
   readonly block: number | null;
-  /** This and the next three are `null` where it is the block itself that differs: its movements, or where it begins. */
+  /**
+   * This and the next three are `null` where it is the block itself that differs: its movements, or where it begins. This and the
+   * recipient alone, and the block, where it is the sum of a giver's supplies.
+   */
   readonly supplyId: string | null;
   readonly kind: MovementKind | null;
   readonly recipientId: string | null;
@@ -177,6 +180,16 @@ export async function recomputeRollUp(database: Database): Promise<RollUpCheck> 
       select null, supply_id, kind, recipient_id, month, k.units, r.units
       from everything as r full join statement_sum as k
         using (supply_id, kind, recipient_id, month_from, month_to, month)
+      where ${DIFFERS}
+      union all
+      select null, null, kind, null, month, k.units, r.units
+      from (
+        select s.giver_id, s.item_id, s.terms, array[s.pipeline, s.scenario] as others, e.kind, e.month_from, e.month_to, e.month,
+          sum(e.units)::bigint as units, sum(e.movement_count)::bigint as movement_count, min(e.day_from) as day_from,
+          max(e.day_to) as day_to
+        from everything as e join supply as s on s.supply_id = e.supply_id group by 1, 2, 3, 4, 5, 6, 7, 8
+      ) as r full join (select *, array[pipeline, scenario] as others from statement_giver_sum) as k
+        using (giver_id, item_id, terms, others, kind, month_from, month_to, month)
       where ${DIFFERS}
       union all
       select block, null, null, null, null, k.movement_count, r.movement_count

@@ -97,16 +97,29 @@ interface Counted {
 interface Part {
   /** Whether it is quickly found by supply. */
   readonly isBySupply: boolean;
+  /** Whether it is sums of givers, which have in themselves what others have from their supplies. */
+  readonly isOfGivers: boolean;
   /** The table, of which `where` leaves some rows. */
   readonly table: (where: RawBuilder<unknown>) => RawBuilder<Counted>;
 }
 
-/** The parts of a basis, each a table of its own: together they have every movement up to its position once. */
-function listParts(basis: Basis): Part[] {
+/**
+ * The parts of a basis, each a table of its own: together they have every movement up to its position once. `isForAll`: recipients
+ * are neither asked for nor told apart.
+ */
+function listParts(basis: Basis, isForAll: boolean): Part[] {
   const { position, rollUp, after } = basis;
-  const parts = rollUp === null ? [] : [rolledUpOf(rollUp)];
+  const parts = rollUp === null ? [] : [isForAll && rollUp === "everything" ? GIVERS : rolledUpOf(rollUp)];
   return position > after ? [...parts, movementsOf(basis)] : parts;
 }
+
+/** Sums of a giver's supplies together: joined as `s`, so that nothing is left to look up. */
+const GIVERS: Part = {
+  isBySupply: false,
+  isOfGivers: true,
+  table: () => sql`(select null::uuid as supply_id, s.kind, null::uuid as recipient_id, null::uuid as site_id,
+    s.month_from as period_from, s.month_to as period_to, s.month, s.day_from, s.day_to, s.units, s.movement_count)`,
+};
 
 function rolledUpOf(rollUp: NonNullable<Basis["rollUp"]>): Part {
   const columns = sql`select m.supply_id, m.kind, m.recipient_id, null::uuid as site_id, m.month_from as period_from, m.month_to as period_to,
@@ -115,7 +128,7 @@ function rolledUpOf(rollUp: NonNullable<Basis["rollUp"]>): Part {
     rollUp === "everything"
       ? sql`(${columns} from statement_sum as m where ${where})`
       : sql`(${columns} from statement_block_sum as m where m.block <= ${rollUp.upToBlock} and ${where})`;
-  return { isBySupply: true, table };
+  return { isBySupply: true, isOfGivers: false, table };
 }
 
 function movementsOf({ position, after, recorded, isLookedUp }: Basis): Part {
@@ -132,7 +145,7 @@ function movementsOf({ position, after, recorded, isLookedUp }: Basis): Part {
       select * from movement as m
       where m.supply_id = any(c.supply_ids) and m.recorded_at = c.recorded_at and m.entry_id = c.id offset 0
     ) as m where ${where})`;
-    return { isBySupply: false, table };
+    return { isBySupply: false, isOfGivers: false, table };
   }
   // Instants come to us without their microseconds.
   const between =
@@ -143,17 +156,30 @@ function movementsOf({ position, after, recorded, isLookedUp }: Basis): Part {
   const table: Part["table"] = (where) =>
     sql`(${columns} from movement as m join entry_position as p on p.entry_id = m.entry_id
       where p.position > ${after} and p.position <= ${position} ${between} and ${where})`;
-  return { isBySupply: recorded !== null, table };
+  return { isBySupply: recorded !== null, isOfGivers: false, table };
+}
+
+/** What a statement asks of a supply. */
+interface SupplyColumns {
+  readonly supplyId: string;
+  readonly giverId: string;
+  readonly itemId: string;
+  readonly terms: string;
+  readonly pipeline: string | null;
+  readonly scenario: string | null;
 }
 
 function selectCounted(database: Database, filter: StatementFilter, part: Part) {
   const { itemIds } = filter;
-  const supplies = database.selectFrom("supply as s").innerJoin("party as giver", "giver.id", "s.giverId");
+  const source = sql<SupplyColumns>`${sql.table(part.isOfGivers ? "statementGiverSum" : "supply")}`;
+  const supplies = database.selectFrom(source.as("s")).innerJoin("party as giver", "giver.id", "s.giverId");
   // Of few supplies each has its sums in one place. The planner takes an exporter's for fewer still, and yet would read them all.
   const isNarrow = itemIds !== null || filter.exporter !== null || filter.pipeline !== null;
   const ofSupply = isNarrow && part.isBySupply ? sql`m.supply_id = s.supply_id offset 0` : sql`true`;
   let query = supplies
-    .innerJoinLateral(part.table(ofSupply).as("m"), (join) => join.onRef("m.supplyId", "=", "s.supplyId"))
+    .innerJoinLateral(part.table(ofSupply).as("m"), (join) =>
+      part.isOfGivers ? join.onTrue() : join.onRef("m.supplyId", "=", "s.supplyId"),
+    )
     .leftJoin("party as taker", "taker.id", "m.recipientId")
     .where("s.scenario", filter.scenario === null ? "is" : "=", filter.scenario);
   if (itemIds !== null) query = query.where("s.itemId", "in", itemIds);
@@ -179,10 +205,20 @@ async function addParts<Row>(
   database: Database,
   filter: StatementFilter,
   read: (counting: Counting) => Promise<readonly Row[]>,
-  { keyOf, add }: { readonly keyOf: (row: Row) => string; readonly add: (a: Row, b: Row) => Row },
+  {
+    isForAll,
+    keyOf,
+    add,
+  }: {
+    /** Whether recipients are not told apart. */
+    readonly isForAll: boolean;
+    readonly keyOf: (row: Row) => string;
+    readonly add: (a: Row, b: Row) => Row;
+  },
 ): Promise<Row[]> {
   const rows: (readonly Row[])[] = [];
-  for (const part of listParts(filter.basis)) rows.push(await read(selectCounted(database, filter, part)));
+  for (const part of listParts(filter.basis, isForAll && filter.recipient === null))
+    rows.push(await read(selectCounted(database, filter, part)));
   if (rows.length === 1) return [...(rows[0] ?? [])];
   const sums = new Map<string, Row>();
   for (const row of rows.flat()) {
@@ -195,7 +231,8 @@ async function addParts<Row>(
 
 /**
  * The movements that a statement counts, added up by item, kind and the keys of `by`: those whose whole time lies in
- * the period. By site, or of one, the basis must be the movements: the roll-up has none. Reads the sums of the filtered supplies in the roll-up once, and the movements after it.
+ * the period. By site, or of one, the basis must be the movements: the roll-up has none. Reads the sums of the filtered supplies in the
+ * roll-up once (or, where recipients are neither asked for nor told apart, those of their givers), and the movements after it.
  */
 export async function sumMovements(
   database: Database,
@@ -221,6 +258,7 @@ export async function sumMovements(
     return rows.map((row) => ({ ...none, ...row }) as MovementSum);
   };
   return await addParts(database, filter, read, {
+    isForAll: !by.includes("recipient"),
     keyOf: ({ itemId, kind, exporter: giver, recipient: taker, month, terms, pipeline, site }) =>
       JSON.stringify([itemId, kind, giver, taker, month, terms, pipeline, site]),
     add: (a, b) => ({ ...a, units: a.units + b.units }),
@@ -268,6 +306,7 @@ export async function sumStraddling(
       ])
       .execute();
   const sums = await addParts(database, filter, read, {
+    isForAll: true,
     keyOf: ({ itemId }) => itemId,
     add: (a, b) => ({
       itemId: a.itemId,
@@ -291,6 +330,7 @@ export async function sumCleared(database: Database, filter: StatementFilter): P
     return rows.map((row) => ({ ...row, from: asDay(row.from), to: asDay(row.to) }));
   };
   const sums = await addParts(database, filter, read, {
+    isForAll: false,
     keyOf: (row) => JSON.stringify([row.itemId, row.exporter, row.recipient, row.month]),
     add: (a, b) => ({
       ...a,

@@ -31,7 +31,8 @@ export interface Cluster {
 export const FAILOVER_VICTIMS = ["node", "server"] as const;
 export type Victim = (typeof FAILOVER_VICTIMS)[number];
 
-const POSTGRES_BIN = "/usr/lib/postgresql/15/bin";
+/** Where Debian has the programs of PostgreSQL 15. */
+export const POSTGRES_BIN = "/usr/lib/postgresql/15/bin";
 const NODES = 3;
 const WAIT_MAX_MS = 120_000;
 
@@ -195,7 +196,7 @@ function runAsPostgres(command: string, args: readonly string[], logFile: string
 }
 
 /** Kills a postmaster and all its processes at once, as when the machine goes. */
-function killServer(dataDirectory: string): void {
+export function killServer(dataDirectory: string): void {
   const file = join(dataDirectory, "postmaster.pid");
   const postmaster = existsSync(file) ? Number(readFileSync(file, "utf8").split("\n")[0]) : 0;
   if (!(postmaster > 1) || readCommand(postmaster) !== "postgres") return;
@@ -288,7 +289,8 @@ async function waitFor<Value>(what: string, look: () => Promise<Value | undefine
   throw new Error(`${what}: not within ${WAIT_MAX_MS / 1000} s`);
 }
 
-async function findFreePorts(count: number): Promise<readonly number[]> {
+/** Ports of the loopback address that nobody listens on. */
+export async function findFreePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
     servers.map(

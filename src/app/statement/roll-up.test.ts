@@ -316,6 +316,7 @@ describe("the check of the roll-up", () => {
   }
 
   const one = "(select ctid from statement_sum order by supply_id, kind, recipient_id, month_from limit 1)";
+  const oneOfGiver = "(select min(id) from statement_giver_sum)";
   const oneOfBlock = "(select ctid from statement_block_sum where block = 2 limit 1)";
   test.each([
     ["a sum changed", `update statement_sum set units = units + 1 where ctid = ${one}`, [null]],
@@ -337,6 +338,19 @@ describe("the check of the roll-up", () => {
       "a block's sum changed",
       `update statement_block_sum set units = 0 - units - 1 where ctid = ${oneOfBlock}`,
       [2],
+    ],
+    [
+      "a giver's sum changed",
+      `update statement_giver_sum set units = units + 1 where id = ${oneOfGiver}`,
+      [null],
+    ],
+    ["a giver's sum deleted", `delete from statement_giver_sum where id = ${oneOfGiver}`, [null]],
+    [
+      "a giver's sum that nothing moved",
+      `insert into statement_giver_sum (giver_id, item_id, terms, pipeline, scenario, kind, month_from, month_to, month, units,
+        movement_count, day_from, day_to) select giver_id, item_id, terms, 'NONE', scenario, kind, month_from, month_to, month, 5, 1,
+        day_from, day_to from statement_giver_sum where id = ${oneOfGiver}`,
+      [null],
     ],
     ["a block's sum deleted", `delete from statement_block_sum where ctid = ${oneOfBlock}`, [2]],
     [

@@ -609,6 +609,7 @@ export interface Site {
 export interface StatementBlock {
   block: number;
   firstPosition: number;
+  hasGiverSums: boolean;
   lastPosition: number;
   movementCount: number;
   recordedFrom: string | null;
@@ -626,6 +627,23 @@ export interface StatementBlockSum {
   movementCount: number;
   recipientId: string;
   supplyId: string;
+  units: number;
+}
+
+export interface StatementGiverSum {
+  dayFrom: string;
+  dayTo: string;
+  giverId: string;
+  id: Generated<number>;
+  itemId: string;
+  kind: string;
+  month: string;
+  monthFrom: string;
+  monthTo: string;
+  movementCount: number;
+  pipeline: string | null;
+  scenario: string | null;
+  terms: string;
   units: number;
 }
 
@@ -725,6 +743,7 @@ export interface DB {
   site: Site;
   statementBlock: StatementBlock;
   statementBlockSum: StatementBlockSum;
+  statementGiverSum: StatementGiverSum;
   statementSum: StatementSum;
   supply: Supply;
   unsettledDoses: UnsettledDoses;
