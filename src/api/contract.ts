@@ -9,6 +9,7 @@ import { offerEndpoints } from "./offer.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
 import { roundEndpoints } from "./round.ts";
 import { statementEndpoints } from "./statement.ts";
+import { teamEndpoints } from "./team.ts";
 
 /** Every operation of the interface, by name. Server, client and OpenAPI document are made from this table. */
 export const contract = {
@@ -21,6 +22,7 @@ export const contract = {
   ...ledgerEndpoints,
   ...logEndpoints,
   ...statementEndpoints,
+  ...teamEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,
   ...memberEndpoints,

@@ -280,6 +280,16 @@ export const REFUSALS = {
     title: "Not available for the moment",
     sentence: "The database does not answer for the moment. Try again in {retryAfterSeconds} seconds.",
   },
+  team_exists: {
+    status: 409,
+    title: "Team exists",
+    sentence: "The party has a team with the name {name} already.",
+  },
+  team_offered_already: {
+    status: 409,
+    title: "Team offered already",
+    sentence: "The team is offered already ({teamOfferId}): withdraw that offer before you make another.",
+  },
   units_quarantined: {
     status: 409,
     title: "Units in quarantine",

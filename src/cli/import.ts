@@ -5,6 +5,7 @@ import { importDeliveries } from "#app/import/import-deliveries.ts";
 import { type ImportOptions, type ImportResult, readImportFile } from "#app/import/import-file.ts";
 import { importOffers } from "#app/import/import-offers.ts";
 import { importReported } from "#app/import/import-reported.ts";
+import { importTeams } from "#app/import/import-teams.ts";
 import { readKnownParties } from "#app/import/known-parties.ts";
 import type { MalformedRefusal } from "#core/result.ts";
 import { type Day, isDay } from "#core/time.ts";
@@ -31,6 +32,7 @@ const IMPORTS = {
     about: "deliveries that somebody published, as consignments with receipts",
   },
   reported: { run: importReported, about: "figures that others published, with their sources" },
+  teams: { run: importTeams, about: "emergency medical teams, such as WHO’s list, as offers of teams" },
 } as const;
 
 /** `wellspring import`: files that others wrote, every row either posted or listed with what is wrong. */

@@ -10,6 +10,7 @@ import { addReportedCommand } from "./reported.ts";
 import { addPlanCommand } from "./plan.ts";
 import { addDemoCommand, addStartCommand } from "./start.ts";
 import { addStatementCommand } from "./statement.ts";
+import { addTeamsCommand } from "./teams.ts";
 import { addUserCommand } from "./user.ts";
 
 /** What the command line is run with. */
@@ -45,6 +46,7 @@ function buildProgram(surroundings: Surroundings): Command {
   addStatementCommand(program, open);
   addFollowCommand(program, open);
   addLedgerCommand(program, open);
+  addTeamsCommand(program, open);
   addUserCommand(program, open);
   addBackupCommands(program, surroundings.backups);
   return program;

@@ -19,7 +19,9 @@ export type Noun =
   | "identifier"
   | "API key"
   | "tile"
-  | "body";
+  | "body"
+  | "team"
+  | "team offer";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

@@ -46,6 +46,9 @@ const RULES: Readonly<Record<Action, string>> = {
   add_lane: "logistician of self, administrator coordinator of secretariat",
   retire_lane: "administrator coordinator of secretariat",
   manage_members: "administrator of self, administrator of secretariat",
+  register_team: "focal_point of self, coordinator of secretariat",
+  offer_team: "focal_point of self, coordinator of secretariat",
+  withdraw_team_offer: "focal_point of self, coordinator of secretariat",
   read_unpublished:
     "focal_point coordinator logistician warehouse auditor administrator of giver, focal_point coordinator logistician " +
     "warehouse auditor administrator of recipient, focal_point coordinator logistician warehouse auditor administrator of " +

@@ -41,6 +41,9 @@ export const ACTIONS = [
   "add_lane",
   "retire_lane",
   "manage_members",
+  "register_team",
+  "offer_team",
+  "withdraw_team_offer",
   "read_unpublished",
   "check_ledger",
 ] as const;
@@ -95,6 +98,10 @@ export const PERMISSIONS = {
   add_lane: { self: ["logistician"], secretariat: ["administrator", "coordinator"] },
   retire_lane: { secretariat: ["administrator", "coordinator"] },
   manage_members: { self: ["administrator"], secretariat: ["administrator"] },
+  // The secretariat records the teams that WHO lists, in the name of whoever has them.
+  register_team: { self: ["focal_point"], secretariat: ["coordinator"] },
+  offer_team: { self: ["focal_point"], secretariat: ["coordinator"] },
+  withdraw_team_offer: { self: ["focal_point"], secretariat: ["coordinator"] },
   read_unpublished: {
     giver: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],
     recipient: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],

@@ -5,6 +5,7 @@ import type { Country } from "#core/place/country.ts";
 import type { CountryListing } from "#core/place/country-list.ts";
 import type { EntrySite } from "#core/place/site.ts";
 import type { ReportedFigure } from "#core/statement/reported-figure.ts";
+import type { TeamMinimum } from "#core/team/team.ts";
 
 /** The facts of `data/`, read once at start-up; they never change while the program runs. */
 export interface Reference {
@@ -22,6 +23,8 @@ export interface Reference {
   readonly hsSubheadings: ReadonlyMap<string, HsSubheading>;
   /** Health workforce, beds, laboratories and usage, as WHO ESFT uses them. */
   readonly estimateTables: EstimateTables;
+  /** The least that WHO asks of teams of each type. */
+  readonly teamMinimums: readonly TeamMinimum[];
   /** The figures that others published of 2020, on which the scenario rests. */
   readonly reportedFigures2020: readonly Omit<ReportedFigure, "id">[];
 }

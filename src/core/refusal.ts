@@ -42,6 +42,8 @@ import type { UnitsUnderDifferenceRefusal } from "./receipt/held-units.ts";
 import type { AlreadyReceivedRefusal } from "./receipt/receive-consignment.ts";
 import type { MalformedRefusal } from "./result.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
+import type { TeamExistsRefusal } from "./team/register-team.ts";
+import type { TeamOfferedAlreadyRefusal } from "./team/team-offer.ts";
 
 /** Every refusal of the rules. A new one is added here, and then needs its row in the table of `api/refusals.ts`. */
 export type Refusal =
@@ -84,6 +86,8 @@ export type Refusal =
   | SignInToAcceptRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal
+  | TeamExistsRefusal
+  | TeamOfferedAlreadyRefusal
   | UnitsQuarantinedRefusal
   | UnitsUnderDifferenceRefusal
   | UnknownSupplyRefusal

@@ -6,7 +6,15 @@ export type StepTable<Status extends string, Step extends string> = Readonly<
 >;
 
 /** The nouns that have a status. */
-export type Stepping = "call" | "offer" | "round" | "agreement" | "consignment" | "receipt" | "difference";
+export type Stepping =
+  | "call"
+  | "offer"
+  | "round"
+  | "agreement"
+  | "consignment"
+  | "receipt"
+  | "difference"
+  | "team offer";
 
 /** The thing is in a status from which this step does not lead anywhere; `allowed` says which steps do. */
 export interface StepNotAllowedRefusal {

@@ -9,7 +9,10 @@ const NAMESPACE = "5b0a6c1e-8d47-4f7e-9a53-2f1f6f1d7c90";
  * The id of what a row of an imported file states: UUID version 5 (RFC 9562, section 5.5) of the canonical JSON of the
  * facts. The same facts, in whatever file, layout or order, have the same id, so that they are posted once.
  */
-export function formRowId(kind: "delivery" | "call" | "offer" | "reported", facts: unknown): CommandId {
+export function formRowId(
+  kind: "delivery" | "call" | "offer" | "reported" | "party" | "team" | "team_offer",
+  facts: unknown,
+): CommandId {
   return asId<"command">(v5(canonicalJson({ kind, facts }), NAMESPACE));
 }
 

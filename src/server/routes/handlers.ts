@@ -10,6 +10,7 @@ import { offerHandlers } from "./offer.ts";
 import { referenceHandlers } from "./reference.ts";
 import { roundHandlers } from "./round.ts";
 import { statementHandlers } from "./statement.ts";
+import { teamHandlers } from "./team.ts";
 
 /** The handler of every operation of the contract. */
 export const handlers = {
@@ -22,6 +23,7 @@ export const handlers = {
   ...ledgerHandlers,
   ...logHandlers,
   ...statementHandlers,
+  ...teamHandlers,
   ...referenceHandlers,
   ...accountHandlers,
 } satisfies Handlers;

@@ -539,6 +539,42 @@ export interface Supply {
   terms: string;
 }
 
+export interface Team {
+  classifiedYear: number | null;
+  createdAt: string;
+  id: string;
+  licences: string[];
+  name: string;
+  partyId: string;
+  version: number;
+}
+
+export interface TeamCapability {
+  count: number;
+  specialities: string[];
+  teamId: string;
+  type: string;
+}
+
+export interface TeamOffer {
+  availableFrom: string | null;
+  availableUntil: string | null;
+  createdAt: string;
+  emergency: string | null;
+  id: string;
+  inpatientBeds: number | null;
+  intensiveCareBeds: number | null;
+  languages: string[];
+  majorOperationsPerDay: number | null;
+  minorOperationsPerDay: number | null;
+  outpatientsPerDay: number | null;
+  selfSufficiencyDays: number | null;
+  status: string;
+  teamId: string;
+  terms: string | null;
+  version: number;
+}
+
 export interface DB {
   account: Account;
   agreement: Agreement;
@@ -589,4 +625,7 @@ export interface DB {
   statementBlockSum: StatementBlockSum;
   statementSum: StatementSum;
   supply: Supply;
+  team: Team;
+  teamCapability: TeamCapability;
+  teamOffer: TeamOffer;
 }
