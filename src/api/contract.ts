@@ -2,6 +2,7 @@ import { memberEndpoints } from "./account.ts";
 import { agreementEndpoints } from "./agreement.ts";
 import { callEndpoints } from "./call.ts";
 import { consignmentEndpoints } from "./consignment.ts";
+import { deploymentEndpoints } from "./deployment.ts";
 import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import { logEndpoints } from "./log.ts";
@@ -23,6 +24,7 @@ export const contract = {
   ...logEndpoints,
   ...statementEndpoints,
   ...teamEndpoints,
+  ...deploymentEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,
   ...memberEndpoints,

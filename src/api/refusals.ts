@@ -280,10 +280,20 @@ export const REFUSALS = {
     title: "Not available for the moment",
     sentence: "The database does not answer for the moment. Try again in {retryAfterSeconds} seconds.",
   },
+  team_deployed: {
+    status: 409,
+    title: "Team deployed",
+    sentence: "The team is promised, or at work, elsewhere from {fromDay} to {untilDay}.",
+  },
   team_exists: {
     status: 409,
     title: "Team exists",
     sentence: "The party has a team with the name {name} already.",
+  },
+  team_offer_not_open: {
+    status: 409,
+    title: "Team not offered",
+    sentence: "This offer of a team ({teamOfferId}) was withdrawn.",
   },
   team_offered_already: {
     status: 409,

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { TERMS } from "#core/ledger/supply.ts";
 import { PARTY_KINDS } from "#core/party/party.ts";
+import { MISMATCHES, UNKNOWNS } from "#core/team/match-team.ts";
+import { TEAM_CALL_STATUSES } from "#core/team/team-call.ts";
 import { isLanguageCode, TEAM_OFFER_STATUSES } from "#core/team/team-offer.ts";
 import { isLicence, SPECIALITIES, TEAM_TYPES } from "#core/team/team.ts";
 import { commanding, reading } from "./endpoint.ts";
@@ -91,6 +93,47 @@ const teamOfferView = z.object({
   createdAt: instantSchema,
 });
 
+const callForTeamsBody = z.strictObject({
+  partyId: idOf("party"),
+  types: z.array(z.enum(TEAM_TYPES)).min(1).max(TEAM_TYPES.length),
+  count: z.int({ error: "positive_whole_number" }).min(1, { error: "positive_whole_number" }).max(99),
+  fromDay: daySchema,
+  untilDay: daySchema,
+  siteId: idOf("site"),
+  languages: languagesSchema.optional(),
+  emergency: slugSchema.optional(),
+});
+
+const teamCallHead = z.object({
+  id: z.string(),
+  partyId: z.string(),
+  partyCode: z.string(),
+  status: z.enum(TEAM_CALL_STATUSES),
+  types: z.array(z.enum(TEAM_TYPES)),
+  count: z.number(),
+  fromDay: z.string(),
+  untilDay: z.string(),
+  siteId: z.string(),
+  siteCode: z.string(),
+  siteName: z.string(),
+  languages: z.array(z.string()),
+  emergency: z.string().nullable(),
+  version: z.number(),
+  createdAt: instantSchema,
+});
+
+const teamCallView = teamCallHead.extend({
+  /** Every open offer of a team, and why it could not answer. */
+  matches: z.array(
+    z.object({
+      answer: z.enum(["yes", "ask", "no"]),
+      mismatches: z.array(z.enum(MISMATCHES)),
+      unknowns: z.array(z.enum(UNKNOWNS)),
+      offer: teamOfferView,
+    }),
+  ),
+});
+
 export const teamEndpoints = {
   listTeams: reading({
     path: "/teams",
@@ -131,5 +174,37 @@ export const teamEndpoints = {
     tag: "teams",
     params: z.object({ teamOfferId: idOf("team offer") }),
     response: teamOfferView,
+  }),
+  listTeamCalls: reading({
+    path: "/team-calls",
+    summary: "Calls for emergency medical teams, newest first",
+    tag: "teams",
+    query: z.object({
+      ...pageQuery,
+      party: z.string().optional(),
+      status: z.enum(TEAM_CALL_STATUSES).optional(),
+    }),
+    response: pageOf(teamCallHead),
+  }),
+  getTeamCall: reading({
+    path: "/team-calls/:teamCallId",
+    summary: "One call for teams, and which offered teams could answer it or why not",
+    tag: "teams",
+    params: z.object({ teamCallId: idOf("team call") }),
+    response: teamCallView,
+  }),
+  callForTeams: commanding({
+    path: "/team-calls",
+    summary: "Call for emergency medical teams",
+    tag: "teams",
+    body: callForTeamsBody,
+    response: teamCallView,
+  }),
+  withdrawTeamCall: commanding({
+    path: "/team-calls/:teamCallId/withdraw",
+    summary: "Withdraw a call for teams: nobody is invited on it any more",
+    tag: "teams",
+    params: z.object({ teamCallId: idOf("team call") }),
+    response: teamCallView,
   }),
 };

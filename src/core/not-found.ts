@@ -21,7 +21,9 @@ export type Noun =
   | "tile"
   | "body"
   | "team"
-  | "team offer";
+  | "team offer"
+  | "team call"
+  | "deployment";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

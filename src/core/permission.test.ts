@@ -49,6 +49,17 @@ const RULES: Readonly<Record<Action, string>> = {
   register_team: "focal_point of self, coordinator of secretariat",
   offer_team: "focal_point of self, coordinator of secretariat",
   withdraw_team_offer: "focal_point of self, coordinator of secretariat",
+  call_for_teams: "focal_point of self",
+  withdraw_team_call: "focal_point of self",
+  invite_team: "focal_point of recipient",
+  accept_deployment: "focal_point of giver",
+  decline_deployment: "focal_point of giver",
+  cancel_deployment: "focal_point of giver, focal_point of recipient",
+  depart_deployment: "focal_point logistician of giver",
+  register_deployment: "focal_point logistician of recipient",
+  start_deployment: "focal_point logistician of giver",
+  hand_over_deployment: "focal_point logistician of giver, focal_point of recipient",
+  close_deployment: "focal_point logistician of recipient",
   read_unpublished:
     "focal_point coordinator logistician warehouse auditor administrator of giver, focal_point coordinator logistician " +
     "warehouse auditor administrator of recipient, focal_point coordinator logistician warehouse auditor administrator of " +

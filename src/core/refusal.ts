@@ -42,6 +42,7 @@ import type { UnitsUnderDifferenceRefusal } from "./receipt/held-units.ts";
 import type { AlreadyReceivedRefusal } from "./receipt/receive-consignment.ts";
 import type { MalformedRefusal } from "./result.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
+import type { TeamDeployedRefusal, TeamOfferNotOpenRefusal } from "./team/deployment.ts";
 import type { TeamExistsRefusal } from "./team/register-team.ts";
 import type { TeamOfferedAlreadyRefusal } from "./team/team-offer.ts";
 
@@ -86,7 +87,9 @@ export type Refusal =
   | SignInToAcceptRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal
+  | TeamDeployedRefusal
   | TeamExistsRefusal
+  | TeamOfferNotOpenRefusal
   | TeamOfferedAlreadyRefusal
   | UnitsQuarantinedRefusal
   | UnitsUnderDifferenceRefusal

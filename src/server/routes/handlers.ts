@@ -3,6 +3,7 @@ import { accountHandlers } from "./account.ts";
 import { agreementHandlers } from "./agreement.ts";
 import { callHandlers } from "./call.ts";
 import { consignmentHandlers } from "./consignment.ts";
+import { deploymentHandlers } from "./deployment.ts";
 import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { logHandlers } from "./log.ts";
@@ -24,6 +25,7 @@ export const handlers = {
   ...logHandlers,
   ...statementHandlers,
   ...teamHandlers,
+  ...deploymentHandlers,
   ...referenceHandlers,
   ...accountHandlers,
 } satisfies Handlers;

@@ -234,6 +234,35 @@ export interface Declaration {
   recordedAt: string;
 }
 
+export interface Deployment {
+  createdAt: string;
+  emergency: string | null;
+  fromDay: string;
+  giverId: string;
+  id: string;
+  recipientId: string;
+  siteId: string;
+  status: string;
+  teamCallId: string | null;
+  teamId: string;
+  teamOfferId: string;
+  type: string;
+  untilDay: string;
+  version: number;
+}
+
+export interface DeploymentEvent {
+  commandId: string;
+  deploymentId: string;
+  occurredFrom: string;
+  occurredPrecision: string;
+  occurredText: string;
+  occurredTo: string;
+  recordedAt: string;
+  sequence: number;
+  step: string;
+}
+
 export interface Difference {
   entryId: string | null;
   giverReason: string | null;
@@ -549,6 +578,21 @@ export interface Team {
   version: number;
 }
 
+export interface TeamCall {
+  count: number;
+  createdAt: string;
+  emergency: string | null;
+  fromDay: string;
+  id: string;
+  languages: string[];
+  partyId: string;
+  siteId: string;
+  status: string;
+  types: string[];
+  untilDay: string;
+  version: number;
+}
+
 export interface TeamCapability {
   count: number;
   specialities: string[];
@@ -596,6 +640,8 @@ export interface DB {
   consignmentPackage: ConsignmentPackage;
   country: Country;
   declaration: Declaration;
+  deployment: Deployment;
+  deploymentEvent: DeploymentEvent;
   difference: Difference;
   entry: Entry;
   entryPosition: EntryPosition;
@@ -626,6 +672,7 @@ export interface DB {
   statementSum: StatementSum;
   supply: Supply;
   team: Team;
+  teamCall: TeamCall;
   teamCapability: TeamCapability;
   teamOffer: TeamOffer;
 }

@@ -46,3 +46,61 @@ CREATE INDEX team_offer_by_creation ON team_offer (created_at, id);
 
 GRANT SELECT, INSERT, UPDATE ON team, team_offer TO wellspring_app;
 GRANT SELECT, INSERT ON team_capability TO wellspring_app;
+
+CREATE TABLE team_call (
+  id uuid PRIMARY KEY,
+  party_id uuid NOT NULL REFERENCES party (id),
+  status text NOT NULL CHECK (status IN ('open', 'withdrawn')),
+  -- Any of them will do.
+  types text[] NOT NULL CHECK (cardinality(types) > 0),
+  count integer NOT NULL CHECK (count BETWEEN 1 AND 99),
+  from_day date NOT NULL,
+  until_day date NOT NULL,
+  site_id uuid NOT NULL REFERENCES site (id),
+  -- One of them is needed; empty: any language.
+  languages text[] NOT NULL,
+  emergency text,
+  version integer NOT NULL CHECK (version > 0),
+  created_at timestamptz NOT NULL,
+  CHECK (from_day <= until_day)
+);
+CREATE INDEX team_call_by_creation ON team_call (created_at, id);
+
+CREATE TABLE deployment (
+  id uuid PRIMARY KEY,
+  team_id uuid NOT NULL REFERENCES team (id),
+  team_offer_id uuid NOT NULL REFERENCES team_offer (id),
+  team_call_id uuid REFERENCES team_call (id),
+  giver_id uuid NOT NULL REFERENCES party (id),
+  recipient_id uuid NOT NULL REFERENCES party (id),
+  type text NOT NULL CHECK (type IN ('type_1_mobile', 'type_1_fixed', 'type_2', 'type_3', 'specialised_care')),
+  site_id uuid NOT NULL REFERENCES site (id),
+  from_day date NOT NULL,
+  until_day date NOT NULL,
+  emergency text,
+  status text NOT NULL CHECK (status IN ('invited', 'accepted', 'travelling', 'registered', 'working', 'handing_over',
+    'closed', 'declined', 'cancelled')),
+  version integer NOT NULL CHECK (version > 0),
+  created_at timestamptz NOT NULL,
+  CHECK (giver_id <> recipient_id),
+  CHECK (from_day <= until_day)
+);
+CREATE INDEX deployment_by_creation ON deployment (created_at, id);
+CREATE INDEX deployment_by_team ON deployment (team_id);
+
+-- What became of a deployment, step by step; nothing here is ever changed.
+CREATE TABLE deployment_event (
+  deployment_id uuid NOT NULL REFERENCES deployment (id),
+  sequence integer NOT NULL CHECK (sequence > 0),
+  step text NOT NULL,
+  occurred_from date NOT NULL,
+  occurred_to date NOT NULL,
+  occurred_precision text NOT NULL,
+  occurred_text text NOT NULL,
+  command_id uuid NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  PRIMARY KEY (deployment_id, sequence)
+);
+
+GRANT SELECT, INSERT, UPDATE ON team_call, deployment TO wellspring_app;
+GRANT SELECT, INSERT ON deployment_event TO wellspring_app;
