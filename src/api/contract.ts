@@ -2,6 +2,7 @@ import { memberEndpoints } from "./account.ts";
 import { agreementEndpoints } from "./agreement.ts";
 import { callEndpoints } from "./call.ts";
 import { consignmentEndpoints } from "./consignment.ts";
+import { dailyReportEndpoints } from "./daily-report.ts";
 import { deploymentEndpoints } from "./deployment.ts";
 import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
@@ -25,6 +26,7 @@ export const contract = {
   ...statementEndpoints,
   ...teamEndpoints,
   ...deploymentEndpoints,
+  ...dailyReportEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,
   ...memberEndpoints,

@@ -61,6 +61,17 @@ export const REFUSALS = {
     title: "Conditions attached",
     sentence: "Help is given without conditions; leave out {fields}.",
   },
+  day_reported_already: {
+    status: 409,
+    title: "Day reported already",
+    sentence:
+      "{day} was reported, in version {version}: correct that version, with a reason, if this is not the same.",
+  },
+  deployment_not_reporting: {
+    status: 409,
+    title: "Deployment does not report",
+    sentence: "A team reports from its registration on; this deployment is {status}.",
+  },
   email_taken: {
     status: 409,
     title: "Address taken",

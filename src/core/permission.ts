@@ -55,6 +55,7 @@ export const ACTIONS = [
   "start_deployment",
   "hand_over_deployment",
   "close_deployment",
+  "report_day",
   "read_unpublished",
   "check_ledger",
 ] as const;
@@ -125,6 +126,7 @@ export const PERMISSIONS = {
   start_deployment: { giver: ["focal_point", "logistician"] },
   hand_over_deployment: { giver: ["focal_point", "logistician"], recipient: ["focal_point"] },
   close_deployment: { recipient: ["focal_point", "logistician"] },
+  report_day: { giver: ["focal_point", "logistician", "warehouse"] },
   read_unpublished: {
     giver: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],
     recipient: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],

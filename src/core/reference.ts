@@ -1,3 +1,4 @@
+import type { ReportItem } from "#core/daily-report/items.ts";
 import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
 import type { HsSubheading, ItemHsCode } from "#core/item/hs-code.ts";
 import type { Item, ItemPack } from "#core/item/item.ts";
@@ -25,6 +26,8 @@ export interface Reference {
   readonly estimateTables: EstimateTables;
   /** The least that WHO asks of teams of each type. */
   readonly teamMinimums: readonly TeamMinimum[];
+  /** The items of the daily report of a team, by number. */
+  readonly reportItems: readonly ReportItem[];
   /** The figures that others published of 2020, on which the scenario rests. */
   readonly reportedFigures2020: readonly Omit<ReportedFigure, "id">[];
 }

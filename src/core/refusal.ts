@@ -12,6 +12,7 @@ import type { FlowInfeasibleRefusal, FlowUnboundedRefusal } from "./allocation/l
 import type { RoundFilesNotKeptRefusal, RoundNotPlannedRefusal } from "./allocation/round.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
+import type { DayReportedAlreadyRefusal, DeploymentNotReportingRefusal } from "./daily-report/report-day.ts";
 import type { EstimateRefusal } from "./estimate/estimate-needs.ts";
 import type {
   HsCodeMalformedRefusal,
@@ -55,6 +56,8 @@ export type Refusal =
   | CallNotOpenRefusal
   | CodeTakenRefusal
   | ConditionsAttachedRefusal
+  | DayReportedAlreadyRefusal
+  | DeploymentNotReportingRefusal
   | EmailTakenRefusal
   | EntryNotLoggedRefusal
   | EstimateRefusal

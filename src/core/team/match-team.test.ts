@@ -60,7 +60,8 @@ describe("an offered team and a call", () => {
       ["type", "starts_later", "language", "deployed"],
       [],
     ],
-  ])("%s", (_name, part, answer, mismatches, unknowns) => {
+  ])("%s", (_name, part, ...expected) => {
+    const [answer, mismatches, unknowns] = expected;
     expect(matchTeam(call, { ...team, ...part })).toEqual({ answer, mismatches, unknowns });
   });
 

@@ -1,5 +1,7 @@
+import { BREAKDOWNS, type Breakdown, REPORT_SECTIONS, type ReportItem } from "#core/daily-report/items.ts";
 import { TEAM_TYPES, type TeamMinimum } from "#core/team/team.ts";
-import { checkKeys, findQuantity, readOneOf, readRows } from "./reference-row.ts";
+import { NAME_COLUMNS, readNames } from "./read-places.ts";
+import { brokenCell, checkKeys, findQuantity, readOneOf, readQuantity, readRows } from "./reference-row.ts";
 
 const MINIMUM_COLUMNS = [
   "type",
@@ -22,4 +24,22 @@ export function readTeamMinimums(text: string): readonly TeamMinimum[] {
     majorOperationsPerDay: findQuantity(row, "major_operations_per_day"),
     minorOperationsPerDay: findQuantity(row, "minor_operations_per_day"),
   }));
+}
+
+const ITEM_COLUMNS = ["item", "section", "breakdown", ...NAME_COLUMNS];
+const BREAKDOWN_NAMES = Object.keys(BREAKDOWNS) as readonly Breakdown[]; // the keys of a constant are its type's keys
+
+/** The items of the daily report, by number from 1 on, from `data/daily-report-items.csv`. Throws if the table is broken. */
+export function readReportItems(text: string): readonly ReportItem[] {
+  const rows = readRows("daily-report-items.csv", text, ITEM_COLUMNS);
+  return rows.map((row, index) => {
+    const item = readQuantity(row, "item");
+    if (item !== index + 1) throw brokenCell(row, "item", `expected ${index + 1}`);
+    return {
+      item,
+      section: readOneOf(row, "section", REPORT_SECTIONS),
+      breakdown: readOneOf(row, "breakdown", BREAKDOWN_NAMES),
+      names: readNames(row),
+    };
+  });
 }

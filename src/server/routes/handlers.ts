@@ -3,6 +3,7 @@ import { accountHandlers } from "./account.ts";
 import { agreementHandlers } from "./agreement.ts";
 import { callHandlers } from "./call.ts";
 import { consignmentHandlers } from "./consignment.ts";
+import { dailyReportHandlers } from "./daily-report.ts";
 import { deploymentHandlers } from "./deployment.ts";
 import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
@@ -26,6 +27,7 @@ export const handlers = {
   ...statementHandlers,
   ...teamHandlers,
   ...deploymentHandlers,
+  ...dailyReportHandlers,
   ...referenceHandlers,
   ...accountHandlers,
 } satisfies Handlers;

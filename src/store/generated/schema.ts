@@ -225,6 +225,24 @@ export interface Country {
   code: string;
 }
 
+export interface DailyReport {
+  commandId: string;
+  day: string;
+  deploymentId: string;
+  reason: string | null;
+  recordedAt: string;
+  version: number;
+}
+
+export interface DailyReportCount {
+  ageGroup: string;
+  count: number;
+  day: string;
+  deploymentId: string;
+  item: number;
+  version: number;
+}
+
 export interface Declaration {
   consignmentId: string;
   hsEdition: number;
@@ -639,6 +657,8 @@ export interface DB {
   consignmentLine: ConsignmentLine;
   consignmentPackage: ConsignmentPackage;
   country: Country;
+  dailyReport: DailyReport;
+  dailyReportCount: DailyReportCount;
   declaration: Declaration;
   deployment: Deployment;
   deploymentEvent: DeploymentEvent;

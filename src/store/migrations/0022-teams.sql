@@ -104,3 +104,30 @@ CREATE TABLE deployment_event (
 
 GRANT SELECT, INSERT, UPDATE ON team_call, deployment TO wellspring_app;
 GRANT SELECT, INSERT ON deployment_event TO wellspring_app;
+
+-- What a team reports of a day (WHO EMT Minimum Data Set): a newer version corrects the one before; nothing here is ever
+-- changed. Cells that are 0 have no row.
+CREATE TABLE daily_report (
+  deployment_id uuid NOT NULL REFERENCES deployment (id),
+  day date NOT NULL,
+  version integer NOT NULL CHECK (version > 0),
+  reason text CHECK (reason IN ('late_records', 'counted_twice', 'typing_error', 'wrong_day', 'other')),
+  command_id uuid NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  PRIMARY KEY (deployment_id, day, version),
+  CHECK ((version = 1) = (reason IS NULL))
+);
+
+CREATE TABLE daily_report_count (
+  deployment_id uuid NOT NULL,
+  day date NOT NULL,
+  version integer NOT NULL,
+  item integer NOT NULL CHECK (item BETWEEN 1 AND 99),
+  age_group text NOT NULL CHECK (age_group IN ('under_1', '1_to_4', '5_to_17', '18_to_64', '65_over', 'under_5', '5_over',
+    'all')),
+  count bigint NOT NULL CHECK (count > 0),
+  PRIMARY KEY (deployment_id, day, version, item, age_group),
+  FOREIGN KEY (deployment_id, day, version) REFERENCES daily_report (deployment_id, day, version)
+);
+
+GRANT SELECT, INSERT ON daily_report, daily_report_count TO wellspring_app;
