@@ -93,6 +93,8 @@ const teamOfferView = z.object({
   createdAt: instantSchema,
 });
 
+export type TeamOfferView = z.infer<typeof teamOfferView>;
+
 const callForTeamsBody = z.strictObject({
   partyId: idOf("party"),
   types: z.array(z.enum(TEAM_TYPES)).min(1).max(TEAM_TYPES.length),
@@ -133,6 +135,8 @@ const teamCallView = teamCallHead.extend({
     }),
   ),
 });
+
+export type TeamCallView = z.infer<typeof teamCallView>;
 
 export const teamEndpoints = {
   listTeams: reading({

@@ -5,6 +5,7 @@ import { PageTitle } from "../display/page-title.tsx";
 import { useWording } from "../display/wording.ts";
 import { listOwnParties, type Me, type OwnParty } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
+import { DeploymentList } from "../team/deployment-list.tsx";
 import { AgreementList, CallList, ConsignmentList, OfferList } from "./desk-lists.tsx";
 import { SignedInOnly } from "./signed-in-only.tsx";
 import { UseForm } from "./use-form.tsx";
@@ -46,6 +47,12 @@ function Beginnings({ parties }: { readonly parties: readonly OwnParty[] }) {
           <Link to="/desk/make-offer" className="button-link">
             {t("offer.make")}
           </Link>
+          <Link to="/desk/call-for-teams" className="button-link">
+            {t("teamCall.make")}
+          </Link>
+          <Link to="/desk/offer-team" className="button-link">
+            {t("team.register")}
+          </Link>
         </>
       ) : null}
       {holds("coordinator") ? (
@@ -77,6 +84,7 @@ function PartyDesk({ party }: { readonly party: OwnParty }) {
       <OfferList party={party} name={name} />
       <AgreementList party={party} name={name} />
       <ConsignmentList party={party} name={name} />
+      <DeploymentList party={party.code} />
       {mayRecordUse ? <UseForm party={party} /> : null}
     </section>
   );

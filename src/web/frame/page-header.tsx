@@ -10,6 +10,7 @@ const PAGES = [
   { to: "/statement", key: "nav.statement" },
   { to: "/rounds", key: "nav.rounds" },
   { to: "/calls", key: "nav.calls" },
+  { to: "/teams", key: "nav.teams" },
   { to: "/follow", key: "nav.follow" },
 ] as const;
 

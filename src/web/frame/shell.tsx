@@ -2,6 +2,7 @@ import { useDirection } from "@mantine/core";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { ReportSender } from "../daily-report/report-sender.tsx";
 import { directionOf } from "../i18n/language.ts";
 import { useLanguage } from "../server/reference.ts";
 import { PageHeader } from "./page-header.tsx";
@@ -28,6 +29,7 @@ export function Shell() {
         {t("app.skip")}
       </a>
       <PageHeader />
+      <ReportSender />
       <main id="main" className="page" ref={main} tabIndex={-1}>
         <Outlet />
       </main>

@@ -3,6 +3,7 @@ import { deskAr } from "./desk/ar.ts";
 import type { Messages } from "./messages.ts";
 import { policyAr } from "./policy/ar.ts";
 import { roundAr } from "./round/ar.ts";
+import { teamAr } from "./team/ar.ts";
 
 /** Arabic texts. */
 export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
@@ -10,6 +11,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...accountAr,
   ...policyAr,
   ...roundAr,
+  ...teamAr,
   "app.name": "Wellspring",
   "app.motto": "المساعدة الطبية بين البلدان، محسوبة وحدةً وحدة",
   "app.intro":

@@ -2,6 +2,7 @@ import { accountEn } from "./account/en.ts";
 import { deskEn } from "./desk/en.ts";
 import { policyEn } from "./policy/en.ts";
 import { roundEn } from "./round/en.ts";
+import { teamEn } from "./team/en.ts";
 
 /** English texts of the public pages, and with them the keys that every language must have. */
 export const en = {
@@ -9,6 +10,7 @@ export const en = {
   ...accountEn,
   ...policyEn,
   ...roundEn,
+  ...teamEn,
   "app.name": "Wellspring",
   "app.motto": "Medical assistance between countries, accounted for unit by unit",
   "app.intro":

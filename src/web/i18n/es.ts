@@ -3,6 +3,7 @@ import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
 import { policyEs } from "./policy/es.ts";
 import { roundEs } from "./round/es.ts";
+import { teamEs } from "./team/es.ts";
 
 /** Spanish texts. */
 export const es: Messages<"one" | "many" | "other"> = {
@@ -10,6 +11,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...accountEs,
   ...policyEs,
   ...roundEs,
+  ...teamEs,
   "app.name": "Wellspring",
   "app.motto": "La asistencia médica entre países, contada unidad por unidad",
   "app.intro":

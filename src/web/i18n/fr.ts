@@ -3,6 +3,7 @@ import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
 import { policyFr } from "./policy/fr.ts";
 import { roundFr } from "./round/fr.ts";
+import { teamFr } from "./team/fr.ts";
 
 /** French texts. */
 export const fr: Messages<"one" | "many" | "other"> = {
@@ -10,6 +11,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   ...accountFr,
   ...policyFr,
   ...roundFr,
+  ...teamFr,
   "app.name": "Wellspring",
   "app.motto": "L’assistance médicale entre pays, comptée unité par unité",
   "app.intro":

@@ -3,6 +3,7 @@ import type { deskEn } from "./desk/en.ts";
 import type { en } from "./en.ts";
 import type { policyEn } from "./policy/en.ts";
 import type { roundEn } from "./round/en.ts";
+import type { teamEn } from "./team/en.ts";
 
 type EnglishKey = keyof typeof en;
 type CountKey = Extract<EnglishKey, `count.${string}`>;
@@ -28,3 +29,6 @@ export type PolicyMessages = Readonly<Record<keyof typeof policyEn, string>>;
 
 /** The texts of a language's round/ file: explanations and trials of rounds. */
 export type RoundMessages = Readonly<Record<keyof typeof roundEn, string>>;
+
+/** The texts of a language's team/ file: emergency medical teams and their daily reports. */
+export type TeamMessages = Readonly<Record<keyof typeof teamEn, string>>;

@@ -3,6 +3,7 @@ import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
 import { policyRu } from "./policy/ru.ts";
 import { roundRu } from "./round/ru.ts";
+import { teamRu } from "./team/ru.ts";
 
 /** Russian texts. */
 export const ru: Messages<"one" | "few" | "many" | "other"> = {
@@ -10,6 +11,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...accountRu,
   ...policyRu,
   ...roundRu,
+  ...teamRu,
   "app.name": "Wellspring",
   "app.motto": "Медицинская помощь между странами, учтённая до единицы",
   "app.intro":

@@ -3,6 +3,7 @@ import { deskZh } from "./desk/zh.ts";
 import type { Messages } from "./messages.ts";
 import { policyZh } from "./policy/zh.ts";
 import { roundZh } from "./round/zh.ts";
+import { teamZh } from "./team/zh.ts";
 
 /** Chinese texts. */
 export const zh: Messages<"other"> = {
@@ -10,6 +11,7 @@ export const zh: Messages<"other"> = {
   ...accountZh,
   ...policyZh,
   ...roundZh,
+  ...teamZh,
   "app.name": "Wellspring",
   "app.motto": "国家之间的医疗援助，逐件记账",
   "app.intro":
