@@ -3,7 +3,7 @@ import type { TestServer } from "#test/open-server.ts";
 import type { Person } from "./seed-world.ts";
 
 /** Days of the deployment: it was registered eight days ago. */
-export const STAY_DAYS = 8;
+const STAY_DAYS = 8;
 
 /** The day so many days before today, in UTC. */
 export function daysAgo(days: number): string {

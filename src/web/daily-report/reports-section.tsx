@@ -1,4 +1,4 @@
-import { Table, Title } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,10 +25,7 @@ export function ReportsSection({
     queryFn: () => read(server.getDailyReports({ params: { deploymentId } })),
   });
   return (
-    <section className="section">
-      <Title order={2} size="h3">
-        {t("report.caption")}
-      </Title>
+    <section className="section" aria-label={t("report.caption")}>
       <Loaded query={reports}>
         {(view) =>
           view.reports.length === 0 ? (

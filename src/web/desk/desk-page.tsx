@@ -84,6 +84,9 @@ function PartyDesk({ party }: { readonly party: OwnParty }) {
       <OfferList party={party} name={name} />
       <AgreementList party={party} name={name} />
       <ConsignmentList party={party} name={name} />
+      <Title order={3} size="h4">
+        {t("teams.deployments")}
+      </Title>
       <DeploymentList party={party.code} />
       {mayRecordUse ? <UseForm party={party} /> : null}
     </section>

@@ -50,8 +50,11 @@ function ShownDeployment({ deployment }: { readonly deployment: DeploymentView }
         {t("deployment.title", { team: teamName, site: siteName })} <StatusMark status={status} />
       </PageTitle>
       <p className="lead">
-        {names.party(deployment.giverCode)} → {names.party(deployment.recipientCode)};{" "}
-        {words.type(deployment.type)}; {words.days(deployment.fromDay, deployment.untilDay)}
+        {t("deployment.between", {
+          giver: names.party(deployment.giverCode),
+          recipient: names.party(deployment.recipientCode),
+        })}
+        ; {words.type(deployment.type)}; {words.days(deployment.fromDay, deployment.untilDay)}
         {deployment.emergency === null ? null : `; ${deployment.emergency}`}
       </p>
       <DeploymentActions deployment={deployment} />
