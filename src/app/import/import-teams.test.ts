@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asId } from "#core/id.ts";
+import { writeWorkbook } from "#formats/table/write-workbook.ts";
 import { readTeamOffers } from "../team/read-team-offers.ts";
 import { withdrawTeamOffer } from "../team/withdraw-team-offer.ts";
 import type { ImportOptions } from "./import-file.ts";
@@ -66,6 +67,30 @@ describe("a list of teams", () => {
     const after = await countAll();
     expect(await run(text)).toMatchObject({ ok: true, value: { posted: 0, alreadyPosted: 2 } });
     expect(await countAll()).toEqual(after);
+  });
+
+  test("is read by its hashtags too, and from a workbook, as the same teams", async () => {
+    const tags =
+      "#date+year,#country+name,#org+type,#org+name,#org+capability,#org+code,#org+language,#date+start,#date+end,";
+    const row = "2018,Italia,GOV,Team Tagged,Type 1 Mobile,,it,2026-02-01,2026-06-30,";
+    const headers = "año,país,sector de,equipo,clase,parte,idiomas,desde,hasta,";
+    expect(await run([headers, tags, row].join("\n"))).toMatchObject({ ok: true, value: { posted: 1 } });
+    const cells = [
+      "2018",
+      "ITA",
+      "GOV",
+      "Team Tagged",
+      "Type 1 Mobile",
+      "",
+      "it",
+      "2026-02-01",
+      "2026-06-30",
+      "",
+    ];
+    const columns = HEADER.split(",").map((header, index) => ({ header, value: () => cells[index] ?? null }));
+    const file = fileOf(writeWorkbook([{}], columns, "teams"), "teams.xlsx");
+    const again = await importTeams(world.context, world.newMeta(), file, { dryRun: false });
+    expect(again).toMatchObject({ ok: true, value: { posted: 0, alreadyPosted: 1 } });
   });
 
   test("a team that was withdrawn is offered again; one that is offered otherwise is a problem", async () => {
