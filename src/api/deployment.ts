@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DEPLOYMENT_STATUSES } from "#core/team/deployment.ts";
+import { SAFETY_KINDS } from "#core/team/safety.ts";
 import { TEAM_TYPES } from "#core/team/team.ts";
 import { commanding, reading } from "./endpoint.ts";
 import { daySchema, idOf, instantSchema, occurredSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
@@ -62,6 +63,20 @@ function step(name: string, summary: string) {
   });
 }
 
+const safetyView = z.object({
+  /** The newest first. */
+  records: z.array(
+    z.object({
+      sequence: z.number(),
+      kind: z.enum(SAFETY_KINDS),
+      people: z.number(),
+      occurred: z.string(),
+      recordedAt: instantSchema,
+    }),
+  ),
+});
+export type SafetyView = z.infer<typeof safetyView>;
+
 export const deploymentEndpoints = {
   listDeployments: reading({
     path: "/deployments",
@@ -98,4 +113,24 @@ export const deploymentEndpoints = {
   startDeployment: step("start", "The team has begun to work"),
   handOverDeployment: step("hand-over", "The team has begun to hand over"),
   closeDeployment: step("close", "All is handed over: the deployment is closed"),
+  getSafety: reading({
+    path: "/deployments/:deploymentId/safety",
+    summary: "What a team has said of its safety: check-ins and incidents, newest first",
+    tag: "teams",
+    access: "signed_in",
+    params: deploymentParams,
+    response: safetyView,
+  }),
+  recordSafety: commanding({
+    path: "/deployments/:deploymentId/safety",
+    summary: "A team checks in, or reports an incident",
+    tag: "teams",
+    params: deploymentParams,
+    body: z.strictObject({
+      kind: z.enum(SAFETY_KINDS),
+      people: z.int({ error: "whole_number" }),
+      occurred: occurredSchema.optional(),
+    }),
+    response: safetyView,
+  }),
 };

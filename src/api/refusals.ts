@@ -72,6 +72,11 @@ export const REFUSALS = {
     title: "Deployment does not report",
     sentence: "A team reports from its registration on; this deployment is {status}.",
   },
+  deployment_not_under_way: {
+    status: 409,
+    title: "Deployment not under way",
+    sentence: "A team says how it is from its acceptance to the close; this deployment is {status}.",
+  },
   email_taken: {
     status: 409,
     title: "Address taken",

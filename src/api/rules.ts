@@ -139,6 +139,7 @@ const RULES: Readonly<Record<string, string>> = {
   password_too_short: "the password is too short",
   period_ends_before_it_begins: "the period ends before it begins",
   policy_needs_round: "a policy is a round's; for a file, change weights and severities of its demands",
+  people_out_of_range: "a whole number from 0 to 1,000 is needed",
   positive_whole_number: "a whole number of 1 or more is needed",
   quantity_above_bound: "more than the item's bound; ask the source again",
   quantity_or_value_required: "a quantity or a value is needed",

@@ -61,6 +61,7 @@ const RULES: Readonly<Record<Action, string>> = {
   hand_over_deployment: "focal_point logistician of giver, focal_point of recipient",
   close_deployment: "focal_point logistician of recipient",
   report_day: "focal_point logistician warehouse of giver",
+  record_safety: "focal_point logistician warehouse of giver",
   read_unpublished:
     "focal_point coordinator logistician warehouse auditor administrator of giver, focal_point coordinator logistician " +
     "warehouse auditor administrator of recipient, focal_point coordinator logistician warehouse auditor administrator of " +

@@ -56,6 +56,7 @@ export const ACTIONS = [
   "hand_over_deployment",
   "close_deployment",
   "report_day",
+  "record_safety",
   "read_unpublished",
   "check_ledger",
 ] as const;
@@ -127,6 +128,7 @@ export const PERMISSIONS = {
   hand_over_deployment: { giver: ["focal_point", "logistician"], recipient: ["focal_point"] },
   close_deployment: { recipient: ["focal_point", "logistician"] },
   report_day: { giver: ["focal_point", "logistician", "warehouse"] },
+  record_safety: { giver: ["focal_point", "logistician", "warehouse"] },
   read_unpublished: {
     giver: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],
     recipient: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],

@@ -45,6 +45,7 @@ import type { MalformedRefusal } from "./result.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
 import type { TeamDeployedRefusal, TeamOfferNotOpenRefusal } from "./team/deployment.ts";
 import type { TeamExistsRefusal } from "./team/register-team.ts";
+import type { DeploymentNotUnderWayRefusal } from "./team/safety.ts";
 import type { TeamOfferedAlreadyRefusal } from "./team/team-offer.ts";
 
 /** Every refusal of the rules. A new one is added here, and then needs its row in the table of `api/refusals.ts`. */
@@ -58,6 +59,7 @@ export type Refusal =
   | ConditionsAttachedRefusal
   | DayReportedAlreadyRefusal
   | DeploymentNotReportingRefusal
+  | DeploymentNotUnderWayRefusal
   | EmailTakenRefusal
   | EntryNotLoggedRefusal
   | EstimateRefusal

@@ -1,6 +1,7 @@
 import type { deploymentEndpoints } from "#api/deployment.ts";
 import { inviteTeam } from "#app/team/invite-team.ts";
 import { readDeployment, readDeployments } from "#app/team/read-deployments.ts";
+import { readSafety, recordSafety } from "#app/team/record-safety.ts";
 import { takeDeploymentStep } from "#app/team/take-deployment-step.ts";
 import { accept } from "#core/result.ts";
 import type { DeploymentId, DeploymentStep } from "#core/team/deployment.ts";
@@ -39,4 +40,7 @@ export const deploymentHandlers = {
   startDeployment: take("start"),
   handOverDeployment: take("hand_over"),
   closeDeployment: take("close"),
+  getSafety: async ({ params }, { context, actor }) => await readSafety(context, actor, params.deploymentId),
+  recordSafety: async ({ params, body }, { context, meta }) =>
+    await recordSafety(context, meta, { ...params, ...body }),
 } satisfies Pick<Handlers, keyof typeof deploymentEndpoints>;

@@ -516,6 +516,19 @@ export interface RoundFiles {
   roundId: string;
 }
 
+export interface SafetyRecord {
+  commandId: string;
+  deploymentId: string;
+  kind: string;
+  occurredFrom: string;
+  occurredPrecision: string;
+  occurredText: string;
+  occurredTo: string;
+  people: number;
+  recordedAt: string;
+  sequence: number;
+}
+
 export interface ScenarioRun {
   finished: boolean;
   scenario: string;
@@ -685,6 +698,7 @@ export interface DB {
   reportedFigure: ReportedFigure;
   round: Round;
   roundFiles: RoundFiles;
+  safetyRecord: SafetyRecord;
   scenarioRun: ScenarioRun;
   site: Site;
   statementBlock: StatementBlock;

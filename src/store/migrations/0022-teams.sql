@@ -131,3 +131,22 @@ CREATE TABLE daily_report_count (
 );
 
 GRANT SELECT, INSERT ON daily_report, daily_report_count TO wellspring_app;
+
+-- That a team is safe, or what has happened to it: closed words and a number of its people, never who they are. Nothing here
+-- is ever changed.
+CREATE TABLE safety_record (
+  deployment_id uuid NOT NULL REFERENCES deployment (id),
+  sequence integer NOT NULL CHECK (sequence > 0),
+  kind text NOT NULL CHECK (kind IN ('all_safe', 'not_all_reached', 'help_needed', 'injury', 'illness', 'exposure',
+    'security', 'road_accident', 'natural_hazard', 'equipment_failure')),
+  people integer NOT NULL CHECK (people BETWEEN 0 AND 1000),
+  occurred_from date NOT NULL,
+  occurred_to date NOT NULL,
+  occurred_precision text NOT NULL,
+  occurred_text text NOT NULL,
+  command_id uuid NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  PRIMARY KEY (deployment_id, sequence)
+);
+
+GRANT SELECT, INSERT ON safety_record TO wellspring_app;

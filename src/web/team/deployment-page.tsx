@@ -9,6 +9,7 @@ import {
   DEPLOYMENT_STEPS,
   type DeploymentId,
   type DeploymentStep,
+  ENGAGED_STATUSES,
   REPORTING_STATUSES,
 } from "#core/team/deployment.ts";
 import { ReportsSection } from "../daily-report/reports-section.tsx";
@@ -22,6 +23,7 @@ import { useWords } from "../display/word.ts";
 import { read, server } from "../server/connection.ts";
 import { mayDo, useMe } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
+import { SafetySection } from "./safety-section.tsx";
 import { useTeamWords } from "./team-words.tsx";
 
 /** A team's stay somewhere: its steps, and what it has reported for those who may read it. */
@@ -71,6 +73,12 @@ function ShownDeployment({ deployment }: { readonly deployment: DeploymentView }
       ) : null}
       {hasReports ? (
         <ReportsSection deploymentId={deployment.id as DeploymentId} emergency={deployment.emergency} />
+      ) : null}
+      {mayRead ? (
+        <SafetySection
+          deploymentId={deployment.id as DeploymentId}
+          mayRecord={mayDo(me, "record_safety", { giver }) && ENGAGED_STATUSES.includes(status)}
+        />
       ) : null}
       <Steps deployment={deployment} />
     </>
