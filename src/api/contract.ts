@@ -2,6 +2,8 @@ import { memberEndpoints } from "./account.ts";
 import { agreementEndpoints } from "./agreement.ts";
 import { callEndpoints } from "./call.ts";
 import { consignmentEndpoints } from "./consignment.ts";
+import { dailyReportEndpoints } from "./daily-report.ts";
+import { deploymentEndpoints } from "./deployment.ts";
 import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import { logEndpoints } from "./log.ts";
@@ -11,6 +13,7 @@ import { accountEndpoints, referenceEndpoints } from "./reference.ts";
 import { roundEndpoints } from "./round.ts";
 import { sessionEndpoints } from "./session.ts";
 import { statementEndpoints } from "./statement.ts";
+import { teamEndpoints } from "./team.ts";
 
 /** Every operation of the interface, by name. Server, client and OpenAPI document are made from this table. */
 export const contract = {
@@ -25,6 +28,9 @@ export const contract = {
   ...logEndpoints,
   ...sessionEndpoints,
   ...statementEndpoints,
+  ...teamEndpoints,
+  ...deploymentEndpoints,
+  ...dailyReportEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,
   ...memberEndpoints,

@@ -28,7 +28,10 @@ export interface Endpoint<
   readonly media?: Media;
 }
 
-export type Media = "text/csv" | "application/vnd.apache.parquet";
+/** A workbook (XLSX). */
+export const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+export type Media = "text/csv" | "application/vnd.apache.parquet" | typeof WORKBOOK;
 
 /** A file: its text is the body of the answer, its name stands in `Content-Disposition`. */
 export const fileView = z.object({ fileName: z.string(), text: z.string() });

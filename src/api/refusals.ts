@@ -61,6 +61,22 @@ export const REFUSALS = {
     title: "Conditions attached",
     sentence: "Help is given without conditions; leave out {fields}.",
   },
+  day_reported_already: {
+    status: 409,
+    title: "Day reported already",
+    sentence:
+      "{day} was reported, in version {version}: correct that version, with a reason, if this is not the same.",
+  },
+  deployment_not_reporting: {
+    status: 409,
+    title: "Deployment does not report",
+    sentence: "A team reports from its registration on; this deployment is {status}.",
+  },
+  deployment_not_under_way: {
+    status: 409,
+    title: "Deployment not under way",
+    sentence: "A team says how it is from its acceptance to the close; this deployment is {status}.",
+  },
   doses_exceed_received: {
     status: 409,
     title: "More doses than were received",
@@ -301,6 +317,26 @@ export const REFUSALS = {
     status: 503,
     title: "Not available for the moment",
     sentence: "The database does not answer for the moment. Try again in {retryAfterSeconds} seconds.",
+  },
+  team_deployed: {
+    status: 409,
+    title: "Team deployed",
+    sentence: "The team is promised, or at work, elsewhere from {fromDay} to {untilDay}.",
+  },
+  team_exists: {
+    status: 409,
+    title: "Team exists",
+    sentence: "The party has a team with the name {name} already.",
+  },
+  team_offer_not_open: {
+    status: 409,
+    title: "Team not offered",
+    sentence: "This offer of a team ({teamOfferId}) was withdrawn.",
+  },
+  team_offered_already: {
+    status: 409,
+    title: "Team offered already",
+    sentence: "The team is offered already ({teamOfferId}): withdraw that offer before you make another.",
   },
   units_quarantined: {
     status: 409,

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { buildOperatorActor } from "#app/account/operator.ts";
 import { importCalls } from "#app/import/import-calls.ts";
+import { importDailyReports } from "#app/import/import-daily-reports.ts";
 import { importDeliveries } from "#app/import/import-deliveries.ts";
 import { type ImportOptions, type ImportResult, readImportFile } from "#app/import/import-file.ts";
 import { importOffers } from "#app/import/import-offers.ts";
 import { importReported } from "#app/import/import-reported.ts";
 import { importVaccinations } from "#app/import/import-vaccinations.ts";
+import { importTeams } from "#app/import/import-teams.ts";
 import { readKnownParties } from "#app/import/known-parties.ts";
 import type { MalformedRefusal } from "#core/result.ts";
 import { type Day, isDay } from "#core/time.ts";
@@ -36,6 +38,11 @@ const IMPORTS = {
     about: "session reports of vaccinations, or series of them that others published",
   },
   reported: { run: importReported, about: "figures that others published, with their sources" },
+  teams: { run: importTeams, about: "emergency medical teams, such as WHO’s list, as offers of teams" },
+  "daily-reports": {
+    run: importDailyReports,
+    about: "daily reports of teams (WHO EMT Minimum Data Set), one row a day",
+  },
 } as const;
 
 /** `wellspring import`: files that others wrote, every row either posted or listed with what is wrong. */

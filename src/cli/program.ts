@@ -13,6 +13,7 @@ import { addPlanCommand } from "./plan.ts";
 import { addSessionCommand } from "./session.ts";
 import { addDemoCommand, addStartCommand } from "./start.ts";
 import { addStatementCommand } from "./statement.ts";
+import { addTeamsCommand } from "./teams.ts";
 import { addUserCommand } from "./user.ts";
 
 /** What the command line is run with. */
@@ -51,6 +52,7 @@ function buildProgram(surroundings: Surroundings): Command {
   addFollowCommand(program, open);
   addRecallCommand(program, open);
   addLedgerCommand(program, open);
+  addTeamsCommand(program, open);
   addUserCommand(program, open);
   addBackupCommands(program, surroundings.backups);
   return program;

@@ -21,7 +21,11 @@ export type Noun =
   | "identifier"
   | "API key"
   | "tile"
-  | "body";
+  | "body"
+  | "team"
+  | "team offer"
+  | "team call"
+  | "deployment";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

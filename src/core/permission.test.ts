@@ -55,6 +55,22 @@ const RULES: Readonly<Record<Action, string>> = {
   add_lane: "logistician of self, administrator coordinator of secretariat",
   retire_lane: "administrator coordinator of secretariat",
   manage_members: "administrator of self, administrator of secretariat",
+  register_team: "focal_point of self, coordinator of secretariat",
+  offer_team: "focal_point of self, coordinator of secretariat",
+  withdraw_team_offer: "focal_point of self, coordinator of secretariat",
+  call_for_teams: "focal_point of self",
+  withdraw_team_call: "focal_point of self",
+  invite_team: "focal_point of recipient",
+  accept_deployment: "focal_point of giver",
+  decline_deployment: "focal_point of giver",
+  cancel_deployment: "focal_point of giver, focal_point of recipient",
+  depart_deployment: "focal_point logistician of giver",
+  register_deployment: "focal_point logistician of recipient",
+  start_deployment: "focal_point logistician of giver",
+  hand_over_deployment: "focal_point logistician of giver, focal_point of recipient",
+  close_deployment: "focal_point logistician of recipient",
+  report_day: "focal_point logistician warehouse of giver",
+  record_safety: "focal_point logistician warehouse of giver",
   read_unpublished:
     "focal_point coordinator logistician warehouse auditor administrator of giver, focal_point coordinator logistician " +
     "warehouse auditor administrator of recipient, focal_point coordinator logistician warehouse auditor administrator of " +

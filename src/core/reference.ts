@@ -1,3 +1,4 @@
+import type { ReportItem } from "#core/daily-report/items.ts";
 import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
 import type { HsSubheading, ItemHsCode } from "#core/item/hs-code.ts";
 import type { Item, ItemPack } from "#core/item/item.ts";
@@ -5,6 +6,7 @@ import type { Country } from "#core/place/country.ts";
 import type { CountryListing } from "#core/place/country-list.ts";
 import type { EntrySite } from "#core/place/site.ts";
 import type { ReportedFigure } from "#core/statement/reported-figure.ts";
+import type { TeamMinimum } from "#core/team/team.ts";
 
 /** The facts of `data/`, read once at start-up; they never change while the program runs. */
 export interface Reference {
@@ -22,6 +24,10 @@ export interface Reference {
   readonly hsSubheadings: ReadonlyMap<string, HsSubheading>;
   /** Health workforce, beds, laboratories and usage, as WHO ESFT uses them. */
   readonly estimateTables: EstimateTables;
+  /** The least that WHO asks of teams of each type. */
+  readonly teamMinimums: readonly TeamMinimum[];
+  /** The items of the daily report of a team, by number. */
+  readonly reportItems: readonly ReportItem[];
   /** The figures that others published of 2020, on which the scenario rests. */
   readonly reportedFigures2020: readonly Omit<ReportedFigure, "id">[];
 }

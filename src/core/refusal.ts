@@ -12,6 +12,7 @@ import type { FlowInfeasibleRefusal, FlowUnboundedRefusal } from "./allocation/l
 import type { RoundFilesNotKeptRefusal, RoundNotPlannedRefusal } from "./allocation/round.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
+import type { DayReportedAlreadyRefusal, DeploymentNotReportingRefusal } from "./daily-report/report-day.ts";
 import type { EstimateRefusal } from "./estimate/estimate-needs.ts";
 import type {
   HsCodeMalformedRefusal,
@@ -49,6 +50,10 @@ import type { MalformedRefusal } from "./result.ts";
 import type { SessionCorrectedRefusal } from "./session/correct-session.ts";
 import type { DosesExceedReceivedRefusal } from "./session/unsettled.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
+import type { TeamDeployedRefusal, TeamOfferNotOpenRefusal } from "./team/deployment.ts";
+import type { TeamExistsRefusal } from "./team/register-team.ts";
+import type { DeploymentNotUnderWayRefusal } from "./team/safety.ts";
+import type { TeamOfferedAlreadyRefusal } from "./team/team-offer.ts";
 
 /** Every refusal of the rules. A new one is added here, and then needs its row in the table of `api/refusals.ts`. */
 export type Refusal =
@@ -59,6 +64,9 @@ export type Refusal =
   | CallNotOpenRefusal
   | CodeTakenRefusal
   | ConditionsAttachedRefusal
+  | DayReportedAlreadyRefusal
+  | DeploymentNotReportingRefusal
+  | DeploymentNotUnderWayRefusal
   | DosesExceedReceivedRefusal
   | EmailTakenRefusal
   | EntryNotLoggedRefusal
@@ -96,6 +104,10 @@ export type Refusal =
   | StageNotReachableRefusal
   | StepNotAllowedRefusal
   | SupplyRecalledRefusal
+  | TeamDeployedRefusal
+  | TeamExistsRefusal
+  | TeamOfferNotOpenRefusal
+  | TeamOfferedAlreadyRefusal
   | UnitsQuarantinedRefusal
   | UnitsUnderDifferenceRefusal
   | UnknownSupplyRefusal

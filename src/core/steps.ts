@@ -14,7 +14,10 @@ export type Stepping =
   | "consignment"
   | "receipt"
   | "difference"
-  | "recall";
+  | "recall"
+  | "team offer"
+  | "team call"
+  | "deployment";
 
 /** The thing is in a status from which this step does not lead anywhere; `allowed` says which steps do. */
 export interface StepNotAllowedRefusal {

@@ -79,6 +79,9 @@ describe("the OpenAPI document", () => {
   const FILES: Readonly<Record<string, string>> = {
     getStatementCsv: "text/csv",
     getStatementParquet: "application/vnd.apache.parquet",
+    getDailyReportsCsv: "text/csv",
+    getDailyReportsWorkbook: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    getEmergencyReportsCsv: "text/csv",
     getLogCheckpoint: "text/plain",
     getLogTile: "application/octet-stream",
   };

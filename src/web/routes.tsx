@@ -146,6 +146,37 @@ const openRound = createRoute({
   path: "/desk/open-round",
   component: lazyRouteComponent(() => import("./round/open-round-page.tsx"), "OpenRoundPage"),
 });
+const teams = createRoute({
+  ...parent,
+  path: "/teams",
+  component: lazyRouteComponent(() => import("./team/teams-page.tsx"), "TeamsPage"),
+});
+const teamCall = createRoute({
+  ...parent,
+  path: "/team-calls/$teamCallId",
+  component: lazyRouteComponent(() => import("./team/team-call-page.tsx"), "TeamCallPage"),
+});
+const callForTeams = createRoute({
+  ...parent,
+  path: "/desk/call-for-teams",
+  component: lazyRouteComponent(() => import("./team/call-for-teams-page.tsx"), "CallForTeamsPage"),
+});
+const offerTeam = createRoute({
+  ...parent,
+  path: "/desk/offer-team",
+  component: lazyRouteComponent(() => import("./team/offer-team-page.tsx"), "OfferTeamPage"),
+});
+const deployment = createRoute({
+  ...parent,
+  path: "/deployments/$deploymentId",
+  component: lazyRouteComponent(() => import("./team/deployment-page.tsx"), "DeploymentPage"),
+});
+const dailyReport = createRoute({
+  ...parent,
+  path: "/deployments/$deploymentId/report",
+  validateSearch: (raw: { day?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["day"]),
+  component: lazyRouteComponent(() => import("./daily-report/daily-report-page.tsx"), "DailyReportPage"),
+});
 const offer = createRoute({
   ...parent,
   path: "/offers/$offerId",
@@ -183,6 +214,12 @@ export const router = createRouter({
     openRound,
     offer,
     agreement,
+    teams,
+    teamCall,
+    callForTeams,
+    offerTeam,
+    deployment,
+    dailyReport,
   ]),
   defaultPendingComponent: Loading,
   scrollRestoration: true,

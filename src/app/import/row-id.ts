@@ -10,7 +10,17 @@ const NAMESPACE = "5b0a6c1e-8d47-4f7e-9a53-2f1f6f1d7c90";
  * facts. The same facts, in whatever file, layout or order, have the same id, so that they are posted once.
  */
 export function formRowId(
-  kind: "delivery" | "call" | "offer" | "reported" | "session" | "reported_vaccination",
+  kind:
+    | "delivery"
+    | "call"
+    | "offer"
+    | "reported"
+    | "session"
+    | "reported_vaccination"
+    | "party"
+    | "team"
+    | "team_offer"
+    | "daily_report",
   facts: unknown,
 ): CommandId {
   return asId<"command">(v5(canonicalJson({ kind, facts }), NAMESPACE));

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { asId, type RecallId, type SupplyId } from "#core/id.ts";
-import type { StartRecall } from "#core/recall/start-recall.ts";
+import type { RecallId, SupplyId } from "#core/id.ts";
 import { lockHolds } from "#store/receipt.ts";
-import { bring, type Chain, countAllRows, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
+import { bring, type Chain, countAllRows, receive, takeStep } from "#test/fixtures/chain.ts";
 import { query } from "#test/fixtures/query.ts";
+import { openLot, recall } from "#test/fixtures/recall.ts";
 import {
-  actFor,
   makeOneOffer,
   newMeta,
   openWorld,
@@ -26,8 +25,7 @@ import { recountConsignment } from "../receipt/recount-consignment.ts";
 import { accountForRecalled } from "./account-for-recalled.ts";
 import { acknowledgeRecall } from "./acknowledge-recall.ts";
 import { closeRecall, liftRecall } from "./end-recall.ts";
-import { readAwaitingRecalls, readHolders, readRecall, readRecalls } from "./read-recalls.ts";
-import { startRecall } from "./start-recall.ts";
+import { readAwaitingRecalls, readRecall } from "./read-recalls.ts";
 import { sweepRecalls } from "./sweep-recalls.ts";
 
 let world: World;
@@ -38,33 +36,6 @@ afterAll(async () => {
   expect(await checkLedger(world.context)).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
   await world.drop();
 });
-
-let lots = 0;
-/** A chain whose masks are of a lot that nothing else here is of. */
-async function openLot(): Promise<{ readonly chain: Chain; readonly lot: string }> {
-  lots += 1;
-  const lot = `LOT${lots}`;
-  return { chain: await openChain(world, { lotNumber: lot }), lot };
-}
-
-function recallOf(chain: Chain, lot: string, part: Partial<StartRecall> = {}): StartRecall {
-  return {
-    partyId: chain.giver.id,
-    itemId: "medical_mask",
-    lotNumbers: [lot],
-    class: 2,
-    reason: "quality_defect",
-    remedy: "destroy",
-    isDrill: false,
-    ...part,
-  };
-}
-
-async function recall(chain: Chain, lot: string, part: Partial<StartRecall> = {}): Promise<RecallId> {
-  const started = await startRecall(world.context, newMeta(chain.sender), recallOf(chain, lot, part));
-  if (!started.ok) throw new Error(JSON.stringify(started.refusal));
-  return asId<"recall">(started.value.id);
-}
 
 async function record(chain: Chain, kind: "use" | "waste" | "unquarantine" | "quarantine", quantity: number) {
   return await recordUse(world.context, newMeta(chain.receiver), {
@@ -94,7 +65,7 @@ async function account(
 
 describe("a recalled lot", () => {
   test("is quarantined on every shelf at once, and neither promised nor sent nor used", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     const consignmentId = await bring(chain, "clear_import");
     await receive(chain, consignmentId, [[100], [40]]);
     await record(chain, "use", 30);
@@ -127,7 +98,7 @@ describe("a recalled lot", () => {
   });
 
   test("does not leave where it is packed, and what is on its way is counted into quarantine", async () => {
-    const packed = await openLot();
+    const packed = await openLot(world);
     const waiting = await bring(packed.chain, "pack");
     const packedRecall = await recall(packed.chain, packed.lot);
     const before = await countAllRows(world.owner);
@@ -137,7 +108,7 @@ describe("a recalled lot", () => {
     expect(await countAllRows(world.owner)).toEqual(before);
     expect(await readStages(world, packed.chain.masks)).toEqual({ quarantined: 400, reserved: 100 });
 
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     const consignmentId = await bring(chain, "dispatch");
     await recall(chain, lot);
     for (const step of ["clear_export", "depart", "arrive", "clear_import"] as const) {
@@ -157,7 +128,7 @@ describe("a recalled lot", () => {
   });
 
   test("goes into the giver's quarantine when what was promised is released", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     await recall(chain, lot);
     expect(await readStages(world, chain.masks)).toEqual({ quarantined: 400, reserved: 100 });
     const { agreementId } = chain;
@@ -168,7 +139,7 @@ describe("a recalled lot", () => {
   });
 
   test("stays in the book where its offer has ended: promised units go into quarantine, not back", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     await recall(chain, lot);
     const { agreementId, maskOfferId: offerId } = chain;
     const meta = () => newMeta(chain.sender);
@@ -180,7 +151,7 @@ describe("a recalled lot", () => {
   });
 
   test("waits for who settles a difference before it locks an account, so that neither waits for the other", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     await receive(chain, await bring(chain, "clear_import"), [[100, 4], [40]]);
     const { recalling } = await world.context.database.transaction().execute(async (settling) => {
       expect(await lockHolds(settling, [chain.masks])).toHaveLength(1);
@@ -196,7 +167,7 @@ describe("a recalled lot", () => {
   });
 
   test("is accounted for to the last unit before the recall is closed, and stays recalled", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
     const recallId = await recall(chain, lot);
     const close = async () => await closeRecall(world.context, newMeta(chain.sender), { recallId });
@@ -231,7 +202,7 @@ describe("a recalled lot", () => {
   });
 
   test("can be used after all once the recall is lifted and its holder lets it out", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
     const recallId = await recall(chain, lot);
     expect(await liftRecall(world.context, newMeta(chain.sender), { recallId })).toMatchObject({
@@ -255,7 +226,7 @@ describe("a recalled lot", () => {
 
 describe("after all is accounted for", () => {
   test("what was destroyed can be corrected: a slip of the pen is not the last word", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
     const recallId = await recall(chain, lot);
     const lines = [
@@ -286,7 +257,7 @@ describe("after all is accounted for", () => {
   });
 
   test("who gets units of a closed recall is told, and accounts for them", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     const consignmentId = await bring(chain, "dispatch");
     const recallId = await recall(chain, lot);
     await loseConsignment(world.context, newMeta(chain.receiver), { consignmentId });
@@ -327,7 +298,7 @@ describe("what a giver lets out of quarantine after a recall was lifted", () => 
   }
 
   test("can be shared out again, also where its offer had been exhausted", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     const recallId = await recall(chain, lot);
     const withdrawal = { agreementId: chain.agreementId, partyId: chain.giver.id };
     expect(await withdrawAgreement(world.context, newMeta(chain.sender), withdrawal)).toMatchObject({
@@ -338,7 +309,7 @@ describe("what a giver lets out of quarantine after a recall was lifted", () => 
   });
 
   test("goes back where it came from when its offer has ended meanwhile", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     const recallId = await recall(chain, lot);
     const offerId = chain.maskOfferId;
     expect(await withdrawOffer(world.context, newMeta(chain.sender), { offerId })).toMatchObject({
@@ -351,7 +322,7 @@ describe("what a giver lets out of quarantine after a recall was lifted", () => 
 
 describe("a drill", () => {
   test("finds and tells the same holders, moves nothing, and ends when all have answered", async () => {
-    const { chain, lot } = await openLot();
+    const { chain, lot } = await openLot(world);
     await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
     const stages = await readStages(world, chain.masks);
     const recallId = await recall(chain, lot, { isDrill: true });
@@ -369,135 +340,5 @@ describe("a drill", () => {
       await acknowledgeRecall(world.context, newMeta(actor), { recallId, partyId });
     }
     expect(await close()).toMatchObject({ value: { status: "closed", isDrill: true } });
-  });
-});
-
-describe("holders", () => {
-  test("are told, see their own units alone, and are asked until they have answered for every site", async () => {
-    const { chain, lot } = await openLot();
-    await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
-    const recallId = await recall(chain, lot);
-    const listOf = async (actor: typeof chain.sender) => {
-      const read = await readHolders(world.context, actor, recallId, { limit: 50 });
-      return read.ok
-        ? read.value.items.map(({ partyId, units: held }) => [partyId, held[0]?.quantity])
-        : read;
-    };
-    expect(await listOf(chain.receiver)).toEqual([[chain.taker.id, 100]]);
-    const secretary = actFor([world.secretariatId]);
-    for (const actor of [chain.sender, secretary]) {
-      expect(await listOf(actor)).toEqual([
-        [chain.giver.id, 400],
-        [chain.taker.id, 100],
-      ]);
-    }
-    const waiting = async () =>
-      (await readAwaitingRecalls(world.context, chain.receiver, { limit: 50 })).items.map(({ id }) => id);
-    expect(await waiting()).toEqual([recallId]);
-    const meta = newMeta(chain.receiver);
-    const said = { recallId, partyId: chain.taker.id, siteIds: [chain.toSiteId] };
-    const first = await acknowledgeRecall(world.context, meta, said);
-    expect(first).toMatchObject({ value: { sites: { told: 2, acknowledged: 1 } } });
-    expect(await acknowledgeRecall(world.context, meta, said)).toEqual(first);
-    expect(await waiting()).toEqual([]);
-  });
-
-  test("page by page are all of them, each once", async () => {
-    const { chain, lot } = await openLot();
-    await receive(chain, await bring(chain, "clear_import"), [[100], [40]]);
-    const recallId = await recall(chain, lot);
-    const one = await readHolders(world.context, chain.sender, recallId, { limit: 1 });
-    if (!one.ok || one.value.nextKey === null) throw new Error("there is a second page");
-    const page = { afterKey: one.value.nextKey, limit: 1 };
-    const two = await readHolders(world.context, chain.sender, recallId, page);
-    expect(two).toMatchObject({ value: { items: [{ partyId: chain.taker.id }], nextKey: null } });
-    // Who sees all of them finds its own without paging through others.
-    const both = actFor([chain.giver.id, chain.taker.id]);
-    for (const [actor, ids] of [
-      [chain.sender, [chain.giver.id]],
-      [both, [chain.giver.id, chain.taker.id]],
-      [actFor([world.secretariatId]), []],
-    ] as const) {
-      const own = await readHolders(world.context, actor, recallId, { limit: 50, of: "own" });
-      expect(own.ok && own.value.items.map(({ partyId }) => partyId)).toEqual(ids);
-    }
-  });
-});
-
-describe("a recall is refused", () => {
-  test("where nothing is of the lot, and nothing is written; where it is another giver's", async () => {
-    const { chain, lot } = await openLot();
-    const other = await openLot();
-    const before = await countAllRows(world.owner);
-    for (const [meta, command] of [
-      [newMeta(chain.sender), recallOf(chain, "NO-SUCH-LOT")],
-      [newMeta(other.chain.sender), recallOf(other.chain, lot)],
-    ] as const) {
-      expect(await startRecall(world.context, meta, command)).toMatchObject({
-        refusal: { code: "nothing_to_recall", sought: `medical_mask ${command.lotNumbers[0]}` },
-      });
-    }
-    expect(await startRecall(world.context, newMeta(chain.receiver), recallOf(chain, lot))).toMatchObject({
-      refusal: { code: "not_permitted" },
-    });
-    const unknown = { recallId: asId<"recall">(world.context.newId()), partyId: chain.taker.id };
-    expect(await acknowledgeRecall(world.context, newMeta(chain.receiver), unknown)).toMatchObject({
-      refusal: { code: "not_found", noun: "recall" },
-    });
-    expect(await countAllRows(world.owner)).toEqual(before);
-    const recallId = await recall(chain, lot);
-    const stranger = { recallId, partyId: other.chain.taker.id };
-    expect(await acknowledgeRecall(world.context, newMeta(other.chain.receiver), stranger)).toMatchObject({
-      refusal: { problems: [{ field: "partyId", rule: "not_told" }] },
-    });
-  });
-
-  test("not when the secretariat recalls what several have given: by trade item, whatever the lot", async () => {
-    const gtin = "6291041500213";
-    const supplies: SupplyId[] = [];
-    for (const lotNumber of ["X1", "X2"])
-      supplies.push((await makeOneOffer(world, { gtin, lotNumber })).supplyId);
-    const { supplyId: elsewhere } = await makeOneOffer(world, { lotNumber: "X1" });
-    const command = {
-      partyId: world.secretariatId,
-      gtin,
-      lotNumbers: [],
-      class: 1,
-      reason: "falsified",
-      remedy: "return",
-      isDrill: false,
-    } as const;
-    const meta = newMeta(actFor([world.secretariatId], ["coordinator"]));
-    const started = await startRecall(world.context, meta, command);
-    expect(started).toMatchObject({ value: { gtin: "06291041500213", sites: { told: 2 } } });
-    expect(await startRecall(world.context, meta, command)).toEqual(started);
-    for (const supplyId of supplies) expect(await readStages(world, supplyId)).toEqual({ quarantined: 1000 });
-    expect(await readStages(world, elsewhere)).toEqual({ available: 1000 });
-    const listed = await readRecalls(world.context, { scenario: null, status: "open" }, { limit: 1 });
-    expect(listed.items).toMatchObject([{ gtin: "06291041500213", class: 1, reason: "falsified" }]);
-  });
-
-  test("not by more that is stated: of item and lot, what has no trade item number is recalled too", async () => {
-    const gtin = "4012345678901";
-    const lotNumber = "DOUBT";
-    const named: SupplyId[] = [];
-    for (const stated of [{ gtin }, {}]) {
-      named.push((await makeOneOffer(world, { ...stated, lotNumber })).supplyId);
-    }
-    const { supplyId: other } = await makeOneOffer(world, { gtin: "4006381333931", lotNumber });
-    const command = {
-      partyId: world.secretariatId,
-      itemId: "medical_mask",
-      gtin,
-      lotNumbers: [lotNumber],
-      class: 1,
-      reason: "falsified",
-      remedy: "return",
-      isDrill: false,
-    } as const;
-    const meta = newMeta(actFor([world.secretariatId], ["coordinator"]));
-    expect(await startRecall(world.context, meta, command)).toMatchObject({ ok: true });
-    for (const supplyId of named) expect(await readStages(world, supplyId)).toEqual({ quarantined: 1000 });
-    expect(await readStages(world, other)).toEqual({ available: 1000 });
   });
 });

@@ -17,6 +17,7 @@ import {
 } from "#formats/reference/read-items.ts";
 import { readCountries, readCountryLists, readEntrySites } from "#formats/reference/read-places.ts";
 import { readReportedFigures } from "#formats/reference/read-reported-figures.ts";
+import { readReportItems, readTeamMinimums } from "#formats/reference/read-teams.ts";
 
 /** Where the tables of facts are. */
 const DATA = join(import.meta.dirname, "..", "..", "..", "data");
@@ -46,6 +47,8 @@ export async function loadReference(directory = DATA): Promise<Reference> {
     itemHsCodes: readItemHsCodes(hsCodes),
     hsSubheadings: readHsSubheadings(subheadings),
     estimateTables: await loadEstimateTables(load, { items, places }),
+    reportItems: readReportItems(await load("daily-report-items.csv")),
+    teamMinimums: readTeamMinimums(await load("team-minimums.csv")),
     reportedFigures2020: readReportedFigures(reported),
   };
 }

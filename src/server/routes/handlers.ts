@@ -3,6 +3,8 @@ import { accountHandlers } from "./account.ts";
 import { agreementHandlers } from "./agreement.ts";
 import { callHandlers } from "./call.ts";
 import { consignmentHandlers } from "./consignment.ts";
+import { dailyReportHandlers } from "./daily-report.ts";
+import { deploymentHandlers } from "./deployment.ts";
 import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { logHandlers } from "./log.ts";
@@ -12,6 +14,7 @@ import { referenceHandlers } from "./reference.ts";
 import { roundHandlers } from "./round.ts";
 import { sessionHandlers } from "./session.ts";
 import { statementHandlers } from "./statement.ts";
+import { teamHandlers } from "./team.ts";
 
 /** The handler of every operation of the contract. */
 export const handlers = {
@@ -26,6 +29,9 @@ export const handlers = {
   ...logHandlers,
   ...sessionHandlers,
   ...statementHandlers,
+  ...teamHandlers,
+  ...deploymentHandlers,
+  ...dailyReportHandlers,
   ...referenceHandlers,
   ...accountHandlers,
 } satisfies Handlers;

@@ -225,6 +225,24 @@ export interface Country {
   code: string;
 }
 
+export interface DailyReport {
+  commandId: string;
+  day: string;
+  deploymentId: string;
+  reason: string | null;
+  recordedAt: string;
+  version: number;
+}
+
+export interface DailyReportCount {
+  ageGroup: string;
+  count: number;
+  day: string;
+  deploymentId: string;
+  item: number;
+  version: number;
+}
+
 export interface Declaration {
   consignmentId: string;
   hsEdition: number;
@@ -232,6 +250,35 @@ export interface Declaration {
   lines: unknown;
   number: string | null;
   recordedAt: string;
+}
+
+export interface Deployment {
+  createdAt: string;
+  emergency: string | null;
+  fromDay: string;
+  giverId: string;
+  id: string;
+  recipientId: string;
+  siteId: string;
+  status: string;
+  teamCallId: string | null;
+  teamId: string;
+  teamOfferId: string;
+  type: string;
+  untilDay: string;
+  version: number;
+}
+
+export interface DeploymentEvent {
+  commandId: string;
+  deploymentId: string;
+  occurredFrom: string;
+  occurredPrecision: string;
+  occurredText: string;
+  occurredTo: string;
+  recordedAt: string;
+  sequence: number;
+  step: string;
 }
 
 export interface Difference {
@@ -547,6 +594,19 @@ export interface RoundFiles {
   roundId: string;
 }
 
+export interface SafetyRecord {
+  commandId: string;
+  deploymentId: string;
+  kind: string;
+  occurredFrom: string;
+  occurredPrecision: string;
+  occurredText: string;
+  occurredTo: string;
+  people: number;
+  recordedAt: string;
+  sequence: number;
+}
+
 export interface ScenarioRun {
   finished: boolean;
   scenario: string;
@@ -675,6 +735,57 @@ export interface Supply {
   terms: string;
 }
 
+export interface Team {
+  classifiedYear: number | null;
+  createdAt: string;
+  id: string;
+  licences: string[];
+  name: string;
+  partyId: string;
+  version: number;
+}
+
+export interface TeamCall {
+  count: number;
+  createdAt: string;
+  emergency: string | null;
+  fromDay: string;
+  id: string;
+  languages: string[];
+  partyId: string;
+  siteId: string;
+  status: string;
+  types: string[];
+  untilDay: string;
+  version: number;
+}
+
+export interface TeamCapability {
+  count: number;
+  specialities: string[];
+  teamId: string;
+  type: string;
+}
+
+export interface TeamOffer {
+  availableFrom: string | null;
+  availableUntil: string | null;
+  createdAt: string;
+  emergency: string | null;
+  id: string;
+  inpatientBeds: number | null;
+  intensiveCareBeds: number | null;
+  languages: string[];
+  majorOperationsPerDay: number | null;
+  minorOperationsPerDay: number | null;
+  outpatientsPerDay: number | null;
+  selfSufficiencyDays: number | null;
+  status: string;
+  teamId: string;
+  terms: string | null;
+  version: number;
+}
+
 export interface UnsettledDoses {
   dosesIn: number;
   dosesOut: number;
@@ -703,7 +814,11 @@ export interface DB {
   consignmentLine: ConsignmentLine;
   consignmentPackage: ConsignmentPackage;
   country: Country;
+  dailyReport: DailyReport;
+  dailyReportCount: DailyReportCount;
   declaration: Declaration;
+  deployment: Deployment;
+  deploymentEvent: DeploymentEvent;
   difference: Difference;
   doseHolding: DoseHolding;
   entry: Entry;
@@ -735,6 +850,7 @@ export interface DB {
   reportedVaccination: ReportedVaccination;
   round: Round;
   roundFiles: RoundFiles;
+  safetyRecord: SafetyRecord;
   scenarioRun: ScenarioRun;
   sessionGroup: SessionGroup;
   sessionLine: SessionLine;
@@ -746,5 +862,9 @@ export interface DB {
   statementGiverSum: StatementGiverSum;
   statementSum: StatementSum;
   supply: Supply;
+  team: Team;
+  teamCall: TeamCall;
+  teamCapability: TeamCapability;
+  teamOffer: TeamOffer;
   unsettledDoses: UnsettledDoses;
 }

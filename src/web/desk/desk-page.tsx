@@ -6,6 +6,7 @@ import { useWording } from "../display/wording.ts";
 import { mayRecall } from "../recall/may-recall.ts";
 import { listOwnParties, type Me, type OwnParty } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
+import { DeploymentList } from "../team/deployment-list.tsx";
 import { AgreementList, CallList, ConsignmentList, OfferList } from "./desk-lists.tsx";
 import { SignedInOnly } from "./signed-in-only.tsx";
 import { UseForm } from "./use-form.tsx";
@@ -46,6 +47,12 @@ function Beginnings({ me, parties }: { readonly me: Me; readonly parties: readon
           </Link>
           <Link to="/desk/make-offer" className="button-link">
             {t("offer.make")}
+          </Link>
+          <Link to="/desk/call-for-teams" className="button-link">
+            {t("teamCall.make")}
+          </Link>
+          <Link to="/desk/offer-team" className="button-link">
+            {t("team.register")}
           </Link>
         </>
       ) : null}
@@ -88,6 +95,10 @@ function PartyDesk({ party }: { readonly party: OwnParty }) {
       <OfferList party={party} name={name} />
       <AgreementList party={party} name={name} />
       <ConsignmentList party={party} name={name} />
+      <Title order={3} size="h4">
+        {t("teams.deployments")}
+      </Title>
+      <DeploymentList party={party.code} />
       {mayRecordUse ? <UseForm party={party} /> : null}
     </section>
   );

@@ -12,6 +12,7 @@ const PAGES = [
   { to: "/calls", key: "nav.calls" },
   { to: "/recalls", key: "nav.recalls" },
   { to: "/doses", key: "dose.nav" },
+  { to: "/teams", key: "nav.teams" },
   { to: "/follow", key: "nav.follow" },
 ] as const;
 

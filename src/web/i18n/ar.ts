@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 import { policyAr } from "./policy/ar.ts";
 import { recallAr } from "./recall/ar.ts";
 import { roundAr } from "./round/ar.ts";
+import { teamAr } from "./team/ar.ts";
 
 /** Arabic texts. */
 export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
@@ -14,6 +15,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...policyAr,
   ...recallAr,
   ...roundAr,
+  ...teamAr,
   "app.name": "Wellspring",
   "app.motto": "المساعدة الطبية بين البلدان، محسوبة وحدةً وحدة",
   "app.intro":

@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 import { policyEs } from "./policy/es.ts";
 import { recallEs } from "./recall/es.ts";
 import { roundEs } from "./round/es.ts";
+import { teamEs } from "./team/es.ts";
 
 /** Spanish texts. */
 export const es: Messages<"one" | "many" | "other"> = {
@@ -14,6 +15,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...policyEs,
   ...recallEs,
   ...roundEs,
+  ...teamEs,
   "app.name": "Wellspring",
   "app.motto": "La asistencia médica entre países, contada unidad por unidad",
   "app.intro":

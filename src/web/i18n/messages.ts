@@ -5,6 +5,7 @@ import type { en } from "./en.ts";
 import type { policyEn } from "./policy/en.ts";
 import type { recallEn } from "./recall/en.ts";
 import type { roundEn } from "./round/en.ts";
+import type { teamEn } from "./team/en.ts";
 
 type EnglishKey = keyof typeof en;
 type CountKey = Extract<EnglishKey, `count.${string}`>;
@@ -36,3 +37,6 @@ export type RoundMessages = Readonly<Record<keyof typeof roundEn, string>>;
 
 /** The texts of a language's recall/ file: recalls, drills and their notices. */
 export type RecallMessages = Readonly<Record<keyof typeof recallEn, string>>;
+
+/** The texts of a language's team/ file: emergency medical teams and their daily reports. */
+export type TeamMessages = Readonly<Record<keyof typeof teamEn, string>>;

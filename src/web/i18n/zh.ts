@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 import { policyZh } from "./policy/zh.ts";
 import { recallZh } from "./recall/zh.ts";
 import { roundZh } from "./round/zh.ts";
+import { teamZh } from "./team/zh.ts";
 
 /** Chinese texts. */
 export const zh: Messages<"other"> = {
@@ -14,6 +15,7 @@ export const zh: Messages<"other"> = {
   ...policyZh,
   ...recallZh,
   ...roundZh,
+  ...teamZh,
   "app.name": "Wellspring",
   "app.motto": "国家之间的医疗援助，逐件记账",
   "app.intro":

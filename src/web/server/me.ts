@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { permit, type Action, type Standing } from "#core/permission.ts";
 import type { Actor, Role } from "#core/party/party.ts";
 import type { PartyId, UserId } from "#core/id.ts";
+import { forgetReadings } from "../daily-report/report-store.ts";
 import { isSignedOut, patience, RefusedReadingError, server } from "./connection.ts";
 
 const ME = ["me"] as const;
@@ -80,6 +81,8 @@ export function useSignOut() {
   return async (): Promise<void> => {
     await post("/api/auth/sign-out", {});
     queryClient.clear();
+    // What waits to be sent stays; what the server had said to this person does not.
+    await forgetReadings().catch(() => undefined);
     await queryClient.invalidateQueries();
   };
 }

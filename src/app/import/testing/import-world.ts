@@ -27,7 +27,18 @@ export async function openImportWorld() {
     context,
     parties.map(({ id }) => id),
   );
-  const countRows = async (table: "entry" | "supply" | "call" | "offer" | "reportedFigure" | "command") => {
+  const countRows = async (
+    table:
+      | "entry"
+      | "supply"
+      | "call"
+      | "offer"
+      | "reportedFigure"
+      | "command"
+      | "team"
+      | "teamOffer"
+      | "party",
+  ) => {
     const { count } = await world.owner
       .selectFrom(table)
       .select((eb) => eb.fn.countAll<number>().as("count"))

@@ -1,0 +1,214 @@
+import { z } from "zod";
+import { TERMS } from "#core/ledger/supply.ts";
+import { PARTY_KINDS } from "#core/party/party.ts";
+import { MISMATCHES, UNKNOWNS } from "#core/team/match-team.ts";
+import { TEAM_CALL_STATUSES } from "#core/team/team-call.ts";
+import { isLanguageCode, TEAM_OFFER_STATUSES } from "#core/team/team-offer.ts";
+import { isLicence, SPECIALITIES, TEAM_TYPES } from "#core/team/team.ts";
+import { commanding, reading } from "./endpoint.ts";
+import { daySchema, idOf, instantSchema, nameSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
+
+const capabilitySchema = z.strictObject({
+  type: z.enum(TEAM_TYPES),
+  /** How many teams of the type can go at once. */
+  count: z.int().min(1).max(99),
+  specialities: z.array(z.enum(SPECIALITIES)).max(SPECIALITIES.length),
+});
+
+const licenceSchema = z.string().refine(isLicence, { message: "not_a_licence" });
+/** ISO 639-1. */
+const languageSchema = z.string().refine(isLanguageCode, { message: "not_a_language" });
+const languagesSchema = z.array(languageSchema).max(20);
+/** A number of patients, beds, operations or days. */
+const capacitySchema = z.int({ error: "whole_number" }).min(0, { error: "whole_number" }).optional();
+
+const registerTeamBody = z.strictObject({
+  partyId: idOf("party"),
+  name: nameSchema,
+  capabilities: z.array(capabilitySchema).min(1).max(TEAM_TYPES.length),
+  classifiedYear: z.int().optional(),
+  licences: z.array(licenceSchema).max(20).optional(),
+});
+
+const offerTeamBody = z.strictObject({
+  terms: z.enum(TERMS),
+  languages: languagesSchema,
+  availableFrom: daySchema,
+  availableUntil: daySchema.optional(),
+  emergency: slugSchema.optional(),
+  outpatientsPerDay: capacitySchema,
+  inpatientBeds: capacitySchema,
+  intensiveCareBeds: capacitySchema,
+  majorOperationsPerDay: capacitySchema,
+  minorOperationsPerDay: capacitySchema,
+  selfSufficiencyDays: capacitySchema,
+});
+
+const capabilityView = z.object({
+  type: z.enum(TEAM_TYPES),
+  count: z.number(),
+  specialities: z.array(z.enum(SPECIALITIES)),
+});
+
+const teamView = z.object({
+  id: z.string(),
+  partyId: z.string(),
+  partyCode: z.string(),
+  name: z.string(),
+  capabilities: z.array(capabilityView),
+  classifiedYear: z.number().nullable(),
+  licences: z.array(z.string()),
+});
+
+const teamOfferView = z.object({
+  id: z.string(),
+  teamId: z.string(),
+  teamName: z.string(),
+  partyId: z.string(),
+  partyCode: z.string(),
+  partyName: z.string(),
+  partyKind: z.string().refine((kind) => PARTY_KINDS.some((one) => one === kind)),
+  country: z.string().nullable(),
+  capabilities: z.array(capabilityView),
+  classifiedYear: z.number().nullable(),
+  licences: z.array(z.string()),
+  status: z.enum(TEAM_OFFER_STATUSES),
+  /** Null where a published list does not say. */
+  terms: z.enum(TERMS).nullable(),
+  /** ISO 639-1; empty: not stated. */
+  languages: z.array(z.string()),
+  availableFrom: z.string().nullable(),
+  availableUntil: z.string().nullable(),
+  emergency: z.string().nullable(),
+  outpatientsPerDay: z.number().nullable(),
+  inpatientBeds: z.number().nullable(),
+  intensiveCareBeds: z.number().nullable(),
+  majorOperationsPerDay: z.number().nullable(),
+  minorOperationsPerDay: z.number().nullable(),
+  /** Days for which the team needs nothing of its host. */
+  selfSufficiencyDays: z.number().nullable(),
+  /** The stated figures that are below what WHO asks of teams of these types. */
+  belowMinimum: z.array(z.string()),
+  version: z.number(),
+  createdAt: instantSchema,
+});
+
+export type TeamOfferView = z.infer<typeof teamOfferView>;
+
+const callForTeamsBody = z.strictObject({
+  partyId: idOf("party"),
+  types: z.array(z.enum(TEAM_TYPES)).min(1).max(TEAM_TYPES.length),
+  count: z.int({ error: "positive_whole_number" }).min(1, { error: "positive_whole_number" }).max(99),
+  fromDay: daySchema,
+  untilDay: daySchema,
+  siteId: idOf("site"),
+  languages: languagesSchema.optional(),
+  emergency: slugSchema.optional(),
+});
+
+const teamCallHead = z.object({
+  id: z.string(),
+  partyId: z.string(),
+  partyCode: z.string(),
+  status: z.enum(TEAM_CALL_STATUSES),
+  types: z.array(z.enum(TEAM_TYPES)),
+  count: z.number(),
+  fromDay: z.string(),
+  untilDay: z.string(),
+  siteId: z.string(),
+  siteCode: z.string(),
+  siteName: z.string(),
+  languages: z.array(z.string()),
+  emergency: z.string().nullable(),
+  version: z.number(),
+  createdAt: instantSchema,
+});
+
+const teamCallView = teamCallHead.extend({
+  /** Every open offer of a team, and why it could not answer. */
+  matches: z.array(
+    z.object({
+      answer: z.enum(["yes", "ask", "no"]),
+      mismatches: z.array(z.enum(MISMATCHES)),
+      unknowns: z.array(z.enum(UNKNOWNS)),
+      offer: teamOfferView,
+    }),
+  ),
+});
+
+export type TeamCallView = z.infer<typeof teamCallView>;
+
+export const teamEndpoints = {
+  listTeams: reading({
+    path: "/teams",
+    summary: "Emergency medical teams as they are offered, newest first",
+    tag: "teams",
+    query: z.object({
+      ...pageQuery,
+      party: z.string().optional(),
+      status: z.enum(TEAM_OFFER_STATUSES).optional(),
+    }),
+    response: pageOf(teamOfferView),
+  }),
+  getTeamOffer: reading({
+    path: "/team-offers/:teamOfferId",
+    summary: "One offer of a team",
+    tag: "teams",
+    params: z.object({ teamOfferId: idOf("team offer") }),
+    response: teamOfferView,
+  }),
+  registerTeam: commanding({
+    path: "/teams",
+    summary: "Register a team of a party, with what it can do",
+    tag: "teams",
+    body: registerTeamBody,
+    response: teamView,
+  }),
+  offerTeam: commanding({
+    path: "/teams/:teamId/offer",
+    summary: "Offer a team: when, in which languages, with what capacity, on which terms",
+    tag: "teams",
+    params: z.object({ teamId: idOf("team") }),
+    body: offerTeamBody,
+    response: teamOfferView,
+  }),
+  withdrawTeamOffer: commanding({
+    path: "/team-offers/:teamOfferId/withdraw",
+    summary: "Withdraw the offer of a team: it is invited on it no more",
+    tag: "teams",
+    params: z.object({ teamOfferId: idOf("team offer") }),
+    response: teamOfferView,
+  }),
+  listTeamCalls: reading({
+    path: "/team-calls",
+    summary: "Calls for emergency medical teams, newest first",
+    tag: "teams",
+    query: z.object({
+      ...pageQuery,
+      party: z.string().optional(),
+      status: z.enum(TEAM_CALL_STATUSES).optional(),
+    }),
+    response: pageOf(teamCallHead),
+  }),
+  getTeamCall: reading({
+    path: "/team-calls/:teamCallId",
+    summary: "One call for teams, and which offered teams could answer it or why not",
+    tag: "teams",
+    params: z.object({ teamCallId: idOf("team call") }),
+    response: teamCallView,
+  }),
+  callForTeams: commanding({
+    path: "/team-calls",
+    summary: "Call for emergency medical teams",
+    tag: "teams",
+    body: callForTeamsBody,
+    response: teamCallView,
+  }),
+  withdrawTeamCall: commanding({
+    path: "/team-calls/:teamCallId/withdraw",
+    summary: "Withdraw a call for teams: nobody is invited on it any more",
+    tag: "teams",
+    params: z.object({ teamCallId: idOf("team call") }),
+    response: teamCallView,
+  }),
+};

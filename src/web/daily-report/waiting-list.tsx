@@ -1,0 +1,64 @@
+import { Button, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useWording } from "../display/wording.ts";
+import { useWords } from "../display/word.ts";
+import { waitingStore } from "./report-store.ts";
+import type { WaitingReport } from "./send-waiting.ts";
+
+/** What waits on this device, and for what: a connection, or a person who changes what was refused. */
+export function WaitingList({ reports }: { readonly reports: readonly WaitingReport[] }) {
+  const { t } = useTranslation();
+  const { when } = useWording();
+  if (reports.length === 0) return null;
+  return (
+    <section className="waiting-box" aria-live="polite">
+      <Title order={2} size="h5">
+        {t("waiting.title")}
+      </Title>
+      <ul>
+        {reports.map((report) => (
+          <li key={`${report.deploymentId} ${report.day}`}>
+            <Link
+              to="/deployments/$deploymentId/report"
+              params={{ deploymentId: report.deploymentId }}
+              search={{ day: report.day }}
+              aria-label={t("waiting.open", { day: when(report.day) })}
+            >
+              {when(report.day)}
+            </Link>
+            : <WaitingWord report={report} />
+            {report.isAttempted ? null : (
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                aria-label={t("waiting.discard", { day: when(report.day) })}
+                onClick={() => void waitingStore.remove(report)}
+              >
+                ×
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function WaitingWord({ report }: { readonly report: WaitingReport }) {
+  const { t } = useTranslation();
+  const { find } = useWords();
+  if (report.problem === null) return <>{t("waiting.waits")}</>;
+  const facts = Object.fromEntries(
+    Object.entries(report.problem).map(([name, fact]) => [name, String(fact)]),
+  );
+  const why = find(`problem.${report.problem.code}`, facts) ?? report.problem.title;
+  return (
+    <>
+      {t("waiting.refused")}{" "}
+      <Text span size="sm" c="dimmed">
+        ({why})
+      </Text>
+    </>
+  );
+}
