@@ -6,7 +6,7 @@ import { startRecall } from "#app/recall/start-recall.ts";
 import { asId, isId, type RecallId } from "#core/id.ts";
 import { RECALL_REASONS, RECALL_REMEDIES } from "#core/recall/recall.ts";
 import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
-import { malformed, print, printJson, printTable, unwrap } from "./output.ts";
+import { malformed, print, printJson, printTable, tell, unwrap } from "./output.ts";
 import { parseOptions } from "./options.ts";
 
 const LISTED_MAX = 100;
@@ -45,11 +45,12 @@ export function addRecallCommand(program: Command, open: OpenOperator): void {
     .option("--scenario <name>", "of a scenario; left out: what really is")
     .option("--json", "data only")
     .action(async (options: Shown & { scenario?: string }) => {
-      const { items } = await withOperator(open, async ({ context }) =>
+      const { items, next } = await withOperator(open, async ({ context }) =>
         readRecalls(context, { scenario: options.scenario ?? null }, { limit: LISTED_MAX }),
       );
       if (options.json === true) printJson(items);
       else printHeads(items);
+      if (next !== null) tell(`There are more; these are the newest ${LISTED_MAX}.`);
     });
   recall
     .command("show")

@@ -20,7 +20,7 @@ export function isSscc(text: string): boolean {
  * Specifications, section 3.3.2). `undefined` for what is none: another length, or a wrong check digit.
  */
 export function parseGtin(text: string): string | undefined {
-  const digits = text.trim();
+  const digits = text.replaceAll(/[\s-]/g, ""); // as people set it in groups
   if (!/^(\d{8}|\d{12,14})$/.test(digits) || !hasCheckDigit(digits)) return undefined;
   return digits.padStart(14, "0");
 }
