@@ -190,6 +190,11 @@ function describeFault(error: unknown, { host, port }: ServerSettings): string {
 
 /** How long answers under way may take after a signal to end, milliseconds. */
 const STOP_WITHIN_MS = 10_000;
+/**
+ * A signal that comes again within this time is the same one, milliseconds: who ends a whole group of processes ends us, and those
+ * who hand it on to us. After that it means "at once", which leaves the database running until the next start.
+ */
+const SAME_SIGNAL_WITHIN_MS = 1000;
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
@@ -200,16 +205,7 @@ async function main(): Promise<void> {
   }
   try {
     const server = await startServer(settings.value);
-    const end = () => {
-      const late = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
-      void server.stop().then(() => {
-        clearTimeout(late);
-        if (process.connected) process.disconnect();
-      });
-    };
-    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, end);
-    // Started by another process of ours: it wants to know where, and going away ends us.
-    process.once("disconnect", end);
+    endWhenTold(server);
     if (process.send === undefined) process.stderr.write(`Wellspring is at ${server.url}\n`);
     else process.send({ url: server.url });
   } catch (error) {
@@ -217,6 +213,26 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     if (process.connected) process.disconnect();
   }
+}
+
+/** Stops the server, once, when a signal says so, or when the process of ours that started it has gone. */
+function endWhenTold(server: { readonly stop: () => Promise<void> }): void {
+  let endingSince: number | undefined;
+  const end = (): void => {
+    if (endingSince !== undefined) return;
+    endingSince = performance.now();
+    const late = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+    void server.stop().then(() => {
+      clearTimeout(late);
+      if (process.connected) process.disconnect();
+    });
+  };
+  const signalled = (): void => {
+    if (endingSince !== undefined && performance.now() - endingSince > SAME_SIGNAL_WITHIN_MS) process.exit(1);
+    end();
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, signalled);
+  process.once("disconnect", end);
 }
 
 if (import.meta.main) await main();
