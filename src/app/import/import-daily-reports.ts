@@ -19,8 +19,7 @@ import { type CommandScope, runTogether } from "../run-command.ts";
 import {
   type ImportFile,
   type ImportOptions,
-  type ImportResult,
-  listIgnored,
+  tellImport,
   mergeProblems,
   readImportTable,
 } from "./import-file.ts";
@@ -63,24 +62,20 @@ export async function importDailyReports(
   });
   if (!posted.ok) return posted;
   const fresh = new Set(posted.value.map(({ row }) => row));
-  const result: ImportResult = {
-    kind: "daily-reports",
-    file: file.fileName,
-    dryRun: options.dryRun,
-    rowCount: table.value.rows.length,
-    posted: fresh.size,
-    alreadyPosted: rows.length - fresh.size,
-    dateBounds: null,
-    rows: rows.map((row) => ({
-      line: row.line,
-      id: formRowId("daily_report", row.report),
-      state: fresh.has(row) ? "posted" : "already_posted",
-      summary: `${row.report.deploymentId} reports ${row.report.day}`,
-    })),
-    ...listIgnored(table.value, unread),
-    notes: [],
-  };
-  return accept(result);
+  return accept(
+    tellImport(
+      {
+        kind: "daily-reports",
+        rows: rows.map((row) => ({
+          line: row.line,
+          id: formRowId("daily_report", row.report),
+          state: fresh.has(row) ? "posted" : "already_posted",
+          summary: `${row.report.deploymentId} reports ${row.report.day}`,
+        })),
+      },
+      { table: table.value, unread, options },
+    ),
+  );
 }
 
 function readReportRows(context: AppContext, table: Table, options: ImportOptions) {

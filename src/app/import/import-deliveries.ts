@@ -20,8 +20,7 @@ import {
   type ImportFile,
   type ImportNote,
   type ImportOptions,
-  type ImportResult,
-  listIgnored,
+  tellImport,
   mergeProblems,
   readImportTable,
 } from "./import-file.ts";
@@ -76,19 +75,17 @@ export async function importDeliveries(
     ...deliveries.map((one) => describe(one, summarise(one))),
     ...takenBack.map((one) => describe(one, summariseTakenBack(one))),
   ].toSorted((one, other) => one.line - other.line);
-  const result: ImportResult = {
-    kind: "deliveries",
-    file: file.fileName,
-    dryRun: options.dryRun,
-    rowCount: table.value.rows.length,
-    posted: rows.filter(({ state }) => state === "posted").length,
-    alreadyPosted: rows.filter(({ state }) => state === "already_posted").length,
-    dateBounds: reading.value.bounds,
-    rows,
-    ...listIgnored(table.value, unread),
-    notes: [...notes, ...took.flatMap(noteTookBack)].toSorted((one, other) => one.line - other.line),
-  };
-  return accept(result);
+  return accept(
+    tellImport(
+      {
+        kind: "deliveries",
+        rows,
+        dateBounds: reading.value.bounds,
+        notes: [...notes, ...took.flatMap(noteTookBack)].toSorted((one, other) => one.line - other.line),
+      },
+      { table: table.value, unread, options },
+    ),
+  );
 }
 
 /** Which deliveries a negative row has corrected, from how many units to how many, and what of it was a return. */
@@ -143,7 +140,7 @@ interface ReadDeliveries {
   readonly deliveries: readonly Delivery[];
   readonly takenBack: readonly TakenBack[];
   readonly notes: readonly ImportNote[];
-  readonly unread: Parameters<typeof listIgnored>[1];
+  readonly unread: Parameters<typeof tellImport>[1]["unread"];
 }
 
 async function readDeliveries(
@@ -182,7 +179,7 @@ interface ReadDrafts {
   readonly rows: readonly DraftRow[];
   readonly problems: readonly Problem[];
   readonly notes: readonly ImportNote[];
-  readonly unread: Parameters<typeof listIgnored>[1];
+  readonly unread: Parameters<typeof tellImport>[1]["unread"];
 }
 
 async function readListed(context: AppContext, table: Table, reading: Reading): Promise<ReadDrafts> {

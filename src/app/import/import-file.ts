@@ -129,6 +129,33 @@ export function readImportTable(file: ImportFile, options: ImportOptions): Resul
   });
 }
 
+/**
+ * What an import did, or would do: counted from its rows, of which every one has its state. Notes: left out, there are none.
+ */
+export function tellImport(
+  what: Pick<ImportResult, "kind" | "rows"> & Partial<Pick<ImportResult, "dateBounds" | "notes">>,
+  from: {
+    readonly table: Table;
+    readonly unread: ReadRows<never>["unread"];
+    readonly options: Pick<ImportOptions, "dryRun">;
+  },
+): ImportResult {
+  const { kind, rows, dateBounds = null, notes = [] } = what;
+  const posted = rows.filter(({ state }) => state === "posted").length;
+  return {
+    kind,
+    file: from.table.fileName,
+    dryRun: from.options.dryRun,
+    rowCount: from.table.rows.length,
+    posted,
+    alreadyPosted: rows.length - posted,
+    dateBounds,
+    rows,
+    ...listIgnored(from.table, from.unread),
+    notes,
+  };
+}
+
 /** Every filled cell of the columns that nothing reads, by line; the first 1,000, and how many there are. */
 export function listIgnored(
   table: Table,

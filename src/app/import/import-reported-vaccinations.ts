@@ -15,13 +15,7 @@ import { findVaccinationIds, insertVaccinations } from "#store/reported-vaccinat
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
 import { buildCountryIndex, type CountryIndex } from "./country-index.ts";
-import {
-  type ImportNote,
-  type ImportOptions,
-  type ImportResult,
-  listIgnored,
-  mergeProblems,
-} from "./import-file.ts";
+import { type ImportNote, type ImportOptions, tellImport, mergeProblems } from "./import-file.ts";
 import type { ReportedVaccinationLayout } from "./reported-vaccination-layout.ts";
 import { formRowId } from "./row-id.ts";
 import { findVaccineMaker } from "./vaccine-layout.ts";
@@ -93,24 +87,21 @@ export async function importReportedVaccinations(
     const written = await write(context, meta, { stated, file });
     if (!written.ok) return written;
   }
-  const result: ImportResult = {
-    kind: "vaccinations",
-    file: table.fileName,
-    dryRun: options.dryRun,
-    rowCount: table.rows.length,
-    posted: stated.length - known.size,
-    alreadyPosted: known.size,
-    dateBounds: null,
-    rows: stated.map(({ id, line, figure }) => ({
-      line,
-      id,
-      state: known.has(id) ? "already_posted" : "posted",
-      summary: summarise(figure),
-    })),
-    ...listIgnored(table, unread),
-    notes: listNotes(stated),
-  };
-  return accept(result);
+  return accept(
+    tellImport(
+      {
+        kind: "vaccinations",
+        rows: stated.map(({ id, line, figure }) => ({
+          line,
+          id,
+          state: known.has(id) ? "already_posted" : "posted",
+          summary: summarise(figure),
+        })),
+        notes: listNotes(stated),
+      },
+      { table: table, unread, options },
+    ),
+  );
 }
 
 /** The rows of the table as figures, or `malformed` with every problem of every row. */

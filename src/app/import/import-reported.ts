@@ -16,8 +16,7 @@ import { recordReportedFigureWithin } from "../statement/record-reported-figure.
 import {
   type ImportFile,
   type ImportOptions,
-  type ImportResult,
-  listIgnored,
+  tellImport,
   mergeProblems,
   readImportTable,
 } from "./import-file.ts";
@@ -76,24 +75,20 @@ export async function importReported(
       );
   if (!recorded.ok) return recorded;
   const known = recorded.value;
-  const result: ImportResult = {
-    kind: "reported",
-    file: file.fileName,
-    dryRun: options.dryRun,
-    rowCount: table.value.rows.length,
-    posted: stated.length - known.size,
-    alreadyPosted: known.size,
-    dateBounds: null,
-    rows: stated.map(({ id, line, figure }) => ({
-      line,
-      id,
-      state: known.has(id) ? "already_posted" : "posted",
-      summary: summarise(figure),
-    })),
-    ...listIgnored(table.value, unread),
-    notes: [],
-  };
-  return accept(result);
+  return accept(
+    tellImport(
+      {
+        kind: "reported",
+        rows: stated.map(({ id, line, figure }) => ({
+          line,
+          id,
+          state: known.has(id) ? "already_posted" : "posted",
+          summary: summarise(figure),
+        })),
+      },
+      { table: table.value, unread, options },
+    ),
+  );
 }
 
 /** Records the figures that are not known, all of them or none; returns those that were known. */

@@ -21,8 +21,7 @@ import { registerTeamWithin } from "../team/register-team.ts";
 import {
   type ImportFile,
   type ImportOptions,
-  type ImportResult,
-  listIgnored,
+  tellImport,
   mergeProblems,
   readImportTable,
 } from "./import-file.ts";
@@ -76,24 +75,20 @@ export async function importTeams(
   });
   if (!fresh.ok) return fresh;
   const newRows = new Set(fresh.value.map(({ row }) => row));
-  const result: ImportResult = {
-    kind: "teams",
-    file: file.fileName,
-    dryRun: options.dryRun,
-    rowCount: table.value.rows.length,
-    posted: newRows.size,
-    alreadyPosted: rows.length - newRows.size,
-    dateBounds: null,
-    rows: rows.map((row) => ({
-      line: row.line,
-      id: formRowId("team_offer", listFacts(row)),
-      state: newRows.has(row) ? "posted" : "already_posted",
-      summary: row.summary,
-    })),
-    ...listIgnored(table.value, unread),
-    notes: [],
-  };
-  return accept(result);
+  return accept(
+    tellImport(
+      {
+        kind: "teams",
+        rows: rows.map((row) => ({
+          line: row.line,
+          id: formRowId("team_offer", listFacts(row)),
+          state: newRows.has(row) ? "posted" : "already_posted",
+          summary: row.summary,
+        })),
+      },
+      { table: table.value, unread, options },
+    ),
+  );
 }
 
 async function readTeamRows(

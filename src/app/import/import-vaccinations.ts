@@ -13,8 +13,7 @@ import {
   type ImportFile,
   type ImportNote,
   type ImportOptions,
-  type ImportResult,
-  listIgnored,
+  tellImport,
   mergeProblems,
   readImportTable,
 } from "./import-file.ts";
@@ -41,7 +40,7 @@ interface ReadReports {
   readonly reports: readonly ReportRows[];
   readonly problems: readonly Problem[];
   readonly notes: readonly ImportNote[];
-  readonly unread: Parameters<typeof listIgnored>[1];
+  readonly unread: Parameters<typeof tellImport>[1]["unread"];
 }
 
 /**
@@ -87,24 +86,21 @@ export async function importVaccinations(
     }
   }
   const sites = new Map([...places.sites.values()].map((site) => [site.id, site.code]));
-  const result: ImportResult = {
-    kind: "vaccinations",
-    file: file.fileName,
-    dryRun: options.dryRun,
-    rowCount: table.value.rows.length,
-    posted: sessions.length - known.size,
-    alreadyPosted: known.size,
-    dateBounds: null,
-    rows: sessions.map(({ id, line, session }) => ({
-      line,
-      id,
-      state: known.has(id) ? "already_posted" : "posted",
-      summary: summarise(session, sites.get(session.siteId) ?? ""),
-    })),
-    ...listIgnored(table.value, read.unread),
-    notes: [...read.notes, ...corrected].toSorted((one, other) => one.line - other.line),
-  };
-  return accept(result);
+  return accept(
+    tellImport(
+      {
+        kind: "vaccinations",
+        rows: sessions.map(({ id, line, session }) => ({
+          line,
+          id,
+          state: known.has(id) ? "already_posted" : "posted",
+          summary: summarise(session, sites.get(session.siteId) ?? ""),
+        })),
+        notes: [...read.notes, ...corrected].toSorted((one, other) => one.line - other.line),
+      },
+      { table: table.value, unread: read.unread, options },
+    ),
+  );
 }
 
 function readItalian(table: Table, { sites }: KnownPlaces): ReadReports {

@@ -1,10 +1,10 @@
-import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TeamCallView } from "#api/team.ts";
 import type { PartyId, SiteId } from "#core/id.ts";
-import { TEAM_TYPES, type TeamType } from "#core/team/team.ts";
+import type { TeamType } from "#core/team/team.ts";
 import type { Day } from "#core/time.ts";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
 import { CommandForm, given, readCount } from "../display/command-form.tsx";
@@ -14,6 +14,7 @@ import { server } from "../server/connection.ts";
 import { listOwnParties, type OwnParty } from "../server/me.ts";
 import { useNames, useSites } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
+import { readLanguages, TypeChoice } from "./team-fields.tsx";
 
 /** Calls for teams: types, number, days, site, languages. It has no field for a condition. */
 export function CallForTeamsPage() {
@@ -32,14 +33,6 @@ export function CallForTeamsPage() {
 }
 
 type Body = Parameters<typeof server.callForTeams>[0]["body"];
-
-/** Codes of languages as they were typed, between spaces or commas. */
-export function readLanguages(text: string): string[] {
-  return text
-    .toLowerCase()
-    .split(/[\s,;،]+/)
-    .filter((code) => code !== "");
-}
 
 function CallForm({ parties }: { readonly parties: readonly OwnParty[] }) {
   const { t } = useTranslation();
@@ -132,39 +125,5 @@ function CallForm({ parties }: { readonly parties: readonly OwnParty[] }) {
         />
       </div>
     </CommandForm>
-  );
-}
-
-/** Which types: any number of them. */
-export function TypeChoice({
-  chosen,
-  choose,
-  error,
-}: {
-  readonly chosen: readonly TeamType[];
-  readonly choose: (types: readonly TeamType[]) => void;
-  readonly error: string | null;
-}) {
-  const { t } = useTranslation();
-  return (
-    <fieldset className="form-line">
-      <legend>{t("team.types")}</legend>
-      {TEAM_TYPES.map((type) => (
-        <Checkbox
-          key={type}
-          my={6}
-          label={t(`teamType.${type}`)}
-          checked={chosen.includes(type)}
-          onChange={(event) =>
-            choose(event.currentTarget.checked ? [...chosen, type] : chosen.filter((one) => one !== type))
-          }
-        />
-      ))}
-      {error === null ? null : (
-        <span role="alert" className="failed-note">
-          {error}
-        </span>
-      )}
-    </fieldset>
   );
 }

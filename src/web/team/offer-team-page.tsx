@@ -17,7 +17,7 @@ import { server } from "../server/connection.ts";
 import { listOwnParties, type OwnParty } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
-import { readLanguages, TypeChoice } from "./call-for-teams-page.tsx";
+import { readLanguages, TypeChoice } from "./team-fields.tsx";
 
 /** Offers a team of one's party: what it can do, when, in which languages, on which terms. */
 export function OfferTeamPage() {
