@@ -204,8 +204,9 @@ async function main(): Promise<void> {
     return;
   }
   try {
-    const server = await startServer(settings.value);
-    endWhenTold(server);
+    const starting = startServer(settings.value);
+    endWhenTold(starting);
+    const server = await starting;
     if (process.send === undefined) process.stderr.write(`Wellspring is at ${server.url}\n`);
     else process.send({ url: server.url });
   } catch (error) {
@@ -215,17 +216,26 @@ async function main(): Promise<void> {
   }
 }
 
-/** Stops the server, once, when a signal says so, or when the process of ours that started it has gone. */
-function endWhenTold(server: { readonly stop: () => Promise<void> }): void {
+/**
+ * Stops the server, once, when a signal says so, or when the process of ours that started it has gone; one that is still starting as
+ * soon as it has.
+ */
+function endWhenTold(starting: Promise<{ readonly stop: () => Promise<void> }>): void {
   let endingSince: number | undefined;
   const end = (): void => {
     if (endingSince !== undefined) return;
     endingSince = performance.now();
     const late = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
-    void server.stop().then(() => {
-      clearTimeout(late);
-      if (process.connected) process.disconnect();
-    });
+    void starting
+      // One that does not start has told why.
+      .then(
+        async (server) => await server.stop(),
+        () => undefined,
+      )
+      .then(() => {
+        clearTimeout(late);
+        if (process.connected) process.disconnect();
+      });
   };
   const signalled = (): void => {
     if (endingSince !== undefined && performance.now() - endingSince > SAME_SIGNAL_WITHIN_MS) process.exit(1);
