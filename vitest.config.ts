@@ -4,8 +4,9 @@ import { closingLine } from "./test/reporter.ts";
 /** Folders that see no platform and keep nothing between two calls: their tests share a worker's modules. */
 const PURE = ["api", "certificate", "core", "formats", "planner", "tlog", "verifier"];
 const PURE_TESTS = PURE.map((folder) => `src/${folder}/**/*.test.ts`);
-/** Use cases and queries keep what they know in a database, and each test file has one of its own. */
-const APP_TESTS = ["src/app/**/*.test.ts", "src/store/*.test.ts"];
+/** What keeps all it knows in a database, of which each test file has one of its own, or in files. */
+const APP_TESTS = ["app/**", "cli", "server/**", "store"].map((folder) => `src/${folder}/*.test.ts`);
+APP_TESTS.push("test/ledger-log/*.test.ts", "test/plan-files/*.test.ts");
 
 /** Starts the server that the test files share. */
 const globalSetup = ["src/store/testing/global-setup.ts"];

@@ -18,12 +18,12 @@ describe("a scenario whose program, database or connection is killed", () => {
     const report = await runWithKills({
       folder,
       scenario: [join(root, "scripts", "small-scenario.ts"), "3"],
-      times: 3,
+      times: 4,
       random: randomFrom(2020),
       tell: (line) => told.push(line),
     });
     expect(report.differences, told.join("\n")).toEqual([]);
-    expect(report.kills).toHaveLength(3);
+    expect(report.kills).toHaveLength(4);
     expect(report.kills.every(({ victim }) => VICTIMS.includes(victim))).toBe(true);
     expect(report.ledgers.length).toBeGreaterThan(1);
     for (const ledger of report.ledgers) {
