@@ -89,8 +89,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`a week without a network (skipped withou
     await page.goto(addressOf(reportPath(WEEK[0] ?? "")));
     await signIn(page, seeded.leader);
     await page.getByRole("heading", { name: "Daily report: EMT Piemonte" }).waitFor();
-    // The page is kept for days without a network once its worker and its files are there.
-    await page.waitForFunction(async () => (await caches.match("/")) !== undefined);
+    await page.getByText("This page is kept on this device: it opens without a network.").waitFor();
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 
     await way.cut();

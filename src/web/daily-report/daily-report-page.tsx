@@ -1,6 +1,6 @@
-import { Alert, TextInput } from "@mantine/core";
+import { Alert, Text, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeploymentId } from "#core/team/deployment.ts";
 import { type Day, isDay } from "#core/time.ts";
@@ -34,17 +34,26 @@ export function DailyReportPage() {
     if (isSignedOut(answer.problem)) return null;
     throw new RefusedReadingError(answer.problem);
   });
-  useEffect(() => {
-    // Without a network there is nothing to keep that is not kept already.
-    void keepShell().catch(() => undefined);
-  }, []);
+  // Tried again when the network comes back. Without one, a page that is shown was kept before.
+  const shell = useQuery({
+    queryKey: ["shell"],
+    queryFn: keepShell,
+    networkMode: "always",
+    retry: false,
+    refetchOnReconnect: "always",
+  });
   return (
     <Loaded query={me}>
       {({ value, isKept }) =>
         value === null ? (
           <SignInAgain onSignedIn={() => void me.refetch()} />
         ) : (
-          <ReportOf deploymentId={deploymentId as DeploymentId} userId={value.userId} isKept={isKept} />
+          <ReportOf
+            deploymentId={deploymentId as DeploymentId}
+            userId={value.userId}
+            isKept={isKept}
+            isShellKept={shell.data ?? (shell.isError ? false : null)}
+          />
         )
       }
     </Loaded>
@@ -55,10 +64,13 @@ function ReportOf({
   deploymentId,
   userId,
   isKept,
+  isShellKept,
 }: {
   readonly deploymentId: DeploymentId;
   readonly userId: string;
   readonly isKept: boolean;
+  /** Whether the page opens without a network from now on; null while that is being seen to. */
+  readonly isShellKept: boolean | null;
 }) {
   const { t } = useTranslation();
   const params = { deploymentId };
@@ -87,6 +99,11 @@ function ReportOf({
                 <Alert color="yellow" role="status" my="sm">
                   {t("waiting.offline")}
                 </Alert>
+              ) : null}
+              {!isKept && isShellKept !== null ? (
+                <Text role="status" size="sm" c="dimmed" my="sm">
+                  {t(isShellKept ? "report.shell-kept" : "report.shell-not-kept")}
+                </Text>
               ) : null}
               <WaitingList reports={waiting} />
               <TextInput

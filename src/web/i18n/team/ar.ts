@@ -94,6 +94,8 @@ export const teamAr: TeamMessages = {
   "deploymentStep.hand_over": "بدأ التسليم",
   "deploymentStep.close": "سُلّم وأُغلق",
   "report.title": "التقرير اليومي: {{team}}",
+  "report.shell-kept": "هذه الصفحة محفوظة على هذا الجهاز: تُفتح من دون شبكة.",
+  "report.shell-not-kept": "تعذّر حفظ هذه الصفحة على هذا الجهاز: لن تُفتح من دون شبكة.",
   "report.lead":
     "مجموعة البيانات الدنيا لمنظمة الصحة العالمية. تُحفظ أولاً على هذا الجهاز وتُرسل حين يتوفر الاتصال.",
   "report.make": "تقديم تقرير يوم",

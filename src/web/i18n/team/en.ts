@@ -92,6 +92,8 @@ export const teamEn = {
   "deploymentStep.hand_over": "began to hand over",
   "deploymentStep.close": "handed over and closed",
   "report.title": "Daily report: {{team}}",
+  "report.shell-kept": "This page is kept on this device: it opens without a network.",
+  "report.shell-not-kept": "This page could not be kept on this device: it will not open without a network.",
   "report.lead":
     "WHO Minimum Data Set. Kept on this device first, and sent as soon as there is a connection.",
   "report.make": "Report a day",

@@ -94,6 +94,8 @@ export const teamEs: TeamMessages = {
   "deploymentStep.hand_over": "empezó el traspaso",
   "deploymentStep.close": "traspasado y cerrado",
   "report.title": "Informe diario: {{team}}",
+  "report.shell-kept": "Esta página está guardada en este dispositivo: se abre sin red.",
+  "report.shell-not-kept": "Esta página no se pudo guardar en este dispositivo: no se abrirá sin red.",
   "report.lead":
     "Conjunto mínimo de datos de la OMS. Se guarda primero en este dispositivo y se envía en cuanto hay conexión.",
   "report.make": "Informar de un día",

@@ -95,6 +95,9 @@ export const teamFr: TeamMessages = {
   "deploymentStep.hand_over": "passation commencée",
   "deploymentStep.close": "transmis et clos",
   "report.title": "Rapport quotidien : {{team}}",
+  "report.shell-kept": "Cette page est conservée sur cet appareil : elle s’ouvre sans réseau.",
+  "report.shell-not-kept":
+    "Cette page n’a pas pu être conservée sur cet appareil : elle ne s’ouvrira pas sans réseau.",
   "report.lead":
     "Ensemble minimal de données de l’OMS. Gardé d’abord sur cet appareil, envoyé dès qu’il y a une connexion.",
   "report.make": "Rapporter un jour",

@@ -93,6 +93,8 @@ export const teamZh: TeamMessages = {
   "deploymentStep.hand_over": "开始交接",
   "deploymentStep.close": "已交接并结束",
   "report.title": "每日报告：{{team}}",
+  "report.shell-kept": "本页已保存在此设备上：没有网络也能打开。",
+  "report.shell-not-kept": "本页未能保存在此设备上：没有网络将无法打开。",
   "report.lead": "世卫组织最低数据集。先保存在本设备上，一有网络就发送。",
   "report.make": "报告一天",
   "report.day": "报告日期",
