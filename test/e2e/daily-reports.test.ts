@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { readTable } from "#formats/table/read-table.ts";
 import { openWay, type Way } from "#test/cut-connection.ts";
 import { openTestServer, type TestServer } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
+import { buildPages } from "./build-pages.ts";
 import { daysAgo, seedDeployment } from "./seed-team.ts";
 import type { Person } from "./seed-world.ts";
 
@@ -30,7 +30,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`a week without a network (skipped withou
   const profile = mkdtempSync(join(tmpdir(), "wellspring-phone-"));
 
   beforeAll(async () => {
-    await build({ logLevel: "error", build: { outDir: webDirectory, emptyOutDir: true } });
+    await buildPages(webDirectory);
     server = await openTestServer({ webDirectory });
     seeded = await seedDeployment(server);
     way = await openWay(await server.app.listen({ port: 0, host: "127.0.0.1" }));

@@ -3,7 +3,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
@@ -11,6 +10,7 @@ import { getSecretariatId } from "#store/party.ts";
 import { openScarcity } from "#test/fixtures/scarcity.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
+import { buildPages } from "./build-pages.ts";
 import { LOT, type Person, RECALLED_LOT, SCARCE, seedRecall, seedScarcity, seedWorld } from "./seed-world.ts";
 
 const SCENARIO_LABEL =
@@ -36,7 +36,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
   const webDirectory = mkdtempSync(join(tmpdir(), "wellspring-pages-"));
 
   beforeAll(async () => {
-    await build({ logLevel: "error", build: { outDir: webDirectory, emptyOutDir: true } });
+    await buildPages(webDirectory);
     const port = await findFreePort();
     server = await openTestServer({ webDirectory, port });
     person = await seedWorld(server);
