@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { v7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { AppContext } from "#app/context.ts";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { checkLog } from "#app/log/check-log.ts";
@@ -43,41 +43,53 @@ const POSTED_AT: readonly number[] = [LEDGER, 7, LOG, QUEUE_IN_ORDER, ARRAYS];
 
 let database: TestDatabase;
 let context: AppContext;
+/** Led from schema to schema, and the schema it is at; `directory` has the migrations up to that one. */
+let way: TestDatabase;
+let wayAt = 0;
 let directory: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
   directory = mkdtempSync(join(tmpdir(), "wellspring released "));
+  way = await createTestDatabase();
+  await workOn(way);
+  await run("drop schema public cascade; create schema public; grant usage on schema public to public");
+});
+afterAll(async () => {
+  await way?.drop();
+  rmSync(directory, { recursive: true });
+});
+
+/** What the functions of this file work on from here on. */
+async function workOn(one: TestDatabase): Promise<void> {
+  database = one;
   context = {
-    database: database.db,
+    database: one.db,
     reference: await loadReference(),
     now: () => asInstant("2026-06-01T00:00:00.000Z"),
     newId: () => v7(),
   };
-});
-afterAll(async () => {
-  await database.drop();
-  rmSync(directory, { recursive: true });
-});
+}
 
 const run = async (text: string) => await sql.raw(text).execute(database.owner);
 
-/** Makes the database anew and brings it to the schema of migration `last`, with the rows of every step on the way. */
+/** Works on a database that has been led to the schema of migration `last`, with the rows of every step on the way. */
 async function goTo(last: number): Promise<void> {
-  await run("drop schema public cascade; create schema public; grant usage on schema public to public");
+  await workOn(way);
   const files = readdirSync(MIGRATIONS).filter((name) => name.endsWith(".sql"));
-  rmSync(directory, { recursive: true });
-  for (let number = 1; number <= last; number += 1) {
-    const prefix = String(number).padStart(4, "0");
+  while (wayAt < last) {
+    wayAt += 1;
+    const prefix = String(wayAt).padStart(4, "0");
     const name = files.find((one) => one.startsWith(prefix)) ?? prefix;
     cpSync(join(MIGRATIONS, name), join(directory, name));
-    const rows = join(ROWS, `${prefix}.sql`);
-    const isPosted = listPosted(last).includes(number);
-    if (number < last && !isPosted && !existsSync(rows)) continue;
     await migrateTo();
+    const rows = join(ROWS, `${prefix}.sql`);
     if (existsSync(rows)) await run(readFileSync(rows, "utf8"));
-    if (isPosted) await post(number);
+    if (POSTED_AT.includes(wayAt)) await post(wayAt);
   }
+  const copy = await way.copy();
+  onTestFinished(async () => await copy.drop());
+  await workOn(copy);
+  if (last >= LEDGER && !POSTED_AT.includes(last)) await post(last);
 }
 
 /** The schemas at which entries are posted on the way to that of migration `last`, that one included. */

@@ -17,6 +17,11 @@ export interface TestDatabase {
   readonly connection: pg.ClientConfig;
   /** The same as a URL, for programs that are started by a test. */
   readonly url: string;
+  /**
+   * Another database that holds the same, to be dropped before this one. No connection may be in use meanwhile; `db` and `owner` are others afterwards, so
+   * that who keeps them reads them again.
+   */
+  copy(): Promise<TestDatabase>;
   /** Ends the connections and removes the database. A second call does nothing. */
   drop(): Promise<void>;
 }
@@ -33,11 +38,7 @@ export interface TestDatabaseOptions {
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = await openServer();
   try {
-    const template = await ensureTemplate(server);
-    const name = `${DATABASE_PREFIX}${Math.trunc(Date.now() / 1000)}_${randomBytes(5).toString("hex")}`;
-    await withClient(server.urlOf(server.adminDatabase), async (client) => {
-      await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-    });
+    const name = await copyDatabase(server, await ensureTemplate(server));
     return open(server, name, options);
   } catch (error) {
     await server.release();
@@ -84,27 +85,52 @@ async function openServer(): Promise<Server> {
   };
 }
 
+/** Returns the name of the copy. */
+async function copyDatabase(server: Server, template: string): Promise<string> {
+  const name = `${DATABASE_PREFIX}${Math.trunc(Date.now() / 1000)}_${randomBytes(5).toString("hex")}`;
+  await withClient(server.urlOf(server.adminDatabase), async (client) => {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  });
+  return name;
+}
+
 function open(server: Server, name: string, options: TestDatabaseOptions): TestDatabase {
   const url = server.urlOf(name);
   const connection = { connectionString: url };
-  const pool = openPool(connection, { poolSize: options.poolSize ?? 4, applicationName: "wellspring test" });
-  const ownerPool = openPool(connection, { poolSize: 2, applicationName: "wellspring test", role: null });
+  const connect = () => {
+    const applicationName = "wellspring test";
+    const pool = openPool(connection, { poolSize: options.poolSize ?? 4, applicationName });
+    const ownerPool = openPool(connection, { poolSize: 2, applicationName, role: null });
+    const end = async () => void (await Promise.all([pool.end(), ownerPool.end()]));
+    return { db: openKysely(pool), owner: openKysely(ownerPool), end };
+  };
+  let connected = connect();
   let dropped: Promise<void> | undefined;
   return {
-    db: openKysely(pool),
-    owner: openKysely(ownerPool),
+    get db() {
+      return connected.db;
+    },
+    get owner() {
+      return connected.owner;
+    },
     connection,
     url,
+    copy: async () => {
+      await connected.end();
+      const copied = await copyDatabase(server, name);
+      connected = connect();
+      return open({ ...server, release: async () => undefined }, copied, options);
+    },
     drop: () => {
-      dropped ??= drop(server, name, [pool, ownerPool]);
+      dropped ??= drop(server, name, connected.end);
       return dropped;
     },
   };
 }
 
-async function drop(server: Server, name: string, pools: readonly pg.Pool[]): Promise<void> {
+async function drop(server: Server, name: string, end: () => Promise<void>): Promise<void> {
   try {
-    await Promise.all(pools.map((pool) => pool.end()));
+    await end();
     await withClient(server.urlOf(server.adminDatabase), async (client) => {
       await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     });
