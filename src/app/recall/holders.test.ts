@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asId, type SupplyId } from "#core/id.ts";
 import { bring, countAllRows, receive } from "#test/fixtures/chain.ts";
 import { openLot, recall, recallOf } from "#test/fixtures/recall.ts";
+import { query } from "#test/fixtures/query.ts";
 import { actFor, makeOneOffer, newMeta, openWorld, readStages, type World } from "#test/fixtures/world.ts";
 import { checkLedger } from "../ledger/check-ledger.ts";
 import { acknowledgeRecall } from "./acknowledge-recall.ts";
 import { readAwaitingRecalls, readHolders, readRecalls } from "./read-recalls.ts";
 import { startRecall } from "./start-recall.ts";
+import { sweepRecalls } from "./sweep-recalls.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -45,6 +47,27 @@ describe("holders", () => {
     expect(first).toMatchObject({ value: { sites: { told: 2, acknowledged: 1 } } });
     expect(await acknowledgeRecall(world.context, meta, said)).toEqual(first);
     expect(await waiting()).toEqual([]);
+  });
+
+  test("that came later are told by house-keeping, also where one recall before theirs cannot be swept", async () => {
+    const lots = [await openLot(world), await openLot(world)];
+    const ids: string[] = [];
+    for (const { chain, lot } of lots) ids.push(await recall(chain, lot));
+    const named = ids.map((id) => `'${id}'`).join(", ");
+    await query(world.owner, `delete from recall_notice where recall_id in (${named})`);
+    await query(
+      world.owner,
+      `create function fail_notice() returns trigger language plpgsql as $$ begin
+        if new.recall_id = '${ids[0]}' then raise 'this one cannot be told'; end if; return new; end $$;
+      create trigger fail before insert on recall_notice for each row execute function fail_notice()`,
+    );
+    const told = async () =>
+      await query(world.owner, `select distinct recall_id from recall_notice where recall_id in (${named})`);
+    await expect(sweepRecalls(world.context)).rejects.toThrow("Of 2 recalls 1 could not be swept");
+    expect(await told()).toEqual([{ recallId: ids[1] }]);
+    await query(world.owner, "drop trigger fail on recall_notice");
+    expect(await sweepRecalls(world.context)).toEqual([ids[0]]);
+    expect(await told()).toHaveLength(2);
   });
 
   test("page by page are all of them, each once", async () => {
