@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { AGREEMENT_STATUSES, CONSULTATION_REASONS } from "#core/agreement/agreement.ts";
+import { TRANSPORT_MODES } from "#core/consignment/consignment.ts";
+import { SHELF_LIFE_ASKERS, SHELF_LIFE_DAYS_MAX } from "#core/shelf-life/shelf-life.ts";
 import { commanding, reading } from "./endpoint.ts";
 import {
   countSchema,
@@ -12,6 +14,8 @@ import {
   slugSchema,
 } from "./scalars.ts";
 
+const agreedDaysSchema = z.int().min(0).max(SHELF_LIFE_DAYS_MAX);
+
 const agreementLineBody = z.strictObject({
   supplyId: idOf("supply"),
   callId: idOf("call"),
@@ -19,6 +23,8 @@ const agreementLineBody = z.strictObject({
   quantity: quantitySchema,
   departOn: daySchema,
   arriveOn: daySchema,
+  /** Days of shelf life asked on arrival in place of what the rules ask; fewer than those the recipient has to take expressly. */
+  agreedShelfLifeDays: agreedDaysSchema.optional(),
 });
 
 const proposeAgreementBody = z.strictObject({
@@ -39,6 +45,8 @@ const consultAgreementBody = z.strictObject({
         quantity: quantitySchema.optional(),
         departOn: daySchema.optional(),
         arriveOn: daySchema.optional(),
+        /** `null`: the rules hold again. */
+        agreedShelfLifeDays: agreedDaysSchema.nullable().optional(),
       }),
     )
     .max(2000),
@@ -51,6 +59,10 @@ export const agreementView = z.object({
   recipientId: z.string(),
   recipientCode: z.string(),
   roundId: z.string().nullable(),
+  /** The consignment whose short-dated units it sends on, and who has them; `null` where it redirects nothing. */
+  redirectsConsignmentId: z.string().nullable(),
+  holderId: z.string().nullable(),
+  holderCode: z.string().nullable(),
   scenario: z.string().nullable(),
   status: z.enum(AGREEMENT_STATUSES),
   giverConsents: z.boolean(),
@@ -70,6 +82,13 @@ export const agreementView = z.object({
       toSiteId: z.string(),
       departOn: z.string(),
       arriveOn: z.string(),
+      redirectsLineNumber: z.number().nullable(),
+      expiry: z.string().nullable(),
+      /** Days that the rules ask to be left on arrival; `null` with somebody who asks: what cannot be shown. */
+      askedShelfLifeDays: z.number().nullable(),
+      shelfLifeAskedBy: z.enum(SHELF_LIFE_ASKERS).nullable(),
+      /** Days that this agreement asks in their place. */
+      agreedShelfLifeDays: z.number().nullable(),
     }),
   ),
   events: z.array(
@@ -87,6 +106,41 @@ export type AgreementView = z.infer<typeof agreementView>;
 
 const agreementParams = z.object({ agreementId: idOf("agreement") });
 const bySide = z.strictObject({ partyId: idOf("party") });
+/** `waivesShelfLife`: a recipient says that it takes less shelf life than its rules ask, where lines say so. */
+const acceptBody = bySide.extend({ waivesShelfLife: z.boolean().optional() });
+
+const redirectLineBody = agreementLineBody.omit({ supplyId: true }).extend({
+  /** The line of the consignment whose units wait in quarantine. */
+  lineNumber: z.int().positive(),
+});
+
+const proposeRedirectBody = z.strictObject({
+  recipientId: idOf("party"),
+  lines: z.array(redirectLineBody).min(1).max(2000),
+});
+
+const consignmentParams = z.object({ consignmentId: idOf("consignment") });
+
+/** A call line that short-dated units still fit, and how they would come there. */
+const fittingCallView = z.object({
+  lineNumber: z.number(),
+  callId: z.string(),
+  callLineNumber: z.number(),
+  partyId: z.string(),
+  partyCode: z.string(),
+  leastDeveloped: z.boolean(),
+  itemId: z.string(),
+  needed: countSchema,
+  /** Promised and received of what it asks, 0 to 1. */
+  coverage: z.number(),
+  siteId: z.string(),
+  mode: z.enum(TRANSPORT_MODES),
+  transitDays: z.number(),
+  arriveOn: z.string(),
+  leftDays: z.number(),
+  askedDays: z.number(),
+});
+export type FittingCallView = z.infer<typeof fittingCallView>;
 
 export const agreementEndpoints = {
   listAgreements: reading({
@@ -117,6 +171,24 @@ export const agreementEndpoints = {
     body: proposeAgreementBody,
     response: agreementView,
   }),
+  listFittingCalls: reading({
+    path: "/consignments/:consignmentId/fitting-calls",
+    summary:
+      "Open calls that a consignment's short-dated units still fit, the least developed and worst served first",
+    tag: "agreements",
+    access: "signed_in",
+    params: consignmentParams,
+    response: z.object({ items: z.array(fittingCallView) }),
+  }),
+  proposeRedirect: commanding({
+    path: "/consignments/:consignmentId/redirect",
+    summary:
+      "Propose short-dated units in quarantine to another open call: giver and new recipient are asked",
+    tag: "agreements",
+    params: consignmentParams,
+    body: proposeRedirectBody,
+    response: agreementView,
+  }),
   consultAgreement: commanding({
     path: "/agreements/:agreementId/consult",
     summary: "Ask for another quantity or other days",
@@ -130,7 +202,7 @@ export const agreementEndpoints = {
     summary: "Accept for one side; when both have, the units are reserved",
     tag: "agreements",
     params: agreementParams,
-    body: bySide,
+    body: acceptBody,
     response: agreementView,
   }),
   declineAgreement: commanding({

@@ -10,7 +10,9 @@ import {
   itemIdSchema,
   pageOf,
   pageQuery,
+  perCentSchema,
   quantitySchema,
+  shelfLifeDaysSchema,
   slugSchema,
 } from "./scalars.ts";
 
@@ -30,6 +32,8 @@ const callLineBody = z.strictObject({
   siteId: idOf("site"),
   severity: z.int().min(1).max(5),
   smallestUseful: quantitySchema.optional(),
+  leastShelfLifeDays: shelfLifeDaysSchema.optional(),
+  leastShelfLifePerCent: perCentSchema.optional(),
   basis: callBasisSchema.optional(),
 });
 
@@ -48,6 +52,8 @@ const callLineView = z.object({
   siteId: z.string(),
   severity: z.number(),
   smallestUseful: countSchema,
+  leastShelfLifeDays: z.number().nullable(),
+  leastShelfLifePerCent: z.number().nullable(),
   basis: z.unknown().nullable(),
   /** Units promised to this line by agreements that both sides have accepted. */
   agreed: countSchema,

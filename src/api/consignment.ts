@@ -108,6 +108,8 @@ const receiptView = z.object({
       giverReason: z.string().nullable(),
       recipientReason: z.string().nullable(),
       status: z.enum(["open", "settled"]),
+      /** Units of it that have gone on to another recipient. */
+      redirectedUnits: countSchema,
     }),
   ),
 });

@@ -12,6 +12,7 @@ import { recallEndpoints } from "./recall.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
 import { roundEndpoints } from "./round.ts";
 import { sessionEndpoints } from "./session.ts";
+import { shelfLifeEndpoints } from "./shelf-life.ts";
 import { statementEndpoints } from "./statement.ts";
 import { teamEndpoints } from "./team.ts";
 
@@ -27,6 +28,7 @@ export const contract = {
   ...recallEndpoints,
   ...logEndpoints,
   ...sessionEndpoints,
+  ...shelfLifeEndpoints,
   ...statementEndpoints,
   ...teamEndpoints,
   ...deploymentEndpoints,

@@ -36,6 +36,7 @@ const makeOfferBody = z.strictObject({
         gtin: z.string().max(20).optional(),
         lotNumber: lotNumberSchema.optional(),
         expiry: daySchema.optional(),
+        manufacturedOn: daySchema.optional(),
         availableFrom: daySchema,
         availableUntil: daySchema.optional(),
         keptUnits: keptSchema.optional(),
@@ -69,6 +70,7 @@ export const offerView = z.object({
       gtin: z.string().nullable(),
       lotNumber: z.string().nullable(),
       expiry: z.string().nullable(),
+      manufacturedOn: z.string().nullable(),
       availableFrom: z.string(),
       availableUntil: z.string().nullable(),
       /** Units that the giver keeps: no round shares them out. */

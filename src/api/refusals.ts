@@ -287,6 +287,18 @@ export const REFUSALS = {
     sentence:
       "This session report was corrected before: {correctedBy} stands in its place. Correct that one.",
   },
+  shelf_life_not_waived: {
+    status: 409,
+    title: "Shelf life not waived",
+    sentence:
+      "Lines {lineNumbers} ask less shelf life on arrival than your rules do: say expressly that you take that.",
+  },
+  shelf_life_too_short: {
+    status: 409,
+    title: "Shelf life too short",
+    sentence:
+      "The lot (last day {expiry}) would arrive on {arriveOn} with {leftDays} days left; {askedDays} are asked, by: {askedBy}.",
+  },
   sign_in_to_accept: {
     status: 409,
     title: "Sign in to accept",

@@ -1,3 +1,4 @@
+import { SHELF_LIFE_DAYS_MAX } from "#core/shelf-life/shelf-life.ts";
 import { z } from "zod";
 import { type Id, isId } from "#core/id.ts";
 import { isQuantity, type Quantity } from "#core/quantity.ts";
@@ -59,6 +60,12 @@ export const lotNumberSchema = z
 
 /** A name of a scenario or an emergency: lower-case words. */
 export const slugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { message: "slug" });
+
+/** Days of shelf life that a rule asks to be left on arrival. */
+export const shelfLifeDaysSchema = z.int().min(1).max(SHELF_LIFE_DAYS_MAX);
+
+/** A share, in per cent. */
+export const perCentSchema = z.int().min(1).max(100);
 
 /** When something happened, as precisely as known: a day, a month, or a span of months `YYYY-MM/YYYY-MM`. */
 export const occurredSchema = z

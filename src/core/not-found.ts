@@ -25,7 +25,8 @@ export type Noun =
   | "team"
   | "team offer"
   | "team call"
-  | "deployment";
+  | "deployment"
+  | "shelf life rule";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

@@ -2,6 +2,7 @@ import type { ReportItem } from "#core/daily-report/items.ts";
 import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
 import type { HsSubheading, ItemHsCode } from "#core/item/hs-code.ts";
 import type { Item, ItemPack } from "#core/item/item.ts";
+import type { ItemShelfLifeRule } from "#core/shelf-life/shelf-life.ts";
 import type { Country } from "#core/place/country.ts";
 import type { CountryListing } from "#core/place/country-list.ts";
 import type { EntrySite } from "#core/place/site.ts";
@@ -19,6 +20,8 @@ export interface Reference {
   /** Catalogue items and categories by id. */
   readonly items: ReadonlyMap<string, Item>;
   readonly itemPacks: readonly ItemPack[];
+  /** What items ask to be left of the shelf life on arrival: of everybody. */
+  readonly itemShelfLives: readonly ItemShelfLifeRule[];
   readonly itemHsCodes: readonly ItemHsCode[];
   /** The six-digit codes of the Harmonized System, with the editions that list them. */
   readonly hsSubheadings: ReadonlyMap<string, HsSubheading>;

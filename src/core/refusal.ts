@@ -49,6 +49,8 @@ import type {
 import type { MalformedRefusal } from "./result.ts";
 import type { SessionCorrectedRefusal } from "./session/correct-session.ts";
 import type { DosesExceedReceivedRefusal } from "./session/unsettled.ts";
+import type { ShelfLifeNotWaivedRefusal } from "./shelf-life/agreed-shelf-life.ts";
+import type { ShelfLifeTooShortRefusal } from "./shelf-life/shelf-life.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
 import type { TeamDeployedRefusal, TeamOfferNotOpenRefusal } from "./team/deployment.ts";
 import type { TeamExistsRefusal } from "./team/register-team.ts";
@@ -100,6 +102,8 @@ export type Refusal =
   | RoundFilesNotKeptRefusal
   | RoundNotPlannedRefusal
   | SessionCorrectedRefusal
+  | ShelfLifeNotWaivedRefusal
+  | ShelfLifeTooShortRefusal
   | SignInToAcceptRefusal
   | StageNotReachableRefusal
   | StepNotAllowedRefusal

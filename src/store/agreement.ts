@@ -9,6 +9,7 @@ import {
   type SupplyId,
 } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
+import type { ShelfLifeAsker } from "#core/shelf-life/shelf-life.ts";
 import { asDay, type Day, type Instant } from "#core/time.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import type { Database } from "./schema.ts";
@@ -108,6 +109,8 @@ export async function lockAgreement(
     giverId: asId(row.giverId),
     recipientId: asId(row.recipientId),
     roundId: row.roundId === null ? null : asId(row.roundId),
+    redirectsConsignmentId: row.redirectsConsignmentId === null ? null : asId(row.redirectsConsignmentId),
+    holderId: row.holderId === null ? null : asId(row.holderId),
     status: row.status as AgreementStatus, // held by the table's CHECK
     giverConsents: row.giverConsents,
     recipientConsents: row.recipientConsents,
@@ -123,6 +126,10 @@ export async function lockAgreement(
       toSiteId: asId(line.toSiteId),
       departOn: asDay(line.departOn),
       arriveOn: asDay(line.arriveOn),
+      redirectsLineNumber: line.redirectsLineNumber,
+      askedShelfLifeDays: line.askedShelfLifeDays,
+      shelfLifeAskedBy: line.shelfLifeAskedBy as ShelfLifeAsker | null, // held by the table's CHECK
+      agreedShelfLifeDays: line.agreedShelfLifeDays,
     })),
   };
 }
@@ -144,16 +151,18 @@ export async function updateAgreement(
     .execute();
 }
 
-/** Sets quantity and days of an agreement's lines. The agreement must be locked. */
+/** Sets quantity, days and shelf life of an agreement's lines. The agreement must be locked. */
 export async function updateAgreementLines(
   database: Database,
   id: AgreementId,
   lines: readonly AgreementLine[],
 ): Promise<void> {
-  for (const { lineNumber, quantity, departOn, arriveOn } of lines) {
+  for (const line of lines) {
+    const { lineNumber, quantity, departOn, arriveOn } = line;
+    const { askedShelfLifeDays, shelfLifeAskedBy, agreedShelfLifeDays } = line;
     await database
       .updateTable("agreementLine")
-      .set({ quantity, departOn, arriveOn })
+      .set({ quantity, departOn, arriveOn, askedShelfLifeDays, shelfLifeAskedBy, agreedShelfLifeDays })
       .where("agreementId", "=", id)
       .where("lineNumber", "=", lineNumber)
       .execute();
@@ -252,6 +261,7 @@ function selectHeads(database: Database) {
     .selectFrom("agreement")
     .innerJoin("party as giver", "giver.id", "agreement.giverId")
     .innerJoin("party as recipient", "recipient.id", "agreement.recipientId")
+    .leftJoin("party as holder", "holder.id", "agreement.holderId")
     .select([
       "agreement.id",
       "agreement.giverId",
@@ -259,6 +269,9 @@ function selectHeads(database: Database) {
       "agreement.recipientId",
       "recipient.code as recipientCode",
       "agreement.roundId",
+      "agreement.redirectsConsignmentId",
+      "agreement.holderId",
+      "holder.code as holderCode",
       "agreement.scenario",
       "agreement.giverConsents",
       "agreement.recipientConsents",
@@ -293,7 +306,12 @@ export async function findAgreement(database: Database, id: AgreementId) {
       "line.toSiteId",
       "line.departOn",
       "line.arriveOn",
+      "line.redirectsLineNumber",
+      "supply.expiry",
+      "line.askedShelfLifeDays",
+      "line.agreedShelfLifeDays",
     ])
+    .select((eb) => eb.ref("line.shelfLifeAskedBy").$castTo<ShelfLifeAsker | null>().as("shelfLifeAskedBy"))
     .orderBy("line.lineNumber")
     .execute();
   const events = await database
@@ -343,12 +361,20 @@ export async function listAgreements(
     .where("agreement.scenario", filter.scenario === null ? "is" : "=", filter.scenario);
   if (partyCode !== undefined) {
     query = query.where((eb) =>
-      eb.or([eb("giver.code", "=", partyCode), eb("recipient.code", "=", partyCode)]),
+      eb.or([
+        eb("giver.code", "=", partyCode),
+        eb("recipient.code", "=", partyCode),
+        eb("holder.code", "=", partyCode),
+      ]),
     );
   }
   if (visibleTo !== null) {
     query = query.where((eb) =>
-      eb.or([eb("agreement.giverId", "in", visibleTo), eb("agreement.recipientId", "in", visibleTo)]),
+      eb.or([
+        eb("agreement.giverId", "in", visibleTo),
+        eb("agreement.recipientId", "in", visibleTo),
+        eb("agreement.holderId", "in", visibleTo),
+      ]),
     );
   }
   if (status !== undefined) query = query.where("agreement.status", "=", status);

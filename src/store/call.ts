@@ -16,7 +16,7 @@ export interface LockedCall {
   readonly scenario: string | null;
 }
 
-const LINE_COLUMNS = 10;
+const LINE_COLUMNS = 12;
 
 /** Writes a new call with its lines. */
 export async function insertCall(database: Database, call: Call, createdAt: Instant): Promise<void> {
@@ -100,6 +100,8 @@ export async function listCallNeeds(database: Database, callIds: readonly CallId
       "siteId",
       "severity",
       "smallestUseful",
+      "leastShelfLifeDays",
+      "leastShelfLifePerCent",
     ])
     .where(isOneOf("callId", callIds))
     .orderBy("callId")
@@ -125,7 +127,7 @@ function lineKey(callId: string, lineNumber: number): string {
 /**
  * Units promised to each line of calls, by "callId/lineNumber", by agreements that both sides have accepted. Of one that was withdrawn
  * afterwards, what had been dispatched by then still counts. What both sides know will not come does not: lost
- * consignments, and differences settled as lost or never sent. `directOnly`: only those that no round proposed. Cost: linear in the consignments' lines.
+ * consignments, differences settled as lost or never sent, and what was redirected. `directOnly`: only those that no round proposed. Cost: linear in the consignments' lines.
  */
 export async function sumAgreed(
   database: Database,
@@ -143,13 +145,16 @@ export async function sumAgreed(
       select sent.agreement_line_number, c.agreement_id,
         sum(sent.quantity) filter (
           where coalesce(c.held_in_status, c.status) not in ('planned', 'packed', 'cancelled')) as dispatched,
-        sum(case when c.status = 'lost' then sent.quantity else coalesce(gone.quantity, 0) end) as gone
+        sum(case when c.status = 'lost' then sent.quantity else coalesce(gone.quantity, 0) end
+          + coalesce(onward.redirected_units, 0)) as gone
       from consignment as c
       join consignment_line as sent on sent.consignment_id = c.id
       left join receipt on receipt.consignment_id = c.id
       left join difference as gone on gone.receipt_id = receipt.id and gone.line_number = sent.line_number
         and gone.kind = 'short' and gone.status = 'settled'
         and gone.recipient_reason in ('lost_in_transit', 'never_sent')
+      left join difference as onward on onward.receipt_id = receipt.id and onward.line_number = sent.line_number
+        and onward.kind = 'short_dated'
       where c.agreement_id in (select agreement_id from promised)
       group by c.agreement_id, sent.agreement_line_number
     )
@@ -162,7 +167,7 @@ export async function sumAgreed(
   return new Map(rows.map((row) => [lineKey(row.callId, row.callLineNumber), row.units]));
 }
 
-/** Units received so far for each line of a call, by line number. */
+/** Units received so far for each line of a call, by line number, less what went on to another recipient. */
 async function sumReceived(database: Database, id: CallId): Promise<Map<number, number>> {
   const rows = await database
     .selectFrom("agreementLine as line")
@@ -179,9 +184,18 @@ async function sumReceived(database: Database, id: CallId): Promise<Map<number, 
         .onRef("counted.countNumber", "=", "receipt.countNumber")
         .onRef("counted.lineNumber", "=", "sent.lineNumber"),
     )
+    .leftJoin("difference as onward", (join) =>
+      join
+        .onRef("onward.receiptId", "=", "receipt.id")
+        .onRef("onward.lineNumber", "=", "sent.lineNumber")
+        .on("onward.kind", "=", "short_dated"),
+    )
     .where("line.callId", "=", id)
     .groupBy("line.callLineNumber")
-    .select(["line.callLineNumber", sql<number>`sum(counted.counted)::bigint`.as("units")])
+    .select([
+      "line.callLineNumber",
+      sql<number>`sum(counted.counted - coalesce(onward.redirected_units, 0))::bigint`.as("units"),
+    ])
     .execute();
   return new Map(rows.map((row) => [row.callLineNumber, row.units]));
 }
@@ -239,6 +253,8 @@ export async function findCall(database: Database, id: CallId) {
       "siteId",
       "severity",
       "smallestUseful",
+      "leastShelfLifeDays",
+      "leastShelfLifePerCent",
       "basis",
     ])
     .where("callId", "=", id)

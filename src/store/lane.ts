@@ -97,3 +97,47 @@ export async function insertLanes(database: Database, lanes: readonly Lane[]): P
   }
   return written;
 }
+
+/** Days on the lane between two sites by a mode, in the world of what travels; `undefined` where no such lane goes. */
+export async function findTransitDays(
+  database: Database,
+  {
+    fromSiteId,
+    toSiteId,
+    mode,
+    scenario,
+  }: {
+    readonly fromSiteId: string;
+    readonly toSiteId: string;
+    readonly mode: string | null;
+    readonly scenario: string | null;
+  },
+): Promise<number | undefined> {
+  if (mode === null) return undefined;
+  const row = await database
+    .selectFrom("lane")
+    .select("transitDays")
+    .where("fromSiteId", "=", fromSiteId)
+    .where("toSiteId", "=", toSiteId)
+    .where("mode", "=", mode)
+    .where("scenario", scenario === null ? "is" : "=", scenario)
+    .where("retiredAt", "is", null)
+    .executeTakeFirst();
+  return row?.transitDays;
+}
+
+/** The lanes of one world that leave a site and are not retired, by id. */
+export async function listLanesFrom(
+  database: Database,
+  { fromSiteId, scenario }: { readonly fromSiteId: string; readonly scenario: string | null },
+): Promise<readonly Lane[]> {
+  const rows = await database
+    .selectFrom("lane")
+    .select(COLUMNS)
+    .where("fromSiteId", "=", fromSiteId)
+    .where("scenario", scenario === null ? "is" : "=", scenario)
+    .where("retiredAt", "is", null)
+    .orderBy("id")
+    .execute();
+  return rows.map(readLane);
+}

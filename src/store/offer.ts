@@ -16,7 +16,7 @@ export interface LockedOffer {
   readonly scenario: string | null;
 }
 
-const LINE_COLUMNS = 10;
+const LINE_COLUMNS = 11;
 
 /** Writes a new offer with its lines. Their supplies are written apart, in the ledger. */
 export async function insertOffer(database: Database, offer: Offer, createdAt: Instant): Promise<void> {
@@ -129,6 +129,7 @@ export interface OfferedSupply {
   readonly siteId: SiteId;
   readonly lotNumber: string | null;
   readonly expiry: Day | null;
+  readonly manufacturedOn: Day | null;
   readonly availableFrom: Day;
   readonly availableUntil: Day | null;
   readonly scenario: string | null;
@@ -162,6 +163,7 @@ function selectOffered(database: Database) {
       "line.siteId",
       "supply.lotNumber",
       "supply.expiry",
+      "line.manufacturedOn",
       "line.availableFrom",
       "line.availableUntil",
       "line.keptUnits",
@@ -183,6 +185,7 @@ function readOffered(
     giverId: asId<"party">(row.giverId),
     siteId: asId<"site">(row.siteId),
     expiry: row.expiry === null ? null : asDay(row.expiry),
+    manufacturedOn: row.manufacturedOn === null ? null : asDay(row.manufacturedOn),
     availableFrom: asDay(row.availableFrom),
     availableUntil: row.availableUntil === null ? null : asDay(row.availableUntil),
   };
@@ -253,6 +256,7 @@ export async function findOffer(database: Database, id: OfferId) {
       "supply.gtin",
       "supply.lotNumber",
       "supply.expiry",
+      "line.manufacturedOn",
       "line.availableFrom",
       "line.availableUntil",
       "line.keptUnits",

@@ -95,6 +95,7 @@ async function insertDifferences(
         recipientReason: null,
         status: "open",
         entryId: null,
+        redirectedUnits: 0,
       })),
     )
     .execute();
@@ -118,7 +119,7 @@ export async function findReceiptHead(
 export async function listDifferences(database: Database, receiptId: ReceiptId): Promise<Difference[]> {
   const rows = await database
     .selectFrom("difference")
-    .select(["lineNumber", "kind", "quantity", "giverReason", "recipientReason", "status"])
+    .select(["lineNumber", "kind", "quantity", "giverReason", "recipientReason", "status", "redirectedUnits"])
     .where("receiptId", "=", receiptId)
     .orderBy("lineNumber")
     .orderBy("kind")
@@ -133,12 +134,13 @@ export async function listDifferences(database: Database, receiptId: ReceiptId):
   }));
 }
 
-/** Records what a side says of a difference, and the entry that settled it. */
+/** Records what a side says of a difference, and the entry that settled it; or what of it was redirected. */
 export async function updateDifference(
   database: Database,
   key: { readonly receiptId: ReceiptId; readonly lineNumber: number; readonly kind: DifferenceKind },
   change: Pick<Difference, "giverReason" | "recipientReason" | "status"> & {
     readonly entryId: CommandId | null;
+    readonly redirectedUnits?: number;
   },
 ): Promise<void> {
   await database
@@ -171,12 +173,13 @@ export async function lockHolds(database: Database, supplyIds: readonly SupplyId
       "line.supplyId",
       "consignment.recipientId as partyId",
       "consignment.toSiteId as siteId",
-      "difference.quantity",
       "consignment.id as consignmentId",
       "consignment.number as consignmentNumber",
       "difference.lineNumber",
       "difference.kind",
     ])
+    // What has been redirected is no longer there.
+    .select(sql<number>`difference.quantity - difference.redirected_units`.as("quantity"))
     .orderBy("difference.receiptId")
     .orderBy("difference.lineNumber")
     .forUpdate("difference")

@@ -3,12 +3,14 @@ import type { LineOutcome } from "#core/allocation/round.ts";
 import { asId } from "#core/id.ts";
 import { type Coordinates, measureDistanceKm } from "#core/place/distance.ts";
 import { asQuantity } from "#core/quantity.ts";
+import { findRule, type ItemShelfLifeRule } from "#core/shelf-life/shelf-life.ts";
 import { dayOf, type Instant } from "#core/time.ts";
 import { sumPending } from "./agreement.ts";
 import { listCallNeeds, sumAgreed } from "./call.ts";
 import { listLanes } from "./lane.ts";
 import { listOpenSupplies, type OfferedSupply } from "./offer.ts";
 import type { Database } from "./schema.ts";
+import { listShelfLifeRules } from "./shelf-life.ts";
 
 /**
  * What is open at the cut-off in one world (a scenario, or `null` for what really is): what call lines still need, what of
@@ -16,16 +18,27 @@ import type { Database } from "./schema.ts";
  */
 export async function readSnapshot(
   database: Database,
-  { cutOff, scenario }: { readonly cutOff: Instant; readonly scenario: string | null },
+  {
+    cutOff,
+    scenario,
+    itemRules,
+  }: {
+    readonly cutOff: Instant;
+    readonly scenario: string | null;
+    /** What items ask of the shelf life of everybody. */
+    readonly itemRules: readonly ItemShelfLifeRule[];
+  },
 ): Promise<Snapshot> {
   const pending = await sumPending(database, { scenario, from: scenario === null ? dayOf(cutOff) : null });
   const needs = await listNeeds(database, scenario, pending);
   const supplies = await listOpenSupplies(database, scenario);
   const lanes = await listLanes(database, { scenario }, {});
   const places = await locateSites(database);
+  const partyIds = [...new Set(needs.map((need) => need.partyId))];
   return {
     cutOff,
     scenario,
+    shelfLifeRules: [...itemRules, ...(await listShelfLifeRules(database, partyIds))],
     needs,
     supplies: supplies.flatMap((offered) => toSnapshotSupply(offered, pending.supplies) ?? []),
     lanes: lanes.map(({ id, scenario: _scenario, ...lane }): SnapshotLane => {
@@ -95,6 +108,7 @@ function toSnapshotSupply(
     expiry,
     packUnits: asQuantity(offered.packUnits),
     leastShipmentUnits: asQuantity(offered.leastShipmentUnits),
+    manufacturedOn: offered.manufacturedOn,
   };
 }
 
@@ -142,6 +156,7 @@ async function listNeeds(
         promisedDirectly,
         shortBeforePerMille: shortfalls.get(key) ?? 0,
         smallestUseful: asQuantity(smallestUseful),
+        shelfLife: findRule(need.leastShelfLifeDays, need.leastShelfLifePerCent),
       },
     ];
   });

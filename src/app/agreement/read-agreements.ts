@@ -37,6 +37,7 @@ export async function readAgreement(context: AppContext, actor: Actor, id: Agree
   const standing = {
     giver: asId<"party">(shown.giverId),
     recipient: asId<"party">(shown.recipientId),
+    ...(shown.holderId === null ? {} : { self: asId<"party">(shown.holderId) }),
     secretariat: await findSecretariatId(context.database),
   };
   const permitted = permit(actor, "read_unpublished", standing);

@@ -5,6 +5,7 @@ import { type LockedCall, listCallNeeds, lockCalls } from "#store/call.ts";
 import { readBook } from "#store/ledger.ts";
 import { findOfferedSupplies, lockOffers } from "#store/offer.ts";
 import type { CommandScope } from "../run-command.ts";
+import { listShelfLifeRules } from "#store/shelf-life.ts";
 
 /** What lines of an agreement name, locked in the one order that everybody keeps: calls, then offers. */
 export async function readLineFacts(
@@ -27,7 +28,10 @@ export async function readLineFacts(
     ),
   );
   const book = await readBook(database, supplyIds);
-  return { calls, offers, needs, supplies: offered, book, items: context.reference.items };
+  const recipients = [...new Set(calls.map((call) => call.partyId))];
+  const { items, itemShelfLives } = context.reference;
+  const shelfLifeRules = [...itemShelfLives, ...(await listShelfLifeRules(database, recipients))];
+  return { calls, offers, needs, supplies: offered, book, items, shelfLifeRules };
 }
 
 function indexNeeds(

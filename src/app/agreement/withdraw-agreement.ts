@@ -14,13 +14,17 @@ import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { refreshOffers } from "../offer/refresh-offers.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
+import { lockRedirected, postRestoration } from "./post-redirect.ts";
+import { asQuantity } from "#core/quantity.ts";
+import type { Database } from "#store/schema.ts";
 import { type AgreementCommand, beginAgreement, showAgreement } from "./begin-agreement.ts";
 import { listEnded } from "./lock-promises.ts";
 import { readLineFacts } from "./read-line-facts.ts";
 
 /**
  * Withdraws an agreement, for either side or for the secretariat. Of one that was concluded, the units that have not been
- * dispatched are released, at `occurred` (left out: now), and the calls need them again; what is on its way goes on.
+ * dispatched are released, at `occurred` (left out: now), and the calls need them again; what is on its way goes on. Units of a
+ * redirect go back into the quarantine that they came from, and their difference is open again.
  * Returns the agreement as it is shown.
  *
  * Refuses as `beginAgreement`, then with `step_not_allowed`.
@@ -51,9 +55,28 @@ export async function withdrawAgreement(
   });
 }
 
+/** The lines of an agreement with the units that have not left, those of which all has left out. */
+async function listUndispatched(database: Database, { id, lines }: LockedAgreement) {
+  const dispatched = await sumDispatched(database, id);
+  return lines.flatMap((line) => {
+    const left = line.quantity - (dispatched.get(line.lineNumber) ?? 0);
+    return left > 0 ? [{ ...line, quantity: asQuantity(left) }] : [];
+  });
+}
+
 async function release(scope: CommandScope, agreement: LockedAgreement, occurred: Occurred) {
   const { database } = scope;
-  const { calls, offers, supplies } = await readLineFacts(scope, agreement.lines);
+  const redirected = await lockRedirected(database, agreement);
+  const all = [...agreement.lines, ...(redirected?.agreement?.lines ?? [])];
+  const { calls, offers, supplies } = await readLineFacts(scope, all);
+  if (redirected !== null) {
+    const left = await listUndispatched(database, agreement);
+    const facts = { redirected, lines: left, occurred };
+    const restored = left.length === 0 ? accept(null) : await postRestoration(scope, agreement, facts);
+    if (!restored.ok) return restored;
+    await refreshCalls(database, calls);
+    return accept(null);
+  }
   const ended = listEnded(supplies, offers);
   const dispatched = await sumDispatched(database, agreement.id);
   const movements = listReleases(agreement, { dispatched, ended, occurred });

@@ -6,12 +6,13 @@ import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
 import { checkExpiry } from "./read-expired.ts";
+import { checkDispatch } from "./short-dated.ts";
 import { beginStep, type ConsignmentCommand, finishStep, nextStatus } from "./take-step.ts";
 
 /**
  * Sends a packed consignment on its way: its units leave `reserved` and enter `in_transit`. Refuses as
  * `beginStep`, then with `step_not_allowed`, then with `agreement_not_concluded` (its agreement has been withdrawn, and its
- * units released), with `expired`, then as `postEntry`.
+ * units released), with `expired`, with `shelf_life_too_short` (it would arrive with less than was asked), then as `postEntry`.
  */
 export async function dispatchConsignment(
   context: AppContext,
@@ -28,6 +29,8 @@ export async function dispatchConsignment(
     if (!concluded.ok) return concluded;
     const usable = await checkExpiry(scope.database, consignment, occurred);
     if (!usable.ok) return usable;
+    const inTime = await checkDispatch(scope.database, consignment, { occurred, now: scope.now });
+    if (!inTime.ok) return inTime;
     const movements = listStepMovements(consignment, consignment.status, "dispatch", occurred);
     const posted = await postMovements(scope, "dispatch_consignment", movements);
     if (!posted.ok) return posted;

@@ -18,7 +18,9 @@ import { buildItemIndex } from "./item-index.ts";
 import { buildPartyFields, findRowSite, type KnownPlaces, readKnownPlaces } from "./party-fields.ts";
 
 /** A row as a line of a call, every value stated. */
-type CallRowLine = Required<Omit<RaiseCall["lines"][number], "basis">>;
+type CallRowLine = Required<
+  Omit<RaiseCall["lines"][number], "basis" | "leastShelfLifeDays" | "leastShelfLifePerCent">
+>;
 
 const SEVERITY_UNSTATED = 3;
 

@@ -5,6 +5,7 @@ import { refuse } from "#core/result.ts";
 import { findReceiptHead, insertReceipt } from "#store/receipt.ts";
 import { lockCarried, lockPromises, refreshPromises } from "../agreement/lock-promises.ts";
 import { readExpired } from "../consignment/read-expired.ts";
+import { readShortDated } from "../consignment/short-dated.ts";
 import {
   checkReady,
   type ConsignmentCommand,
@@ -25,7 +26,8 @@ export interface ReceiveConsignment extends ConsignmentCommand {
 /**
  * Receives a consignment: counts stand against the document, differences wait for both sides. With no
  * difference the receipt is settled and the consignment closed at once. What is held can be received, and what had
- * been given up as lost: the loss is then taken back. A lot that has expired goes to quarantine, and both sides say why.
+ * been given up as lost: the loss is then taken back. A lot that has expired goes to quarantine, and so does one with
+ * less shelf life than its agreement holds it to; both sides say why.
  *
  * Refuses, in this order, with `not_found`, `not_permitted`, `already_received` (who counts second is told when the
  * first did, and not that the version or the time no longer fits), `version_changed`, `malformed` (the time),
@@ -57,7 +59,8 @@ export async function receiveConsignment(
     const { stepTimes } = consignment;
     const lostAt = isFound ? (stepTimes.get("lose") ?? null) : null;
     const expired = new Set((await readExpired(database, consignment, occurred)).map((one) => one.supplyId));
-    const facts = { transitStatus: findTransitStatus(stepTimes), lostAt, expired, occurred };
+    const shortDated = await readShortDated(database, consignment, { occurred, now });
+    const facts = { transitStatus: findTransitStatus(stepTimes), lostAt, expired, shortDated, occurred };
     const decided = decideReceipt(command.lines, consignment, facts);
     if (!decided.ok) return decided;
     const { lines, differences, movements } = decided.value;

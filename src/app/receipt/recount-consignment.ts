@@ -9,6 +9,8 @@ import { findReceiptHead, listDifferences, listReceiptLines, recountReceipt } fr
 import { lockCarried } from "../agreement/lock-promises.ts";
 import { readExpired } from "../consignment/read-expired.ts";
 import { checkReady, finishStep, lockPermitted, nextStatus } from "../consignment/take-step.ts";
+import { readShortDated } from "../consignment/short-dated.ts";
+import { asInstant } from "#core/time.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
@@ -73,11 +75,15 @@ async function recount(scope: CommandScope, consignment: LockedConsignment, coun
   const differences = await listDifferences(database, receipt.id);
   const lines = await listReceiptLines(database, receipt.id);
   const expired = new Set((await readExpired(database, consignment, occurred)).map((one) => one.supplyId));
+  // As it was when it was counted first.
+  const now = asInstant(receipt.createdAt);
+  const shortDated = await readShortDated(database, consignment, { occurred, now });
   const facts = {
     route: consignment,
     transitStatus: findTransitStatus(stepTimes),
     lostAt: stepTimes.get("lose") ?? null,
     expired,
+    shortDated,
     occurred,
   };
   const decided = decideRecount(counts, { lines, differences }, facts);

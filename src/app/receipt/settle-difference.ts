@@ -14,6 +14,7 @@ import { occurredAt } from "#core/time.ts";
 import { type LockedConsignment, lockConsignment } from "#store/consignment.ts";
 import { findReceiptHead, listDifferences, updateDifference, updateReceipt } from "#store/receipt.ts";
 import { lockPromises, refreshPromises } from "../agreement/lock-promises.ts";
+import { checkExpiry } from "../consignment/read-expired.ts";
 import { showConsignment } from "../consignment/take-step.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
@@ -34,7 +35,7 @@ export interface SettleDifference {
  * last one of a receipt is settled, the consignment is closed.
  *
  * Refuses, in this order, with `not_found` (consignment, receipt, difference), `not_permitted`, `malformed` (a
- * reason that cannot explain this kind), `step_not_allowed` (settled already), then as `postEntry`.
+ * reason that cannot explain this kind), `step_not_allowed` (settled already), `expired` (short-dated units that can be used no more), then as `postEntry`.
  */
 export async function settleDifference(context: AppContext, meta: CommandMeta, command: SettleDifference) {
   return await runCommand(context, meta, { kind: "settle_difference", body: command }, async (scope) => {
@@ -120,18 +121,28 @@ async function settle(
   const line = consignment.lines.find((one) => one.lineNumber === difference.lineNumber);
   invariant(line !== undefined, "a difference is of a received line");
   const occurred = occurredAt(scope.now);
+  if (command.reason === "taken_after_all") {
+    const usable = await checkExpiry(scope.database, { lines: [line] }, occurred);
+    if (!usable.ok) return usable;
+  }
   const promises = await lockPromises(scope.database, consignment.agreementId);
-  const movements = listSettlementMovements({ ...difference, supplyId: line.supplyId }, command.reason, {
+  const quantity = difference.quantity - difference.redirectedUnits;
+  const open = { ...difference, quantity, supplyId: line.supplyId };
+  const movements = listSettlementMovements(open, command.reason, {
     route: consignment,
     stepTimes: consignment.stepTimes,
     isOfferEnded: promises.ended.has(line.supplyId),
     occurred,
   });
-  const change = { ...said, status: "settled", entryId: scope.meta.commandId } as const;
+  const entryId = movements.length === 0 ? null : scope.meta.commandId;
+  const change = { ...said, status: "settled", entryId } as const;
   await updateDifference(scope.database, { ...command, receiptId }, change);
-  const origin = { reason: "settlement", corrects: null } as const;
-  const posted = await postMovements(scope, "settle_difference", movements, origin);
-  if (!posted.ok) return posted;
+  // Units that both sides leave aside stay where they are.
+  if (movements.length > 0) {
+    const origin = { reason: "settlement", corrects: null } as const;
+    const posted = await postMovements(scope, "settle_difference", movements, origin);
+    if (!posted.ok) return posted;
+  }
   await refreshPromises(scope.database, promises);
   if (found.openCount > 1) return await showConsignment(scope, consignment.id);
   await updateReceipt(scope.database, receiptId, "settled");

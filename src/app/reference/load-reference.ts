@@ -14,6 +14,7 @@ import {
   readItemHsCodes,
   readItemPacks,
   readItems,
+  readItemShelfLives,
 } from "#formats/reference/read-items.ts";
 import { readCountries, readCountryLists, readEntrySites } from "#formats/reference/read-places.ts";
 import { readReportedFigures } from "#formats/reference/read-reported-figures.ts";
@@ -44,6 +45,7 @@ export async function loadReference(directory = DATA): Promise<Reference> {
     entrySites: new Map(readEntrySites(sites).map((site) => [site.country, site])),
     items,
     itemPacks: readItemPacks(packs),
+    itemShelfLives: readItemShelfLives(await load("item-shelf-life.csv"), items),
     itemHsCodes: readItemHsCodes(hsCodes),
     hsSubheadings: readHsSubheadings(subheadings),
     estimateTables: await loadEstimateTables(load, { items, places }),

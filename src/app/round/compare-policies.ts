@@ -73,7 +73,11 @@ async function readWorld(context: AppContext, of: ComparedWorld) {
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
     .execute(async (database) => {
-      return await readSnapshot(database, { cutOff: context.now(), scenario: of.scenario });
+      return await readSnapshot(database, {
+        cutOff: context.now(),
+        scenario: of.scenario,
+        itemRules: context.reference.itemShelfLives,
+      });
     });
   return accept({ snapshot, own: undefined });
 }

@@ -87,7 +87,11 @@ async function preparePlan(context: AppContext, meta: CommandMeta, command: Plan
       const round = await checkRound(database, meta, { command, locked });
       if (!round.ok) return round;
       const { scenario } = round.value;
-      const snapshot = await readSnapshot(database, { cutOff: context.now(), scenario });
+      const snapshot = await readSnapshot(database, {
+        cutOff: context.now(),
+        scenario,
+        itemRules: context.reference.itemShelfLives,
+      });
       return accept({ round: round.value, snapshot });
     });
   if (!read.ok) return read;

@@ -76,7 +76,11 @@ async function plan(roundId: RoundId) {
 }
 
 const snapshotOf = async (scenario: string) =>
-  await readSnapshot(world.context.database, { cutOff: TEST_NOW, scenario });
+  await readSnapshot(world.context.database, {
+    cutOff: TEST_NOW,
+    scenario,
+    itemRules: world.context.reference.itemShelfLives,
+  });
 
 describe("a round's policy", () => {
   test("is kept and shown with all its rules, and floors and caps share out by it", async () => {
@@ -169,7 +173,11 @@ describe("a round's policy", () => {
     if (!proposed.ok) throw new Error(JSON.stringify(proposed.refusal));
     const agreementId = asId<"agreement">(proposed.value.id);
     const read = async () => {
-      const snapshot = await readSnapshot(world.context.database, { cutOff: TEST_NOW, scenario: null });
+      const snapshot = await readSnapshot(world.context.database, {
+        cutOff: TEST_NOW,
+        scenario: null,
+        itemRules: world.context.reference.itemShelfLives,
+      });
       const need = snapshot.needs.find(({ callId }) => callId === calls[0].callId);
       const supply = snapshot.supplies.find(({ supplyId }) => supplyId === offer.supplyId);
       return [supply?.quantity, need?.quantity, need?.promised, need?.promisedDirectly];

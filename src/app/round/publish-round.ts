@@ -44,7 +44,10 @@ export async function publishRound(
     );
     if (laneIds.length > 0) return refuse({ code: "lane_retired", laneIds });
     const newId = () => asId<"agreement">(context.newId());
-    const agreements = proposeAllocations(round.id, { snapshot: round.snapshot, allocations }, newId);
+    const { snapshot, policy } = round;
+    const { items: catalogue } = context.reference;
+    const kept = { snapshot, allocations, policyDays: policy.leastShelfLifeDays, catalogue };
+    const agreements = proposeAllocations(round.id, kept, newId);
     for (const agreement of agreements) {
       // The secretariat proposes; a party that is neither side has no word in it.
       const event = { step: "propose", partyId: secretariat, commandId: meta.commandId, recordedAt: now };

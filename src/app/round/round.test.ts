@@ -132,7 +132,11 @@ describe("a round", () => {
     expect(outcome?.unused).toEqual([]);
     expect(await readStages(world, offer.supplyId)).toEqual({ available: 900 });
     await makeOneOffer(world, { party: offer.party, quantity: units(70), keptUnits: units(70), scenario });
-    const snapshot = await readSnapshot(world.context.database, { cutOff: TEST_NOW, scenario });
+    const snapshot = await readSnapshot(world.context.database, {
+      cutOff: TEST_NOW,
+      scenario,
+      itemRules: world.context.reference.itemShelfLives,
+    });
     expect(snapshot.supplies.map(({ quantity }) => quantity)).toEqual([750]);
   });
 
@@ -285,7 +289,11 @@ describe("a round", () => {
     const refusal = { code: "plan_not_found", reason: "cancelled" };
     expect(await planning).toEqual({ ok: false, refusal });
     expect(await countRows(world)).toEqual(before);
-    const snapshot = await readSnapshot(world.context.database, { cutOff: TEST_NOW, scenario });
+    const snapshot = await readSnapshot(world.context.database, {
+      cutOff: TEST_NOW,
+      scenario,
+      itemRules: world.context.reference.itemShelfLives,
+    });
     const task = { snapshot, policy: EQUAL_COVERAGE, facts: pickFacts(world.context) };
     expect(await planInThread(task, { withinMs: 0 })).toEqual({
       ok: false,

@@ -1,5 +1,6 @@
-import type { AgreementId, CallId, PartyId, RoundId, SiteId, SupplyId } from "#core/id.ts";
+import type { AgreementId, CallId, ConsignmentId, PartyId, RoundId, SiteId, SupplyId } from "#core/id.ts";
 import type { Quantity } from "#core/quantity.ts";
+import type { AgreedShelfLife } from "#core/shelf-life/agreed-shelf-life.ts";
 import type { StepTable } from "#core/steps.ts";
 import type { Day } from "#core/time.ts";
 
@@ -14,7 +15,7 @@ export const AGREEMENT_STATUSES = [
 export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
 
 /** So many units of one supply for one line of a call. */
-export interface AgreementLine {
+export interface AgreementLine extends AgreedShelfLife {
   readonly lineNumber: number;
   readonly supplyId: SupplyId;
   readonly callId: CallId;
@@ -24,13 +25,24 @@ export interface AgreementLine {
   readonly toSiteId: SiteId;
   readonly departOn: Day;
   readonly arriveOn: Day;
+  /** The line of the redirected consignment whose units it takes; `null` where the agreement redirects nothing. */
+  readonly redirectsLineNumber: number | null;
 }
+
+/** What an agreement redirects: units of a consignment that wait in quarantine with its recipient, who proposed it. */
+export interface Redirect {
+  readonly redirectsConsignmentId: ConsignmentId | null;
+  /** In whose quarantine they are; `null` just where nothing is redirected. */
+  readonly holderId: PartyId | null;
+}
+
+export const NO_REDIRECT: Redirect = { redirectsConsignmentId: null, holderId: null };
 
 /**
  * Both sides' consent to allocations. It has no field for text: nothing can be asked in return. What either
  * side has to say in consultation is another quantity, other days, or one of {@link CONSULTATION_REASONS}.
  */
-export interface Agreement {
+export interface Agreement extends Redirect {
   readonly id: AgreementId;
   readonly giverId: PartyId;
   readonly recipientId: PartyId;

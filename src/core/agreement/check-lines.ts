@@ -4,6 +4,7 @@ import type { CallStatus } from "#core/call/call.ts";
 import { type Catalogue, listAnsweringItems } from "#core/allocation/answering-items.ts";
 import type { CallId, PartyId, SiteId, SupplyId } from "#core/id.ts";
 import { accept, type Problem, type Result, refuse } from "#core/result.ts";
+import type { ItemShelfLifeRule } from "#core/shelf-life/shelf-life.ts";
 import type { Day } from "#core/time.ts";
 
 /** A line of a call, with who calls and what is promised to it already. */
@@ -19,6 +20,9 @@ export interface Need {
   readonly siteId: SiteId;
   readonly windowFrom: Day;
   readonly windowTo: Day;
+  readonly severity: number;
+  readonly leastShelfLifeDays: number | null;
+  readonly leastShelfLifePerCent: number | null;
 }
 
 /** A supply as it was offered. */
@@ -27,6 +31,7 @@ export interface Offered {
   readonly itemId: string;
   readonly siteId: SiteId;
   readonly expiry: Day | null;
+  readonly manufacturedOn: Day | null;
   readonly availableFrom: Day;
   readonly availableUntil: Day | null;
   readonly scenario: string | null;
@@ -37,6 +42,8 @@ export interface LineFacts {
   readonly needs: ReadonlyMap<string, Need>;
   readonly supplies: ReadonlyMap<SupplyId, Offered>;
   readonly items: Catalogue;
+  /** What items ask of everybody, and what the recipients of the needs ask, of the shelf life on arrival. */
+  readonly shelfLifeRules: readonly ItemShelfLifeRule[];
 }
 
 /** The call has been met, withdrawn or has expired: nothing can be promised to it. */

@@ -6,6 +6,7 @@ import {
   type LineFacts,
   type MoreThanNeededRefusal,
 } from "#core/agreement/check-lines.ts";
+import { askAnew, findShelfLifeProblems } from "#core/agreement/line-shelf-life.ts";
 import { checkUnits } from "#core/agreement/propose-agreement.ts";
 import type { AgreementId, PartyId } from "#core/id.ts";
 import type { Book, PostRefusal } from "#core/ledger/post-entry.ts";
@@ -25,12 +26,14 @@ export interface ConsultAgreement {
     readonly quantity?: Quantity | undefined;
     readonly departOn?: Day | undefined;
     readonly arriveOn?: Day | undefined;
+    /** Days of shelf life asked in place of what the rules ask; `null`: the rules hold again. */
+    readonly agreedShelfLifeDays?: number | null | undefined;
   }[];
 }
 
 /**
  * The lines of the agreement as they would then be. Refuses, in this order, with `malformed` (`unknown_line`,
- * `doubled_line`, and as `findDayProblems` where days are asked), and, where a quantity is raised, with `call_not_open`,
+ * `doubled_line`, and as `findDayProblems` and `findShelfLifeProblems` where days are asked), and, where a quantity is raised, with `call_not_open`,
  * `more_than_needed`, `not_enough_units`.
  */
 export function decideConsultAgreement(
@@ -46,21 +49,24 @@ export function decideConsultAgreement(
   let raised = false;
   command.lines.forEach((asked, index) => {
     const path = `lines.${index}`;
-    const { lineNumber, quantity, departOn, arriveOn } = asked;
-    const line = agreement.lines.find((other) => other.lineNumber === lineNumber);
+    const { lineNumber, quantity, departOn, arriveOn, agreedShelfLifeDays } = asked;
+    const line = agreement.lines.find((one) => one.lineNumber === lineNumber);
     if (line === undefined || changed.has(lineNumber)) {
       const rule = line === undefined ? "unknown_line" : "doubled_line";
       problems.push({ field: `${path}.lineNumber`, value: String(lineNumber), rule });
       return;
     }
-    const next: AgreementLine = {
+    const other: AgreementLine = {
       ...line,
       quantity: quantity ?? line.quantity,
       departOn: departOn ?? line.departOn,
       arriveOn: arriveOn ?? line.arriveOn,
+      agreedShelfLifeDays: agreedShelfLifeDays === undefined ? line.agreedShelfLifeDays : agreedShelfLifeDays,
     };
-    if (departOn !== undefined || arriveOn !== undefined) {
-      problems.push(...findDayProblems(next, path, facts));
+    const isTimed = [departOn, arriveOn, agreedShelfLifeDays].some((one) => one !== undefined);
+    const next = isTimed ? askAnew(other, facts) : other;
+    if (isTimed) {
+      problems.push(...findDayProblems(next, path, facts), ...findShelfLifeProblems(next, path, facts));
     }
     raised ||= next.quantity > line.quantity;
     changed.set(lineNumber, next);

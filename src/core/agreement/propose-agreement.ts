@@ -1,4 +1,4 @@
-import type { Agreement, AgreementLine } from "#core/agreement/agreement.ts";
+import { type Agreement, type AgreementLine, NO_REDIRECT } from "#core/agreement/agreement.ts";
 import { listReservations } from "#core/agreement/agreement-movements.ts";
 import {
   type CallNotOpenRefusal,
@@ -14,6 +14,8 @@ import { type Book, type PostRefusal, postEntry } from "#core/ledger/post-entry.
 import type { Actor } from "#core/party/party.ts";
 import type { Quantity } from "#core/quantity.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
+import { type AgreedShelfLife, keepAsked } from "#core/shelf-life/agreed-shelf-life.ts";
+import { askOfLine, findShelfLifeProblems } from "./line-shelf-life.ts";
 import { type Day, type Instant, occurredAt } from "#core/time.ts";
 
 /** A direct answer to a call: units of a giver's supplies for the lines of a recipient's calls. */
@@ -27,6 +29,8 @@ export interface ProposeAgreement {
     readonly quantity: Quantity;
     readonly departOn: Day;
     readonly arriveOn: Day;
+    /** Days of shelf life that are asked on arrival in place of what the rules ask, 0 or more; left out: the rules hold. */
+    readonly agreedShelfLifeDays?: number | undefined;
   }[];
 }
 
@@ -53,7 +57,7 @@ export function findProposer(
 /**
  * The agreement, proposed; the side that proposes it consents by that. Nothing is reserved before the other does too.
  *
- * Refuses, in this order, with `malformed` (all problems of all lines: see `findJoinProblems`, `findDayProblems`,
+ * Refuses, in this order, with `malformed` (all problems of all lines: see `findJoinProblems`, `findDayProblems`, `findShelfLifeProblems`,
  * `doubled_line`, `giver_is_recipient`), `call_not_open`, `more_than_needed`, `not_enough_units`.
  */
 export function decideProposeAgreement(
@@ -68,13 +72,23 @@ export function decideProposeAgreement(
     const supply = facts.supplies.get(line.supplyId);
     const need = facts.needs.get(needKey(line));
     if (supply === undefined || need === undefined) return [];
-    return [{ ...line, lineNumber: index + 1, fromSiteId: supply.siteId, toSiteId: need.siteId }];
+    return [
+      {
+        ...line,
+        lineNumber: index + 1,
+        fromSiteId: supply.siteId,
+        toSiteId: need.siteId,
+        redirectsLineNumber: null,
+        ...readAsked(line, facts),
+      },
+    ];
   });
   const agreement: Agreement = {
     id: facts.id,
     giverId: command.giverId,
     recipientId: command.recipientId,
     roundId: null,
+    ...NO_REDIRECT,
     status: "proposed",
     giverConsents: facts.proposer === "giver",
     recipientConsents: facts.proposer === "recipient",
@@ -93,6 +107,11 @@ export function checkUnits(agreement: Agreement, book: Book, now: Instant): Resu
   return posted.ok ? accept(null) : posted;
 }
 
+/** What a line that is proposed says of shelf life. */
+export function readAsked(line: ProposeAgreement["lines"][number], facts: LineFacts): AgreedShelfLife {
+  return { ...keepAsked(askOfLine(line, facts)), agreedShelfLifeDays: line.agreedShelfLifeDays ?? null };
+}
+
 function findProblems(command: ProposeAgreement, facts: ProposeFacts): Problem[] {
   const { giverId, recipientId } = command;
   const problems: Problem[] = [];
@@ -105,6 +124,7 @@ function findProblems(command: ProposeAgreement, facts: ProposeFacts): Problem[]
     problems.push(
       ...findJoinProblems(line, path, { giverId, recipientId, facts }),
       ...findDayProblems(line, path, facts),
+      ...findShelfLifeProblems({ ...line, ...readAsked(line, facts) }, path, facts),
     );
     const key = JSON.stringify([line.supplyId, needKey(line), line.departOn, line.arriveOn]);
     const first = seen.get(key);

@@ -5,6 +5,7 @@ import { listAnsweringItems } from "./answering-items.ts";
 import { compileStages } from "./compile-stages.ts";
 import { type PlanPeriods, periodFrom, periodUntil } from "./periods.ts";
 import { demandKey, supplyKey } from "./round-keys.ts";
+import { sortByShelfLife } from "./shelf-life-classes.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
 import type { WeighingFacts } from "./weigh-need.ts";
 
@@ -38,14 +39,15 @@ export function buildProblem(
   const supplies = snapshot.supplies.filter((supply) => isPlannable(supply, periods));
   const inTime = snapshot.needs.filter((need) => hasWindow(need, periods));
   const { lanes } = snapshot;
-  const itemIds = [...new Set([...supplies, ...inTime].map((one) => one.itemId))].toSorted();
   const siteIds = new Set([...supplies, ...inTime].map((one) => one.siteId as string));
   for (const lane of lanes) siteIds.add(lane.fromSiteId).add(lane.toSiteId);
-  const itemIndex = indexOf(itemIds);
   const siteIndex = indexOf([...siteIds].toSorted());
   const offered = new Set(supplies.map((supply) => supply.itemId));
   const answering = new Map(
-    itemIds.map((id) => [id, listAnsweringItems(id, facts.items).filter((answer) => offered.has(answer))]),
+    inTime.map(({ itemId: id }) => [
+      id,
+      listAnsweringItems(id, facts.items).filter((answer) => offered.has(answer)),
+    ]),
   );
   const held = sumUnits(supplies);
   const unitsFor = (need: SnapshotNeed) =>
@@ -56,21 +58,32 @@ export function buildProblem(
     return stages === null ? [] : [{ need, stages }];
   });
   const needs = planned.map(({ need }) => need);
+  const classes = sortByShelfLife(
+    snapshot,
+    { needs, supplies },
+    { answering, policyDays: policy.leastShelfLifeDays, catalogue: facts.items },
+  );
+  const answers = needs.map((need, i) => listAnswers(need, classes.terms[i]?.classKeys ?? [], offered));
+  const rows = [...supplies.map(classes.keyOf), ...inTime.map(({ itemId }) => itemId), ...answers.flat()];
+  const itemKeys = [...new Set(rows)].toSorted();
+  const itemIndex = indexOf(itemKeys);
   const problem: PlanProblem = {
     periods: periods.count,
     sites: siteIndex.size,
-    items: itemIds.map((id) => measureItem(id, facts)),
-    supplies: supplies.map((supply) => toSupply(supply, periods, { itemIndex, siteIndex })),
-    demands: planned.map(({ need, stages }) =>
+    items: itemKeys.map((key) => measureItem(classes.itemIdOf.get(key) ?? key, facts)),
+    supplies: supplies.map((supply) =>
+      toSupply(supply, periods, {
+        item: itemIndex.get(classes.keyOf(supply)) ?? 0,
+        site: siteIndex.get(supply.siteId) ?? 0,
+      }),
+    ),
+    demands: planned.map(({ need, stages }, i) =>
       toDemand(need, periods, {
         site: siteIndex.get(need.siteId) ?? 0,
-        // A need that nothing offered answers keeps its own item, so that it is told why it got nothing.
-        items: (answering.get(need.itemId) ?? [])
-          .concat(offered.has(need.itemId) ? [] : [need.itemId])
-          .map((id) => itemIndex.get(id) ?? 0),
+        items: (answers[i] ?? []).map((key) => itemIndex.get(key) ?? 0),
         stages,
         severity: policy.severityFirst ? need.severity : 1,
-        leastShelfLifePeriods: Math.ceil(policy.leastShelfLifeDays / periods.days),
+        leastShelfLifePeriods: Math.ceil((classes.terms[i]?.leastDays ?? 0) / periods.days),
       }),
     ),
     lanes: lanes.map((lane) => toLane(lane, periods, siteIndex)),
@@ -80,6 +93,19 @@ export function buildProblem(
   };
   const capped = new Set(inTime.filter((_, i) => compiled[i] === null));
   return { problem, needs, supplies, lanes, capped };
+}
+
+/**
+ * The planner's items that a need takes. One that nothing offered answers keeps its own item, so that it is told why it got nothing;
+ * one that may take nothing of what is offered has an item of its own, of which there is nothing.
+ */
+function listAnswers(
+  need: SnapshotNeed,
+  classKeys: readonly string[],
+  offered: ReadonlySet<string>,
+): readonly string[] {
+  if (!offered.has(need.itemId)) return [...classKeys, need.itemId];
+  return classKeys.length === 0 ? [`${need.itemId}/none`] : classKeys;
 }
 
 /** Units of each item. */
@@ -105,6 +131,8 @@ export function hasWindow(
 }
 
 function isPlannable(supply: SnapshotSupply, periods: PlanPeriods): boolean {
+  // What has expired before the plan begins could arrive nowhere in time.
+  if (supply.expiry !== null && supply.expiry < periods.start) return false;
   const first = periodFrom(periods, supply.availableFrom);
   return first < periods.count && first <= lastDeparture(supply, periods);
 }
@@ -117,17 +145,16 @@ function lastDeparture(supply: SnapshotSupply, periods: PlanPeriods): number {
 function toSupply(
   supply: SnapshotSupply,
   periods: PlanPeriods,
-  { itemIndex, siteIndex }: { readonly itemIndex: Index; readonly siteIndex: Index },
+  place: Pick<PlanSupply, "item" | "site">,
 ): PlanSupply {
   return {
     key: supplyKey(supply),
-    item: itemIndex.get(supply.itemId) ?? 0,
-    site: siteIndex.get(supply.siteId) ?? 0,
+    ...place,
     quantity: supply.quantity,
     availableFrom: periodFrom(periods, supply.availableFrom),
     availableUntil: lastDeparture(supply, periods),
-    // What expires before the plan begins has no shelf life left in it at all.
-    expiryPeriod: supply.expiry === null ? null : Math.max(0, periodUntil(periods, supply.expiry)),
+    // Rounded down: from the first day of that period on, so many whole periods are left at the least.
+    expiryPeriod: supply.expiry === null ? null : periodUntil(periods, supply.expiry),
     packUnits: supply.packUnits,
     leastShipmentUnits: supply.leastShipmentUnits,
   };

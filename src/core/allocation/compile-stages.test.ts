@@ -26,6 +26,7 @@ function makeNeed(n: number, part: Partial<SnapshotNeed> = {}): SnapshotNeed {
     promised: 0,
     promisedDirectly: 0,
     shortBeforePerMille: 0,
+    shelfLife: null,
     ...part,
   };
 }

@@ -68,6 +68,7 @@ function need(n: number, part: Partial<SnapshotNeed> = {}): SnapshotNeed {
     promised: 0,
     promisedDirectly: 0,
     shortBeforePerMille: 0,
+    shelfLife: null,
     ...part,
   };
 }
@@ -85,6 +86,7 @@ function supply(n: number, part: Partial<SnapshotSupply> = {}): SnapshotSupply {
     expiry: null,
     packUnits: asQuantity(1),
     leastShipmentUnits: asQuantity(0),
+    manufacturedOn: null,
     ...part,
   };
 }
@@ -109,6 +111,7 @@ function snapshot(part: Partial<Snapshot>): Snapshot {
   return {
     cutOff: asInstant("2026-03-01T12:00:00Z"),
     scenario: null,
+    shelfLifeRules: [],
     needs: [],
     supplies: [],
     lanes: [],

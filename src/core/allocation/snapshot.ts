@@ -1,6 +1,7 @@
 import type { TransportMode } from "#core/consignment/consignment.ts";
 import type { CallId, LaneId, OfferId, PartyId, SiteId, SupplyId } from "#core/id.ts";
 import { asQuantity, type Quantity } from "#core/quantity.ts";
+import type { ItemShelfLifeRule, ShelfLifeRule } from "#core/shelf-life/shelf-life.ts";
 import type { Day, Instant } from "#core/time.ts";
 
 /** What one call line still needs at the cut-off. */
@@ -26,6 +27,8 @@ export interface SnapshotNeed {
   readonly shortBeforePerMille: number;
   /** Fewer units than this are of no use to the line beside what it is promised already; 1 to `quantity`. */
   readonly smallestUseful: Quantity;
+  /** What the line itself asks to be left on arrival; `null` where it asks nothing. */
+  readonly shelfLife: ShelfLifeRule | null;
 }
 
 /** What of one supply nobody has been promised at the cut-off, without what its giver keeps. */
@@ -43,6 +46,8 @@ export interface SnapshotSupply {
   readonly packUnits: Quantity;
   /** The fewest units that the giver sends by one lane at a time; 0: any. */
   readonly leastShipmentUnits: Quantity;
+  /** When the lot was made; `null` where its giver does not say. */
+  readonly manufacturedOn: Day | null;
 }
 
 /** A lane as the planner needs it. */
@@ -68,31 +73,37 @@ export interface Snapshot {
   readonly needs: readonly SnapshotNeed[];
   readonly supplies: readonly SnapshotSupply[];
   readonly lanes: readonly SnapshotLane[];
+  /** What items, and recipients for items, ask to be left of the shelf life on arrival. */
+  readonly shelfLifeRules: readonly ItemShelfLifeRule[];
 }
 
 /** A snapshot as it was kept before some of its facts were: what is not there was not known then. */
-export interface KeptSnapshot extends Omit<Snapshot, "needs" | "supplies" | "lanes"> {
+export interface KeptSnapshot extends Omit<Snapshot, "needs" | "supplies" | "lanes" | "shelfLifeRules"> {
   readonly needs: readonly (Omit<SnapshotNeed, NewNeedFact> & Partial<SnapshotNeed>)[];
   readonly supplies: readonly (Omit<SnapshotSupply, NewSupplyFact> & Partial<SnapshotSupply>)[];
   readonly lanes: readonly (Omit<SnapshotLane, NewLaneFact> & Partial<SnapshotLane>)[];
+  readonly shelfLifeRules?: Snapshot["shelfLifeRules"];
 }
-type NewNeedFact = "promised" | "promisedDirectly" | "shortBeforePerMille";
-type NewSupplyFact = "packUnits" | "leastShipmentUnits";
+type NewNeedFact = "promised" | "promisedDirectly" | "shortBeforePerMille" | "shelfLife";
+type NewSupplyFact = "packUnits" | "leastShipmentUnits" | "manufacturedOn";
 type NewLaneFact = "mode" | "distanceKm";
 
 /** The snapshot with the facts that it was kept without taken for none. */
 export function completeSnapshot(kept: KeptSnapshot): Snapshot {
   return {
+    shelfLifeRules: [],
     ...kept,
     needs: kept.needs.map((need) => ({
       promised: 0,
       promisedDirectly: 0,
       shortBeforePerMille: 0,
+      shelfLife: null,
       ...need,
     })),
     supplies: kept.supplies.map((supply) => ({
       packUnits: asQuantity(1),
       leastShipmentUnits: asQuantity(0),
+      manufacturedOn: null,
       ...supply,
     })),
     lanes: kept.lanes.map((lane) => ({ mode: null, distanceKm: null, ...lane })),

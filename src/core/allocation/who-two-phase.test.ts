@@ -88,11 +88,13 @@ async function share(supply: number, promised: readonly number[] = [0, 0, 0, 0])
       promised: promised[i]!,
       promisedDirectly: 0,
       shortBeforePerMille: 0,
+      shelfLife: null,
     }),
   );
   const snapshot: Snapshot = {
     cutOff: asInstant("2021-03-01T00:00:00Z"),
     scenario: null,
+    shelfLifeRules: [],
     needs,
     supplies: [
       {
@@ -107,6 +109,7 @@ async function share(supply: number, promised: readonly number[] = [0, 0, 0, 0])
         expiry: null,
         packUnits: asQuantity(1),
         leastShipmentUnits: asQuantity(0),
+        manufacturedOn: null,
       },
     ],
     lanes: COUNTRIES.map((_, i) => ({

@@ -32,6 +32,9 @@ export interface CallLine {
   readonly severity: number;
   /** Fewer units than this are of no use; 1 where any number helps. */
   readonly smallestUseful: Quantity;
+  /** What must be left of the shelf life on arrival beside what other rules ask: days, per cent of the whole, both or nothing. */
+  readonly leastShelfLifeDays: number | null;
+  readonly leastShelfLifePerCent: number | null;
   readonly basis: CallBasis | null;
 }
 

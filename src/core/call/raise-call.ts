@@ -16,6 +16,8 @@ export interface RaiseCall {
     readonly siteId: SiteId;
     readonly severity: number;
     readonly smallestUseful?: Quantity | undefined;
+    readonly leastShelfLifeDays?: number | undefined;
+    readonly leastShelfLifePerCent?: number | undefined;
     readonly basis?: CallBasis | undefined;
   }[];
 }
@@ -48,6 +50,8 @@ export function decideRaiseCall(command: RaiseCall, facts: RaiseCallFacts): Resu
     siteId: line.siteId,
     severity: line.severity,
     smallestUseful: line.smallestUseful ?? asQuantity(1),
+    leastShelfLifeDays: line.leastShelfLifeDays ?? null,
+    leastShelfLifePerCent: line.leastShelfLifePerCent ?? null,
     basis: line.basis ?? null,
   }));
   return accept({

@@ -13,12 +13,18 @@ const line = {
   toSiteId: GATE,
   departOn: asDay("2020-05-01"),
   arriveOn: asDay("2020-05-09"),
+  redirectsLineNumber: null,
+  askedShelfLifeDays: null,
+  shelfLifeAskedBy: null,
+  agreedShelfLifeDays: null,
 };
 const agreement: Agreement = {
   id: idOf<"agreement">(42),
   giverId: GIVER,
   recipientId: TAKER,
   roundId: null,
+  redirectsConsignmentId: null,
+  holderId: null,
   status: "agreed",
   giverConsents: true,
   recipientConsents: true,

@@ -26,6 +26,7 @@ const NEED: SnapshotNeed = {
   promised: 900,
   promisedDirectly: 0,
   shortBeforePerMille: 0,
+  shelfLife: null,
 };
 
 test("a need that is not in its round's plan is told why: late, left out, or at its cap before", () => {
@@ -33,7 +34,7 @@ test("a need that is not in its round's plan is told why: late, left out, or at 
   const speech = { wording, naming: nameByKeys(wording) };
   const tell = (need: SnapshotNeed, capOfNeedPerMille: number) => {
     const cutOff = asInstant("2026-03-01T00:00:00Z");
-    const snapshot = { cutOff, scenario: null, needs: [need], supplies: [], lanes: [] };
+    const snapshot = { cutOff, scenario: null, needs: [need], supplies: [], lanes: [], shelfLifeRules: [] };
     const policy = { ...EQUAL_COVERAGE, capOfNeedPerMille };
     return putAbsentNeedIntoWords({ snapshot, policy }, need, speech).reason;
   };

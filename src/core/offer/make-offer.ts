@@ -22,6 +22,8 @@ export interface MakeOffer {
     readonly lotNumber?: string | undefined;
     /** Last day of use. */
     readonly expiry?: Day | undefined;
+    /** Left out: not stated, so that no share of the whole shelf life can be shown. */
+    readonly manufacturedOn?: Day | undefined;
     readonly availableFrom: Day;
     /** Last day on which it can leave; left out: it has none. */
     readonly availableUntil?: Day | undefined;
@@ -57,7 +59,7 @@ type Line = MakeOffer["lines"][number];
  * and `site_in_another_country` (a site is the giver's own, or nobody's in the giver's country; a giver of no single
  * country can give from anybody's gate), `available_until_before_available_from`, `expiry_before_available_from`,
  * `kept_above_quantity` and `least_shipment_above_quantity` (what is left to be shared out could never be sent),
- * `expiry_in_the_past` and `availability_has_ended` (not in a scenario), `doubled_line` (the same item, trade item, lot, expiry,
+ * `manufactured_after_expiry`, `manufactured_after_available`, `expiry_in_the_past` and `availability_has_ended` (not in a scenario), `doubled_line` (the same item, trade item, lot, expiry,
  * site and days: one supply written twice).
  */
 export function decideMakeOffer(command: MakeOffer, facts: MakeOfferFacts): Result<Offer, MalformedRefusal> {
@@ -79,6 +81,7 @@ export function decideMakeOffer(command: MakeOffer, facts: MakeOfferFacts): Resu
       gtin: line.gtin === undefined ? null : (parseGtin(line.gtin) ?? null),
       lotNumber: line.lotNumber ?? null,
       expiry: line.expiry ?? null,
+      manufacturedOn: line.manufacturedOn ?? null,
       availableFrom: line.availableFrom,
       availableUntil: line.availableUntil ?? null,
       keptUnits: line.keptUnits ?? asQuantity(0),
@@ -165,7 +168,17 @@ function findSiteProblems(
 
 function findTimeProblems(line: Line, path: string, facts: MakeOfferFacts): Problem[] {
   const problems: Problem[] = [];
-  const { availableFrom, availableUntil, expiry } = line;
+  const { availableFrom, availableUntil, expiry, manufacturedOn } = line;
+  if (manufacturedOn !== undefined && expiry !== undefined && manufacturedOn >= expiry) {
+    problems.push({
+      field: `${path}.manufacturedOn`,
+      value: manufacturedOn,
+      rule: "manufactured_after_expiry",
+    });
+  } else if (manufacturedOn !== undefined && manufacturedOn > availableFrom) {
+    const rule = "manufactured_after_available";
+    problems.push({ field: `${path}.manufacturedOn`, value: manufacturedOn, rule });
+  }
   const today = facts.scenario === null ? dayOf(facts.now) : null;
   if (availableUntil !== undefined && availableUntil < availableFrom) {
     const rule = "available_until_before_available_from";

@@ -20,6 +20,8 @@ export interface OfferLine {
   /** GS1 lot number (AI 10): up to 20 characters of the GS1 set, or `null`. */
   readonly lotNumber: string | null;
   readonly expiry: Day | null;
+  /** The day on which the lot was made, from which its whole shelf life counts; `null` where its giver does not say. */
+  readonly manufacturedOn: Day | null;
   readonly availableFrom: Day;
   /** Last day on which it can leave; `null` where it has none. */
   readonly availableUntil: Day | null;

@@ -4,7 +4,11 @@ import { accountKey, type Book } from "#core/ledger/post-entry.ts";
 import type { DifferenceKind } from "#core/receipt/receipt.ts";
 
 /** Kinds of difference whose units wait in quarantine until both sides settle why. */
-export const HOLDING_KINDS = ["damaged", "expired"] as const satisfies readonly DifferenceKind[];
+export const HOLDING_KINDS = [
+  "damaged",
+  "expired",
+  "short_dated",
+] as const satisfies readonly DifferenceKind[];
 
 /** Units in quarantine that an open difference is about. */
 export interface Hold {

@@ -23,7 +23,7 @@ export interface Receipt {
 }
 
 /** How a count can disagree with the document. */
-export const DIFFERENCE_KINDS = ["short", "damaged", "expired", "surplus"] as const;
+export const DIFFERENCE_KINDS = ["short", "damaged", "expired", "short_dated", "surplus"] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 /** What both sides can settle on, and which kind of difference it explains. */
@@ -36,6 +36,11 @@ export const DIFFERENCE_REASONS = {
   sound_after_all: ["damaged"],
   expired_in_transit: ["expired"],
   expired_before_dispatch: ["expired"],
+  taken_after_all: ["short_dated"],
+  delayed_in_transit: ["short_dated"],
+  short_dated_before_dispatch: ["short_dated"],
+  // By an agreement on a redirect, which both sides and the new recipient were asked for: nobody names it here.
+  redirected: [],
   sent_uncounted: ["surplus"],
 } as const satisfies Readonly<Record<string, readonly DifferenceKind[]>>;
 export type DifferenceReason = keyof typeof DIFFERENCE_REASONS;
@@ -48,6 +53,8 @@ export interface Difference {
   readonly giverReason: DifferenceReason | null;
   readonly recipientReason: DifferenceReason | null;
   readonly status: "open" | "settled";
+  /** Units of it that have gone on to another recipient: 0 but for `short_dated`. */
+  readonly redirectedUnits: number;
 }
 
 export type ReceiptStep = "dispute" | "settle";
@@ -63,20 +70,21 @@ export const RECEIPT_STEPS: StepTable<ReceiptStatus, ReceiptStep> = {
  * The differences of one line: units that the document has and the count has not (`short`), units counted that
  * the document has not (`surplus`), and counted units that cannot be used (`damaged`, at most the sent ones;
  * damaged surplus units stay part of the surplus). Of a lot whose last day was past when it was counted, the units that
- * are not damaged are `expired`. Empty where count and document agree.
+ * are not damaged are `expired`; of a lot with fewer days left than were asked of the line, they are `short_dated`. Empty where
+ * count and document agree.
  *
  * Worked example: sent 100, counted 97, damaged 5 → short 3, damaged 5; of an expired lot, also expired 92.
  */
 export function findDifferences(
   line: ReceiptLine,
-  { isExpired }: { readonly isExpired: boolean },
+  { isExpired, isShortDated }: { readonly isExpired: boolean; readonly isShortDated: boolean },
 ): { kind: DifferenceKind; quantity: number }[] {
   const found: { kind: DifferenceKind; quantity: number }[] = [];
   if (line.counted < line.sent) found.push({ kind: "short", quantity: line.sent - line.counted });
   if (line.counted > line.sent) found.push({ kind: "surplus", quantity: line.counted - line.sent });
   const damaged = Math.min(line.damaged, line.sent);
   if (damaged > 0) found.push({ kind: "damaged", quantity: damaged });
-  const expired = isExpired ? Math.min(line.counted, line.sent) - damaged : 0;
-  if (expired > 0) found.push({ kind: "expired", quantity: expired });
+  const late = isExpired || isShortDated ? Math.min(line.counted, line.sent) - damaged : 0;
+  if (late > 0) found.push({ kind: isExpired ? "expired" : "short_dated", quantity: late });
   return found;
 }

@@ -6,16 +6,29 @@ import { decideReceipt, type ReceiveLine } from "./receive-consignment.ts";
 
 const occurred = occurredOn(asDay("2020-05-16"));
 const expired = new Set<typeof MASKS>();
+const shortDated = new Set<number>();
 const STATUSES = ["dispatched", "export_cleared", "in_transit", "arrived", "import_cleared"] as const;
 
 function receive(counts: readonly ReceiveLine[], status: (typeof STATUSES)[number] = "arrived") {
-  const decided = decideReceipt(counts, ROUTE, { transitStatus: status, lostAt: null, expired, occurred });
+  const decided = decideReceipt(counts, ROUTE, {
+    transitStatus: status,
+    lostAt: null,
+    expired,
+    shortDated,
+    occurred,
+  });
   if (!decided.ok) throw new Error(JSON.stringify(decided.refusal));
   return decided.value;
 }
 
 function problemsOf(counts: readonly ReceiveLine[]): unknown {
-  const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt: null, expired, occurred });
+  const decided = decideReceipt(counts, ROUTE, {
+    transitStatus: "arrived",
+    lostAt: null,
+    expired,
+    shortDated,
+    occurred,
+  });
   return decided.ok || decided.refusal.problems.map(({ field, value, rule }) => [field, value, rule]);
 }
 
@@ -69,7 +82,13 @@ describe("a receipt", () => {
       { lineNumber: 1, counted: 97, damaged: 5 },
       { lineNumber: 2, counted: 40 },
     ];
-    const facts = { transitStatus: "arrived", lostAt: null, expired: new Set([MASKS]), occurred } as const;
+    const facts = {
+      transitStatus: "arrived",
+      lostAt: null,
+      expired: new Set([MASKS]),
+      shortDated,
+      occurred,
+    } as const;
     const decided = decideReceipt(counts, ROUTE, facts);
     const { differences, movements } = decided.ok ? decided.value : { differences: [], movements: [] };
     expect(differences).toEqual([
@@ -90,7 +109,13 @@ describe("a receipt", () => {
       { lineNumber: 2, counted: 40 },
     ];
     const lostAt = occurredOn(asDay("2020-05-01"));
-    const decided = decideReceipt(counts, ROUTE, { transitStatus: "arrived", lostAt, expired, occurred });
+    const decided = decideReceipt(counts, ROUTE, {
+      transitStatus: "arrived",
+      lostAt,
+      expired,
+      shortDated,
+      occurred,
+    });
     const transit = findTransitPlace(ROUTE, "arrived");
     const lost = { ...transit, stage: "lost" };
     const movements = decided.ok ? decided.value.movements : [];
@@ -138,7 +163,7 @@ describe("a receipt", () => {
         { lineNumber: 2, counted: 0 },
       ],
       ROUTE,
-      { transitStatus: "arrived", lostAt: null, expired, occurred },
+      { transitStatus: "arrived", lostAt: null, expired, shortDated, occurred },
     );
     expect(answer.ok).toBe(true);
   });

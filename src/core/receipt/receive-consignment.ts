@@ -43,6 +43,8 @@ export interface ReceiptFacts {
   readonly lostAt: Occurred | null;
   /** Supplies whose last day of use was past when they were counted. */
   readonly expired: ReadonlySet<SupplyId>;
+  /** Lines that arrived with less shelf life than their agreement holds them to. */
+  readonly shortDated: ReadonlySet<number>;
   readonly occurred: Occurred;
 }
 
@@ -50,7 +52,7 @@ export interface ReceiptFacts {
 const SURPLUS_TIMES_MAX = 10;
 
 /**
- * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged and expired ones go on to
+ * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged, expired and short-dated ones go on to
  * `quarantined`; missing ones stay `in_transit` and surplus ones outside the book until both sides settle why. Of a
  * consignment that was lost and is there after all, the loss of every line is taken back first.
  * Refuses with `malformed`: unknown, doubled or missing line, more damaged than counted, absurd surplus.
@@ -74,7 +76,10 @@ export function decideReceipt(
     };
   });
   const differences = lines.flatMap((line) =>
-    findDifferences(line, { isExpired: facts.expired.has(line.supplyId) }).map((found) => ({
+    findDifferences(line, {
+      isExpired: facts.expired.has(line.supplyId),
+      isShortDated: facts.shortDated.has(line.lineNumber),
+    }).map((found) => ({
       lineNumber: line.lineNumber,
       ...found,
     })),
@@ -123,10 +128,11 @@ function findProblems(counts: readonly ReceiveLine[], route: ConsignmentRoute): 
 function listReceiptMovements(
   line: ReceiptLine,
   route: ConsignmentRoute,
-  { transitStatus, expired, occurred }: ReceiptFacts,
+  { transitStatus, expired, shortDated, occurred }: ReceiptFacts,
 ): Movement[] {
   const arrived = Math.min(line.counted, line.sent);
-  const unusable = expired.has(line.supplyId) ? arrived : Math.min(line.damaged, arrived);
+  const isLate = expired.has(line.supplyId) || shortDated.has(line.lineNumber);
+  const unusable = isLate ? arrived : Math.min(line.damaged, arrived);
   const hands: Place = { partyId: route.recipientId, siteId: route.toSiteId, stage: "received" };
   const move = (kind: MovementKind, from: Place, to: Place, quantity: number): Movement[] =>
     quantity === 0

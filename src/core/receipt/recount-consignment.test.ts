@@ -9,6 +9,7 @@ const facts = {
   transitStatus: "arrived",
   lostAt: null,
   expired: new Set<typeof MASKS>(),
+  shortDated: new Set<number>(),
   occurred: occurredOn(asDay("2020-05-16")),
 } as const;
 
@@ -21,6 +22,7 @@ function recount(first: readonly ReceiveLine[], again: readonly ReceiveLine[], s
       giverReason: null,
       recipientReason: null,
       status: settled ? "settled" : "open",
+      redirectedUnits: 0,
     }),
   );
   return decideRecount(again, { lines: decided.value.lines, differences }, { ...facts, route: ROUTE });

@@ -22,7 +22,7 @@ export interface CountedReceipt {
  * right. They happened when the first count did. A difference that both sides have settled rests on that count, so a
  * receipt is recounted before the first of them is.
  *
- * Refuses, in this order, with `step_not_allowed` (a difference is settled), then with `malformed` as `decideReceipt`
+ * Refuses, in this order, with `step_not_allowed` (a difference is settled, or units of it redirected), then with `malformed` as `decideReceipt`
  * does, or because nothing changes (`nothing_to_correct`).
  *
  * Worked example: sent 100, counted 90, recounted 97: 7 received further, and the difference is 3 short, asked anew.
@@ -32,7 +32,7 @@ export function decideRecount(
   receipt: CountedReceipt,
   { route, ...facts }: ReceiptFacts & { readonly route: ConsignmentRoute },
 ): Result<DecidedReceipt, StepNotAllowedRefusal | MalformedRefusal> {
-  if (receipt.differences.some(({ status }) => status === "settled")) {
+  if (receipt.differences.some((one) => one.status === "settled" || one.redirectedUnits > 0)) {
     return refuse({
       code: "step_not_allowed",
       noun: "difference",

@@ -31,7 +31,10 @@ function textOf({ kind, reversal, from, to, occurred: when }: Movement): string 
 }
 
 describe("a settled difference", () => {
-  const EXPECTED: Readonly<Record<Exclude<DifferenceReason, "never_sent">, string>> = {
+  const STAYING = ["delayed_in_transit", "short_dated_before_dispatch", "redirected"] as const;
+  const EXPECTED: Readonly<
+    Record<Exclude<DifferenceReason, "never_sent" | (typeof STAYING)[number]>, string>
+  > = {
     lost_in_transit: "lose giver/gate/in_transit > giver/gate/lost",
     found_later: "receive giver/gate/in_transit > taker/gate/received",
     damaged_in_transit: "waste taker/gate/quarantined > taker/gate/wasted",
@@ -39,6 +42,7 @@ describe("a settled difference", () => {
     expired_in_transit: "waste taker/gate/quarantined > taker/gate/wasted",
     expired_before_dispatch: "waste taker/gate/quarantined > taker/gate/wasted",
     sound_after_all: "unquarantine taker/gate/quarantined > taker/gate/received",
+    taken_after_all: "unquarantine taker/gate/quarantined > taker/gate/received",
     sent_uncounted: "surplus giver/plant/produced > taker/gate/received",
   };
 
@@ -49,8 +53,12 @@ describe("a settled difference", () => {
     expect(movements[0]?.quantity).toBe(3);
   });
 
+  test.each(STAYING)("as %s moves nothing: what was left aside stays in quarantine", (reason) => {
+    expect(settle(reason)).toEqual([]);
+  });
+
   test("every reason is in this test", () => {
-    expect([...Object.keys(EXPECTED), "never_sent"].toSorted()).toEqual(
+    expect([...Object.keys(EXPECTED), ...STAYING, "never_sent"].toSorted()).toEqual(
       Object.keys(DIFFERENCE_REASONS).toSorted(),
     );
   });

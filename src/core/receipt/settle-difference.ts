@@ -31,7 +31,8 @@ export interface SettlementFacts {
  * short: `lost_in_transit` → lost; `found_later` → received; `never_sent` → every step that was said to have moved
  * them is taken back at its own time, and the promise of them released: they have not been dispatched or cleared in
  * any month, and are available again. damaged, expired: in quarantine → wasted, or, sound after all, back to
- * received. surplus: produced → received.
+ * received. short_dated: taken after all, back to received; why it came late moves nothing, as what is left aside stays in quarantine
+ * and can still be redirected. surplus: produced → received.
  *
  * Worked example: sent 100, counted 97, three never sent, cleared for export in May, settled in June: dispatch and
  * export clearance of 3 reversed in May, 3 released in June.
@@ -42,6 +43,8 @@ export function listSettlementMovements(
   facts: SettlementFacts,
 ): Movement[] {
   const { route, stepTimes, occurred } = facts;
+  const places = findSettlementPlaces(reason, route, stepTimes);
+  if (places === "stays") return [];
   const moved = {
     reversal: false,
     supplyId: difference.supplyId,
@@ -50,14 +53,17 @@ export function listSettlementMovements(
     consignmentId: route.id,
     occurred,
   } as const;
-  if (reason === "never_sent") return listUnsending(moved, facts);
-  const { kind, from, to } = findSettlementPlaces(reason, route, stepTimes);
-  return [{ ...moved, kind, from, to }];
+  if (places === "never_sent") return listUnsending(moved, facts);
+  return [{ ...moved, ...places }];
 }
 
-function listUnsending(
+/**
+ * What takes back that units were sent: every step that moved them is reversed at its own time, and the promise of them released, so
+ * that they are available at the site they left.
+ */
+export function listUnsending(
   moved: Omit<Movement, "kind" | "from" | "to">,
-  { route, stepTimes, isOfferEnded }: SettlementFacts,
+  { route, stepTimes, isOfferEnded }: Omit<SettlementFacts, "occurred">,
 ): Movement[] {
   const lines = [{ lineNumber: 1, supplyId: moved.supplyId, quantity: moved.quantity }];
   const steps = ["clear_import", "clear_export", "dispatch"] as const;
@@ -75,10 +81,10 @@ function listUnsending(
 }
 
 function findSettlementPlaces(
-  reason: Exclude<DifferenceReason, "never_sent">,
+  reason: DifferenceReason,
   route: ConsignmentRoute,
   stepTimes: SettlementFacts["stepTimes"],
-): { kind: MovementKind; from: Place; to: Place } {
+): { kind: MovementKind; from: Place; to: Place } | "stays" | "never_sent" {
   const transit = findTransitPlace(route, findTransitStatus(stepTimes));
   const hands: Place = { partyId: route.recipientId, siteId: route.toSiteId, stage: "received" };
   const quarantined: Place = { ...hands, stage: "quarantined" };
@@ -93,7 +99,14 @@ function findSettlementPlaces(
     case "expired_before_dispatch":
       return { kind: "waste", from: quarantined, to: { ...quarantined, stage: "wasted" } };
     case "sound_after_all":
+    case "taken_after_all":
       return { kind: "unquarantine", from: quarantined, to: hands };
+    case "delayed_in_transit":
+    case "short_dated_before_dispatch":
+    case "redirected":
+      return "stays";
+    case "never_sent":
+      return "never_sent";
     case "sent_uncounted": {
       const from = { partyId: route.giverId, siteId: route.fromSiteId, stage: "produced" } as const;
       return { kind: "surplus", from, to: hands };

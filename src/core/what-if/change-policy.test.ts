@@ -34,6 +34,7 @@ function makeNeed(n: number, part: Partial<SnapshotNeed> = {}): SnapshotNeed {
     promised: 0,
     promisedDirectly: 0,
     shortBeforePerMille: 0,
+    shelfLife: null,
     ...part,
   };
 }
@@ -42,6 +43,7 @@ function makeNeed(n: number, part: Partial<SnapshotNeed> = {}): SnapshotNeed {
 const SNAPSHOT: Snapshot = {
   cutOff: asInstant("2026-03-01T00:00:00Z"),
   scenario: null,
+  shelfLifeRules: [],
   needs: [makeNeed(1), makeNeed(2), makeNeed(3, { promised: 900 })],
   supplies: [],
   lanes: [],

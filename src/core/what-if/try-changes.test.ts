@@ -117,6 +117,7 @@ describe("a trial", () => {
     const snapshot = {
       cutOff: asInstant("2026-01-01T00:00:00Z"),
       scenario: null,
+      shelfLifeRules: [],
       needs: [],
       supplies: [],
       lanes: [],

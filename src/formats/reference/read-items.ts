@@ -8,11 +8,13 @@ import {
   UNIT_NAMES,
   type UnitCode,
 } from "#core/item/item.ts";
+import { type ItemShelfLifeRule, SHELF_LIFE_DAYS_MAX } from "#core/shelf-life/shelf-life.ts";
 import { NAME_COLUMNS, readNames } from "./read-places.ts";
 import {
   brokenCell,
   checkKeys,
   findOneOf,
+  findQuantity,
   findText,
   type ReferenceRow,
   readOneOf,
@@ -155,4 +157,31 @@ function readEdition(row: ReferenceRow, field: string, word: string): HsEdition 
   const edition = HS_EDITIONS.find((one) => String(one) === word);
   if (edition === undefined) throw brokenCell(row, field, `expected one of ${HS_EDITIONS.join(", ")}`);
   return edition;
+}
+
+const SHELF_LIFE_COLUMNS = ["item", "least_days", "least_per_cent", "source"];
+
+/**
+ * What is asked to be left of the shelf life on arrival, from `data/item-shelf-life.csv`. Throws if the table is broken: an item that the
+ * catalogue does not have, a row that asks nothing, more than ten years or more than all.
+ */
+export function readItemShelfLives(
+  text: string,
+  items: ReadonlyMap<string, Item>,
+): readonly ItemShelfLifeRule[] {
+  const rows = readRows("item-shelf-life.csv", text, SHELF_LIFE_COLUMNS);
+  checkKeys(rows, ["item"]);
+  return rows.map((row) => {
+    const itemId = readText(row, "item", SLUG);
+    if (!items.has(itemId)) throw brokenCell(row, "item", "no item of the catalogue");
+    readText(row, "source");
+    const leastDays = findQuantity(row, "least_days");
+    const leastPerCent = findQuantity(row, "least_per_cent");
+    if (leastDays === null && leastPerCent === null) throw brokenCell(row, "least_days", "asks nothing");
+    if ((leastDays ?? 1) < 1 || (leastDays ?? 1) > SHELF_LIFE_DAYS_MAX)
+      throw brokenCell(row, "least_days", "1 to 3650");
+    if ((leastPerCent ?? 1) < 1 || (leastPerCent ?? 1) > 100)
+      throw brokenCell(row, "least_per_cent", "1 to 100");
+    return { itemId, partyId: null, leastDays, leastPerCent };
+  });
 }

@@ -3,6 +3,8 @@ import { acceptAgreement } from "#app/agreement/accept-agreement.ts";
 import { consultAgreement } from "#app/agreement/consult-agreement.ts";
 import { declineAgreement } from "#app/agreement/decline-agreement.ts";
 import { proposeAgreement } from "#app/agreement/propose-agreement.ts";
+import { proposeRedirect } from "#app/agreement/propose-redirect.ts";
+import { readFittingCalls } from "#app/agreement/read-fitting-calls.ts";
 import { readAgreement, readAgreements } from "#app/agreement/read-agreements.ts";
 import { withdrawAgreement } from "#app/agreement/withdraw-agreement.ts";
 import { accept } from "#core/result.ts";
@@ -20,6 +22,10 @@ export const agreementHandlers = {
   getAgreement: async ({ params }, { context, actor }) =>
     await readAgreement(context, actor, params.agreementId),
   proposeAgreement: async ({ body }, { context, meta }) => await proposeAgreement(context, meta, body),
+  listFittingCalls: async ({ params }, { context, actor }) =>
+    await readFittingCalls(context, actor, params.consignmentId),
+  proposeRedirect: async ({ params, body }, { context, meta }) =>
+    await proposeRedirect(context, meta, { ...params, ...body }),
   consultAgreement: async ({ params, body }, { context, meta }) =>
     await consultAgreement(context, meta, { ...params, ...body }),
   acceptAgreement: async ({ params, body }, { context, meta }) =>

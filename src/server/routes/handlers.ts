@@ -13,6 +13,7 @@ import { recallHandlers } from "./recall.ts";
 import { referenceHandlers } from "./reference.ts";
 import { roundHandlers } from "./round.ts";
 import { sessionHandlers } from "./session.ts";
+import { shelfLifeHandlers } from "./shelf-life.ts";
 import { statementHandlers } from "./statement.ts";
 import { teamHandlers } from "./team.ts";
 
@@ -28,6 +29,7 @@ export const handlers = {
   ...recallHandlers,
   ...logHandlers,
   ...sessionHandlers,
+  ...shelfLifeHandlers,
   ...statementHandlers,
   ...teamHandlers,
   ...deploymentHandlers,

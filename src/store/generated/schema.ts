@@ -22,9 +22,11 @@ export interface Agreement {
   createdAt: string;
   giverConsents: boolean;
   giverId: string;
+  holderId: string | null;
   id: string;
   recipientConsents: boolean;
   recipientId: string;
+  redirectsConsignmentId: string | null;
   roundId: string | null;
   scenario: string | null;
   status: string;
@@ -43,14 +45,18 @@ export interface AgreementEvent {
 }
 
 export interface AgreementLine {
+  agreedShelfLifeDays: number | null;
   agreementId: string;
   arriveOn: string;
+  askedShelfLifeDays: number | null;
   callId: string;
   callLineNumber: number;
   departOn: string;
   fromSiteId: string;
   lineNumber: number;
   quantity: number;
+  redirectsLineNumber: number | null;
+  shelfLifeAskedBy: string | null;
   supplyId: string;
   toSiteId: string;
 }
@@ -159,6 +165,8 @@ export interface CallLine {
   basis: unknown | null;
   callId: string;
   itemId: string;
+  leastShelfLifeDays: number | null;
+  leastShelfLifePerCent: number | null;
   lineNumber: number;
   quantity: number;
   severity: number;
@@ -289,6 +297,7 @@ export interface Difference {
   quantity: number;
   receiptId: string;
   recipientReason: string | null;
+  redirectedUnits: Generated<number>;
   status: string;
 }
 
@@ -450,6 +459,7 @@ export interface OfferLine {
   keptUnits: Generated<number>;
   leastShipmentUnits: Generated<number>;
   lineNumber: number;
+  manufacturedOn: string | null;
   offerId: string;
   packUnits: Generated<number>;
   quantity: number;
@@ -651,6 +661,17 @@ export interface SessionSettlement {
   reportId: string;
   rule: string;
   supplyId: string;
+}
+
+export interface ShelfLifeRule {
+  id: string;
+  itemId: string;
+  leastDays: number | null;
+  leastPerCent: number | null;
+  partyId: string;
+  retiredAt: string | null;
+  setAt: string;
+  version: number;
 }
 
 export interface Site {
@@ -856,6 +877,7 @@ export interface DB {
   sessionLine: SessionLine;
   sessionReport: SessionReport;
   sessionSettlement: SessionSettlement;
+  shelfLifeRule: ShelfLifeRule;
   site: Site;
   statementBlock: StatementBlock;
   statementBlockSum: StatementBlockSum;

@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 import { policyAr } from "./policy/ar.ts";
 import { recallAr } from "./recall/ar.ts";
 import { roundAr } from "./round/ar.ts";
+import { shelfLifeAr } from "./shelf-life/ar.ts";
 import { teamAr } from "./team/ar.ts";
 
 /** Arabic texts. */
@@ -15,6 +16,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...policyAr,
   ...recallAr,
   ...roundAr,
+  ...shelfLifeAr,
   ...teamAr,
   "app.name": "Wellspring",
   "app.motto": "المساعدة الطبية بين البلدان، محسوبة وحدةً وحدة",

@@ -4,6 +4,7 @@ import { deskEn } from "./desk/en.ts";
 import { policyEn } from "./policy/en.ts";
 import { recallEn } from "./recall/en.ts";
 import { roundEn } from "./round/en.ts";
+import { shelfLifeEn } from "./shelf-life/en.ts";
 import { teamEn } from "./team/en.ts";
 
 /** English texts of the public pages, and with them the keys that every language must have. */
@@ -14,6 +15,7 @@ export const en = {
   ...policyEn,
   ...recallEn,
   ...roundEn,
+  ...shelfLifeEn,
   ...teamEn,
   "app.name": "Wellspring",
   "app.motto": "Medical assistance between countries, accounted for unit by unit",

@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 import { policyEs } from "./policy/es.ts";
 import { recallEs } from "./recall/es.ts";
 import { roundEs } from "./round/es.ts";
+import { shelfLifeEs } from "./shelf-life/es.ts";
 import { teamEs } from "./team/es.ts";
 
 /** Spanish texts. */
@@ -15,6 +16,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...policyEs,
   ...recallEs,
   ...roundEs,
+  ...shelfLifeEs,
   ...teamEs,
   "app.name": "Wellspring",
   "app.motto": "La asistencia médica entre países, contada unidad por unidad",

@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 import { policyFr } from "./policy/fr.ts";
 import { recallFr } from "./recall/fr.ts";
 import { roundFr } from "./round/fr.ts";
+import { shelfLifeFr } from "./shelf-life/fr.ts";
 import { teamFr } from "./team/fr.ts";
 
 /** French texts. */
@@ -15,6 +16,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   ...policyFr,
   ...recallFr,
   ...roundFr,
+  ...shelfLifeFr,
   ...teamFr,
   "app.name": "Wellspring",
   "app.motto": "L’assistance médicale entre pays, comptée unité par unité",

@@ -5,6 +5,7 @@ import type { en } from "./en.ts";
 import type { policyEn } from "./policy/en.ts";
 import type { recallEn } from "./recall/en.ts";
 import type { roundEn } from "./round/en.ts";
+import type { shelfLifeEn } from "./shelf-life/en.ts";
 import type { teamEn } from "./team/en.ts";
 
 type EnglishKey = keyof typeof en;
@@ -40,3 +41,6 @@ export type RecallMessages = Readonly<Record<keyof typeof recallEn, string>>;
 
 /** The texts of a language's team/ file: emergency medical teams and their daily reports. */
 export type TeamMessages = Readonly<Record<keyof typeof teamEn, string>>;
+
+/** The texts of a language's shelf-life/ file: rules on shelf life, and redirects. */
+export type ShelfLifeMessages = Readonly<Record<keyof typeof shelfLifeEn, string>>;

@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 import { policyRu } from "./policy/ru.ts";
 import { recallRu } from "./recall/ru.ts";
 import { roundRu } from "./round/ru.ts";
+import { shelfLifeRu } from "./shelf-life/ru.ts";
 import { teamRu } from "./team/ru.ts";
 
 /** Russian texts. */
@@ -15,6 +16,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...policyRu,
   ...recallRu,
   ...roundRu,
+  ...shelfLifeRu,
   ...teamRu,
   "app.name": "Wellspring",
   "app.motto": "Медицинская помощь между странами, учтённая до единицы",

@@ -5,6 +5,7 @@ import type { Messages } from "./messages.ts";
 import { policyZh } from "./policy/zh.ts";
 import { recallZh } from "./recall/zh.ts";
 import { roundZh } from "./round/zh.ts";
+import { shelfLifeZh } from "./shelf-life/zh.ts";
 import { teamZh } from "./team/zh.ts";
 
 /** Chinese texts. */
@@ -15,6 +16,7 @@ export const zh: Messages<"other"> = {
   ...policyZh,
   ...recallZh,
   ...roundZh,
+  ...shelfLifeZh,
   ...teamZh,
   "app.name": "Wellspring",
   "app.motto": "国家之间的医疗援助，逐件记账",
