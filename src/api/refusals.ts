@@ -1,15 +1,10 @@
 import type { RefusalCode } from "#core/refusal.ts";
+import { EQUIPMENT_REFUSALS } from "./equipment-refusals.ts";
+import type { RefusalText } from "./refusal-text.ts";
 import type { ServerRefusal } from "./server-refusals.ts";
 
 /** Refusals that use cases declare themselves, in `app`, which this folder may not import. */
 type AppCode = "scenario_refused";
-
-/** How a refusal is answered: HTTP status, title, and a sentence with `{fact}` in place of the facts. */
-export interface RefusalText {
-  readonly status: number;
-  readonly title: string;
-  readonly sentence: string;
-}
 
 /** Every code with its status and words. A code that is missing here does not compile. */
 export const REFUSALS = {
@@ -40,6 +35,8 @@ export const REFUSALS = {
     title: "API key refused",
     sentence: "The API key is unknown, disabled or has expired.",
   },
+  asset_not_received: EQUIPMENT_REFUSALS.asset_not_received,
+  assets_outnumber_units: EQUIPMENT_REFUSALS.assets_outnumber_units,
   bad_request: { status: 400, title: "Request not understood", sentence: "{reason}" },
   body_too_large: {
     status: 413,
@@ -77,6 +74,7 @@ export const REFUSALS = {
     title: "Deployment not under way",
     sentence: "A team says how it is from its acceptance to the close; this deployment is {status}.",
   },
+  does_not_run: EQUIPMENT_REFUSALS.does_not_run,
   doses_exceed_received: {
     status: 409,
     title: "More doses than were received",
@@ -93,6 +91,7 @@ export const REFUSALS = {
     title: "Entry not in the log yet",
     sentence: "The entry {entryId} is not among the {size} that are signed. Try again in a minute.",
   },
+  equipment_model_exists: EQUIPMENT_REFUSALS.equipment_model_exists,
   estimate_capacity_unknown: {
     status: 422,
     title: "No figures to estimate from",

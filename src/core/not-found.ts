@@ -26,7 +26,9 @@ export type Noun =
   | "team offer"
   | "team call"
   | "deployment"
-  | "shelf life rule";
+  | "shelf life rule"
+  | "equipment model"
+  | "asset";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

@@ -74,6 +74,13 @@ const RULES: Readonly<Record<Action, string>> = {
   close_deployment: "focal_point logistician of recipient",
   report_day: "focal_point logistician warehouse of giver",
   record_safety: "focal_point logistician warehouse of giver",
+  register_equipment_model: "focal_point logistician of self, coordinator of secretariat",
+  state_supply_model: "focal_point logistician of giver",
+  state_readiness: "focal_point logistician warehouse of self",
+  register_assets: "logistician warehouse of self",
+  change_asset: "logistician warehouse of self",
+  send_assets: "logistician warehouse of giver",
+  hand_over_equipment: "focal_point logistician of giver",
   read_unpublished:
     "focal_point coordinator logistician warehouse auditor administrator of giver, focal_point coordinator logistician " +
     "warehouse auditor administrator of recipient, focal_point coordinator logistician warehouse auditor administrator of " +

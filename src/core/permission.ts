@@ -69,6 +69,13 @@ export const ACTIONS = [
   "close_deployment",
   "report_day",
   "record_safety",
+  "register_equipment_model",
+  "state_supply_model",
+  "state_readiness",
+  "register_assets",
+  "change_asset",
+  "send_assets",
+  "hand_over_equipment",
   "read_unpublished",
   "check_ledger",
 ] as const;
@@ -154,6 +161,14 @@ export const PERMISSIONS = {
   close_deployment: { recipient: ["focal_point", "logistician"] },
   report_day: { giver: ["focal_point", "logistician", "warehouse"] },
   record_safety: { giver: ["focal_point", "logistician", "warehouse"] },
+  // The secretariat writes down what makers publish of their models.
+  register_equipment_model: { self: ["focal_point", "logistician"], secretariat: ["coordinator"] },
+  state_supply_model: { giver: ["focal_point", "logistician"] },
+  state_readiness: { self: ["focal_point", "logistician", "warehouse"] },
+  register_assets: { self: ["logistician", "warehouse"] },
+  change_asset: { self: ["logistician", "warehouse"] },
+  send_assets: { giver: ["logistician", "warehouse"] },
+  hand_over_equipment: { giver: ["focal_point", "logistician"] },
   read_unpublished: {
     giver: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],
     recipient: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],

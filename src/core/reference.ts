@@ -1,4 +1,5 @@
 import type { ReportItem } from "#core/daily-report/items.ts";
+import type { CountryPower } from "#core/equipment/power.ts";
 import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
 import type { HsSubheading, ItemHsCode } from "#core/item/hs-code.ts";
 import type { Item, ItemPack } from "#core/item/item.ts";
@@ -27,6 +28,8 @@ export interface Reference {
   readonly hsSubheadings: ReadonlyMap<string, HsSubheading>;
   /** Health workforce, beds, laboratories and usage, as WHO ESFT uses them. */
   readonly estimateTables: EstimateTables;
+  /** The public power supplies of countries, by code. */
+  readonly countryPowers: ReadonlyMap<string, CountryPower>;
   /** The least that WHO asks of teams of each type. */
   readonly teamMinimums: readonly TeamMinimum[];
   /** The items of the daily report of a team, by number. */

@@ -13,6 +13,12 @@ import type { RoundFilesNotKeptRefusal, RoundNotPlannedRefusal } from "./allocat
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
 import type { DayReportedAlreadyRefusal, DeploymentNotReportingRefusal } from "./daily-report/report-day.ts";
+import type {
+  AssetNotReceivedRefusal,
+  AssetsOutnumberUnitsRefusal,
+  DoesNotRunRefusal,
+} from "./equipment/asset.ts";
+import type { EquipmentModelExistsRefusal } from "./equipment/equipment-model.ts";
 import type { EstimateRefusal } from "./estimate/estimate-needs.ts";
 import type {
   HsCodeMalformedRefusal,
@@ -63,13 +69,17 @@ export type Refusal =
   | AgreementNotConcludedRefusal
   | AlreadyPostedRefusal
   | AlreadyReceivedRefusal
+  | AssetNotReceivedRefusal
+  | AssetsOutnumberUnitsRefusal
   | CallNotOpenRefusal
   | CodeTakenRefusal
   | ConditionsAttachedRefusal
   | DayReportedAlreadyRefusal
   | DeploymentNotReportingRefusal
   | DeploymentNotUnderWayRefusal
+  | DoesNotRunRefusal
   | DosesExceedReceivedRefusal
+  | EquipmentModelExistsRefusal
   | EmailTakenRefusal
   | EntryNotLoggedRefusal
   | EstimateRefusal

@@ -17,7 +17,8 @@ export type Stepping =
   | "recall"
   | "team offer"
   | "team call"
-  | "deployment";
+  | "deployment"
+  | "asset";
 
 /** The thing is in a status from which this step does not lead anywhere; `allowed` says which steps do. */
 export interface StepNotAllowedRefusal {

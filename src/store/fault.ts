@@ -4,6 +4,8 @@ export type RetryableFault =
   | "code_raced"
   | "account_short"
   | "supply_recalled"
+  | "assets_outnumber_units"
+  | "serial_number_raced"
   | "serialization"
   | "deadlock";
 
@@ -13,6 +15,7 @@ const RACED: ReadonlyMap<string, RetryableFault> = new Map([
   ["entry_pkey", "command_raced"],
   ["consignment_number_key", "code_raced"],
   ["consignment_package_sscc_key", "code_raced"],
+  ["asset_by_serial_number", "serial_number_raced"],
 ]);
 
 /**
@@ -26,6 +29,7 @@ export function findRetryableFault(error: unknown): RetryableFault | undefined {
   if (error.code === "23505" && typeof constraint === "string") return RACED.get(constraint);
   if (error.code === "23514" && constraint === "account_not_negative") return "account_short";
   if (error.code === "23514" && constraint === "supply_recalled") return "supply_recalled";
+  if (error.code === "23514" && constraint === "assets_outnumber_units") return "assets_outnumber_units";
   if (error.code === "40001") return "serialization";
   if (error.code === "40P01") return "deadlock";
   return undefined;

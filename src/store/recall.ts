@@ -67,6 +67,8 @@ export function recallOf(column: string): RawBuilder<string | null> {
 export interface Postable {
   readonly itemId: string;
   readonly recallId: RecallId | null;
+  /** True where assets of it are registered, which go with its units. */
+  readonly hasAssets: boolean;
 }
 
 /** Those of the supplies that exist, by id. One look-up of the key for each. */
@@ -75,14 +77,20 @@ export async function findPostable(
   ids: readonly SupplyId[],
 ): Promise<Map<SupplyId, Postable>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ supplyId: string; itemId: string; recallId: string | null }>`
-    select distinct on (s.supply_id) s.supply_id as "supplyId", s.item_id as "itemId", r.recall_id as "recallId"
+  const { rows } = await sql<{
+    supplyId: string;
+    itemId: string;
+    recallId: string | null;
+    hasAssets: boolean;
+  }>`
+    select distinct on (s.supply_id) s.supply_id as "supplyId", s.item_id as "itemId", r.recall_id as "recallId",
+      exists (select from asset as a where a.supply_id = s.supply_id) as "hasAssets"
     from supply as s left join recalled_supply as r on r.supply_id = s.supply_id and r.supply_id = any(${ids}::uuid[])
     where s.supply_id = any(${ids}::uuid[]) order by s.supply_id, r.recall_id`.execute(database);
   return new Map(
-    rows.map(({ supplyId, itemId, recallId }) => [
+    rows.map(({ supplyId, itemId, recallId, hasAssets }) => [
       asId<"supply">(supplyId),
-      { itemId, recallId: recallId === null ? null : asId<"recall">(recallId) },
+      { itemId, recallId: recallId === null ? null : asId<"recall">(recallId), hasAssets },
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { asId, type PartyId, type SiteId } from "#core/id.ts";
 import type { Site, SiteKind } from "#core/site/site.ts";
 import { isOneOf } from "./batches.ts";
@@ -59,6 +60,11 @@ export async function findSites(
   if (ids.length === 0) return new Map();
   const rows = await database.selectFrom("site").select(COLUMNS).where(isOneOf("id", ids)).execute();
   return new Map(rows.map(readSite).map((site) => [site.id, site]));
+}
+
+/** Keeps everybody else who locks the site waiting until the transaction ends. */
+export async function lockSite(database: Database, id: SiteId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('site/' || ${id}::text, 0))`.execute(database);
 }
 
 /** Sites by code, from the one after `afterCode` on, `limit` at most. */

@@ -16,6 +16,7 @@ const STAGES: Readonly<Record<string, readonly [from: readonly string[], to: rea
   clear_import: [["in_transit"], ["in_transit"]],
   receive: [["in_transit"], ["received"]],
   surplus: [["produced"], ["received"]],
+  transfer: [["received"], ["received"]],
   quarantine: [["received", "available"], ["quarantined"]],
   unquarantine: [["quarantined"], ["received", "available"]],
   use: [["received"], ["used"]],

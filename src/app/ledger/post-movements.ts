@@ -1,4 +1,5 @@
 import type { CommandId, RecallId, SupplyId } from "#core/id.ts";
+import type { AssetsOutnumberUnitsRefusal } from "#core/equipment/asset.ts";
 import type { Account, EntryDraft, EntryReason, Movement } from "#core/ledger/movement.ts";
 import { type Book, type PostRefusal, postEntry } from "#core/ledger/post-entry.ts";
 import { findHeldUnits, listTaken, type UnitsUnderDifferenceRefusal } from "#core/receipt/held-units.ts";
@@ -10,6 +11,7 @@ import { insertEntry, readAccounts, readBook } from "#store/ledger.ts";
 import { findPostable } from "#store/recall.ts";
 import { lockHolds } from "#store/receipt.ts";
 import type { CommandScope } from "../run-command.ts";
+import { followWithAssets } from "../equipment/follow-with-assets.ts";
 import { guardDoses, lockTakenDoses } from "../session/guard-doses.ts";
 
 /** Where an entry comes from. `entryId` is the command's own unless one command posts several facts (an import). */
@@ -24,6 +26,7 @@ type PostingRefusal =
   | PostRefusal
   | SupplyRecalledRefusal
   | UnitsUnderDifferenceRefusal
+  | AssetsOutnumberUnitsRefusal
   | DosesExceedReceivedRefusal;
 
 /**
@@ -32,7 +35,8 @@ type PostingRefusal =
  *
  * Decides on the balances as they stand; a command that takes the same units at the same moment is stopped by
  * the database, and `runCommand` decides this one again. Refuses as `postEntry` does, and before `not_enough_units`
- * with `supply_recalled` and then `units_under_difference`; last with `doses_exceed_received`, where too few doses would be left for
+ * with `supply_recalled` and then `units_under_difference`; then with `assets_outnumber_units`, where it cannot be told which of the
+ * assets with serial numbers go with the units; last with `doses_exceed_received`, where too few doses would be left for
  * those that are reported without a lot. Nothing is then written.
  */
 export async function postMovements(
@@ -69,6 +73,8 @@ export async function postMovements(
     // Only who is refused needs the whole book: where the rest of the units is.
     return refuse(describeShortage(draft, await readBook(database, supplyIds), supplies) ?? decided.refusal);
   }
+  const followed = await followWithAssets(scope, draft, postable);
+  if (!followed.ok) return followed;
   await insertEntry(database, { ...draft, kind, userId: meta.actor.userId, recordedAt: now });
   const guarded = await guardDoses(scope, draft.movements, postable);
   return guarded.ok ? accept(entryId) : guarded;

@@ -17,6 +17,7 @@ import {
   readItemShelfLives,
 } from "#formats/reference/read-items.ts";
 import { readCountries, readCountryLists, readEntrySites } from "#formats/reference/read-places.ts";
+import { readCountryPower } from "#formats/reference/read-country-power.ts";
 import { readReportedFigures } from "#formats/reference/read-reported-figures.ts";
 import { readReportItems, readTeamMinimums } from "#formats/reference/read-teams.ts";
 
@@ -50,6 +51,9 @@ export async function loadReference(directory = DATA): Promise<Reference> {
     hsSubheadings: readHsSubheadings(subheadings),
     estimateTables: await loadEstimateTables(load, { items, places }),
     reportItems: readReportItems(await load("daily-report-items.csv")),
+    countryPowers: new Map(
+      readCountryPower(await load("country-power.csv")).map((power) => [power.country, power]),
+    ),
     teamMinimums: readTeamMinimums(await load("team-minimums.csv")),
     reportedFigures2020: readReportedFigures(reported),
   };

@@ -104,5 +104,6 @@ test("an entry that cannot be corrected says what to do instead", () => {
     "record_use",
     "record_delivery",
     "account_for_recalled",
+    "change_asset",
   ]);
 });

@@ -23,6 +23,7 @@ export const CORRECTABLE = {
   record_use: "holder",
   record_delivery: "secretariat",
   account_for_recalled: "holder",
+  change_asset: "holder",
 } as const;
 
 /** What puts a kind of entry right that is not corrected by a further one of the same movements. */

@@ -14,6 +14,7 @@ const RULES: Readonly<Record<MovementKind, readonly `${Stage}>${Stage}`[]>> = {
   clear_import: ["in_transit>in_transit"],
   receive: ["in_transit>received"],
   surplus: ["produced>received"],
+  transfer: ["received>received"],
   quarantine: ["received>quarantined", "available>quarantined"],
   unquarantine: ["quarantined>received", "quarantined>available"],
   use: ["received>used"],

@@ -33,7 +33,8 @@ interface MovementRule {
 
 /**
  * The movements that are allowed between stages; what is not listed is refused with `stage_not_reachable`.
- * Clearance moves units within `in_transit`: at export to the site of entry, at import into the recipient's hands.
+ * Clearance moves units within `in_transit`: at export to the site of entry, at import into the recipient's hands. A transfer moves
+ * received ones to another site of who has them.
  */
 export const MOVEMENTS = {
   pledge: { from: ["produced"], to: ["available"] },
@@ -45,6 +46,7 @@ export const MOVEMENTS = {
   clear_import: { from: ["in_transit"], to: ["in_transit"] },
   receive: { from: ["in_transit"], to: ["received"] },
   surplus: { from: ["produced"], to: ["received"] },
+  transfer: { from: ["received"], to: ["received"] },
   quarantine: { from: ["received", "available"], to: ["quarantined"] },
   unquarantine: { from: ["quarantined"], to: ["received", "available"] },
   use: { from: ["received"], to: ["used"] },

@@ -19,7 +19,7 @@ export type Figures = Readonly<Record<Figure, number>>;
 
 /**
  * Which figure a movement counts in, and with which sign; a reversal counts with the opposite one. What moves
- * units back (a withdrawal, a release) is taken off the figure that it undoes. Quarantine is not a figure: the
+ * units back (a withdrawal, a release) is taken off the figure that it undoes. Neither quarantine nor a transfer is a figure: the
  * units have been received.
  */
 export const FIGURE_OF = {
@@ -32,6 +32,7 @@ export const FIGURE_OF = {
   clear_import: { figure: "importCleared", sign: 1 },
   receive: { figure: "received", sign: 1 },
   surplus: { figure: "received", sign: 1 },
+  transfer: null,
   quarantine: null,
   unquarantine: null,
   use: { figure: "used", sign: 1 },

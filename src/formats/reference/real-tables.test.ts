@@ -14,6 +14,7 @@ import {
   readTestPlatforms,
   readWorkTimes,
 } from "./read-health.ts";
+import { readCountryPower } from "./read-country-power.ts";
 import { readHsSubheadings, readItemHsCodes, readItemPacks, readItems } from "./read-items.ts";
 import { readCountries, readCountryLists, readEntrySites } from "./read-places.ts";
 import { readReportedFigures } from "./read-reported-figures.ts";
@@ -47,6 +48,30 @@ describe("countries", () => {
     const people = countries.reduce((sum, { population2020 }) => sum + (population2020 ?? 0), 0);
     expect(people).toBeGreaterThan(7_700_000_000);
     expect(people).toBeLessThan(7_900_000_000);
+  });
+});
+
+describe("power supplies", () => {
+  const powers = readCountryPower(load("country-power.csv"));
+
+  test("are of countries that are there, at a low or a high voltage, with sockets", () => {
+    expect(powers).toHaveLength(221);
+    expect(powers.filter(({ country }) => !codes.has(country))).toEqual([]);
+    const volts = [...new Set(powers.flatMap(({ voltages }) => voltages))].toSorted((a, b) => a - b);
+    expect(volts).toEqual([100, 110, 115, 120, 127, 220, 230, 240]);
+  });
+
+  test.each([
+    ["GBR", [230], [50], ["G"]],
+    ["JPN", [100], [50, 60], ["A", "B"]],
+    ["BRA", [127, 220], [60], ["C", "N"]],
+  ] as const)("of %s are as everybody knows them", (country, voltages, frequencies, sockets) => {
+    expect(powers.find((one) => one.country === country)).toEqual({
+      country,
+      voltages,
+      frequencies,
+      sockets,
+    });
   });
 });
 

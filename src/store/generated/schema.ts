@@ -73,6 +73,38 @@ export interface Allocation {
   supplyId: string;
 }
 
+export interface Asset {
+  commissionedOn: string | null;
+  consignmentId: string | null;
+  createdAt: string;
+  id: string;
+  maintainedOn: string | null;
+  modelId: string;
+  partyId: string;
+  serialNumber: string;
+  siteId: string;
+  status: string;
+  supplyId: string;
+  version: number;
+}
+
+export interface AssetEvent {
+  assetId: string;
+  commandId: string;
+  entryId: string | null;
+  occurredFrom: string;
+  occurredPrecision: string;
+  occurredText: string;
+  occurredTo: string;
+  partyId: string;
+  reason: string | null;
+  recordedAt: string;
+  sequence: number;
+  siteId: string;
+  status: string;
+  step: string;
+}
+
 export interface AuthApiKey {
   configId: string;
   createdAt: string;
@@ -327,6 +359,40 @@ export interface EntryPosition {
 export interface EntryUnnumbered {
   entryId: string;
   recordedAt: string;
+}
+
+export interface EquipmentHandover {
+  consignmentId: string;
+  deploymentId: string;
+  recordedAt: string;
+}
+
+export interface EquipmentModel {
+  consumables: string[] | null;
+  createdAt: string;
+  frequencies: number[];
+  id: string;
+  itemId: string;
+  maintenanceDays: number | null;
+  maker: string;
+  name: string;
+  oxygen: string | null;
+  oxygenLitresPerMinute: number | null;
+  partyId: string;
+  plugTypes: string[];
+  power: string | null;
+  powerHoursPerDay: number | null;
+  powerWatts: number | null;
+  providesFrequency: number | null;
+  providesOxygen: string | null;
+  providesOxygenLitresPerMinute: number | null;
+  providesPower: string | null;
+  providesSkills: string[];
+  providesSockets: string[];
+  providesVoltage: number | null;
+  providesWatts: number | null;
+  skills: string[] | null;
+  voltages: string[];
 }
 
 export interface Invitation {
@@ -687,6 +753,23 @@ export interface Site {
   unLocode: string | null;
 }
 
+export interface SiteReadiness {
+  commandId: string;
+  consumables: string[] | null;
+  day: string;
+  frequency: number | null;
+  oxygenHighLitresPerMinute: number | null;
+  oxygenLowLitresPerMinute: number | null;
+  powerHoursPerDay: number | null;
+  powerWatts: number | null;
+  recordedAt: string;
+  sequence: number;
+  siteId: string;
+  skills: string[] | null;
+  sockets: string[];
+  voltage: number | null;
+}
+
 export interface StatementBlock {
   block: number;
   firstPosition: number;
@@ -756,6 +839,13 @@ export interface Supply {
   terms: string;
 }
 
+export interface SupplyModel {
+  commandId: string;
+  modelId: string;
+  recordedAt: string;
+  supplyId: string;
+}
+
 export interface Team {
   classifiedYear: number | null;
   createdAt: string;
@@ -821,6 +911,8 @@ export interface DB {
   agreementEvent: AgreementEvent;
   agreementLine: AgreementLine;
   allocation: Allocation;
+  asset: Asset;
+  assetEvent: AssetEvent;
   authApiKey: AuthApiKey;
   authCredential: AuthCredential;
   authSecret: AuthSecret;
@@ -845,6 +937,8 @@ export interface DB {
   entry: Entry;
   entryPosition: EntryPosition;
   entryUnnumbered: EntryUnnumbered;
+  equipmentHandover: EquipmentHandover;
+  equipmentModel: EquipmentModel;
   invitation: Invitation;
   item: Item;
   lane: Lane;
@@ -879,11 +973,13 @@ export interface DB {
   sessionSettlement: SessionSettlement;
   shelfLifeRule: ShelfLifeRule;
   site: Site;
+  siteReadiness: SiteReadiness;
   statementBlock: StatementBlock;
   statementBlockSum: StatementBlockSum;
   statementGiverSum: StatementGiverSum;
   statementSum: StatementSum;
   supply: Supply;
+  supplyModel: SupplyModel;
   team: Team;
   teamCall: TeamCall;
   teamCapability: TeamCapability;

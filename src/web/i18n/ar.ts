@@ -304,6 +304,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "movement.receive": "استُلم",
   "movement.surplus": "وُجد زائداً",
   "movement.quarantine": "وُضع في الحجر",
+  "movement.transfer": "نُقل إلى موقع آخر",
   "movement.unquarantine": "أُخرج من الحجر",
   "movement.use": "استُعمل",
   "movement.waste": "أُهدر",

@@ -309,6 +309,7 @@ export const en = {
   "movement.receive": "received",
   "movement.surplus": "surplus found",
   "movement.quarantine": "put in quarantine",
+  "movement.transfer": "brought to another site",
   "movement.unquarantine": "let out of quarantine",
   "movement.use": "used",
   "movement.waste": "wasted",

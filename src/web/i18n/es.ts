@@ -310,6 +310,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   "movement.receive": "recibido",
   "movement.surplus": "excedente hallado",
   "movement.quarantine": "puesto en cuarentena",
+  "movement.transfer": "trasladado a otro sitio",
   "movement.unquarantine": "sacado de cuarentena",
   "movement.use": "usado",
   "movement.waste": "desperdiciado",

@@ -312,6 +312,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "movement.receive": "reçu",
   "movement.surplus": "excédent trouvé",
   "movement.quarantine": "mis en quarantaine",
+  "movement.transfer": "transporté vers un autre site",
   "movement.unquarantine": "sorti de quarantaine",
   "movement.use": "utilisé",
   "movement.waste": "gaspillé",

@@ -309,6 +309,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "movement.receive": "получено",
   "movement.surplus": "найден излишек",
   "movement.quarantine": "помещено в карантин",
+  "movement.transfer": "перевезено на другую площадку",
   "movement.unquarantine": "выпущено из карантина",
   "movement.use": "использовано",
   "movement.waste": "испорчено",

@@ -301,6 +301,7 @@ export const zh: Messages<"other"> = {
   "movement.receive": "收到",
   "movement.surplus": "发现多出",
   "movement.quarantine": "隔离",
+  "movement.transfer": "转移至另一地点",
   "movement.unquarantine": "解除隔离",
   "movement.use": "使用",
   "movement.waste": "浪费",

@@ -1,0 +1,98 @@
+import { decideOccurred } from "#core/consignment/decide-occurred.ts";
+import { type Asset, findSerialProblems, type RegisterAssets } from "#core/equipment/asset.ts";
+import { asId } from "#core/id.ts";
+import { permit } from "#core/permission.ts";
+import { accept, refuse } from "#core/result.ts";
+import {
+  checkAssets,
+  findSerialNumbers,
+  insertAssets,
+  listStandingAssets,
+  listStandingUnits,
+  lockAssetsOf,
+} from "#store/asset.ts";
+import { findSupplies } from "#store/ledger.ts";
+import { lockAccounts } from "#store/recall.ts";
+import type { AppContext, CommandMeta } from "../context.ts";
+import { type CommandScope, runTogether, runWithin } from "../run-command.ts";
+import { stateModelWithin } from "./state-supply-model.ts";
+
+/** Assets of one supply at one place: one command has 500 at the most. */
+export const ASSETS_MAX = 500;
+
+/**
+ * Registers assets by their serial numbers: units of a supply that stand at a site in the party's hands. Returns them.
+ *
+ * Refuses, in this order, with `not_permitted`, `unknown_supply`, `not_found` (the model), `malformed` (a model of another item, or
+ * another one than is stated; numbers as `findSerialProblems`; when it was), `assets_outnumber_units`.
+ */
+export async function registerAssets(context: AppContext, meta: CommandMeta, command: RegisterAssets) {
+  return await runTogether(context, meta, async (scope) => await registerAssetsWithin(scope, command));
+}
+
+/** {@link registerAssets} within a transaction that is under way, where a refusal ends it. */
+export async function registerAssetsWithin(within: CommandScope, command: RegisterAssets) {
+  const { context, meta } = within;
+  return await runWithin(within, { kind: "register_assets", body: command }, async (scope) => {
+    const { database, now } = scope;
+    const { partyId, siteId, supplyId, modelId, serialNumbers } = command;
+    const permitted = permit(meta.actor, "register_assets", { self: partyId });
+    if (!permitted.ok) return permitted;
+    const supply = (await findSupplies(database, [supplyId])).get(supplyId);
+    if (supply === undefined) return refuse({ code: "unknown_supply", supplyIds: [supplyId] });
+    const stated = await stateModelWithin(scope, { supplyId, modelId }, supply.itemId);
+    if (!stated.ok) return stated;
+    const occurred = decideOccurred(command.occurred, { now, previousFrom: null });
+    if (!occurred.ok) return occurred;
+    const taken = await findSerialNumbers(database, modelId, serialNumbers);
+    const problems = findSerialProblems(serialNumbers, taken);
+    if (problems.length > 0) return refuse({ code: "malformed", problems });
+    const room = await checkRoom(scope, command);
+    if (!room.ok) return room;
+    const assets = serialNumbers.map(
+      (serialNumber): Asset => ({
+        id: asId(context.newId()),
+        modelId,
+        serialNumber,
+        supplyId,
+        partyId,
+        siteId,
+        status: "registered",
+        consignmentId: null,
+        commissionedOn: null,
+        maintainedOn: null,
+      }),
+    );
+    await insertAssets(database, assets, {
+      step: "register",
+      reason: null,
+      entryId: null,
+      occurred: occurred.value,
+      commandId: meta.commandId,
+      recordedAt: now,
+    });
+    await checkAssets(database, [supplyId]);
+    return accept({ assets });
+  });
+}
+
+/** Locks the accounts of the supply: whoever takes units of it waits, and then sees the assets. */
+export async function checkRoom(
+  { database }: CommandScope,
+  {
+    supplyId,
+    partyId,
+    siteId,
+    serialNumbers,
+  }: Pick<RegisterAssets, "supplyId" | "partyId" | "siteId" | "serialNumbers">,
+) {
+  await lockAssetsOf(database, [supplyId]);
+  await lockAccounts(database, [supplyId]);
+  const isHere = (one: Pick<RegisterAssets, "partyId" | "siteId">) =>
+    one.partyId === partyId && one.siteId === siteId;
+  const units = (await listStandingUnits(database, [supplyId])).find(isHere)?.units ?? 0;
+  const there = (await listStandingAssets(database, [supplyId])).filter(isHere).length;
+  const assets = there + serialNumbers.length;
+  if (assets <= units) return accept(null);
+  return refuse({ code: "assets_outnumber_units", supplyId, partyId, siteId, units, assets });
+}
