@@ -1,6 +1,7 @@
 import { memberEndpoints } from "./account.ts";
 import { agreementEndpoints } from "./agreement.ts";
 import { callEndpoints } from "./call.ts";
+import { coldChainEndpoints } from "./cold-chain.ts";
 import { consignmentEndpoints } from "./consignment.ts";
 import { dailyReportEndpoints } from "./daily-report.ts";
 import { deploymentEndpoints } from "./deployment.ts";
@@ -26,6 +27,7 @@ export const contract = {
   ...consignmentEndpoints,
   ...ledgerEndpoints,
   ...recallEndpoints,
+  ...coldChainEndpoints,
   ...logEndpoints,
   ...sessionEndpoints,
   ...shelfLifeEndpoints,

@@ -26,6 +26,8 @@ const groupView = z.discriminatedUnion("kind", [
     receiving: z.string(),
     site: z.number(),
     capacity: z.number(),
+    /** The capacity is of all its periods together. */
+    inAll: z.literal(true).optional(),
     spans: spansView,
   }),
 ]);

@@ -193,6 +193,12 @@ export const REFUSALS = {
     sentence:
       "{signed} entries of the log {origin} have been signed; this database has {size}, or others. Nothing further is signed: use the newer database, or begin a new log.",
   },
+  no_cold_room: {
+    status: 409,
+    title: "No cold room",
+    sentence:
+      "The site has room for {room} cm³ of {temperatureClass}, what is on its way taken off; the goods need {needed}. Who runs the site can state more capacity.",
+  },
   malformed: {
     status: 400,
     title: "Malformed",

@@ -72,6 +72,9 @@ export interface ReceivingRow {
   readonly site: number;
   readonly fromPeriod: number;
   readonly toPeriod: number;
+  readonly items?: readonly number[];
+  readonly lane?: string;
+  readonly together?: boolean;
   readonly unitCapacity: number | null;
   readonly volumeCapacityCubicCentimetres: number | null;
   readonly coldVolumeCapacityCubicCentimetres: number | null;
@@ -253,15 +256,18 @@ export const PROBLEM_SHAPE: Shape = fields({
     }),
   ),
   receiving: listOf(
-    fields({
-      key: text,
-      site: index,
-      fromPeriod: period,
-      toPeriod: period,
-      unitCapacity: capacity,
-      volumeCapacityCubicCentimetres: capacity,
-      coldVolumeCapacityCubicCentimetres: capacity,
-    }),
+    fields(
+      {
+        key: text,
+        site: index,
+        fromPeriod: period,
+        toPeriod: period,
+        unitCapacity: capacity,
+        volumeCapacityCubicCentimetres: capacity,
+        coldVolumeCapacityCubicCentimetres: capacity,
+      },
+      { items: listOf(index), lane: text, together: flag },
+    ),
   ),
   companions: listOf(fields({ principal: text, companion: text, unitsPerThousand: whole(1) })),
 });

@@ -138,6 +138,16 @@ export function checkReferences(file: ProblemFile, faults: Faults): void {
   file.receiving.forEach((row, i) => {
     within(`receiving.${i}.site`, row.site, sites);
     span(`receiving.${i}.toPeriod`, row.fromPeriod, row.toPeriod);
+    for (const item of row.items ?? []) within(`receiving.${i}.items`, item, items.length);
+    const { lane } = row;
+    if (lane !== undefined && !file.lanes.some(({ key, to }) => key === lane && to === row.site)) {
+      faults.add(
+        "problem",
+        `receiving.${i}.lane`,
+        "unknown_key",
+        `no lane "${lane}" leads to site ${row.site}`,
+      );
+    }
   });
   checkCompanions(file, faults);
   for (const name of ["supplies", "demands", "lanes", "receiving"] as const) {
@@ -230,7 +240,9 @@ export function findConstraint(
   const limit = owner.limits.find((one) => one.kind === name.kind);
   const isOpen =
     "fromPeriod" in owner
-      ? name.period >= owner.fromPeriod && name.period <= owner.toPeriod
+      ? name.period >= owner.fromPeriod &&
+        // What is of all its periods together is named by the first.
+        name.period <= (owner.together === true ? owner.fromPeriod : owner.toPeriod)
       : name.period < model.file.periods;
   if (limit === undefined || !isOpen) return "not_limited";
   return { constraint: owner.constraint + 3 * name.period + limit.offset, capacity: limit.capacity };

@@ -147,8 +147,11 @@ export function listOf(shape: Shape, least = 0, most = Infinity): Shape {
   };
 }
 
-/** Just these fields: one that is missing and one that is not known are both faults. */
-export function fields(shapes: Readonly<Record<string, Shape>>): Shape {
+/** Just these fields: one that is missing and one that is not known are both faults. Those of `optional` may be left out. */
+export function fields(
+  shapes: Readonly<Record<string, Shape>>,
+  optional: Readonly<Record<string, Shape>> = {},
+): Shape {
   return (value, at, note) => {
     if (!isRecord(value)) return note(at, "not_an_object", `${show(value)} is not an object`);
     const path = (name: string) => (at === "" ? name : `${at}.${name}`);
@@ -157,7 +160,9 @@ export function fields(shapes: Readonly<Record<string, Shape>>): Shape {
       else note(path(name), "missing", "the field is missing");
     }
     for (const name of Object.keys(value)) {
-      if (!Object.hasOwn(shapes, name)) note(path(name), "unknown_field", "there is no such field");
+      const may = Object.hasOwn(optional, name) ? optional[name] : undefined;
+      if (may !== undefined) may(value[name], path(name), note);
+      else if (!Object.hasOwn(shapes, name)) note(path(name), "unknown_field", "there is no such field");
     }
   };
 }

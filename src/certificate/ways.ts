@@ -86,7 +86,10 @@ export function listDraws(model: Model, { supply, lane, depart }: Way): readonly
   draw(lane, depart);
   const arrive = depart + lane.transitPeriods;
   for (const receiving of model.receivingAt.get(lane.to) ?? []) {
-    if (arrive >= receiving.fromPeriod && arrive <= receiving.toPeriod) draw(receiving, arrive);
+    if (arrive < receiving.fromPeriod || arrive > receiving.toPeriod) continue;
+    const { items = [supply.item], together = false } = receiving;
+    if (!items.includes(supply.item) || (receiving.lane ?? lane.key) !== lane.key) continue;
+    draw(receiving, together ? receiving.fromPeriod : arrive);
   }
   return draws;
 }

@@ -52,6 +52,9 @@ export const ACTIONS = [
   "add_site",
   "add_lane",
   "retire_lane",
+  "state_cold_capacity",
+  "record_temperatures",
+  "decide_cold_hold",
   "manage_members",
   "register_team",
   "offer_team",
@@ -142,6 +145,10 @@ export const PERMISSIONS = {
   add_site: { self: ["administrator", "logistician"], secretariat: ["administrator"] },
   add_lane: { self: ["logistician"], secretariat: ["administrator", "coordinator"] },
   retire_lane: { secretariat: ["administrator", "coordinator"] },
+  state_cold_capacity: { self: ["logistician", "warehouse", "administrator", "coordinator"] },
+  record_temperatures: { self: ["logistician", "warehouse"], secretariat: ["coordinator"] },
+  // Who decides whether units may be used is named with the decision.
+  decide_cold_hold: { self: ["logistician", "focal_point"] },
   manage_members: { self: ["administrator"], secretariat: ["administrator"] },
   // The secretariat records the teams that WHO lists, in the name of whoever has them.
   register_team: { self: ["focal_point"], secretariat: ["coordinator"] },

@@ -1,5 +1,8 @@
 import type { ReportItem } from "#core/daily-report/items.ts";
 import type { CountryPower } from "#core/equipment/power.ts";
+import type { ColdVolume } from "#core/cold-chain/cold-volume.ts";
+import type { ExcursionRule } from "#core/cold-chain/excursion.ts";
+import type { VaccinePresentation } from "#core/cold-chain/vaccine-item.ts";
 import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
 import type { HsSubheading, ItemHsCode } from "#core/item/hs-code.ts";
 import type { Item, ItemPack } from "#core/item/item.ts";
@@ -23,6 +26,12 @@ export interface Reference {
   readonly itemPacks: readonly ItemPack[];
   /** What items ask to be left of the shelf life on arrival: of everybody. */
   readonly itemShelfLives: readonly ItemShelfLifeRule[];
+  /** How vaccines come: vials, volumes, shelf lives, monitors, approvals. */
+  readonly vaccinePresentations: readonly VaccinePresentation[];
+  /** When a stay outside a temperature class is an excursion. */
+  readonly excursionRules: readonly ExcursionRule[];
+  /** What items that need cold storage fill there, by id: worked out from the tables. */
+  readonly coldVolumes: ReadonlyMap<string, ColdVolume>;
   readonly itemHsCodes: readonly ItemHsCode[];
   /** The six-digit codes of the Harmonized System, with the editions that list them. */
   readonly hsSubheadings: ReadonlyMap<string, HsSubheading>;

@@ -189,11 +189,14 @@ function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: RowDraft
     draw({ kind: "lane_mass", ...departs }, lane.massCapacityGrams, mass);
     draw({ kind: "lane_volume", ...departs }, lane.volumeCapacityCubicCentimetres, volume);
     draw({ kind: "lane_cold_volume", ...departs }, lane.coldVolumeCapacityCubicCentimetres, cold);
-    const period = routes.arrive[j]!;
+    const arrive = routes.arrive[j]!;
+    const itemIndex = problem.supplies[routes.supply[j]!]!.item;
     for (const i of receivingAt.get(lane.to) ?? []) {
       const limit = problem.receiving[i]!;
-      if (period < limit.fromPeriod || period > limit.toPeriod) continue;
-      const arrives = { receiving: i, period };
+      if (arrive < limit.fromPeriod || arrive > limit.toPeriod) continue;
+      if (limit.lane !== undefined && limit.lane !== lane.key) continue;
+      if (limit.items !== undefined && !limit.items.includes(itemIndex)) continue;
+      const arrives = { receiving: i, period: limit.together === true ? limit.fromPeriod : arrive };
       draw({ kind: "receiving_units", ...arrives }, limit.unitCapacity, UNITS_PER_RATE);
       draw({ kind: "receiving_volume", ...arrives }, limit.volumeCapacityCubicCentimetres, volume);
       draw({ kind: "receiving_cold_volume", ...arrives }, limit.coldVolumeCapacityCubicCentimetres, cold);

@@ -48,6 +48,7 @@ export function checkProblem(problem: unknown): readonly ProblemFault[] {
   checkKeyed(notes, "demands", root["demands"], (path, row) => checkDemand(notes, path, row, sizes));
   checkKeyed(notes, "lanes", root["lanes"], (path, row) => checkLane(notes, path, row, sizes));
   checkKeyed(notes, "receiving", root["receiving"], (path, row) => checkReceiving(notes, path, row, sizes));
+  checkLimitedLanes(notes, root);
   checkCompanions(root, (field, value, rule) => notes.note(field, value, rule));
   if (notes.faults.length === 0) checkSums(notes, root);
   return notes.faults;
@@ -258,6 +259,31 @@ function checkReceiving(notes: Notes, path: string, row: Fields, sizes: Sizes): 
     `${path}.coldVolumeCapacityCubicCentimetres`,
     row["coldVolumeCapacityCubicCentimetres"],
   );
+  const { items, together } = row;
+  if (items !== undefined) {
+    const seen = new Set<unknown>();
+    readList(notes, `${path}.items`, items).forEach((item, i) => {
+      readIndex(notes, `${path}.items.${i}`, item, sizes.items);
+      if (seen.has(item)) notes.note(`${path}.items.${i}`, item, "repeated");
+      seen.add(item);
+    });
+  }
+  if (together !== undefined && typeof together !== "boolean") {
+    notes.note(`${path}.together`, together, "not_a_flag");
+  }
+}
+
+/** Notes a receiving limit of a lane that there is not, or that leads elsewhere. O(lanes + receiving limits). */
+function checkLimitedLanes(notes: Notes, { lanes, receiving }: Fields): void {
+  if (!Array.isArray(lanes) || !Array.isArray(receiving)) return;
+  const ends = new Map(lanes.map((row: Fields | null) => [row?.["key"], row?.["to"]]));
+  receiving.forEach((row: Fields | null, i) => {
+    const lane = row?.["lane"];
+    if (row === null || lane === undefined) return;
+    if (!ends.has(lane) || ends.get(lane) !== row["site"]) {
+      notes.note(`receiving.${i}.lane`, lane, "unknown_lane");
+    }
+  });
 }
 
 /** Checks the sums; called when every field has been found sound, so the numbers may be read as such. */

@@ -1,5 +1,5 @@
 import type { ConstraintName } from "./plan.ts";
-import { UNITS_PER_RATE, type PlanItem, type PlanProblem } from "./problem.ts";
+import { UNITS_PER_RATE, type PlanItem, type PlanProblem, type PlanReceiving } from "./problem.ts";
 
 /**
  * Every constraint of a (checked) problem by number, from the problem's own lists and not from the planner's arrays, so
@@ -94,13 +94,23 @@ export function numberConstraints(problem: PlanProblem): Constraints {
       }
       for (const i of receivingAt.get(lanes[lane]!.to) ?? []) {
         const limit = receiving[i]!;
-        if (arrive < limit.fromPeriod || arrive > limit.toPeriod) continue;
+        if (!meetsLimit(limit, { item: supplies[supply]!.item, lane: lanes[lane]!.key, arrive })) continue;
+        const period = limit.together === true ? limit.fromPeriod : arrive;
         for (let kind = 0; kind < 3; kind++) {
           const slot = 3 * i + kind;
           if (receivingCapacity[slot] === null) continue;
-          take(firstOfReceiving + slot * periods + arrive, RECEIVING_RATES[kind]!(item));
+          take(firstOfReceiving + slot * periods + period, RECEIVING_RATES[kind]!(item));
         }
       }
     },
   };
+}
+
+/** Whether a receiving limit of the site at which something arrives counts it. O(items of the limit). */
+function meetsLimit(
+  { fromPeriod, toPeriod, items, lane }: PlanReceiving,
+  arrival: { readonly item: number; readonly lane: string; readonly arrive: number },
+): boolean {
+  if (arrival.arrive < fromPeriod || arrival.arrive > toPeriod) return false;
+  return (items?.includes(arrival.item) ?? true) && (lane === undefined || lane === arrival.lane);
 }

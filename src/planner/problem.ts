@@ -114,12 +114,21 @@ export interface PlanLane {
   readonly costPerTonneMinor: number;
 }
 
-/** What a site can take in, in each period from `fromPeriod` to `toPeriod`, both inclusive. */
+/**
+ * What a site can take in, in each period from `fromPeriod` to `toPeriod`, both inclusive. Of a room for some items alone,
+ * which what has come does not leave again within the plan: `items` and `together`.
+ */
 export interface PlanReceiving {
   readonly key: string;
   readonly site: number;
   readonly fromPeriod: number;
   readonly toPeriod: number;
+  /** Left out: whatever arrives draws on it. Else what is of these items alone; none twice. */
+  readonly items?: readonly number[];
+  /** Left out: by whichever lane it arrives. Else by the lane of this key alone, which leads to the site. */
+  readonly lane?: string;
+  /** True: the capacities are of all its periods together. It is then named by its first period. */
+  readonly together?: boolean;
   readonly unitCapacity: number | null;
   readonly volumeCapacityCubicCentimetres: number | null;
   readonly coldVolumeCapacityCubicCentimetres: number | null;
@@ -151,6 +160,8 @@ export type ProblemRule =
   | "companion_of_itself"
   | "chained_companion"
   | "companions_in_a_circle"
+  | "unknown_lane"
+  | "not_a_flag"
   | "sum_too_large";
 
 /** Capacities and use are compared in units × (amount per thousand units): a capacity is multiplied by this. */

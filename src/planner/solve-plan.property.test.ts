@@ -7,6 +7,7 @@ import { solvePlan } from "./solve-plan.ts";
 import { findOracleLeast, findOracleShares, listOracleProgram } from "./testing/oracle.ts";
 import {
   drawProblem,
+  drawRooms,
   drawStages,
   makeFloor,
   openRandom,
@@ -118,6 +119,48 @@ function listObjectives(problem: PlanProblem) {
     { name: "cost", costOf, scale: most(costOf) },
   ] as const;
 }
+
+/** What the plan brings into each room, over its capacity: by a plain sum over the allocations. */
+function listOverfull({ receiving, items, supplies, lanes }: PlanProblem, { allocations }: Plan): string[] {
+  return receiving.flatMap((limit) => {
+    const taken = new Map<number, number>();
+    for (const { supply, lane, arrivePeriod, quantity } of allocations) {
+      const { item } = supplies[supply]!;
+      if (lanes[lane]!.to !== limit.site || !(limit.items ?? [item]).includes(item)) continue;
+      if (limit.lane !== undefined && lanes[lane]!.key !== limit.lane) continue;
+      if (arrivePeriod < limit.fromPeriod || arrivePeriod > limit.toPeriod) continue;
+      const when = limit.together === true ? 0 : arrivePeriod;
+      const filled = quantity * items[item]!.coldVolumePerThousandCubicCentimetres;
+      taken.set(when, (taken.get(when) ?? 0) + filled);
+    }
+    const most = (limit.coldVolumeCapacityCubicCentimetres ?? Infinity) * 1000;
+    return [...taken].filter(([, filled]) => filled > most).map(([when]) => `${limit.key} ${when}`);
+  });
+}
+
+describe("solvePlan on drawn problems with rooms for some items", () => {
+  test("lets no room be filled beyond its capacity, and shares out as linear programs do, on 150", async () => {
+    const solver = await loadLinearSolver();
+    let bound = 0;
+    for (let seed = 1; seed <= 150; seed++) {
+      const open = seed % 3 === 0 ? drawStaged(seed) : drawSmall(seed);
+      const problem = drawRooms(open, openRandom(seed));
+      const plan = await solve(problem);
+      expect(listOverfull(problem, plan), `seed ${seed}`).toEqual([]);
+      // A plan that knew nothing of the rooms would have filled some of them beyond what they hold.
+      if (listOverfull(problem, await solve(open)).length > 0) bound++;
+      const shares = findOracleShares(problem, solver);
+      const largest = Math.max(...problem.demands.map((demand) => demand.quantity));
+      plan.demands.forEach((outcome, d) => {
+        const difference = Math.abs(outcome.fairShare - shares[d]! * outcome.quantity);
+        expect(difference, `seed ${seed} demand ${d}`).toBeLessThan(1e-7 * largest);
+      });
+      const shuffled = shuffleProblem(problem, openRandom(seed));
+      expect(nameByKeys(shuffled, await solve(shuffled)), `seed ${seed}`).toBe(nameByKeys(problem, plan));
+    }
+    expect(bound).toBeGreaterThan(20);
+  }, 180_000);
+});
 
 describe("solvePlan on drawn problems", () => {
   test("gives the levels of successive linear programs, on 3000 problems", async () => {

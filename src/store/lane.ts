@@ -52,6 +52,12 @@ function readLane(row: LaneRow): Lane {
   };
 }
 
+/** The lanes of the ids that there are, retired ones too. */
+export async function listRoutes(database: Database, ids: readonly LaneId[]): Promise<readonly Lane[]> {
+  const rows = await database.selectFrom("lane").select(COLUMNS).where(isOneOf("id", ids)).execute();
+  return rows.map(readLane);
+}
+
 /** Retires a lane and returns it; `undefined` where there is none that still goes. */
 export async function retireLane(
   database: Database,

@@ -1,3 +1,4 @@
+import type { ColdVolume } from "#core/cold-chain/cold-volume.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "#core/allocation/snapshot.ts";
 import type { LineOutcome } from "#core/allocation/round.ts";
 import { asId } from "#core/id.ts";
@@ -6,11 +7,21 @@ import { asQuantity } from "#core/quantity.ts";
 import { findRule, type ItemShelfLifeRule } from "#core/shelf-life/shelf-life.ts";
 import { dayOf, type Instant } from "#core/time.ts";
 import { sumPending } from "./agreement.ts";
+import { listRooms } from "./cold-capacity.ts";
 import { listCallNeeds, sumAgreed } from "./call.ts";
 import { listLanes } from "./lane.ts";
 import { listOpenSupplies, type OfferedSupply } from "./offer.ts";
 import type { Database } from "./schema.ts";
 import { listShelfLifeRules } from "./shelf-life.ts";
+
+/** What a snapshot is of. `coldVolumes`: what items fill in cold storage; left out, nothing is taken off the rooms. */
+interface SnapshotRequest {
+  readonly cutOff: Instant;
+  readonly scenario: string | null;
+  readonly coldVolumes?: ReadonlyMap<string, ColdVolume>;
+  /** What items ask of the shelf life of everybody. */
+  readonly itemRules: readonly ItemShelfLifeRule[];
+}
 
 /**
  * What is open at the cut-off in one world (a scenario, or `null` for what really is): what call lines still need, what of
@@ -18,27 +29,21 @@ import { listShelfLifeRules } from "./shelf-life.ts";
  */
 export async function readSnapshot(
   database: Database,
-  {
-    cutOff,
-    scenario,
-    itemRules,
-  }: {
-    readonly cutOff: Instant;
-    readonly scenario: string | null;
-    /** What items ask of the shelf life of everybody. */
-    readonly itemRules: readonly ItemShelfLifeRule[];
-  },
+  { cutOff, scenario, itemRules, coldVolumes = new Map() }: SnapshotRequest,
 ): Promise<Snapshot> {
   const pending = await sumPending(database, { scenario, from: scenario === null ? dayOf(cutOff) : null });
   const needs = await listNeeds(database, scenario, pending);
   const supplies = await listOpenSupplies(database, scenario);
   const lanes = await listLanes(database, { scenario }, {});
   const places = await locateSites(database);
+  const rooms = scenario === null ? await listRooms(database, coldVolumes) : [];
   const partyIds = [...new Set(needs.map((need) => need.partyId))];
   return {
     cutOff,
     scenario,
     shelfLifeRules: [...itemRules, ...(await listShelfLifeRules(database, partyIds))],
+    // Rooms are of what really is; a scenario's goods stand nowhere.
+    ...(rooms.length === 0 ? {} : { rooms }),
     needs,
     supplies: supplies.flatMap((offered) => toSnapshotSupply(offered, pending.supplies) ?? []),
     lanes: lanes.map(({ id, scenario: _scenario, ...lane }): SnapshotLane => {

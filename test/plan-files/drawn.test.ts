@@ -4,7 +4,7 @@ import { canonicalJson } from "#core/canonical-json.ts";
 import { type PlanFiles, writePlanFiles } from "#core/allocation/plan-files.ts";
 import type { PlanProblem } from "#planner/problem.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
-import { drawProblem, drawStages, openRandom, shuffleProblem } from "#planner/testing/problems.ts";
+import { drawProblem, drawRooms, drawStages, openRandom, shuffleProblem } from "#planner/testing/problems.ts";
 
 /** How many problems are drawn: 300, or as many as PLAN_FILES_DRAWN says (3,000 before a release). */
 const DRAWN = Number(process.env["PLAN_FILES_DRAWN"] ?? 300);
@@ -57,6 +57,21 @@ test(`the checker accepts every plan of ours, on ${DRAWN} drawn problems`, async
     "window",
   ]);
 }, 600_000);
+
+test("the checker accepts plans with rooms for some items, and none with a room smaller than it is filled", async () => {
+  let overfull = 0;
+  for (let seed = 1; seed <= 60; seed++) {
+    const { problem, plan, certificate } = await solve(drawRooms(drawSmall(seed), openRandom(seed)));
+    expect(checkCertificate(problem, plan, certificate), `seed ${seed}`).toMatchObject({ accepted: true });
+    const smaller = problem.receiving.map((row) => ({
+      ...row,
+      ...(row.items === undefined ? {} : { coldVolumeCapacityCubicCentimetres: 0 }),
+    }));
+    const verdict = checkCertificate({ ...problem, receiving: smaller }, plan, certificate);
+    if (!verdict.accepted && verdict.faults.some(({ rule }) => rule === "overdrawn")) overfull++;
+  }
+  expect(overfull).toBeGreaterThan(20);
+});
 
 test("the same problem in another order gives the same three files, byte for byte, on 60", async () => {
   for (let seed = 5001; seed <= 5060; seed++) {

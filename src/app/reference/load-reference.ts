@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { measureColdVolumes } from "#core/cold-chain/cold-volume.ts";
 import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
 import type { Reference } from "#core/reference.ts";
+import { readExcursionRules, readVaccinePresentations } from "#formats/reference/read-cold-chain.ts";
 import {
   readEsftUsages,
   readHealthCapacities,
@@ -40,13 +42,18 @@ export async function loadReference(directory = DATA): Promise<Reference> {
   const [itemTable, packs, hsCodes, subheadings] = rest;
   const items = new Map(readItems(itemTable).map((item) => [item.id, item]));
   const places = new Map(readCountries(countries).map((country) => [country.code, country]));
+  const itemPacks = readItemPacks(packs);
+  const vaccinePresentations = readVaccinePresentations(await load("vaccine-items.csv"));
   return {
     countries: places,
     countryListings: readCountryLists(listings),
     entrySites: new Map(readEntrySites(sites).map((site) => [site.country, site])),
     items,
-    itemPacks: readItemPacks(packs),
+    itemPacks,
     itemShelfLives: readItemShelfLives(await load("item-shelf-life.csv"), items),
+    vaccinePresentations,
+    excursionRules: readExcursionRules(await load("excursion-rules.csv")),
+    coldVolumes: measureColdVolumes({ items, itemPacks, vaccinePresentations }),
     itemHsCodes: readItemHsCodes(hsCodes),
     hsSubheadings: readHsSubheadings(subheadings),
     estimateTables: await loadEstimateTables(load, { items, places }),

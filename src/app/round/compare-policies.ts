@@ -77,6 +77,7 @@ async function readWorld(context: AppContext, of: ComparedWorld) {
         cutOff: context.now(),
         scenario: of.scenario,
         itemRules: context.reference.itemShelfLives,
+        coldVolumes: context.reference.coldVolumes,
       });
     });
   return accept({ snapshot, own: undefined });

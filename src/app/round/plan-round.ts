@@ -72,8 +72,8 @@ async function checkRound(
 
 /** The facts of `data/` by which a snapshot is planned. */
 export function pickFacts({ reference }: AppContext): PlanTask["facts"] {
-  const { items, itemPacks, countryListings: listings, estimateTables } = reference;
-  return { items, itemPacks, listings, capacities: estimateTables.capacities };
+  const { items, itemPacks, coldVolumes, countryListings: listings, estimateTables } = reference;
+  return { items, itemPacks, coldVolumes, listings, capacities: estimateTables.capacities };
 }
 
 /** The plan, and the version of the round that it was made for. Nothing is written. */
@@ -91,6 +91,7 @@ async function preparePlan(context: AppContext, meta: CommandMeta, command: Plan
         cutOff: context.now(),
         scenario,
         itemRules: context.reference.itemShelfLives,
+        coldVolumes: context.reference.coldVolumes,
       });
       return accept({ round: round.value, snapshot });
     });

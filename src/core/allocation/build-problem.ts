@@ -1,9 +1,11 @@
+import type { ColdVolume } from "#core/cold-chain/cold-volume.ts";
 import type { Policy } from "#core/allocation/policy.ts";
 import type { Item, ItemPack } from "#core/item/item.ts";
 import type { PlanDemand, PlanItem, PlanLane, PlanProblem, PlanSupply } from "#planner/problem.ts";
 import { listAnsweringItems } from "./answering-items.ts";
 import { compileStages } from "./compile-stages.ts";
 import { type PlanPeriods, periodFrom, periodUntil } from "./periods.ts";
+import { listRoomLimits } from "./room-limits.ts";
 import { demandKey, supplyKey } from "./round-keys.ts";
 import { sortByShelfLife } from "./shelf-life-classes.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
@@ -13,6 +15,7 @@ import type { WeighingFacts } from "./weigh-need.ts";
 export interface AllocationFacts extends WeighingFacts {
   readonly items: ReadonlyMap<string, Item>;
   readonly itemPacks: readonly ItemPack[];
+  readonly coldVolumes: ReadonlyMap<string, ColdVolume>;
 }
 
 /** A problem, and what its indices stand for: the needs and supplies that can be planned at all. */
@@ -67,10 +70,11 @@ export function buildProblem(
   const rows = [...supplies.map(classes.keyOf), ...inTime.map(({ itemId }) => itemId), ...answers.flat()];
   const itemKeys = [...new Set(rows)].toSorted();
   const itemIndex = indexOf(itemKeys);
+  const itemIds = itemKeys.map((key) => classes.itemIdOf.get(key) ?? key);
   const problem: PlanProblem = {
     periods: periods.count,
     sites: siteIndex.size,
-    items: itemKeys.map((key) => measureItem(classes.itemIdOf.get(key) ?? key, facts)),
+    items: itemIds.map((id) => measureItem(id, facts)),
     supplies: supplies.map((supply) =>
       toSupply(supply, periods, {
         item: itemIndex.get(classes.keyOf(supply)) ?? 0,
@@ -87,7 +91,7 @@ export function buildProblem(
       }),
     ),
     lanes: lanes.map((lane) => toLane(lane, periods, siteIndex)),
-    receiving: [],
+    receiving: listRoomLimits(snapshot, periods, { itemIds, siteIndex, coldVolumes: facts.coldVolumes }),
     // The catalogue names no companions yet.
     companions: [],
   };
@@ -190,23 +194,22 @@ function toLane(lane: SnapshotLane, periods: PlanPeriods, siteIndex: Index): Pla
   };
 }
 
-/** What a thousand units weigh and fill in their largest pack; nothing where no pack is known. */
-export function measureItem(id: string, { items, itemPacks }: AllocationFacts): PlanItem {
+/** What a thousand units weigh and fill in their largest pack, and in cold storage; nothing where no pack is known and none is needed. */
+export function measureItem(id: string, { itemPacks, coldVolumes }: AllocationFacts): PlanItem {
+  const cold = coldVolumes.get(id)?.perThousandCubicCentimetres ?? 0;
   const [pack] = itemPacks.filter((one) => one.itemId === id).toSorted((a, b) => b.quantity - a.quantity);
   if (pack === undefined) {
     return {
       massPerThousandGrams: 0,
-      volumePerThousandCubicCentimetres: 0,
-      coldVolumePerThousandCubicCentimetres: 0,
+      volumePerThousandCubicCentimetres: cold,
+      coldVolumePerThousandCubicCentimetres: cold,
     };
   }
   const perThousand = (amount: number): number => Math.ceil((amount * 1000) / pack.quantity);
   const volume = perThousand(pack.volumeCubicCentimetres);
-  const temperatureClass = items.get(id)?.temperatureClass ?? null;
-  const isCold = temperatureClass !== null && temperatureClass !== "ambient";
   return {
     massPerThousandGrams: perThousand(pack.massGrams),
     volumePerThousandCubicCentimetres: volume,
-    coldVolumePerThousandCubicCentimetres: isCold ? volume : 0,
+    coldVolumePerThousandCubicCentimetres: cold,
   };
 }

@@ -47,6 +47,7 @@ const FACTS: AllocationFacts = {
     item({ id: "glove" }),
   ]),
   itemPacks: [pack],
+  coldVolumes: new Map(),
   listings: [{ list: "ldc", country: "LDC", entered: asDay("2000-01-01"), left: null }],
   capacities: [],
 };

@@ -1,4 +1,4 @@
-import type { SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
+import type { SnapshotNeed, SnapshotRoom, SnapshotSupply } from "./snapshot.ts";
 
 /** The key of a need's row in its round's problem: what stays the same in a world built again comes first, then the ids. */
 export function demandKey(
@@ -10,4 +10,12 @@ export function demandKey(
 /** The key of a supply's row in its round's problem. */
 export function supplyKey(supply: Pick<SnapshotSupply, "itemId" | "availableFrom" | "supplyId">): string {
   return `${supply.itemId}/${supply.availableFrom}/${supply.supplyId}`;
+}
+
+/** The key of a receiving limit: the class first, then the place. */
+export function roomKey(
+  kind: "room" | "intake",
+  { temperatureClass, siteId, laneId }: Pick<SnapshotRoom, "temperatureClass" | "siteId" | "laneId">,
+): string {
+  return `${kind}/${temperatureClass}/${siteId ?? laneId ?? ""}`;
 }

@@ -17,7 +17,7 @@ const ITEMS = new Map([
   ["first", { of: "vaccine", kind: "item", substitutionGroup: null }],
   ["second", { of: "vaccine", kind: "item", substitutionGroup: null }],
 ] as const);
-const FACTS = { items: ITEMS as never, itemPacks: [], listings: [], capacities: [] };
+const FACTS = { items: ITEMS as never, itemPacks: [], listings: [], capacities: [], coldVolumes: new Map() };
 
 const days = fc.option(fc.integer({ min: 1, max: 150 }), { nil: null });
 const share = fc.option(fc.integer({ min: 1, max: 100 }), { nil: null });

@@ -1,3 +1,4 @@
+import type { ColdClass } from "#core/cold-chain/cold-class.ts";
 import type { TransportMode } from "#core/consignment/consignment.ts";
 import type { CallId, LaneId, OfferId, PartyId, SiteId, SupplyId } from "#core/id.ts";
 import { asQuantity, type Quantity } from "#core/quantity.ts";
@@ -66,6 +67,20 @@ export interface SnapshotLane {
   readonly costCentsPerTonne: number | null;
 }
 
+/**
+ * What can be stored of one temperature class at a site, or carried by a lane, where that has been stated: 0 of a class that is not
+ * there. A place of which nobody has stated anything is not here, and without limit.
+ */
+export interface SnapshotRoom {
+  readonly siteId: SiteId | null;
+  readonly laneId: LaneId | null;
+  readonly temperatureClass: ColdClass;
+  /** Cubic centimetres free at the cut-off, what stands there, is on its way or promised taken off; `null` for a lane. */
+  readonly roomCubicCentimetres: number | null;
+  /** Taken in, or carried, in a day; `null`: without limit. */
+  readonly perDayCubicCentimetres: number | null;
+}
+
 /** Everything that a round shares out, as it stood at the cut-off: the same snapshot gives the same plan, byte for byte. */
 export interface Snapshot {
   readonly cutOff: Instant;
@@ -75,6 +90,8 @@ export interface Snapshot {
   readonly lanes: readonly SnapshotLane[];
   /** What items, and recipients for items, ask to be left of the shelf life on arrival. */
   readonly shelfLifeRules: readonly ItemShelfLifeRule[];
+  /** Left out: nobody has stated any. */
+  readonly rooms?: readonly SnapshotRoom[];
 }
 
 /** A snapshot as it was kept before some of its facts were: what is not there was not known then. */

@@ -65,6 +65,7 @@ const item: Item = {
 const FACTS: AllocationFacts = {
   items: new Map([["course", item]]),
   itemPacks: [],
+  coldVolumes: new Map(),
   listings: [],
   capacities,
 };

@@ -102,8 +102,9 @@ export type BindingGroup =
       readonly kind: "receiving_units" | "receiving_volume" | "receiving_cold_volume";
       readonly receiving: string;
       readonly site: number;
-      /** Units or cubic centimetres, of one period. */
+      /** Units or cubic centimetres, of one period; where `inAll`, of all of them together. */
       readonly capacity: number;
+      readonly inAll?: true;
       readonly spans: readonly PricedSpan[];
     };
 

@@ -47,7 +47,12 @@ function writeGroup(network: Network, members: readonly PricedConstraint[]): Bin
   const spans = joinPeriods(members.flatMap((one) => (one.kind === "supply" ? [] : [one])));
   if ("lane" in first) return { kind: first.kind, lane: first.lane, capacity, spans };
   const { kind, receiving } = first;
-  return { kind, receiving, site: network.receiving.get(receiving)?.site ?? 0, capacity, spans };
+  const limit = network.receiving.get(receiving);
+  const group = { kind, receiving, site: limit?.site ?? 0, capacity };
+  if (limit?.together !== true) return { ...group, spans };
+  // It is named by its first period, and is of all of them.
+  const price = Math.max(...spans.map((span) => span.price));
+  return { ...group, inAll: true, spans: [{ from: limit.fromPeriod, to: limit.toPeriod, price }] };
 }
 
 /** Periods in order, those that follow one another joined. */

@@ -1,4 +1,5 @@
-import { demandKey, supplyKey } from "#core/allocation/round-keys.ts";
+import { demandKey, roomKey, supplyKey } from "#core/allocation/round-keys.ts";
+import { COLD_RANGES } from "#core/cold-chain/cold-class.ts";
 import { choosePeriods, dayOfPeriod } from "#core/allocation/periods.ts";
 import type { Snapshot } from "#core/allocation/snapshot.ts";
 import type { Item } from "#core/item/item.ts";
@@ -64,6 +65,11 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
   const supplies = new Map(snapshot.supplies.map((supply) => [supplyKey(supply), supply]));
   const needs = new Map(snapshot.needs.map((need) => [demandKey(need), need]));
   const lanes = new Map(snapshot.lanes.map((lane) => [lane.laneId as string, lane]));
+  const rooms = new Map(
+    (snapshot.rooms ?? []).flatMap((room) =>
+      (["room", "intake"] as const).map((kind) => [roomKey(kind, room), room]),
+    ),
+  );
   const { itemIds, siteIds } = indexRound(round);
   const days = new Intl.DateTimeFormat(locale, {
     timeZone: "UTC",
@@ -98,6 +104,17 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
       const lane = lanes.get(key);
       if (lane === undefined) return byKeys.lane(key);
       return say("name.laneBetween", { from: siteName(lane.fromSiteId), to: siteName(lane.toSiteId) });
+    },
+    receiving: (key) => {
+      const room = rooms.get(key);
+      if (room === undefined) return byKeys.receiving(key);
+      const range = isolate(COLD_RANGES[room.temperatureClass]);
+      const lane = lanes.get(room.laneId ?? "");
+      if (lane === undefined) return say("name.room", { range, site: siteName(room.siteId ?? "") });
+      return say("name.laneRoom", {
+        range,
+        lane: say("name.laneBetween", { from: siteName(lane.fromSiteId), to: siteName(lane.toSiteId) }),
+      });
     },
     span: (from, to) => days.formatRange(instantOf(from, 0), instantOf(to, periods.days - 1)),
     length: (count) => say("amount.days", { count: count * periods.days }),

@@ -105,7 +105,10 @@ export function listDraws(network: Network, { supply, lane, depart, arrive }: Wa
   add({ kind: "lane_cold_volume", ...leaving }, cold, lane.coldVolumeCapacityCubicCentimetres);
   for (const limit of network.receivingAt.get(lane.to) ?? []) {
     if (arrive < limit.fromPeriod || arrive > limit.toPeriod) continue;
-    const arriving = { receiving: limit.key, period: arrive };
+    if (limit.lane !== undefined && limit.lane !== lane.key) continue;
+    if (limit.items !== undefined && !limit.items.includes(supply.item)) continue;
+    const period = limit.together === true ? limit.fromPeriod : arrive;
+    const arriving = { receiving: limit.key, period };
     add({ kind: "receiving_units", ...arriving }, 1, limit.unitCapacity);
     add({ kind: "receiving_volume", ...arriving }, volume, limit.volumeCapacityCubicCentimetres);
     add({ kind: "receiving_cold_volume", ...arriving }, cold, limit.coldVolumeCapacityCubicCentimetres);

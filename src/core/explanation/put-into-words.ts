@@ -163,7 +163,9 @@ function tellCause(group: BindingGroup, { wording, naming }: Speech): string {
     case "receiving_volume":
     case "receiving_cold_volume": {
       const amount = group.kind === "receiving_units" ? units(group.capacity) : volume(group.capacity);
-      return say(`cause.${group.kind}`, { receiving: naming.receiving(group.receiving), amount, when });
+      const receiving = naming.receiving(group.receiving);
+      if (group.inAll === true) return say("cause.receiving_in_all", { receiving, amount, when });
+      return say(`cause.${group.kind}`, { receiving, amount, when });
     }
   }
 }

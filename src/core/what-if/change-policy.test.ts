@@ -51,6 +51,7 @@ const SNAPSHOT: Snapshot = {
 const FACTS = {
   items: new Map(),
   itemPacks: [],
+  coldVolumes: new Map(),
   listings: [{ list: "ldc", country: "LDC", entered: asDay("2000-01-01"), left: null }] as const,
   capacities: [],
 };

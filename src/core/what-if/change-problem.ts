@@ -60,11 +60,19 @@ export function changeProblem(
     ...problem,
     periods: work.periods,
     ...Object.fromEntries(Object.entries(LISTS).map(([kind, list]) => [list, listRows(work, kind)])),
+    ...listLimits(work, problem),
   };
   const faults = checkProblem(changed).map((fault) => placeFault(work, changed, fault));
   const problems = [...work.problems, ...faults];
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   return accept(changed); // every field has been found sound
+}
+
+/** The receiving limits; a lane that is taken away takes with it those of what it can carry of some items. */
+function listLimits(work: Work, { lanes }: PlanProblem): Fields {
+  const isGone = (lane: unknown) =>
+    !work.lists.lane.has(String(lane)) && lanes.some(({ key }) => key === lane);
+  return { receiving: listRows(work, "receiving").filter(({ lane }) => !isGone(lane)) };
 }
 
 function openRows(rows: readonly { readonly key: string }[]): Rows {

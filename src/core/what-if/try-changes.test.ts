@@ -122,7 +122,7 @@ describe("a trial", () => {
       supplies: [],
       lanes: [],
     };
-    const facts = { items: new Map(), itemPacks: [], listings: [], capacities: [] };
+    const facts = { items: new Map(), itemPacks: [], coldVolumes: new Map(), listings: [], capacities: [] };
     const round = { snapshot, policy: EQUAL_COVERAGE, facts };
     // None of the demands is a need of this snapshot: their stages stay.
     const kept = await tryOut({ changes: [{ change: "policy", key: LEAST_DEVELOPED_FIRST.name }], round });

@@ -52,9 +52,12 @@ export function listOracleProgram(problem: PlanProblem): OracleProgram {
           draw(`lc ${e} ${depart}`, cold, lane.coldVolumeCapacityCubicCentimetres);
           problem.receiving.forEach((limit, r) => {
             if (limit.site !== lane.to || arrive < limit.fromPeriod || arrive > limit.toPeriod) return;
-            draw(`ru ${r} ${arrive}`, 1, limit.unitCapacity);
-            draw(`rv ${r} ${arrive}`, volume, limit.volumeCapacityCubicCentimetres);
-            draw(`rc ${r} ${arrive}`, cold, limit.coldVolumeCapacityCubicCentimetres);
+            if (!(limit.items ?? [supply.item]).includes(supply.item)) return;
+            if ((limit.lane ?? lane.key) !== lane.key) return;
+            const when = limit.together === true ? "in all" : arrive;
+            draw(`ru ${r} ${when}`, 1, limit.unitCapacity);
+            draw(`rv ${r} ${when}`, volume, limit.volumeCapacityCubicCentimetres);
+            draw(`rc ${r} ${when}`, cold, limit.coldVolumeCapacityCubicCentimetres);
           });
         }
       });

@@ -221,6 +221,46 @@ export function drawStages(problem: PlanProblem, count: number, random: () => nu
   return { ...problem, demands };
 }
 
+/**
+ * Returns the same problem with drawn rooms: at every second site and on every third lane, for some of the items, what it can
+ * hold in all and what it can take in one period, a tenth of them nothing.
+ */
+export function drawRooms(problem: PlanProblem, random: () => number): PlanProblem {
+  const below = (most: number) => Math.floor(random() * most);
+  const asked = problem.demands.reduce((sum, demand) => sum + demand.quantity, 0);
+  const drawCapacity = () => (random() < 0.1 ? 0 : below(Math.ceil(asked * 3)));
+  const drawItems = () => problem.items.flatMap((_, i) => (random() < 0.6 ? [i] : []));
+  const last = problem.periods - 1;
+  const ofSites = [...new Set(problem.demands.map(({ site }) => site))].flatMap((site): PlanReceiving[] => {
+    if (random() < 0.5) return [];
+    const items = drawItems();
+    const from = below(problem.periods);
+    return [
+      makeReceiving(`room ${site}`, {
+        site,
+        items,
+        together: true,
+        toPeriod: last,
+        coldVolumeCapacityCubicCentimetres: drawCapacity(),
+      }),
+      makeReceiving(`intake ${site}`, {
+        site,
+        items,
+        fromPeriod: from,
+        toPeriod: from + below(problem.periods - from),
+        coldVolumeCapacityCubicCentimetres: drawCapacity(),
+      }),
+    ];
+  });
+  const ofLanes = problem.lanes.flatMap(({ key, to }): PlanReceiving[] => {
+    if (random() < 2 / 3) return [];
+    const coldVolumeCapacityCubicCentimetres = drawCapacity();
+    const room = { site: to, lane: key, items: drawItems(), toPeriod: last };
+    return [makeReceiving(`lane ${key}`, { ...room, coldVolumeCapacityCubicCentimetres })];
+  });
+  return { ...problem, receiving: [...problem.receiving, ...ofSites, ...ofLanes] };
+}
+
 /** Returns the same problem with every keyed list in a drawn order. */
 export function shuffleProblem(problem: PlanProblem, random: () => number): PlanProblem {
   const shuffle = <Row>(rows: readonly Row[]): readonly Row[] => {

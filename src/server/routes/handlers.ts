@@ -2,6 +2,7 @@ import type { Handlers } from "../handler.ts";
 import { accountHandlers } from "./account.ts";
 import { agreementHandlers } from "./agreement.ts";
 import { callHandlers } from "./call.ts";
+import { coldChainHandlers } from "./cold-chain.ts";
 import { consignmentHandlers } from "./consignment.ts";
 import { dailyReportHandlers } from "./daily-report.ts";
 import { deploymentHandlers } from "./deployment.ts";
@@ -27,6 +28,7 @@ export const handlers = {
   ...consignmentHandlers,
   ...ledgerHandlers,
   ...recallHandlers,
+  ...coldChainHandlers,
   ...logHandlers,
   ...sessionHandlers,
   ...shelfLifeHandlers,

@@ -208,6 +208,45 @@ export interface CallLine {
   windowTo: string;
 }
 
+export interface ColdCapacity {
+  id: string;
+  laneId: string | null;
+  partyId: string;
+  sequence: number;
+  siteId: string | null;
+  statedAt: string;
+  userId: string;
+}
+
+export interface ColdCapacityLine {
+  capacityId: string;
+  heldCubicCentimetres: number | null;
+  perDayCubicCentimetres: number | null;
+  temperatureClass: string;
+}
+
+export interface ColdHold {
+  consignmentId: string | null;
+  decidedAt: string | null;
+  entryId: string | null;
+  id: string;
+  openedAt: string;
+  partyId: string;
+  quantity: number;
+  reason: string | null;
+  siteId: string;
+  stage: string;
+  status: string;
+  supplyId: string;
+  userId: string | null;
+}
+
+export interface ColdHoldCause {
+  causeId: string;
+  holdId: string;
+  kind: string;
+}
+
 export interface Command {
   bodySha256: string;
   id: string;
@@ -393,6 +432,18 @@ export interface EquipmentModel {
   providesWatts: number | null;
   skills: string[] | null;
   voltages: string[];
+}
+
+export interface Excursion {
+  beganAt: string;
+  commandId: string;
+  endedAt: string;
+  extremeHundredthsCelsius: number;
+  foundAt: string;
+  id: string;
+  kind: string;
+  minutes: number;
+  monitorId: string;
 }
 
 export interface Invitation {
@@ -607,6 +658,7 @@ export interface ReceiptLine {
   receiptId: string;
   sent: number;
   supplyId: string;
+  vvmStage: number | null;
 }
 
 export interface ReportedFigure {
@@ -897,6 +949,22 @@ export interface TeamOffer {
   version: number;
 }
 
+export interface TemperatureMonitor {
+  consignmentId: string | null;
+  device: string;
+  id: string;
+  siteId: string | null;
+  temperatureClass: string;
+}
+
+export interface TemperatureReading {
+  commandId: string;
+  device: string;
+  hundredthsCelsius: number;
+  monitorId: string;
+  readAt: string;
+}
+
 export interface UnsettledDoses {
   dosesIn: number;
   dosesOut: number;
@@ -921,6 +989,10 @@ export interface DB {
   authVerification: AuthVerification;
   call: Call;
   callLine: CallLine;
+  coldCapacity: ColdCapacity;
+  coldCapacityLine: ColdCapacityLine;
+  coldHold: ColdHold;
+  coldHoldCause: ColdHoldCause;
   command: Command;
   consignment: Consignment;
   consignmentEvent: ConsignmentEvent;
@@ -939,6 +1011,7 @@ export interface DB {
   entryUnnumbered: EntryUnnumbered;
   equipmentHandover: EquipmentHandover;
   equipmentModel: EquipmentModel;
+  excursion: Excursion;
   invitation: Invitation;
   item: Item;
   lane: Lane;
@@ -984,5 +1057,7 @@ export interface DB {
   teamCall: TeamCall;
   teamCapability: TeamCapability;
   teamOffer: TeamOffer;
+  temperatureMonitor: TemperatureMonitor;
+  temperatureReading: TemperatureReading;
   unsettledDoses: UnsettledDoses;
 }

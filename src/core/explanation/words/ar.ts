@@ -54,6 +54,8 @@ export const ar: Words<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "name.lane": "المسار {key}",
   "name.laneBetween": "المسار من {from} إلى {to}",
   "name.receiving": "حد الاستلام {key}",
+  "name.room": "غرفة تبريد {range} في {site}",
+  "name.laneRoom": "نقل مبرد {range}، {lane}",
   "pack.inner": "عبوة داخلية",
   "pack.carton": "كرتونة",
   "pack.pallet": "منصة نقالة",
@@ -88,6 +90,7 @@ export const ar: Words<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "cause.receiving_units": "الوحدات المستلَمة، {receiving}: {amount} في الفترة، {when}",
   "cause.receiving_volume": "الحجم المستلَم، {receiving}: {amount} في الفترة، {when}",
   "cause.receiving_cold_volume": "الحجم المبرد المستلَم، {receiving}: {amount} في الفترة، {when}",
+  "cause.receiving_in_all": "{receiving}: متسع لـ {amount} إضافية إجمالاً، {when}",
   "share.none": "لا سطر آخر يأخذ منه.",
   "share.others": {
     zero: "{count} سطر آخر يأخذ منه، وليس أفضل حالاً: {lines}.",

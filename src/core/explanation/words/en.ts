@@ -17,6 +17,8 @@ export const en = {
   "name.lane": "lane {key}",
   "name.laneBetween": "the lane from {from} to {to}",
   "name.receiving": "receiving limit {key}",
+  "name.room": "cold room of {range} at {site}",
+  "name.laneRoom": "cold hold of {range} on {lane}",
   "pack.inner": "inner pack",
   "pack.carton": "carton",
   "pack.pallet": "pallet",
@@ -48,6 +50,7 @@ export const en = {
   "cause.receiving_units": "units taken in, {receiving}: {amount} a period, {when}",
   "cause.receiving_volume": "volume taken in, {receiving}: {amount} a period, {when}",
   "cause.receiving_cold_volume": "cold volume taken in, {receiving}: {amount} a period, {when}",
+  "cause.receiving_in_all": "{receiving}: room for {amount} more in all, {when}",
   "share.none": "No other line draws on it.",
   "share.others": {
     one: "{count} other line draws on it and is no better off: {lines}.",

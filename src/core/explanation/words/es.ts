@@ -19,6 +19,8 @@ export const es: Words<"one" | "many" | "other"> = {
   "name.lane": "ruta {key}",
   "name.laneBetween": "la ruta {from} – {to}",
   "name.receiving": "límite de recepción {key}",
+  "name.room": "cámara fría de {range} en {site}",
+  "name.laneRoom": "transporte frío de {range}, {lane}",
   "pack.inner": "envase interior",
   "pack.carton": "caja",
   "pack.pallet": "palé",
@@ -53,6 +55,7 @@ export const es: Words<"one" | "many" | "other"> = {
   "cause.receiving_units": "unidades recibidas, {receiving}: {amount} por período, {when}",
   "cause.receiving_volume": "volumen recibido, {receiving}: {amount} por período, {when}",
   "cause.receiving_cold_volume": "volumen frío recibido, {receiving}: {amount} por período, {when}",
+  "cause.receiving_in_all": "{receiving}: espacio para {amount} más en total, {when}",
   "share.none": "Ninguna otra línea depende de ello.",
   "share.others": {
     one: "{count} línea más depende de ello y no está mejor servida: {lines}.",

@@ -19,6 +19,8 @@ export const fr: Words<"one" | "many" | "other"> = {
   "name.lane": "liaison {key}",
   "name.laneBetween": "la liaison {from} – {to}",
   "name.receiving": "limite de réception {key}",
+  "name.room": "chambre froide à {range} ({site})",
+  "name.laneRoom": "transport réfrigéré à {range}, {lane}",
   "pack.inner": "emballage intérieur",
   "pack.carton": "carton",
   "pack.pallet": "palette",
@@ -54,6 +56,7 @@ export const fr: Words<"one" | "many" | "other"> = {
   "cause.receiving_units": "unités reçues, {receiving} : {amount} par période, {when}",
   "cause.receiving_volume": "volume reçu, {receiving} : {amount} par période, {when}",
   "cause.receiving_cold_volume": "volume réfrigéré reçu, {receiving} : {amount} par période, {when}",
+  "cause.receiving_in_all": "{receiving} : place pour {amount} de plus en tout, {when}",
   "share.none": "Aucune autre ligne n’y puise.",
   "share.others": {
     one: "{count} autre ligne y puise et n’est pas mieux servie : {lines}.",

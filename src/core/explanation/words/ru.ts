@@ -39,6 +39,8 @@ export const ru: Words<"one" | "few" | "many" | "other"> = {
   "name.lane": "путь {key}",
   "name.laneBetween": "путь {from} – {to}",
   "name.receiving": "предел приёма {key}",
+  "name.room": "холодильная камера {range}, {site}",
+  "name.laneRoom": "холодный отсек {range}, {lane}",
   "pack.inner": "внутренняя упаковка",
   "pack.carton": "коробка",
   "pack.pallet": "паллета",
@@ -74,6 +76,7 @@ export const ru: Words<"one" | "few" | "many" | "other"> = {
   "cause.receiving_units": "приём единиц, {receiving}: {amount} за период, {when}",
   "cause.receiving_volume": "приём по объёму, {receiving}: {amount} за период, {when}",
   "cause.receiving_cold_volume": "приём по холодному объёму, {receiving}: {amount} за период, {when}",
+  "cause.receiving_in_all": "{receiving}: место ещё для {amount} в сумме, {when}",
   "share.none": "Больше ни одна строка от этого не зависит.",
   "share.others": {
     one: "От этого зависит ещё {count} строка, и ей не лучше: {lines}.",

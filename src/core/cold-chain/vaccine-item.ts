@@ -1,0 +1,39 @@
+import type { ColdClass } from "#core/cold-chain/cold-class.ts";
+import type { Day } from "#core/time.ts";
+
+/**
+ * The types of vaccine vial monitor by heat stability (WHO/PQS/E006/IN05): days at 37 °C to the discard point. `none`: vials have
+ * none; `type_not_stated`: they have one, and the source does not say of which type.
+ */
+export const VVM_TYPES = ["none", "2", "7", "11", "14", "30", "type_not_stated"] as const;
+export type VvmType = (typeof VVM_TYPES)[number];
+
+/** How a vaccine comes; `null` where the source of its row does not say. */
+export interface VaccinePresentation {
+  readonly itemId: string;
+  /** Slug of the presentation. */
+  readonly presentation: string;
+  readonly dosesPerVial: number | null;
+  /** Cubic millimetres that a dose fills in its secondary package. */
+  readonly coldCubicMillimetresPerDose: number | null;
+  readonly temperatureClass: ColdClass;
+  /** Months, stored in its class. */
+  readonly shelfLifeMonths: number | null;
+  readonly vvmType: VvmType | null;
+  readonly diluent: string | null;
+  /** Millilitres of a dose, as text: the syringe that goes with it. */
+  readonly syringeMillilitres: string | null;
+  /** WHO emergency use listing, or prequalification. */
+  readonly approval: "who_eul" | "who_pq" | null;
+  readonly approvedOn: Day | null;
+  readonly scheduleDoses: number | null;
+  /** Least days between two doses. */
+  readonly scheduleIntervalDays: number | null;
+  readonly sourceUrl: string;
+}
+
+/** The items of which vials carry a monitor, by what is known of their presentations. */
+export function listMonitoredItems(presentations: readonly VaccinePresentation[]): ReadonlySet<string> {
+  const monitored = presentations.filter(({ vvmType }) => vvmType !== null && vvmType !== "none");
+  return new Set(monitored.map(({ itemId }) => itemId));
+}
