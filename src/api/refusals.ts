@@ -360,6 +360,12 @@ export const REFUSALS = {
     title: "Units in quarantine",
     sentence: "These units stand in quarantine: let them out of it before they are used.",
   },
+  units_under_cold_hold: {
+    status: 409,
+    title: "Units on hold",
+    sentence:
+      "Of these units, {asked} are asked and {free} are free: the others wait for somebody to decide whether they may be used after what happened in the cold chain (hold {holdId}).",
+  },
   units_under_difference: {
     status: 409,
     title: "Units under an open difference",

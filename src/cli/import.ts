@@ -6,6 +6,7 @@ import { importDeliveries } from "#app/import/import-deliveries.ts";
 import { type ImportOptions, type ImportResult, readImportFile } from "#app/import/import-file.ts";
 import { importOffers } from "#app/import/import-offers.ts";
 import { importReported } from "#app/import/import-reported.ts";
+import { importTemperatures } from "#app/import/import-temperatures.ts";
 import { importVaccinations } from "#app/import/import-vaccinations.ts";
 import { importTeams } from "#app/import/import-teams.ts";
 import { readKnownParties } from "#app/import/known-parties.ts";
@@ -39,6 +40,10 @@ const IMPORTS = {
   },
   reported: { run: importReported, about: "figures that others published, with their sources" },
   teams: { run: importTeams, about: "emergency medical teams, such as WHO’s list, as offers of teams" },
+  temperatures: {
+    run: importTemperatures,
+    about: "readings of temperature loggers; what was exposed in an excursion is on hold at once",
+  },
   "daily-reports": {
     run: importDailyReports,
     about: "daily reports of teams (WHO EMT Minimum Data Set), one row a day",

@@ -8,6 +8,7 @@ export type Noun =
   | "receipt"
   | "recall"
   | "difference"
+  | "cold hold"
   | "entry"
   | "session report"
   | "supply"

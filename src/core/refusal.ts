@@ -10,6 +10,7 @@ import type { PlanFileUnreadableRefusal, PlanNotProvenRefusal } from "./allocati
 import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
 import type { FlowInfeasibleRefusal, FlowUnboundedRefusal } from "./allocation/least-cost-flow.ts";
 import type { RoundFilesNotKeptRefusal, RoundNotPlannedRefusal } from "./allocation/round.ts";
+import type { UnitsUnderColdHoldRefusal } from "./cold-chain/cold-hold.ts";
 import type { NoColdRoomRefusal } from "./cold-chain/cold-capacity.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
 import type { AgreementNotConcludedRefusal } from "./consignment/plan-consignment.ts";
@@ -125,6 +126,7 @@ export type Refusal =
   | TeamOfferNotOpenRefusal
   | TeamOfferedAlreadyRefusal
   | UnitsQuarantinedRefusal
+  | UnitsUnderColdHoldRefusal
   | UnitsUnderDifferenceRefusal
   | UnknownSupplyRefusal
   | VersionChangedRefusal;

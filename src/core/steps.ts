@@ -14,6 +14,7 @@ export type Stepping =
   | "consignment"
   | "receipt"
   | "difference"
+  | "cold hold"
   | "recall"
   | "team offer"
   | "team call"

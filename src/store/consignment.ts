@@ -5,7 +5,14 @@ import type {
   ConsignmentStep,
   TransportMode,
 } from "#core/consignment/consignment.ts";
-import { type AgreementId, asId, type CommandId, type ConsignmentId, type SiteId } from "#core/id.ts";
+import {
+  type AgreementId,
+  asId,
+  type CommandId,
+  type ConsignmentId,
+  type SiteId,
+  type SupplyId,
+} from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { asDay, type Day, type Instant, type Occurred, type Precision } from "#core/time.ts";
 import type { Database } from "./schema.ts";
@@ -258,4 +265,46 @@ export async function countOpenConsignments(database: Database, agreementId: Agr
     .select(sql<number>`count(*)::integer`.as("open"))
     .executeTakeFirstOrThrow();
   return row.open;
+}
+
+/** Whose the consignments are. */
+export async function findConsignmentParties(database: Database, ids: readonly ConsignmentId[]) {
+  if (ids.length === 0) return [];
+  return await database
+    .selectFrom("consignment")
+    .select(["id", "giverId", "recipientId"])
+    .where("id", "in", ids)
+    .execute();
+}
+
+/**
+ * Units of a supply that a consignment has on its way, with who they go to and where; `undefined` where it has not left, has come, or
+ * does not carry it.
+ */
+export async function findTravelling(database: Database, id: ConsignmentId, supplyId: SupplyId) {
+  const row = await database
+    .selectFrom("consignment as c")
+    .innerJoin("consignmentLine as l", "l.consignmentId", "c.id")
+    .where("c.id", "=", id)
+    .where("l.supplyId", "=", supplyId)
+    .where("c.status", "in", [
+      "dispatched",
+      "export_cleared",
+      "in_transit",
+      "arrived",
+      "import_cleared",
+      "held",
+    ])
+    .groupBy("c.id")
+    .select(["c.recipientId as partyId", "c.toSiteId as siteId"])
+    .select(sql<number>`sum(l.quantity)::bigint`.as("quantity"))
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { partyId, siteId, quantity } = row;
+  return {
+    consignmentId: id,
+    partyId: asId<"party">(partyId),
+    siteId: asId<"site">(siteId),
+    quantity,
+  };
 }

@@ -38,6 +38,33 @@ export async function listMovements(
   }));
 }
 
+/** Every movement of a supply as far as it says where units were and when, in the order of its record. */
+export async function listSupplyMovements(
+  database: Database,
+  supplyId: SupplyId,
+): Promise<readonly Pick<PostedMovement, "from" | "to" | "quantity" | "consignmentId" | "occurred">[]> {
+  const rows = await database
+    .selectFrom("movement")
+    .selectAll()
+    .where("supplyId", "=", supplyId)
+    .orderBy("recordedAt")
+    .orderBy("lineNumber")
+    .execute();
+  return rows.map((row) => ({
+    // As above.
+    from: { partyId: asId(row.fromPartyId), siteId: asId(row.fromSiteId), stage: row.fromStage as Stage },
+    to: { partyId: asId(row.toPartyId), siteId: asId(row.toSiteId), stage: row.toStage as Stage },
+    quantity: asQuantity(row.quantity),
+    consignmentId: row.consignmentId === null ? null : asId(row.consignmentId),
+    occurred: {
+      from: asDay(row.occurredFrom),
+      to: asDay(row.occurredTo),
+      precision: row.occurredPrecision as Precision,
+      text: row.occurredText,
+    },
+  }));
+}
+
 /** Units of each supply that have gone back where they came from, those taken back left out. */
 export async function sumWithdrawn(
   database: Database,

@@ -65,7 +65,15 @@ export interface ImportNote {
 
 /** What an import did, or in a dry run would do. Every row of the file is in `rows`. */
 export interface ImportResult {
-  readonly kind: "calls" | "offers" | "deliveries" | "reported" | "vaccinations" | "teams" | "daily-reports";
+  readonly kind:
+    | "calls"
+    | "offers"
+    | "deliveries"
+    | "reported"
+    | "vaccinations"
+    | "teams"
+    | "daily-reports"
+    | "temperatures";
   readonly file: string;
   readonly dryRun: boolean;
   readonly rowCount: number;

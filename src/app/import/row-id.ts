@@ -20,7 +20,8 @@ export function formRowId(
     | "party"
     | "team"
     | "team_offer"
-    | "daily_report",
+    | "daily_report"
+    | "temperature_monitor",
   facts: unknown,
 ): CommandId {
   return asId<"command">(v5(canonicalJson({ kind, facts }), NAMESPACE));

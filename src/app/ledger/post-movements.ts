@@ -1,8 +1,20 @@
-import type { CommandId, RecallId, SupplyId } from "#core/id.ts";
+import {
+  type ColdHold,
+  findColdHeld,
+  type HoldChange,
+  type UnitsUnderColdHoldRefusal,
+  withholdCold,
+} from "#core/cold-chain/cold-hold.ts";
 import type { AssetsOutnumberUnitsRefusal } from "#core/equipment/asset.ts";
+import type { CommandId, RecallId, SupplyId } from "#core/id.ts";
 import type { Account, EntryDraft, EntryReason, Movement } from "#core/ledger/movement.ts";
 import { type Book, type PostRefusal, postEntry } from "#core/ledger/post-entry.ts";
-import { findHeldUnits, listTaken, type UnitsUnderDifferenceRefusal } from "#core/receipt/held-units.ts";
+import {
+  findHeldUnits,
+  type Hold,
+  listTaken,
+  type UnitsUnderDifferenceRefusal,
+} from "#core/receipt/held-units.ts";
 import type { SupplyRecalledRefusal } from "#core/recall/recall.ts";
 import { withholdRecalled } from "#core/recall/withhold.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
@@ -10,6 +22,7 @@ import type { DosesExceedReceivedRefusal } from "#core/session/unsettled.ts";
 import { insertEntry, readAccounts, readBook } from "#store/ledger.ts";
 import { findPostable } from "#store/recall.ts";
 import { lockHolds } from "#store/receipt.ts";
+import { lockHeldCold, writeHoldChanges } from "../cold-chain/withhold-cold.ts";
 import type { CommandScope } from "../run-command.ts";
 import { followWithAssets } from "../equipment/follow-with-assets.ts";
 import { guardDoses, lockTakenDoses } from "../session/guard-doses.ts";
@@ -27,6 +40,7 @@ type PostingRefusal =
   | SupplyRecalledRefusal
   | UnitsUnderDifferenceRefusal
   | AssetsOutnumberUnitsRefusal
+  | UnitsUnderColdHoldRefusal
   | DosesExceedReceivedRefusal;
 
 /**
@@ -35,8 +49,9 @@ type PostingRefusal =
  *
  * Decides on the balances as they stand; a command that takes the same units at the same moment is stopped by
  * the database, and `runCommand` decides this one again. Refuses as `postEntry` does, and before `not_enough_units`
- * with `supply_recalled` and then `units_under_difference`; then with `assets_outnumber_units`, where it cannot be told which of the
- * assets with serial numbers go with the units; last with `doses_exceed_received`, where too few doses would be left for
+ * with `units_under_cold_hold` (held units would be sent), `supply_recalled`, then `units_under_difference` and `units_under_cold_hold` (they
+ * would leave quarantine); then with `assets_outnumber_units`, where it cannot be told which of the assets with serial numbers go with
+ * the units; last with `doses_exceed_received`, where too few doses would be left for
  * those that are reported without a lot. Nothing is then written.
  */
 export async function postMovements(
@@ -53,22 +68,31 @@ export async function postMovements(
     [...postable].flatMap(([id, { recallId }]) => (recallId === null ? [] : [[id, recallId]])),
   );
   const { reason, corrects, entryId = meta.commandId } = origin;
+  const coldHolds = await lockHeldCold(scope, postable);
   // Locked before the accounts are read, so that of two who take units beside a difference the second sees the first.
   const takesFrom = [
     ...new Set([...listTaken(movements).map(({ account }) => account.supplyId), ...recalled.keys()]),
   ];
   const holds = takesFrom.length === 0 ? [] : await lockHolds(database, takesFrom);
   await lockTakenDoses(scope, movements, postable);
-  const book = await readAccounts(database, listTouched(movements, recalled));
+  const withQuarantine = new Set([...recalled.keys(), ...coldHolds.map((hold) => hold.supplyId)]);
+  const book = await readAccounts(database, listTouched(movements, withQuarantine));
   const head = { id: entryId, reason, corrects };
   const asSent = postEntry({ ...head, movements }, book, supplies);
   if (!asSent.ok && asSent.refusal.code !== "not_enough_units") return asSent;
-  const withheld = withholdRecalled(kind, movements, recalled, book);
+  const cold = withholdCold(movements, coldHolds, book);
+  if (!cold.ok) return cold;
+  const withheld = withholdRecalled(kind, cold.value.movements, recalled, book);
   if (!withheld.ok) return withheld;
   const draft = { ...head, movements: withheld.value };
-  const decided = recalled.size === 0 ? asSent : postEntry(draft, book, supplies);
+  const decided = draft.movements.length === movements.length ? asSent : postEntry(draft, book, supplies);
   const held = findHeldUnits(draft.movements, book, holds);
   if (held !== undefined) return refuse(held);
+  const coldHeld = findColdHeld(listTaken(draft.movements), book, {
+    holds: lessen(coldHolds, cold.value.changes),
+    others: (account) => sumHeld(holds, account),
+  });
+  if (coldHeld !== undefined) return refuse(coldHeld);
   if (!decided.ok) {
     // Only who is refused needs the whole book: where the rest of the units is.
     return refuse(describeShortage(draft, await readBook(database, supplyIds), supplies) ?? decided.refusal);
@@ -76,12 +100,29 @@ export async function postMovements(
   const followed = await followWithAssets(scope, draft, postable);
   if (!followed.ok) return followed;
   await insertEntry(database, { ...draft, kind, userId: meta.actor.userId, recordedAt: now });
+  await writeHoldChanges(scope, cold.value.changes);
   const guarded = await guardDoses(scope, draft.movements, postable);
   return guarded.ok ? accept(entryId) : guarded;
 }
 
-/** The accounts that the movements touch, with the quarantine beside each of a recalled supply. */
-function listTouched(movements: readonly Movement[], recalled: ReadonlyMap<SupplyId, RecallId>): Account[] {
+/** The holds as they are after an entry has taken units off them. */
+function lessen(holds: readonly ColdHold[], changes: readonly HoldChange[]): readonly ColdHold[] {
+  return holds.map((hold) => {
+    const change = changes.find((one) => one.hold === hold && hold.stage === "quarantined");
+    return change === undefined ? hold : { ...hold, quantity: hold.quantity + change.quarantined };
+  });
+}
+
+/** Units of an account that open differences are about. */
+function sumHeld(holds: readonly Hold[], { supplyId, partyId, siteId }: Account): number {
+  const here = holds.filter((one) => {
+    return one.supplyId === supplyId && one.partyId === partyId && one.siteId === siteId;
+  });
+  return here.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** The accounts that the movements touch, with the quarantine beside each of a recalled or held supply. */
+function listTouched(movements: readonly Movement[], recalled: ReadonlySet<SupplyId>): Account[] {
   return movements.flatMap(({ supplyId, from, to }): Account[] => {
     const touched = [
       { supplyId, ...from },

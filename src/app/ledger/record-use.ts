@@ -1,7 +1,7 @@
 import { decideOccurred } from "#core/consignment/decide-occurred.ts";
 import type { Movement } from "#core/ledger/movement.ts";
 import { decideUse, type RecordUse } from "#core/ledger/record-use.ts";
-import { permit } from "#core/permission.ts";
+import { type Action, permit } from "#core/permission.ts";
 import { listWithdrawn } from "#core/offer/offer-movements.ts";
 import { findSupplies } from "#store/ledger.ts";
 import { findOfferedSupplies, lockOffers } from "#store/offer.ts";
@@ -9,7 +9,7 @@ import type { Database } from "#store/schema.ts";
 import { listEnded } from "../agreement/lock-promises.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { refreshOffers } from "../offer/refresh-offers.ts";
-import { runCommand } from "../run-command.ts";
+import { type CommandScope, runCommand } from "../run-command.ts";
 import { postMovements } from "./post-movements.ts";
 import { showEntry } from "./read-entry.ts";
 
@@ -23,21 +23,26 @@ export async function recordUse(context: AppContext, meta: CommandMeta, command:
   return await runCommand(context, meta, { kind: "record_use", body: command }, async (scope) => {
     const permitted = permit(meta.actor, "record_use", { self: command.partyId });
     if (!permitted.ok) return permitted;
-    const occurred = decideOccurred(command.occurred, { now: scope.now, previousFrom: null });
-    if (!occurred.ok) return occurred;
-    const supplies = await findSupplies(
-      scope.database,
-      command.lines.map((line) => line.supplyId),
-    );
-    const decided = decideUse(command, occurred.value, supplies);
-    if (!decided.ok) return decided;
-    const offers = await lockReturned(scope.database, decided.value);
-    const movements = [...decided.value, ...listWithdrawn(decided.value, offers.ended)];
-    const posted = await postMovements(scope, "record_use", movements);
-    if (!posted.ok) return posted;
-    await refreshOffers(scope.database, offers.locked);
-    return await showEntry(scope.database, posted.value);
+    const posted = await postUse(scope, command, "record_use");
+    return posted.ok ? await showEntry(scope.database, posted.value) : posted;
   });
+}
+
+/** Posts what became of units, by an entry of the command: the part of {@link recordUse} after its permission. */
+export async function postUse(scope: CommandScope, command: RecordUse, kind: Action) {
+  const occurred = decideOccurred(command.occurred, { now: scope.now, previousFrom: null });
+  if (!occurred.ok) return occurred;
+  const supplies = await findSupplies(
+    scope.database,
+    command.lines.map((line) => line.supplyId),
+  );
+  const decided = decideUse(command, occurred.value, supplies);
+  if (!decided.ok) return decided;
+  const offers = await lockReturned(scope.database, decided.value);
+  const movements = [...decided.value, ...listWithdrawn(decided.value, offers.ended)];
+  const posted = await postMovements(scope, kind, movements);
+  if (posted.ok) await refreshOffers(scope.database, offers.locked);
+  return posted;
 }
 
 /** The offers to whose supplies units come back on the giver's shelf, locked, and those supplies of which they have ended. */

@@ -1,4 +1,6 @@
 import type { coldChainEndpoints } from "#api/cold-chain.ts";
+import { decideColdHold, readColdHolds, readExcursions } from "#app/cold-chain/decide-cold-hold.ts";
+import { takeReadings } from "#app/cold-chain/take-readings.ts";
 import { readColdCapacities, readColdRoom } from "#app/cold-chain/read-cold-capacity.ts";
 import { stateColdCapacity } from "#app/cold-chain/state-cold-capacity.ts";
 import { accept } from "#core/result.ts";
@@ -11,4 +13,11 @@ export const coldChainHandlers = {
   },
   getColdRoom: async ({ params }, { context }) => await readColdRoom(context, params.siteId),
   stateColdCapacity: async ({ body }, { context, meta }) => await stateColdCapacity(context, meta, body),
+  recordTemperatures: async ({ body }, { context, meta }) => await takeReadings(context, meta, body),
+  listExcursions: async (_, { context }) => accept({ items: await readExcursions(context) }),
+  listColdHolds: async ({ query }, { context, actor }) => {
+    return accept({ items: await readColdHolds(context, actor, { decided: query.decided === "true" }) });
+  },
+  decideColdHold: async ({ params, body }, { context, meta }) =>
+    await decideColdHold(context, meta, { ...params, ...body }),
 } satisfies Pick<Handlers, keyof typeof coldChainEndpoints>;
