@@ -5,6 +5,7 @@ import {
   DIFFERENCE_REASONS,
   type DifferenceReason,
   RECEIPT_STATUSES,
+  VVM_STAGES,
 } from "#core/receipt/receipt.ts";
 import { commanding, reading } from "./endpoint.ts";
 import {
@@ -69,6 +70,8 @@ const receiveConsignmentBody = z.strictObject({
         lineNumber: z.int().positive(),
         counted: countSchema,
         damaged: countSchema.optional(),
+        /** The worst stage of the vaccine vial monitors; 3 and 4 are past the discard point. */
+        vvmStage: z.literal(VVM_STAGES).optional(),
       }),
     )
     .min(1)
@@ -98,6 +101,7 @@ const receiptView = z.object({
       sent: countSchema,
       counted: countSchema,
       damaged: countSchema,
+      vvmStage: z.literal(VVM_STAGES).nullable(),
     }),
   ),
   differences: z.array(

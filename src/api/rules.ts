@@ -100,6 +100,7 @@ const RULES: Readonly<Record<string, string>> = {
   instant_or_day_and_time: "a reading has an instant, or a day and a time with their zone",
   item_id: "an item's id has small letters, digits and _",
   item_of_lot: "a lot number means something only with its item or trade item",
+  item_without_monitor: "vials of this item carry no vaccine vial monitor",
   kept_above_quantity: "the giver keeps more than there is",
   lane_ends_where_it_begins: "a lane leads from one site to another",
   latest_before_earliest: "the latest day is before the earliest",

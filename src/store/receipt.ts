@@ -9,6 +9,7 @@ import type {
   Receipt,
   ReceiptLine,
   ReceiptStatus,
+  VvmStage,
 } from "#core/receipt/receipt.ts";
 import type { Instant } from "#core/time.ts";
 import type { Database } from "./schema.ts";
@@ -64,10 +65,22 @@ export async function recountReceipt(
 export async function listReceiptLines(database: Database, id: ReceiptId): Promise<ReceiptLine[]> {
   const rows = await selectNewestCount(database)
     .where("line.receiptId", "=", id)
-    .select(["line.lineNumber", "line.supplyId", "line.sent", "line.counted", "line.damaged"])
+    .select([
+      "line.lineNumber",
+      "line.supplyId",
+      "line.sent",
+      "line.counted",
+      "line.damaged",
+      "line.vvmStage",
+    ])
     .orderBy("line.lineNumber")
     .execute();
-  return rows.map((row) => ({ ...row, supplyId: asId<"supply">(row.supplyId) }));
+  // The stage is held by the table's CHECK.
+  return rows.map((row) => ({
+    ...row,
+    supplyId: asId<"supply">(row.supplyId),
+    vvmStage: row.vvmStage as VvmStage | null,
+  }));
 }
 
 function selectNewestCount(database: Database) {
@@ -223,6 +236,7 @@ export async function findReceipt(database: Database, consignmentId: Consignment
       "line.counted",
       "line.damaged",
     ])
+    .select((eb) => eb.ref("line.vvmStage").$castTo<VvmStage | null>().as("vvmStage"))
     .orderBy("line.lineNumber")
     .execute();
   const { countedText, ...head } = row;

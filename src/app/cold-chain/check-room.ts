@@ -1,3 +1,8 @@
+import { type ColdHold, toQuarantine } from "#core/cold-chain/cold-hold.ts";
+import type { PartyId, SupplyId } from "#core/id.ts";
+import type { Movement, MovementKind } from "#core/ledger/movement.ts";
+import type { DecidedReceipt } from "#core/receipt/receive-consignment.ts";
+import { listOpenHolds } from "#store/cold-hold.ts";
 import { decideRoom, findRoom, listWithoutRoom, type StoredUnits } from "#core/cold-chain/cold-capacity.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { accept } from "#core/result.ts";
@@ -21,23 +26,51 @@ export async function checkRoom(scope: CommandScope, consignment: Goods) {
 }
 
 /**
- * The supplies of a consignment for which the site where it is counted has no room. `counted`: units of each line that can be used.
- * Only what stands there counts against them, as what else is on its way is not there yet.
+ * What of a counted consignment the site has no room for: the movements that put it into quarantine, and the holds that say so. Only what
+ * stands there counts against it, as what else is on its way is not there yet. What goes into quarantine anyway is left out:
+ * damaged units, and goods that are on hold since they were on their way.
  */
 export async function findRoomless(
   scope: CommandScope,
-  consignment: Goods,
-  counted: ReadonlyMap<number, number>,
+  consignment: Goods & { readonly recipientId: PartyId },
+  { movements }: Pick<DecidedReceipt, "movements">,
 ) {
-  const lines = consignment.lines.map((line) => ({
-    ...line,
-    quantity: asQuantity(Math.min(line.quantity, counted.get(line.lineNumber) ?? line.quantity)),
-  }));
+  const { id: consignmentId, toSiteId: siteId, recipientId: partyId } = consignment;
+  const lines = consignment.lines.map(({ supplyId, ...line }) => {
+    const units = sumKind(movements, supplyId, "receive") - sumKind(movements, supplyId, "quarantine");
+    return { ...line, supplyId, quantity: asQuantity(Math.max(0, units)) };
+  });
+  const nothing = { movements: [], holds: [] };
   const goods = await listGoods(scope, { ...consignment, lines });
-  if (goods === undefined) return [];
-  await lockRoom(scope.database, consignment.toSiteId);
+  const like = movements.find(({ kind, reversal }) => kind === "receive" && !reversal);
+  if (goods === undefined || like === undefined) return nothing;
+  await lockRoom(scope.database, siteId);
   const without = listWithoutRoom(goods, await readRoom(scope, consignment, ["standing"]));
-  return without.flatMap((index) => lines[index]?.supplyId ?? []);
+  if (without.length === 0) return nothing;
+  const open = await listOpenHolds(
+    scope.database,
+    lines.map(({ supplyId }) => supplyId),
+  );
+  const kept = without.flatMap((index) => {
+    const line = lines[index];
+    const isHeld = open.some(
+      (hold) => hold.supplyId === line?.supplyId && hold.consignmentId === consignmentId,
+    );
+    return line === undefined || line.quantity === 0 || isHeld ? [] : [line];
+  });
+  return {
+    movements: kept.map(({ supplyId, quantity }) =>
+      toQuarantine({ supplyId, partyId, siteId, stage: "received" }, quantity, like),
+    ),
+    holds: kept.map(({ supplyId, quantity }): Omit<ColdHold, "id"> => {
+      return { supplyId, partyId, siteId, stage: "quarantined", consignmentId: null, quantity };
+    }),
+  };
+}
+
+function sumKind(movements: readonly Movement[], supplyId: SupplyId, kind: MovementKind): number {
+  const own = movements.filter((one) => one.supplyId === supplyId && one.kind === kind && !one.reversal);
+  return own.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** The units of each line by item; `undefined` where none needs cold storage. */

@@ -30,6 +30,8 @@ import { planRound } from "../round/plan-round.ts";
 import { readRoundFile } from "../round/read-round-file.ts";
 import { importTemperatures } from "../import/import-temperatures.ts";
 import { recordUse } from "../ledger/record-use.ts";
+import { receiveConsignment } from "../receipt/receive-consignment.ts";
+import { settleDifference } from "../receipt/settle-difference.ts";
 import { decideColdHold, readColdHolds } from "./decide-cold-hold.ts";
 import { readColdCapacities, readColdRoom } from "./read-cold-capacity.ts";
 import { stateColdCapacity } from "./state-cold-capacity.ts";
@@ -419,5 +421,54 @@ describe("readings", () => {
       value: { posted: 21, notes: [{ facts: { from: "2026-03-09T21:00:00.000Z", minutes: 600 } }] },
     });
     expect(await openHolds(chain)).toMatchObject([{ stage: "in_transit", quantity: 100 }]);
+  });
+});
+
+describe("a count", () => {
+  test("of what has no cold room goes into quarantine, on hold, until a person finds room", async () => {
+    world.setNow("2026-03-10T00:00:00Z");
+    const chain = await openChain(world, { itemId: VACCINE });
+    const consignmentId = await bring(chain, "clear_import");
+    // Stated while the goods were on their way: they come all the same.
+    await state(chain, 600);
+    expect(await receive(chain, consignmentId, [[100, 3], [40]])).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
+    const [hold] = await openHolds(chain);
+    expect(hold).toMatchObject({ quantity: 97, causes: [{ kind: "no_room", excursion: null }] });
+    const command = { holdId: hold?.id ?? "", outcome: "released", reason: "room_found" } as const;
+    expect(await decideColdHold(world.context, newMeta(chain.receiver), command)).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 3, received: 97 });
+  });
+
+  test("of vials past the discard point of their monitors is a difference, and waits in quarantine", async () => {
+    const chain = await openChain(world, { itemId: "covid_19_vaccine_sinopharm" });
+    const consignmentId = await bring(chain, "clear_import");
+    const count = async (stages: readonly (1 | 2 | 3 | 4 | undefined)[]) =>
+      await receiveConsignment(world.context, newMeta(chain.receiver), {
+        consignmentId,
+        lines: [
+          { lineNumber: 1, counted: 100, damaged: 10, vvmStage: stages[0] },
+          { lineNumber: 2, counted: 40, vvmStage: stages[1] },
+        ],
+      });
+    expect(await count([2, 2])).toMatchObject({
+      refusal: { problems: [{ field: "lines.1.vvmStage", rule: "item_without_monitor" }] },
+    });
+    expect(await count([3, undefined])).toMatchObject({
+      value: {
+        receipt: {
+          lines: [{ vvmStage: 3 }, { vvmStage: null }],
+          differences: [
+            { kind: "damaged", quantity: 10 },
+            { kind: "vvm", quantity: 90 },
+          ],
+        },
+      },
+    });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
+    const said = { consignmentId, lineNumber: 1, kind: "vvm", reason: "heat_in_transit" } as const;
+    await settleDifference(world.context, newMeta(chain.sender), { ...said, partyId: chain.giver.id });
+    await settleDifference(world.context, newMeta(chain.receiver), { ...said, partyId: chain.taker.id });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 10, wasted: 90 });
   });
 });

@@ -6,7 +6,7 @@ import {
   withholdCold,
 } from "#core/cold-chain/cold-hold.ts";
 import type { AssetsOutnumberUnitsRefusal } from "#core/equipment/asset.ts";
-import type { CommandId, RecallId, SupplyId } from "#core/id.ts";
+import type { CommandId, SupplyId } from "#core/id.ts";
 import type { Account, EntryDraft, EntryReason, Movement } from "#core/ledger/movement.ts";
 import { type Book, type PostRefusal, postEntry } from "#core/ledger/post-entry.ts";
 import {

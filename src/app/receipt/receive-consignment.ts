@@ -13,6 +13,9 @@ import {
   lockPermitted,
   nextStatus,
 } from "../consignment/take-step.ts";
+import { findRoomless } from "../cold-chain/check-room.ts";
+import { holdUnits } from "../cold-chain/withhold-cold.ts";
+import { listUnmonitored } from "../cold-chain/list-unmonitored.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { runCommand } from "../run-command.ts";
@@ -27,7 +30,8 @@ export interface ReceiveConsignment extends ConsignmentCommand {
  * Receives a consignment: counts stand against the document, differences wait for both sides. With no
  * difference the receipt is settled and the consignment closed at once. What is held can be received, and what had
  * been given up as lost: the loss is then taken back. A lot that has expired goes to quarantine, and so does one with
- * less shelf life than its agreement holds it to; both sides say why.
+ * less shelf life than its agreement holds it to, and what is past the discard point of its vial monitors; both sides say why. What the
+ * site has no cold room for goes there too, on hold, until somebody decides.
  *
  * Refuses, in this order, with `not_found`, `not_permitted`, `already_received` (who counts second is told when the
  * first did, and not that the version or the time no longer fits), `version_changed`, `malformed` (the time),
@@ -60,14 +64,19 @@ export async function receiveConsignment(
     const lostAt = isFound ? (stepTimes.get("lose") ?? null) : null;
     const expired = new Set((await readExpired(database, consignment, occurred)).map((one) => one.supplyId));
     const shortDated = await readShortDated(database, consignment, { occurred, now });
-    const facts = { transitStatus: findTransitStatus(stepTimes), lostAt, expired, shortDated, occurred };
+    const unmonitored = await listUnmonitored(scope, consignment);
+    const transitStatus = findTransitStatus(stepTimes);
+    const facts = { transitStatus, lostAt, expired, shortDated, occurred, unmonitored };
     const decided = decideReceipt(command.lines, consignment, facts);
     if (!decided.ok) return decided;
-    const { lines, differences, movements } = decided.value;
+    const { lines, differences } = decided.value;
+    const roomless = await findRoomless(scope, consignment, decided.value);
+    const movements = [...decided.value.movements, ...roomless.movements];
     if (movements.length > 0) {
       const posted = await postMovements(scope, "receive_consignment", movements);
       if (!posted.ok) return posted;
     }
+    for (const hold of roomless.holds) await holdUnits(scope, hold, { kind: "no_room", id: consignment.id });
     const id = asId<"receipt">(context.newId());
     const settled = differences.length === 0;
     await insertReceipt(

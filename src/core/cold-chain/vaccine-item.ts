@@ -1,4 +1,5 @@
 import type { ColdClass } from "#core/cold-chain/cold-class.ts";
+import type { Item } from "#core/item/item.ts";
 import type { Day } from "#core/time.ts";
 
 /**
@@ -32,8 +33,17 @@ export interface VaccinePresentation {
   readonly sourceUrl: string;
 }
 
-/** The items of which vials carry a monitor, by what is known of their presentations. */
-export function listMonitoredItems(presentations: readonly VaccinePresentation[]): ReadonlySet<string> {
-  const monitored = presentations.filter(({ vvmType }) => vvmType !== null && vvmType !== "none");
-  return new Set(monitored.map(({ itemId }) => itemId));
+/**
+ * The items whose vials are known to carry no monitor: those of which every presentation that is known has none, and what is not
+ * counted in doses at all. Of a vaccine without a known presentation nobody knows.
+ */
+export function listUnmonitoredItems(
+  items: ReadonlyMap<string, Pick<Item, "id" | "unit">>,
+  presentations: readonly VaccinePresentation[],
+): ReadonlySet<string> {
+  const unmonitored = [...items.values()].filter(({ id, unit }) => {
+    const known = presentations.filter(({ itemId }) => itemId === id);
+    return unit !== "E27" || (known.length > 0 && known.every(({ vvmType }) => vvmType === "none"));
+  });
+  return new Set(unmonitored.map(({ id }) => id));
 }

@@ -8,6 +8,7 @@ export const HOLDING_KINDS = [
   "damaged",
   "expired",
   "short_dated",
+  "vvm",
 ] as const satisfies readonly DifferenceKind[];
 
 /** Units in quarantine that an open difference is about. */

@@ -13,6 +13,8 @@ export interface ReceiptLine {
   readonly counted: number;
   /** Of the counted, those that cannot be used. */
   readonly damaged: number;
+  /** The worst stage of a vaccine vial monitor that was seen; `null` or left out: none, or nobody looked. */
+  readonly vvmStage?: VvmStage | null;
 }
 
 export interface Receipt {
@@ -22,8 +24,21 @@ export interface Receipt {
   readonly lines: readonly ReceiptLine[];
 }
 
+/**
+ * Stages of a vaccine vial monitor (WHO, What is VVM and how does it work?): at 1 and 2 the inner square is lighter than the circle; at 3 it has its
+ * colour, which is the discard point, and at 4 it is darker.
+ */
+export const VVM_STAGES = [1, 2, 3, 4] as const;
+export type VvmStage = (typeof VVM_STAGES)[number];
+const DISCARD_POINT: VvmStage = 3;
+
+/** Whether a count says that the monitors are at or past the discard point. */
+export function isPastDiscardPoint({ vvmStage }: Pick<ReceiptLine, "vvmStage">): boolean {
+  return (vvmStage ?? 1) >= DISCARD_POINT;
+}
+
 /** How a count can disagree with the document. */
-export const DIFFERENCE_KINDS = ["short", "damaged", "expired", "short_dated", "surplus"] as const;
+export const DIFFERENCE_KINDS = ["short", "damaged", "expired", "short_dated", "surplus", "vvm"] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 /** What both sides can settle on, and which kind of difference it explains. */
@@ -42,6 +57,8 @@ export const DIFFERENCE_REASONS = {
   // By an agreement on a redirect, which both sides and the new recipient were asked for: nobody names it here.
   redirected: [],
   sent_uncounted: ["surplus"],
+  heat_in_transit: ["vvm"],
+  heat_before_dispatch: ["vvm"],
 } as const satisfies Readonly<Record<string, readonly DifferenceKind[]>>;
 export type DifferenceReason = keyof typeof DIFFERENCE_REASONS;
 
@@ -66,12 +83,22 @@ export const RECEIPT_STEPS: StepTable<ReceiptStatus, ReceiptStep> = {
   settled: { dispute: "disputed" },
 };
 
+/** Why none of the undamaged units that have come can be used. */
+function findUnfitness(
+  line: ReceiptLine,
+  { isExpired, isShortDated }: { readonly isExpired: boolean; readonly isShortDated: boolean },
+): "expired" | "vvm" | "short_dated" | null {
+  if (isExpired) return "expired";
+  if (isPastDiscardPoint(line)) return "vvm";
+  return isShortDated ? "short_dated" : null;
+}
+
 /**
  * The differences of one line: units that the document has and the count has not (`short`), units counted that
  * the document has not (`surplus`), and counted units that cannot be used (`damaged`, at most the sent ones;
  * damaged surplus units stay part of the surplus). Of a lot whose last day was past when it was counted, the units that
- * are not damaged are `expired`; of a lot with fewer days left than were asked of the line, they are `short_dated`. Empty where
- * count and document agree.
+ * are not damaged are `expired`; else, where their vial monitors are at the discard point, `vvm`; else, of a lot with fewer days left
+ * than were asked of the line, `short_dated`: what is past its discard point is not fit for anybody. Empty where count and document agree.
  *
  * Worked example: sent 100, counted 97, damaged 5 → short 3, damaged 5; of an expired lot, also expired 92.
  */
@@ -84,7 +111,8 @@ export function findDifferences(
   if (line.counted > line.sent) found.push({ kind: "surplus", quantity: line.counted - line.sent });
   const damaged = Math.min(line.damaged, line.sent);
   if (damaged > 0) found.push({ kind: "damaged", quantity: damaged });
-  const late = isExpired || isShortDated ? Math.min(line.counted, line.sent) - damaged : 0;
-  if (late > 0) found.push({ kind: isExpired ? "expired" : "short_dated", quantity: late });
+  const whole = Math.min(line.counted, line.sent) - damaged;
+  const kind = findUnfitness(line, { isExpired, isShortDated });
+  if (kind !== null && whole > 0) found.push({ kind, quantity: whole });
   return found;
 }

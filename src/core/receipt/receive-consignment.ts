@@ -8,7 +8,13 @@ import type { ConsignmentStatus } from "#core/consignment/consignment.ts";
 import type { Account, Movement, MovementKind } from "#core/ledger/movement.ts";
 import type { SupplyId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
-import { type Difference, findDifferences, type ReceiptLine } from "#core/receipt/receipt.ts";
+import {
+  type Difference,
+  findDifferences,
+  isPastDiscardPoint,
+  type ReceiptLine,
+  type VvmStage,
+} from "#core/receipt/receipt.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import type { Occurred } from "#core/time.ts";
 
@@ -19,6 +25,7 @@ export interface ReceiveLine {
   readonly lineNumber: number;
   readonly counted: number;
   readonly damaged?: number | undefined;
+  readonly vvmStage?: VvmStage | undefined;
 }
 
 /** Somebody has counted this consignment already; there is one receipt for each. */
@@ -46,23 +53,26 @@ export interface ReceiptFacts {
   /** Lines that arrived with less shelf life than their agreement holds them to. */
   readonly shortDated: ReadonlySet<number>;
   readonly occurred: Occurred;
+  /** Supplies of items whose vials are known to carry no monitor. */
+  readonly unmonitored?: ReadonlySet<SupplyId>;
 }
 
 /** More than this many times the units sent is taken for a slip of the finger and asked back. */
 const SURPLUS_TIMES_MAX = 10;
 
 /**
- * The receipt of a consignment: every line counted once. Sound units enter `received`, damaged, expired and short-dated ones go on to
+ * The receipt of a consignment: every line counted once. Sound units enter `received`; damaged, expired and short-dated ones, and those
+ * past the discard point of their vial monitors, go on to
  * `quarantined`; missing ones stay `in_transit` and surplus ones outside the book until both sides settle why. Of a
  * consignment that was lost and is there after all, the loss of every line is taken back first.
- * Refuses with `malformed`: unknown, doubled or missing line, more damaged than counted, absurd surplus.
+ * Refuses with `malformed`: unknown, doubled or missing line, a monitor's stage of an item without one, more damaged than counted, absurd surplus.
  */
 export function decideReceipt(
   counts: readonly ReceiveLine[],
   route: ConsignmentRoute,
   facts: ReceiptFacts,
 ): Result<DecidedReceipt, MalformedRefusal> {
-  const problems = findProblems(counts, route);
+  const problems = findProblems(counts, route, facts);
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   const byNumber = new Map(counts.map((count) => [count.lineNumber, count]));
   const lines = route.lines.map((line): ReceiptLine => {
@@ -73,6 +83,7 @@ export function decideReceipt(
       sent: line.quantity,
       counted: count?.counted ?? 0,
       damaged: count?.damaged ?? 0,
+      vvmStage: count?.vvmStage ?? null,
     };
   });
   const differences = lines.flatMap((line) =>
@@ -91,8 +102,13 @@ export function decideReceipt(
   return accept({ lines, differences, movements });
 }
 
-function findProblems(counts: readonly ReceiveLine[], route: ConsignmentRoute): Problem[] {
+function findProblems(
+  counts: readonly ReceiveLine[],
+  route: ConsignmentRoute,
+  { unmonitored }: ReceiptFacts,
+): Problem[] {
   const sent = new Map(route.lines.map((line) => [line.lineNumber, line.quantity]));
+  const supplies = new Map(route.lines.map((line) => [line.lineNumber, line.supplyId]));
   const seen = new Set<number>();
   const problems = counts.flatMap((count, index): Problem[] => {
     const field = `lines.${index}`;
@@ -104,6 +120,10 @@ function findProblems(counts: readonly ReceiveLine[], route: ConsignmentRoute): 
     const found: Problem[] = [];
     if ((count.damaged ?? 0) > count.counted) {
       found.push({ field: `${field}.damaged`, value: String(count.damaged), rule: "damaged_above_counted" });
+    }
+    const supplyId = supplies.get(count.lineNumber);
+    if (count.vvmStage !== undefined && supplyId !== undefined && unmonitored?.has(supplyId) === true) {
+      found.push({ field: `${field}.vvmStage`, value: String(count.vvmStage), rule: "item_without_monitor" });
     }
     const countedMax = quantity * SURPLUS_TIMES_MAX;
     if (count.counted > countedMax) {
@@ -131,8 +151,9 @@ function listReceiptMovements(
   { transitStatus, expired, shortDated, occurred }: ReceiptFacts,
 ): Movement[] {
   const arrived = Math.min(line.counted, line.sent);
-  const isLate = expired.has(line.supplyId) || shortDated.has(line.lineNumber);
-  const unusable = isLate ? arrived : Math.min(line.damaged, arrived);
+  const isUnusable =
+    expired.has(line.supplyId) || shortDated.has(line.lineNumber) || isPastDiscardPoint(line);
+  const unusable = isUnusable ? arrived : Math.min(line.damaged, arrived);
   const hands: Place = { partyId: route.recipientId, siteId: route.toSiteId, stage: "received" };
   const move = (kind: MovementKind, from: Place, to: Place, quantity: number): Movement[] =>
     quantity === 0

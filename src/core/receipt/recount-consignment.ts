@@ -43,12 +43,16 @@ export function decideRecount(
   }
   const right = decideReceipt(counts, route, facts);
   if (!right.ok) return right;
-  const stands = decideReceipt(receipt.lines, route, facts);
+  const stood = receipt.lines.map(({ vvmStage, ...line }) => ({ ...line, vvmStage: vvmStage ?? undefined }));
+  const stands = decideReceipt(stood, route, facts);
   if (!stands.ok) return stands;
   const isSame = right.value.lines.every((line) =>
     receipt.lines.some(
-      ({ lineNumber, counted, damaged }) =>
-        lineNumber === line.lineNumber && counted === line.counted && damaged === line.damaged,
+      ({ lineNumber, counted, damaged, vvmStage = null }) =>
+        lineNumber === line.lineNumber &&
+        counted === line.counted &&
+        damaged === line.damaged &&
+        vvmStage === (line.vvmStage ?? null),
     ),
   );
   if (isSame) {

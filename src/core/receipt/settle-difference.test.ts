@@ -41,6 +41,8 @@ describe("a settled difference", () => {
     damaged_before_dispatch: "waste taker/gate/quarantined > taker/gate/wasted",
     expired_in_transit: "waste taker/gate/quarantined > taker/gate/wasted",
     expired_before_dispatch: "waste taker/gate/quarantined > taker/gate/wasted",
+    heat_in_transit: "waste taker/gate/quarantined > taker/gate/wasted",
+    heat_before_dispatch: "waste taker/gate/quarantined > taker/gate/wasted",
     sound_after_all: "unquarantine taker/gate/quarantined > taker/gate/received",
     taken_after_all: "unquarantine taker/gate/quarantined > taker/gate/received",
     sent_uncounted: "surplus giver/plant/produced > taker/gate/received",

@@ -30,7 +30,7 @@ export interface SettlementFacts {
  *
  * short: `lost_in_transit` → lost; `found_later` → received; `never_sent` → every step that was said to have moved
  * them is taken back at its own time, and the promise of them released: they have not been dispatched or cleared in
- * any month, and are available again. damaged, expired: in quarantine → wasted, or, sound after all, back to
+ * any month, and are available again. damaged, expired, vvm: in quarantine → wasted, or, sound after all, back to
  * received. short_dated: taken after all, back to received; why it came late moves nothing, as what is left aside stays in quarantine
  * and can still be redirected. surplus: produced → received.
  *
@@ -97,6 +97,8 @@ function findSettlementPlaces(
     case "damaged_before_dispatch":
     case "expired_in_transit":
     case "expired_before_dispatch":
+    case "heat_in_transit":
+    case "heat_before_dispatch":
       return { kind: "waste", from: quarantined, to: { ...quarantined, stage: "wasted" } };
     case "sound_after_all":
     case "taken_after_all":

@@ -105,7 +105,8 @@ CREATE INDEX cold_hold_cause_by_cause ON cold_hold_cause (cause_id);
 -- The stage of the vaccine vial monitor, as counted; null where the item has none, or nobody looked.
 ALTER TABLE receipt_line ADD COLUMN vvm_stage integer CHECK (vvm_stage BETWEEN 1 AND 4);
 ALTER TABLE difference DROP CONSTRAINT difference_kind_check;
-ALTER TABLE difference ADD CONSTRAINT difference_kind_check CHECK (kind IN ('short', 'damaged', 'expired', 'surplus', 'vvm'));
+ALTER TABLE difference ADD CONSTRAINT difference_kind_check
+  CHECK (kind IN ('short', 'damaged', 'expired', 'short_dated', 'surplus', 'vvm'));
 
 GRANT SELECT, INSERT ON cold_capacity, cold_capacity_line, temperature_monitor, temperature_reading, cold_hold_cause TO wellspring_app;
 GRANT SELECT, INSERT, UPDATE ON excursion, cold_hold TO wellspring_app;

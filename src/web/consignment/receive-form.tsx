@@ -14,8 +14,9 @@ import { OccurredField } from "./step-form.tsx";
 interface Count {
   readonly counted: string;
   readonly damaged: string;
+  readonly vvmStage: string;
 }
-const NO_COUNT: Count = { counted: "", damaged: "" };
+const NO_COUNT: Count = { counted: "", damaged: "", vvmStage: "" };
 type Body = Parameters<typeof server.receiveConsignment>[0]["body"];
 const SEND = { receive: server.receiveConsignment, recount: server.recountConsignment } as const;
 
@@ -49,11 +50,13 @@ export function ReceiveForm({
   const makeBody = (): Body => ({
     ...given("occurred", occurred),
     lines: consignment.lines.map(({ lineNumber }) => {
-      const { counted, damaged } = countOf(lineNumber);
+      const { counted, damaged, vvmStage } = countOf(lineNumber);
       return {
         lineNumber,
         counted: readCount(counted),
         ...(damaged.trim() === "" ? {} : { damaged: readCount(damaged) }),
+        // What is no stage is refused where the stages are known.
+        ...(vvmStage.trim() === "" ? {} : { vvmStage: readCount(vvmStage) as 1 | 2 | 3 | 4 }),
       };
     }),
   });
@@ -76,6 +79,15 @@ export function ReceiveForm({
             error={errors(`lines.${index}.damaged`)}
             onChange={(event) => change(line.lineNumber, { damaged: event.currentTarget.value })}
           />
+          {names.unitOf(line.itemId) === names.unit("dose") ? (
+            <TextInput
+              inputMode="numeric"
+              label={`${t("act.vvmStage")} ${t("form.optional")}`}
+              value={countOf(line.lineNumber).vvmStage}
+              error={errors(`lines.${index}.vvmStage`)}
+              onChange={(event) => change(line.lineNumber, { vvmStage: event.currentTarget.value })}
+            />
+          ) : null}
         </div>
       ))}
       {step === "receive" ? (

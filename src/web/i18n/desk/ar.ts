@@ -141,6 +141,7 @@ export const deskAr: DeskMessages = {
   "act.recountLead": "لم يكن العدّ الأول صحيحاً: أعد عدّ الموجود. ثم يُسأل الطرفان من جديد عن الفروق.",
   "act.counted": "المعدود من {{item}} (المرسل: {{quantity}})",
   "act.damaged": "منه تالف",
+  "act.vvmStage": "مؤشر القارورة (1 إلى 4)",
   "act.settle": "سمِّ سبب فرق",
   "act.settleGo": "سمِّ هذا السبب",
   "act.settleLabel": "السطر {{number}}: {{quantity}} {{kind}}",

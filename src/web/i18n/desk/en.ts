@@ -142,6 +142,7 @@ export const deskEn = {
     "The first count was not right: count again what is there. Both sides are then asked anew about the differences.",
   "act.counted": "Counted of {{item}} (sent: {{quantity}})",
   "act.damaged": "Of these damaged",
+  "act.vvmStage": "Vial monitor (1 to 4)",
   "act.settle": "Name the reason of a difference",
   "act.settleGo": "Name this reason",
   "act.settleLabel": "Line {{number}}: {{quantity}} {{kind}}",

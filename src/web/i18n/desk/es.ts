@@ -146,6 +146,7 @@ export const deskEs: DeskMessages = {
     "El primer recuento no era correcto: cuente de nuevo lo que hay. Después se vuelve a preguntar a las dos partes por las diferencias.",
   "act.counted": "Contado de {{item}} (enviado: {{quantity}})",
   "act.damaged": "De ello, dañado",
+  "act.vvmStage": "Sensor de vial (1 a 4)",
   "act.settle": "Nombrar el motivo de una diferencia",
   "act.settleGo": "Nombrar este motivo",
   "act.settleLabel": "Línea {{number}}: {{quantity}} {{kind}}",

@@ -148,6 +148,7 @@ export const deskFr: DeskMessages = {
     "Le premier comptage n’était pas juste : recomptez ce qui est là. Les deux parties sont ensuite interrogées de nouveau sur les différences.",
   "act.counted": "Compté de {{item}} (envoyé : {{quantity}})",
   "act.damaged": "Dont endommagé",
+  "act.vvmStage": "Pastille de contrôle (1 à 4)",
   "act.settle": "Nommer la raison d’une différence",
   "act.settleGo": "Nommer cette raison",
   "act.settleLabel": "Ligne {{number}} : {{quantity}} {{kind}}",

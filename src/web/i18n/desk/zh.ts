@@ -141,6 +141,7 @@ export const deskZh: DeskMessages = {
   "act.recountLead": "首次清点有误：请重新清点现有数量。之后双方将就差异重新表态。",
   "act.counted": "{{item}}清点数（发出：{{quantity}}）",
   "act.damaged": "其中损坏",
+  "act.vvmStage": "疫苗瓶热敏标签（1 至 4）",
   "act.settle": "说明差异原因",
   "act.settleGo": "确认此原因",
   "act.settleLabel": "第 {{number}} 行：{{kind}} {{quantity}}",
