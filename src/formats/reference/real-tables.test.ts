@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
+import { COLD_CLASSES } from "#core/cold-chain/cold-class.ts";
+import { measureColdVolumes } from "#core/cold-chain/cold-volume.ts";
 import { checkHsCode, HS_EDITIONS } from "#core/item/hs-code.ts";
 import { UNIT_NAMES } from "#core/item/item.ts";
 import { isOnList, listCountriesOn } from "#core/place/country-list.ts";
 import { asDay } from "#core/time.ts";
+import { readExcursionRules, readVaccinePresentations } from "./read-cold-chain.ts";
 import {
   readEsftUsages,
   readHealthCapacities,
@@ -308,5 +311,36 @@ describe("against the sources (skipped without ../shared/data)", () => {
     for (const [code, name] of Object.entries(UNIT_NAMES)) {
       expect({ code, unit: units.get(code) }).toEqual({ code, unit: { status: "", name } });
     }
+  });
+});
+
+describe("cold chain", () => {
+  const presentations = readVaccinePresentations(load("vaccine-items.csv"));
+  const rules = readExcursionRules(load("excursion-rules.csv"));
+  const packs = readItemPacks(load("item-packs.csv"));
+
+  test("presentations are of vaccines in the catalogue, in the class that it gives them", () => {
+    for (const { itemId, temperatureClass } of presentations) {
+      expect(itemById.get(itemId)).toMatchObject({ kind: "item", unit: "E27", temperatureClass });
+    }
+    expect(presentations.length).toBeGreaterThan(10);
+  });
+
+  test("every item that needs cold storage fills something there, a vaccine its largest presentation", () => {
+    const volumes = measureColdVolumes({ items: itemById, itemPacks: packs, vaccinePresentations: presentations });
+    const cold = items.filter(({ kind, temperatureClass }) => kind === "item" && temperatureClass !== "ambient");
+    expect(cold.filter(({ id }) => (volumes.get(id)?.perThousandCubicCentimetres ?? 0) === 0)).toEqual([]);
+    const volumeOf = (id: string) => volumes.get(id)?.perThousandCubicCentimetres;
+    expect(volumeOf("covid_19_vaccine_astrazeneca")).toBe(7030);
+    // Nobody says what a dose of it fills: the largest of its class.
+    expect(volumeOf("covid_19_vaccine_johnson_johnson")).toBe(16_302);
+    expect(volumes.get("covid_19_vaccine_unspecified")).toMatchObject({ classes: COLD_CLASSES });
+    expect(volumeOf("medical_mask")).toBeUndefined();
+  });
+
+  test("each cold class has one rule above it and one below", () => {
+    expect(rules.map(({ temperatureClass, kind }) => `${temperatureClass} ${kind}`).toSorted()).toEqual(
+      COLD_CLASSES.flatMap((one) => [`${one} high`, `${one} low`]).toSorted(),
+    );
   });
 });
