@@ -54,6 +54,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     add: async (program, { open }) => (await import("./doses.ts")).addDosesCommand(program, open),
   },
   {
+    names: ["cold-chain"],
+    add: async (program, { open }) => (await import("./cold-chain.ts")).addColdChainCommand(program, open),
+  },
+  {
     names: ["session"],
     add: async (program, { open }) => (await import("./session.ts")).addSessionCommand(program, open),
   },

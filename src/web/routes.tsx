@@ -76,6 +76,11 @@ const recall = createRoute({
   path: "/recalls/$recallId",
   component: lazyRouteComponent(() => import("./recall/recall-page.tsx"), "RecallPage"),
 });
+const coldChain = createRoute({
+  ...parent,
+  path: "/desk/cold-chain",
+  component: lazyRouteComponent(() => import("./cold-chain/cold-chain-page.tsx"), "ColdChainPage"),
+});
 const startRecall = createRoute({
   ...parent,
   path: "/desk/start-recall",
@@ -200,6 +205,7 @@ export const router = createRouter({
     recalls,
     recall,
     startRecall,
+    coldChain,
     consignment,
     follow,
     followed,

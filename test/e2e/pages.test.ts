@@ -11,7 +11,16 @@ import { openScarcity } from "#test/fixtures/scarcity.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
-import { LOT, type Person, RECALLED_LOT, SCARCE, seedRecall, seedScarcity, seedWorld } from "./seed-world.ts";
+import {
+  LOT,
+  type Person,
+  RECALLED_LOT,
+  SCARCE,
+  seedExcursion,
+  seedRecall,
+  seedScarcity,
+  seedWorld,
+} from "./seed-world.ts";
 
 const SCENARIO_LABEL =
   "Scenario: what the reported supply would have meant, had it been shared out by need; not history";
@@ -307,6 +316,21 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await page.getByRole("button", { name: "Yes, do it" }).click();
     await page.locator(".facts").getByText("withdrawn").waitFor();
     await page.getByRole("button", { name: "Withdraw the call" }).waitFor({ state: "detached" });
+  });
+
+  test("who runs the store decides on doses that were too warm, on a telephone", async () => {
+    const decider = await seedExcursion(server);
+    const { page } = await visit("/sign-in?back=/desk", 390);
+    await signIn(page, decider);
+    await page.getByRole("link", { name: "Cold chain" }).click();
+    await page.getByText("too warm, up to 12.5 °C for 660 minutes").waitFor();
+    expect(await readOverflow(page)).toBe(0);
+    await page.locator("summary", { hasText: "Decide" }).click();
+    await page.getByLabel("Decision", { exact: true }).selectOption("discarded");
+    await page.getByLabel("Reason", { exact: true }).selectOption("beyond_stability");
+    await page.getByRole("button", { name: "Decide" }).click();
+    await page.getByText("to be destroyed: beyond what the vaccine withstands").waitFor();
+    await page.getByText("Nothing waits.").waitFor();
   });
 
   test("a lot is recalled by its giver, cannot be missed by its holder, and is accounted for", async () => {

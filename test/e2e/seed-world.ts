@@ -1,5 +1,6 @@
 import { v7 } from "uuid";
 import { recordDeliveries } from "#app/consignment/record-deliveries.ts";
+import { importTemperatures } from "#app/import/import-temperatures.ts";
 import type { Delivery } from "#core/consignment/record-delivery.ts";
 import { asId } from "#core/id.ts";
 import { asDay, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
@@ -113,4 +114,30 @@ export async function seedWorld(server: TestServer): Promise<Person> {
   const answer = await server.command("/reported-figures", figure, coordinator.headers);
   if (answer.statusCode !== 200) throw new Error(answer.body);
   return await server.makeUser({ ETH: ["focal_point"] });
+}
+
+/** 600 doses in Ethiopia that stood too warm for eleven hours. Returns who decides whether they may be used. */
+export async function seedExcursion(server: TestServer): Promise<Person> {
+  const { context } = server;
+  const meta = () => newMeta(actFor([secretariat]));
+  const secretariat = await getSecretariatId(context.database);
+  const doses = {
+    ...delivery("covid_19_vaccine_astrazeneca", 600, occurredInMonth("2020-04"), 9),
+    lotNumber: "WARM-1",
+  };
+  const recorded = await recordDeliveries(context, meta(), { deliveries: [doses] });
+  if (!recorded.ok) throw new Error(JSON.stringify(recorded.refusal));
+  const gate = context.reference.entrySites.get("ETH")?.unLocode ?? "";
+  const rows = Array.from({ length: 12 }, (_, hour) => {
+    return `L-9,${gate},cool_2_8,2020-06-01T${String(hour).padStart(2, "0")}:00:00Z,${hour === 11 ? 5 : 12.5}`;
+  });
+  const bytes = new TextEncoder().encode(["device,site,class,read_at,celsius", ...rows].join("\n"));
+  const taken = await importTemperatures(
+    context,
+    meta(),
+    { fileName: "readings.csv", bytes },
+    { dryRun: false },
+  );
+  if (!taken.ok) throw new Error(JSON.stringify(taken.refusal));
+  return await server.makeUser({ ETH: ["logistician"] });
 }

@@ -4,7 +4,7 @@ import { type Monitored, traceExposed } from "#core/cold-chain/trace-exposed.ts"
 import type { PartyId, SiteId, SupplyId } from "#core/id.ts";
 import type { Account, Movement } from "#core/ledger/movement.ts";
 import { accept } from "#core/result.ts";
-import { asInstant, dayOf, occurredAt } from "#core/time.ts";
+import { asInstant, dayOf, type Instant, occurredAt } from "#core/time.ts";
 import { listOpenHolds, lockColdSupplies } from "#store/cold-hold.ts";
 import { readBook } from "#store/ledger.ts";
 import { listSupplyMovements } from "#store/movement.ts";
@@ -47,55 +47,82 @@ export async function holdExposed(scope: CommandScope, exposures: readonly Expos
   await lockColdSupplies(database, supplyIds, { shared: false });
   const differences = await lockHolds(database, supplyIds);
   await lockAccounts(database, supplyIds);
-  const [book, open] = [await readBook(database, supplyIds), await listOpenHolds(database, supplyIds)];
-  const movements: Movement[] = [];
-  const toHold: ToHold[] = [];
-  const seen = new Set<string>();
+  const book = [...(await readBook(database, supplyIds)).values()];
+  const held = [...(await listOpenHolds(database, supplyIds)), ...differences];
+  const plan: Plan = { movements: [], holds: [], seen: new Set() };
   for (const supplyId of supplyIds) {
     const steps = await listSupplyMovements(database, supplyId);
-    for (const { excursionId, monitored, beganAt, endedAt } of named.get(supplyId) ?? []) {
-      const span = { from: dayAt(beganAt), to: dayAt(endedAt) };
-      for (const place of traceExposed(steps, monitored, span)) {
-        if (place.consignmentId !== null) {
-          const going = await findTravelling(database, place.consignmentId, supplyId);
-          if (going !== undefined) toHold.push({ ...going, supplyId, stage: "in_transit", excursionId });
-          continue;
-        }
-        const at = { supplyId, partyId: place.partyId, siteId: place.siteId };
-        const isFirst = !seen.has(`${supplyId}/${place.partyId}/${place.siteId}`);
-        seen.add(`${supplyId}/${place.partyId}/${place.siteId}`);
-        const balance = (stage: Account["stage"]) => balanceOf([...book.values()], { ...at, stage });
-        const free = (["available", "received"] as const).map((stage) => ({ stage, units: balance(stage) }));
-        const elsewhere = [...open, ...differences].filter((one) => isQuarantinedAt(one, at));
-        const unheld = Math.max(
-          0,
-          balance("quarantined") - elsewhere.reduce((sum, one) => sum + one.quantity, 0),
-        );
-        if (isFirst) {
-          for (const { stage, units } of free) {
-            if (units === 0) continue;
-            const like = { recipientId: stage === "received" ? at.partyId : null, consignmentId: null };
-            movements.push(toQuarantine({ ...at, stage }, units, { ...like, occurred: occurredAt(now) }));
-          }
-        }
-        const units = isFirst ? unheld + free.reduce((sum, one) => sum + one.units, 0) : 0;
-        const isHeld = units > 0 || !isFirst || elsewhere.some((one) => "stage" in one);
-        const held = { ...at, consignmentId: null, excursionId };
-        if (isHeld && balance("quarantined") + free.reduce((sum, one) => sum + one.units, 0) > 0) {
-          toHold.push({ ...held, stage: "quarantined", quantity: units });
-        }
-        if (balance("reserved") > 0)
-          toHold.push({ ...held, stage: "reserved", quantity: balance("reserved") });
+    for (const exposure of named.get(supplyId) ?? []) {
+      const span = { from: dayAt(exposure.beganAt), to: dayAt(exposure.endedAt) };
+      const { excursionId } = exposure;
+      const places = traceExposed(steps, exposure.monitored, span);
+      for (const id of places.flatMap(({ consignmentId }) => consignmentId ?? [])) {
+        const going = await findTravelling(database, id, supplyId);
+        if (going !== undefined) plan.holds.push({ ...going, supplyId, stage: "in_transit", excursionId });
+      }
+      for (const place of places) {
+        if (place.consignmentId !== null) continue;
+        const { partyId, siteId } = place;
+        planShelf({ supplyId, partyId, siteId }, { excursionId, book, held, now }, plan);
       }
     }
   }
+  const { movements } = plan;
   if (movements.length > 0) {
     const posted = await postMovements(scope, "quarantine_exposed", movements);
     if (!posted.ok) return posted;
   }
-  for (const { excursionId, ...hold } of toHold)
+  for (const { excursionId, ...hold } of plan.holds)
     await holdUnits(scope, hold, { kind: "excursion", id: excursionId });
   return accept({ quarantined: movements.reduce((sum, { quantity }) => sum + quantity, 0) });
+}
+
+/** What an entry will move, and what will be on hold. */
+interface Plan {
+  readonly movements: Movement[];
+  readonly holds: ToHold[];
+  /** Shelves that an excursion before has emptied into quarantine. */
+  readonly seen: Set<string>;
+}
+
+/**
+ * Plans what becomes of a supply on a shelf: what is free goes into quarantine, with what stands there already and nobody holds; what is promised
+ * is held where it is. @mutates plan
+ */
+function planShelf(
+  at: Place,
+  world: {
+    readonly excursionId: string;
+    readonly book: readonly Held[];
+    readonly held: readonly (Place & { readonly stage?: ColdHold["stage"]; readonly quantity: number })[];
+    readonly now: Instant;
+  },
+  { movements, holds, seen }: Plan,
+): void {
+  const { excursionId, book, held, now } = world;
+  const key = `${at.supplyId}/${at.partyId}/${at.siteId}`;
+  const isFirst = !seen.has(key);
+  seen.add(key);
+  const balance = (stage: Account["stage"]) => balanceOf(book, { ...at, stage });
+  const elsewhere = held.filter((one) => isQuarantinedAt(one, at));
+  let units = Math.max(
+    0,
+    balance("quarantined") - elsewhere.reduce((sum, { quantity }) => sum + quantity, 0),
+  );
+  const all = balance("quarantined") + balance("available") + balance("received");
+  for (const stage of ["available", "received"] as const) {
+    const free = balance(stage);
+    if (free === 0) continue;
+    units += free;
+    if (!isFirst) continue;
+    const like = { recipientId: stage === "received" ? at.partyId : null, consignmentId: null };
+    movements.push(toQuarantine({ ...at, stage }, free, { ...like, occurred: occurredAt(now) }));
+  }
+  // Of units that are held already, a further excursion is one cause more.
+  const isHeld = units > 0 || elsewhere.some((one) => "stage" in one);
+  const hold = { ...at, consignmentId: null, excursionId };
+  if (isHeld && all > 0) holds.push({ ...hold, stage: "quarantined", quantity: isFirst ? units : 0 });
+  if (balance("reserved") > 0) holds.push({ ...hold, stage: "reserved", quantity: balance("reserved") });
 }
 
 function listItems({ context }: CommandScope, { temperatureClass }: Exposure): string[] {

@@ -51,7 +51,7 @@ export function buildTemperatureFields(sites: ReadonlyMap<string, Site>) {
 export type TemperatureCells = RowOf<ReturnType<typeof buildTemperatureFields>>;
 
 /** Milliseconds since 1970 of an instant with its zone. */
-export function parseInstant(text: string): Parsed<number> {
+function parseInstant(text: string): Parsed<number> {
   const match = INSTANT.exec(text.trim());
   const [, day = "", hour = "", minute = "", second = "00", fraction = "0", zone = ""] = match ?? [];
   const plain = `${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, "0")}`;
@@ -88,7 +88,7 @@ function parseOffset(text: string): Parsed<number> {
 }
 
 /** Hundredths of a degree Celsius; a decimal comma is one, as no logger writes thousands of degrees. */
-export function parseCelsius(text: string): Parsed<number> {
+function parseCelsius(text: string): Parsed<number> {
   const match = CELSIUS.exec(text.trim().replace(/^\u2212/, "-"));
   if (match === null) return unparsed("not_a_temperature");
   const [, sign, whole = "", fraction = ""] = match;

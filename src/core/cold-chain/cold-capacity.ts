@@ -90,7 +90,7 @@ export interface NoColdRoomRefusal {
 }
 
 /** Cubic centimetres of each class that the units fill. O(units × classes). */
-export function sumFilled(
+function sumFilled(
   stored: readonly StoredUnits[],
   volumes: ReadonlyMap<string, ColdVolume>,
 ): ReadonlyMap<ColdClass, number> {

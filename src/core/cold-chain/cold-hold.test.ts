@@ -153,42 +153,49 @@ describe("traceExposed", () => {
   test("finds every place that a unit which stood there can have come to, by following single units", () => {
     let moved = 0;
     fc.assert(
-      fc.property(story, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 3 }), (steps, day, where) => {
-        const movements: Movement[] = [move("pledge", at(0, "produced"), at(0, "available"), { quantity: 60 })];
-        // Each unit by itself, where it is: chance does not say which of several goes, so the first ones do.
-        const units = Array.from({ length: 60 }, () => ({ place: 0, exposed: false }));
-        const expose = () => {
-          for (const unit of units) if (unit.place === where) unit.exposed = true;
-        };
-        const ordered = steps.toSorted((a, b) => a.day - b.day);
-        let isDone = false;
-        ordered.forEach(({ day: on, from, to, units: asked }, consignment) => {
-          // The excursion is at the beginning of its day.
-          if (!isDone && on >= day) {
-            expose();
-            isDone = true;
+      fc.property(
+        story,
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 0, max: 3 }),
+        (steps, day, where) => {
+          const movements: Movement[] = [
+            move("pledge", at(0, "produced"), at(0, "available"), { quantity: 60 }),
+          ];
+          // Each unit by itself, where it is: chance does not say which of several goes, so the first ones do.
+          const units = Array.from({ length: 60 }, () => ({ place: 0, exposed: false }));
+          const expose = () => {
+            for (const unit of units) if (unit.place === where) unit.exposed = true;
+          };
+          const ordered = steps.toSorted((a, b) => a.day - b.day);
+          let isDone = false;
+          ordered.forEach(({ day: on, from, to, units: asked }, consignment) => {
+            // The excursion is at the beginning of its day.
+            if (!isDone && on >= day) {
+              expose();
+              isDone = true;
+            }
+            const going = units.filter(({ place }) => place === from).slice(0, asked);
+            if (going.length === 0 || from === to) return;
+            const rest = { quantity: going.length, day: on, consignment };
+            movements.push(
+              move("reserve", at(from, "available"), at(from, "reserved"), rest),
+              move("dispatch", at(from, "reserved"), at(from, "in_transit"), rest),
+              move("receive", at(from, "in_transit"), at(to, "received"), rest),
+            );
+            for (const unit of going) unit.place = to;
+          });
+          if (!isDone) expose();
+          const date = asDay(`2026-03-${String(day).padStart(2, "0")}`);
+          const monitored = { siteId: SITES[where] ?? SITES[0]!, consignmentId: null };
+          const found = traceExposed(movements, monitored, { from: date, to: date });
+          const sites = new Set(found.flatMap((one) => (one.consignmentId === null ? [one.siteId] : [])));
+          for (const { place, exposed } of units) {
+            if (!exposed) continue;
+            if (place !== where) moved += 1;
+            expect(sites).toContain(SITES[place]);
           }
-          const going = units.filter(({ place }) => place === from).slice(0, asked);
-          if (going.length === 0 || from === to) return;
-          const rest = { quantity: going.length, day: on, consignment };
-          movements.push(
-            move("reserve", at(from, "available"), at(from, "reserved"), rest),
-            move("dispatch", at(from, "reserved"), at(from, "in_transit"), rest),
-            move("receive", at(from, "in_transit"), at(to, "received"), rest),
-          );
-          for (const unit of going) unit.place = to;
-        });
-        if (!isDone) expose();
-        const date = asDay(`2026-03-${String(day).padStart(2, "0")}`);
-        const monitored = { siteId: SITES[where] ?? SITES[0]!, consignmentId: null };
-        const found = traceExposed(movements, monitored, { from: date, to: date });
-        const sites = new Set(found.flatMap((one) => (one.consignmentId === null ? [one.siteId] : [])));
-        for (const { place, exposed } of units) {
-          if (!exposed) continue;
-          if (place !== where) moved += 1;
-          expect(sites).toContain(SITES[place]);
-        }
-      }),
+        },
+      ),
       { numRuns: 300 },
     );
     expect(moved).toBeGreaterThan(50);

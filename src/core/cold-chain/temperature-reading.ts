@@ -23,8 +23,8 @@ export interface StatedReadings {
 /** The length of a device's name, and what it is made of: printable ASCII without spaces. */
 export const DEVICE = /^[!-~]{1,40}$/;
 /** Nothing is colder than the first; nothing that is shipped or stored is warmer than the second. Hundredths of a degree. */
-export const COLDEST = -27_315;
-export const WARMEST = 30_000;
+const COLDEST = -27_315;
+const WARMEST = 30_000;
 
 /** Every reading once, with what is wrong with any of them under its index. */
 export interface CheckedReadings {

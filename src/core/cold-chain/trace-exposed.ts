@@ -96,6 +96,6 @@ function findPlace(
 }
 
 /** A text for a place, unique within a supply. */
-export function placeKey(place: ExposedPlace): string {
+function placeKey(place: ExposedPlace): string {
   return place.consignmentId === null ? `${place.partyId}/${place.siteId}` : place.consignmentId;
 }

@@ -327,8 +327,14 @@ describe("cold chain", () => {
   });
 
   test("every item that needs cold storage fills something there, a vaccine its largest presentation", () => {
-    const volumes = measureColdVolumes({ items: itemById, itemPacks: packs, vaccinePresentations: presentations });
-    const cold = items.filter(({ kind, temperatureClass }) => kind === "item" && temperatureClass !== "ambient");
+    const volumes = measureColdVolumes({
+      items: itemById,
+      itemPacks: packs,
+      vaccinePresentations: presentations,
+    });
+    const cold = items.filter(
+      ({ kind, temperatureClass }) => kind === "item" && temperatureClass !== "ambient",
+    );
     expect(cold.filter(({ id }) => (volumes.get(id)?.perThousandCubicCentimetres ?? 0) === 0)).toEqual([]);
     const volumeOf = (id: string) => volumes.get(id)?.perThousandCubicCentimetres;
     expect(volumeOf("covid_19_vaccine_astrazeneca")).toBe(7030);

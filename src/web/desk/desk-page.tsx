@@ -56,6 +56,11 @@ function Beginnings({ me, parties }: { readonly me: Me; readonly parties: readon
           </Link>
         </>
       ) : null}
+      {holds("warehouse") || holds("logistician") || holds("focal_point") ? (
+        <Link to="/desk/cold-chain" className="button-link">
+          {t("nav.coldChain")}
+        </Link>
+      ) : null}
       {holds("warehouse") || holds("logistician") ? (
         <Link to="/desk/session" className="button-link">
           {t("session.title")}

@@ -1,5 +1,6 @@
 import { accountAr } from "./account/ar.ts";
 import { doseAr } from "./dose/ar.ts";
+import { coldAr } from "./cold/ar.ts";
 import { deskAr } from "./desk/ar.ts";
 import type { Messages } from "./messages.ts";
 import { policyAr } from "./policy/ar.ts";
@@ -10,6 +11,7 @@ import { teamAr } from "./team/ar.ts";
 
 /** Arabic texts. */
 export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
+  ...coldAr,
   ...deskAr,
   ...accountAr,
   ...doseAr,

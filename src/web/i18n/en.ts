@@ -1,5 +1,6 @@
 import { accountEn } from "./account/en.ts";
 import { doseEn } from "./dose/en.ts";
+import { coldEn } from "./cold/en.ts";
 import { deskEn } from "./desk/en.ts";
 import { policyEn } from "./policy/en.ts";
 import { recallEn } from "./recall/en.ts";
@@ -9,6 +10,7 @@ import { teamEn } from "./team/en.ts";
 
 /** English texts of the public pages, and with them the keys that every language must have. */
 export const en = {
+  ...coldEn,
   ...deskEn,
   ...accountEn,
   ...doseEn,

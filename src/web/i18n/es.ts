@@ -1,5 +1,6 @@
 import { accountEs } from "./account/es.ts";
 import { doseEs } from "./dose/es.ts";
+import { coldEs } from "./cold/es.ts";
 import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
 import { policyEs } from "./policy/es.ts";
@@ -10,6 +11,7 @@ import { teamEs } from "./team/es.ts";
 
 /** Spanish texts. */
 export const es: Messages<"one" | "many" | "other"> = {
+  ...coldEs,
   ...deskEs,
   ...accountEs,
   ...doseEs,

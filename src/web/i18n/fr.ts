@@ -1,5 +1,6 @@
 import { accountFr } from "./account/fr.ts";
 import { doseFr } from "./dose/fr.ts";
+import { coldFr } from "./cold/fr.ts";
 import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
 import { policyFr } from "./policy/fr.ts";
@@ -10,6 +11,7 @@ import { teamFr } from "./team/fr.ts";
 
 /** French texts. */
 export const fr: Messages<"one" | "many" | "other"> = {
+  ...coldFr,
   ...deskFr,
   ...accountFr,
   ...doseFr,

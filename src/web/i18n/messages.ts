@@ -1,4 +1,5 @@
 import type { accountEn } from "./account/en.ts";
+import type { coldEn } from "./cold/en.ts";
 import type { deskEn } from "./desk/en.ts";
 import type { doseEn } from "./dose/en.ts";
 import type { en } from "./en.ts";
@@ -44,3 +45,5 @@ export type TeamMessages = Readonly<Record<keyof typeof teamEn, string>>;
 
 /** The texts of a language's shelf-life/ file: rules on shelf life, and redirects. */
 export type ShelfLifeMessages = Readonly<Record<keyof typeof shelfLifeEn, string>>;
+/** The texts of a language's cold/ file: excursions, units on hold, cold storage. */
+export type ColdMessages = Readonly<Record<keyof typeof coldEn, string>>;

@@ -1,5 +1,6 @@
 import { accountRu } from "./account/ru.ts";
 import { doseRu } from "./dose/ru.ts";
+import { coldRu } from "./cold/ru.ts";
 import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
 import { policyRu } from "./policy/ru.ts";
@@ -10,6 +11,7 @@ import { teamRu } from "./team/ru.ts";
 
 /** Russian texts. */
 export const ru: Messages<"one" | "few" | "many" | "other"> = {
+  ...coldRu,
   ...deskRu,
   ...accountRu,
   ...doseRu,

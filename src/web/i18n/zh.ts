@@ -1,5 +1,6 @@
 import { accountZh } from "./account/zh.ts";
 import { doseZh } from "./dose/zh.ts";
+import { coldZh } from "./cold/zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import type { Messages } from "./messages.ts";
 import { policyZh } from "./policy/zh.ts";
@@ -10,6 +11,7 @@ import { teamZh } from "./team/zh.ts";
 
 /** Chinese texts. */
 export const zh: Messages<"other"> = {
+  ...coldZh,
   ...deskZh,
   ...accountZh,
   ...doseZh,

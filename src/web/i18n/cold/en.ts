@@ -1,0 +1,41 @@
+/** English texts of the cold chain: what waits for a decision, and cold storage. */
+export const coldEn = {
+  "nav.coldChain": "Cold chain",
+  "cold.lead":
+    "Units that were too warm, too cold, or without a cold room wait here until a named person says whether they may be used.",
+  "cold.none": "Nothing waits.",
+  "cold.open": "Waiting for a decision",
+  "cold.decidedTitle": "Decided",
+  "cold.stage.reserved": "promised, still on the shelf",
+  "cold.stage.in_transit": "on the way",
+  "cold.stage.quarantined": "in quarantine",
+  "cold.cause.no_room": "no room at the site for what came",
+  "cold.cause.high":
+    "too warm, up to {{celsius}} °C for {{minutes}} minutes from {{from}}; logger {{device}}",
+  "cold.cause.low":
+    "too cold, down to {{celsius}} °C for {{minutes}} minutes from {{from}}; logger {{device}}",
+  "cold.decide": "Decide",
+  "cold.outcome": "Decision",
+  "cold.outcome.released": "may be used",
+  "cold.outcome.discarded": "to be destroyed",
+  "cold.reason": "Reason",
+  "cold.reason.within_stability": "within what the vaccine withstands",
+  "cold.reason.maker_allows_use": "the maker allows use",
+  "cold.reason.monitor_allows_use": "the vial monitors allow use",
+  "cold.reason.logger_at_fault": "the logger was at fault",
+  "cold.reason.room_found": "room has been found",
+  "cold.reason.beyond_stability": "beyond what the vaccine withstands",
+  "cold.reason.frozen": "was frozen",
+  "cold.reason.maker_advises_discard": "the maker advises to destroy",
+  "cold.reason.monitor_at_discard_point": "vial monitors at the discard point",
+  "cold.reason.no_room_found": "no room has been found",
+  "cold.decidedBy": "{{outcome}}: {{reason}}; {{who}}, {{when}}",
+  "cold.room": "Cold storage of our sites",
+  "cold.roomLead":
+    "State everything a site has; a class left empty is not there. The newest statement holds.",
+  "cold.held": "{{range}}: holds in all (cm³)",
+  "cold.perDay": "{{range}}: takes in a day (cm³)",
+  "cold.state": "State",
+  "cold.roomOf": "Site",
+  "cold.lot": "Lot {{lot}}",
+};
