@@ -59,7 +59,7 @@ export function CapacityForm({ party }: { readonly party: OwnParty }) {
               <TextInput
                 key={field}
                 inputMode="numeric"
-                label={t(`cold.${field}`, { range: COLD_RANGES[one] })}
+                label={t(`cold.${field}`, { range: `\u2066${COLD_RANGES[one]}\u2069` })}
                 value={typed[`${field} ${one}`] ?? ""}
                 error={errors(`classes.${stated.indexOf(one)}.${field}CubicCentimetres`)}
                 onChange={(event) => setTyped({ ...typed, [`${field} ${one}`]: event.currentTarget.value })}
