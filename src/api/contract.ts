@@ -5,6 +5,7 @@ import { coldChainEndpoints } from "./cold-chain.ts";
 import { consignmentEndpoints } from "./consignment.ts";
 import { dailyReportEndpoints } from "./daily-report.ts";
 import { deploymentEndpoints } from "./deployment.ts";
+import { equipmentEndpoints } from "./equipment.ts";
 import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import { logEndpoints } from "./log.ts";
@@ -35,6 +36,7 @@ export const contract = {
   ...teamEndpoints,
   ...deploymentEndpoints,
   ...dailyReportEndpoints,
+  ...equipmentEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,
   ...memberEndpoints,

@@ -78,6 +78,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     add: async (program, { open }) => (await import("./teams.ts")).addTeamsCommand(program, open),
   },
   {
+    names: ["assets"],
+    add: async (program, { open }) => (await import("./assets.ts")).addAssetsCommand(program, open),
+  },
+  {
     names: ["user"],
     add: async (program, { open }) => (await import("./user.ts")).addUserCommand(program, open),
   },

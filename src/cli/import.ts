@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { buildOperatorActor } from "#app/account/operator.ts";
+import { importAssets } from "#app/import/import-assets.ts";
 import { importCalls } from "#app/import/import-calls.ts";
 import { importDailyReports } from "#app/import/import-daily-reports.ts";
 import { importDeliveries } from "#app/import/import-deliveries.ts";
@@ -44,6 +45,7 @@ const IMPORTS = {
     run: importTemperatures,
     about: "readings of temperature loggers; what was exposed in an excursion is on hold at once",
   },
+  assets: { run: importAssets, about: "equipment with serial numbers, where it stands, one piece a row" },
   "daily-reports": {
     run: importDailyReports,
     about: "daily reports of teams (WHO EMT Minimum Data Set), one row a day",

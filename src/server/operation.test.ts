@@ -82,6 +82,7 @@ describe("the OpenAPI document", () => {
     getDailyReportsCsv: "text/csv",
     getDailyReportsWorkbook: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     getEmergencyReportsCsv: "text/csv",
+    getEquipmentSharesCsv: "text/csv",
     getLogCheckpoint: "text/plain",
     getLogTile: "application/octet-stream",
   };

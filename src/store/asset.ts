@@ -31,7 +31,7 @@ export interface AssetEvent extends Pick<Asset, "partyId" | "siteId" | "status">
 /** What a command needs to know of an asset before it changes it. */
 export interface LockedAsset extends Asset {
   readonly version: number;
-  /** First day of the newest step's time. */
+  /** First day of the newest step that tells of the asset itself: it may be registered long after it was put to work. */
   readonly previousFrom: Day | null;
 }
 
@@ -118,7 +118,7 @@ export async function lockAsset(database: Database, id: AssetId): Promise<Locked
     .selectFrom("assetEvent")
     .select("occurredFrom")
     .where("assetId", "=", id)
-    .where("step", "<>", "send")
+    .where("step", "not in", ["send", "register"])
     .orderBy("sequence", "desc")
     .limit(1)
     .executeTakeFirst();

@@ -1,3 +1,4 @@
+import type { Consignment } from "#core/consignment/consignment.ts";
 import { checkDelivery, type Delivery, listDeliveryMovements } from "#core/consignment/record-delivery.ts";
 import { makeConsignmentNumber } from "#core/consignment/number.ts";
 import { asId, type PartyId } from "#core/id.ts";
@@ -102,48 +103,53 @@ async function recordDelivery(scope: CommandScope, delivery: Delivery) {
     siteId: site.id,
     consignmentId,
   };
-  await writePapers(scope, delivery, route);
+  const { quantity, occurred, sent = null, sourceUrl } = delivery;
+  const lines = [{ lineNumber: 1, supplyId: supply.id, quantity }];
+  const papers = { lines, number: makeConsignmentNumber(consignmentId), occurred, sent, sourceUrl };
+  await writePapers(scope, papers, route);
   const origin = { reason: "command", corrects: null, entryId: delivery.id } as const;
   return await postMovements(scope, "record_delivery", listDeliveryMovements(delivery, route), origin);
 }
 
-type Route = Parameters<typeof listDeliveryMovements>[1];
+/** What is written of a consignment that is recorded when it has been received. */
+interface Papers extends Pick<Consignment, "lines" | "number"> {
+  readonly occurred: Occurred;
+  readonly sent: Occurred | null;
+  readonly sourceUrl: string | null;
+}
 
 /** The consignment with the steps that the source vouches for, and its receipt. */
-async function writePapers(scope: CommandScope, delivery: Delivery, route: Route): Promise<void> {
-  const { database, context, now, meta } = scope;
-  const { consignmentId: id, siteId, supplyId } = route;
-  const lines = [{ lineNumber: 1, supplyId, quantity: delivery.quantity }];
+export async function writePapers(
+  { database, context, now, meta }: CommandScope,
+  { lines, number, occurred, sent, sourceUrl }: Papers,
+  route: Omit<Parameters<typeof listDeliveryMovements>[1], "supplyId">,
+): Promise<void> {
+  const { consignmentId: id, giverId, recipientId, siteId } = route;
+  const [agreementId, mode] = [null, null];
+  const head = { id, number, agreementId, giverId, recipientId, mode, status: "closed" as const };
   await insertConsignment(
     database,
-    {
-      id,
-      number: makeConsignmentNumber(id),
-      agreementId: null,
-      giverId: route.giverId,
-      recipientId: route.recipientId,
-      fromSiteId: siteId,
-      toSiteId: siteId,
-      mode: null,
-      status: "closed",
-      lines,
-    },
-    { agreementLineNumbers: [], scenario: null, sourceUrl: delivery.sourceUrl, createdAt: now },
+    { ...head, fromSiteId: siteId, toSiteId: siteId, lines },
+    { agreementLineNumbers: [], scenario: null, sourceUrl, createdAt: now },
   );
-  const occurred: Occurred = delivery.occurred;
   for (const step of ["dispatch", "receive", "close"] as const) {
-    const when = step === "dispatch" ? (delivery.sent ?? occurred) : occurred;
+    const when = step === "dispatch" ? (sent ?? occurred) : occurred;
     const event = { step, siteId, occurred: when, commandId: meta.commandId, recordedAt: now };
     await insertConsignmentEvent(database, id, event);
   }
-  const { quantity } = delivery;
   await insertReceipt(
     database,
     {
       id: asId<"receipt">(context.newId()),
       consignmentId: id,
       status: "settled",
-      lines: [{ lineNumber: 1, supplyId, sent: quantity, counted: quantity, damaged: 0 }],
+      lines: lines.map(({ lineNumber, supplyId, quantity }) => ({
+        lineNumber,
+        supplyId,
+        sent: quantity,
+        counted: quantity,
+        damaged: 0,
+      })),
       differences: [],
     },
     { countedText: occurred.text, userId: meta.actor.userId, createdAt: now },

@@ -3,6 +3,7 @@ import { type Asset, findSerialProblems, type RegisterAssets } from "#core/equip
 import { asId } from "#core/id.ts";
 import { permit } from "#core/permission.ts";
 import { accept, refuse } from "#core/result.ts";
+import type { Occurred } from "#core/time.ts";
 import {
   checkAssets,
   findSerialNumbers,
@@ -24,7 +25,7 @@ export const ASSETS_MAX = 500;
  * Registers assets by their serial numbers: units of a supply that stand at a site in the party's hands. Returns them.
  *
  * Refuses, in this order, with `not_permitted`, `unknown_supply`, `not_found` (the model), `malformed` (a model of another item, or
- * another one than is stated; numbers as `findSerialProblems`; when it was), `assets_outnumber_units`.
+ * another one than is stated; numbers as `findSerialProblems`), `assets_outnumber_units`.
  */
 export async function registerAssets(context: AppContext, meta: CommandMeta, command: RegisterAssets) {
   return await runTogether(context, meta, async (scope) => await registerAssetsWithin(scope, command));
@@ -32,48 +33,63 @@ export async function registerAssets(context: AppContext, meta: CommandMeta, com
 
 /** {@link registerAssets} within a transaction that is under way, where a refusal ends it. */
 export async function registerAssetsWithin(within: CommandScope, command: RegisterAssets) {
-  const { context, meta } = within;
+  const { meta } = within;
   return await runWithin(within, { kind: "register_assets", body: command }, async (scope) => {
     const { database, now } = scope;
-    const { partyId, siteId, supplyId, modelId, serialNumbers } = command;
+    const { partyId, supplyId } = command;
     const permitted = permit(meta.actor, "register_assets", { self: partyId });
     if (!permitted.ok) return permitted;
     const supply = (await findSupplies(database, [supplyId])).get(supplyId);
     if (supply === undefined) return refuse({ code: "unknown_supply", supplyIds: [supplyId] });
-    const stated = await stateModelWithin(scope, { supplyId, modelId }, supply.itemId);
-    if (!stated.ok) return stated;
+    const { itemId } = supply;
     const occurred = decideOccurred(command.occurred, { now, previousFrom: null });
     if (!occurred.ok) return occurred;
-    const taken = await findSerialNumbers(database, modelId, serialNumbers);
-    const problems = findSerialProblems(serialNumbers, taken);
-    if (problems.length > 0) return refuse({ code: "malformed", problems });
-    const room = await checkRoom(scope, command);
-    if (!room.ok) return room;
-    const assets = serialNumbers.map(
-      (serialNumber): Asset => ({
-        id: asId(context.newId()),
-        modelId,
-        serialNumber,
-        supplyId,
-        partyId,
-        siteId,
-        status: "registered",
-        consignmentId: null,
-        commissionedOn: null,
-        maintainedOn: null,
-      }),
-    );
-    await insertAssets(database, assets, {
-      step: "register",
-      reason: null,
-      entryId: null,
-      occurred: occurred.value,
-      commandId: meta.commandId,
-      recordedAt: now,
-    });
-    await checkAssets(database, [supplyId]);
-    return accept({ assets });
+    return await insertAssetsOf(scope, command, { itemId, occurred: occurred.value });
   });
+}
+
+/** Writes assets of a supply where its units stand; refuses as {@link registerAssets}, but for who may. */
+export async function insertAssetsOf(
+  scope: CommandScope,
+  command: Omit<RegisterAssets, "occurred">,
+  { itemId, occurred }: { readonly itemId: string; readonly occurred: Occurred },
+) {
+  const { database, meta, now, context } = scope;
+  const { modelId, supplyId, serialNumbers, partyId, siteId } = command;
+  const stated = await stateModelWithin(scope, { supplyId, modelId }, itemId);
+  if (!stated.ok) return stated;
+  const taken = await findSerialNumbers(database, modelId, serialNumbers);
+  const problems = findSerialProblems(serialNumbers, taken);
+  if (problems.length > 0) return refuse({ code: "malformed", problems });
+  const room = await checkRoom(scope, command);
+  if (!room.ok) return room;
+  const assets = serialNumbers.map(
+    (serialNumber): Asset => ({
+      id: asId(context.newId()),
+      modelId,
+      serialNumber,
+      supplyId,
+      partyId,
+      siteId,
+      status: "registered",
+      consignmentId: null,
+      commissionedOn: null,
+      maintainedOn: null,
+    }),
+  );
+  if (assets.length === 0) return accept({ assets });
+  const { commandId } = meta;
+  const event = {
+    step: "register",
+    reason: null,
+    entryId: null,
+    occurred,
+    commandId,
+    recordedAt: now,
+  } as const;
+  await insertAssets(database, assets, event);
+  await checkAssets(database, [supplyId]);
+  return accept({ assets });
 }
 
 /** Locks the accounts of the supply: whoever takes units of it waits, and then sees the assets. */

@@ -28,7 +28,7 @@ import { findSites } from "#store/site.ts";
 import { checkVersion } from "../check-version.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
-import { type CommandScope, runCommand } from "../run-command.ts";
+import { type CommandScope, runTogether, runWithin } from "../run-command.ts";
 import { showAsset } from "./read-assets.ts";
 import { checkRoom } from "./register-assets.ts";
 import { weighRun } from "./weigh-run.ts";
@@ -43,7 +43,13 @@ import { weighRun } from "./weigh-run.ts";
  * `assets_outnumber_units`; and as `postMovements`.
  */
 export async function takeAssetStep(context: AppContext, meta: CommandMeta, command: AssetCommand) {
-  return await runCommand(context, meta, { kind: "change_asset", body: command }, async (scope) => {
+  return await runTogether(context, meta, async (scope) => await takeAssetStepWithin(scope, command));
+}
+
+/** {@link takeAssetStep} within a transaction that is under way, where a refusal ends it. */
+export async function takeAssetStepWithin(within: CommandScope, command: AssetCommand) {
+  const { meta } = within;
+  return await runWithin(within, { kind: "change_asset", body: command }, async (scope) => {
     const ready = await beginStep(scope, command);
     if (!ready.ok) return ready;
     const { asset, occurred, status } = ready.value;

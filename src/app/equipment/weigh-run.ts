@@ -1,4 +1,4 @@
-import { answerRun } from "#core/equipment/can-run.ts";
+import { answerRun, type RunQuestion } from "#core/equipment/can-run.ts";
 import type { EquipmentModel } from "#core/equipment/equipment-model.ts";
 import { takeFrom } from "#core/equipment/left-over.ts";
 import type { Aid, RunAnswer } from "#core/equipment/run-answer.ts";
@@ -25,10 +25,27 @@ export interface RunLoad {
  */
 export async function weighRun(
   database: Database,
-  { countryPowers }: Pick<Reference, "countryPowers">,
+  reference: Pick<Reference, "countryPowers">,
   siteId: SiteId,
   load: RunLoad,
 ): Promise<RunAnswer> {
+  const place = await loadRunPlace(database, reference, siteId, load.model);
+  return answerRun({
+    model: load.model,
+    quantity: load.quantity,
+    conditions: place.conditions,
+    aids: [...place.aids, ...load.aids],
+    itemIds: new Set([...place.itemIds, ...load.itemIds]),
+  });
+}
+
+/** What a model finds at a site, by what was stated last, what runs there since, and what stands there. */
+export async function loadRunPlace(
+  database: Database,
+  { countryPowers }: Pick<Reference, "countryPowers">,
+  siteId: SiteId,
+  model: EquipmentModel,
+): Promise<Omit<RunQuestion, "model" | "quantity">> {
   const site = (await findSites(database, [siteId])).get(siteId);
   const [stated] = await listSiteReadiness(database, siteId);
   const conditions = describeConditions(stated, countryPowers.get(site?.country ?? ""));
@@ -39,16 +56,10 @@ export async function weighRun(
     database,
     there.map(({ supplyId }) => supplyId),
   );
-  const standing = there.flatMap(({ supplyId, units }): Aid[] => {
-    const model = models.get(supplyId);
-    return model === undefined ? [] : [{ model, count: units }];
+  const aids = there.flatMap(({ supplyId, units }): Aid[] => {
+    const aid = models.get(supplyId);
+    return aid === undefined ? [] : [{ model: aid, count: units }];
   });
-  const items = await listItemsAt(database, siteId, load.model.consumables ?? []);
-  return answerRun({
-    model: load.model,
-    quantity: load.quantity,
-    conditions: left,
-    aids: [...standing, ...load.aids],
-    itemIds: new Set([...items, ...load.itemIds]),
-  });
+  const items = await listItemsAt(database, siteId, model.consumables ?? []);
+  return { conditions: left, aids, itemIds: new Set(items) };
 }

@@ -73,7 +73,8 @@ export interface ImportResult {
     | "vaccinations"
     | "teams"
     | "daily-reports"
-    | "temperatures";
+    | "temperatures"
+    | "assets";
   readonly file: string;
   readonly dryRun: boolean;
   readonly rowCount: number;

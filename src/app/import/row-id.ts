@@ -21,7 +21,10 @@ export function formRowId(
     | "team"
     | "team_offer"
     | "daily_report"
-    | "temperature_monitor",
+    | "temperature_monitor"
+    | "equipment_model"
+    | "asset"
+    | "asset_commission",
   facts: unknown,
 ): CommandId {
   return asId<"command">(v5(canonicalJson({ kind, facts }), NAMESPACE));

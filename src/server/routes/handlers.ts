@@ -6,6 +6,7 @@ import { coldChainHandlers } from "./cold-chain.ts";
 import { consignmentHandlers } from "./consignment.ts";
 import { dailyReportHandlers } from "./daily-report.ts";
 import { deploymentHandlers } from "./deployment.ts";
+import { equipmentHandlers } from "./equipment.ts";
 import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { logHandlers } from "./log.ts";
@@ -36,6 +37,7 @@ export const handlers = {
   ...teamHandlers,
   ...deploymentHandlers,
   ...dailyReportHandlers,
+  ...equipmentHandlers,
   ...referenceHandlers,
   ...accountHandlers,
 } satisfies Handlers;

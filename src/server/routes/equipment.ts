@@ -1,0 +1,53 @@
+import type { equipmentEndpoints } from "#api/equipment.ts";
+import { handOverEquipment, readHandovers } from "#app/equipment/hand-over-equipment.ts";
+import { readAsset, readAssets } from "#app/equipment/read-assets.ts";
+import { readRun } from "#app/equipment/read-run.ts";
+import { readShares, writeSharesCsv } from "#app/equipment/read-shares.ts";
+import { registerAssets } from "#app/equipment/register-assets.ts";
+import { readModels, registerModel } from "#app/equipment/register-model.ts";
+import { sendAssets } from "#app/equipment/send-assets.ts";
+import { readReadiness, stateReadiness } from "#app/equipment/state-readiness.ts";
+import { stateSupplyModel } from "#app/equipment/state-supply-model.ts";
+import { takeAssetStep } from "#app/equipment/take-asset-step.ts";
+import { accept } from "#core/result.ts";
+import type { Handlers } from "../handler.ts";
+import { readPageRequest, showPage } from "../page-request.ts";
+
+export const equipmentHandlers = {
+  listEquipmentModels: async ({ query }, { context }) => {
+    const page = readPageRequest(query);
+    if (!page.ok) return page;
+    return accept(showPage(await readModels(context, { itemId: query.item }, page.value)));
+  },
+  registerEquipmentModel: async ({ body }, { context, meta }) => await registerModel(context, meta, body),
+  stateSupplyModel: async ({ params, body }, { context, meta }) =>
+    await stateSupplyModel(context, meta, { ...params, ...body }),
+  getSiteReadiness: async ({ params }, { context }) => await readReadiness(context, params.siteId),
+  stateSiteReadiness: async ({ params, body }, { context, meta }) =>
+    await stateReadiness(context, meta, { ...params, ...body }),
+  getRunAnswer: async ({ params, query }, { context }) => await readRun(context, params, query.quantity ?? 1),
+  listAssets: async ({ query }, { context, actor }) => {
+    const page = readPageRequest(query);
+    if (!page.ok) return page;
+    const { party: partyCode, item: itemId, siteId, status, serialNumber } = query;
+    const filter = { partyCode, itemId, siteId, status, serialNumber };
+    return accept(showPage(await readAssets(context, actor, filter, page.value)));
+  },
+  getAsset: async ({ params }, { context, actor }) => await readAsset(context, actor, params.assetId),
+  registerAssets: async ({ body }, { context, meta }) => await registerAssets(context, meta, body),
+  takeAssetStep: async ({ params, body }, { context, meta }) =>
+    await takeAssetStep(context, meta, { ...params, ...body }),
+  sendAssets: async ({ params, body }, { context, meta }) =>
+    await sendAssets(context, meta, { ...params, ...body }),
+  getEquipmentShares: async ({ query }, { context }) => {
+    const { by, item: itemId, recipient: partyCode, siteId } = query;
+    return accept(await readShares(context, { by, itemId, partyCode, siteId }));
+  },
+  getEquipmentSharesCsv: async ({ query }, { context }) => {
+    const { by, item: itemId, recipient: partyCode, siteId } = query;
+    return accept(await writeSharesCsv(context, { by, itemId, partyCode, siteId }));
+  },
+  listHandovers: async ({ params }, { context }) => accept(await readHandovers(context, params.deploymentId)),
+  handOverEquipment: async ({ params, body }, { context, meta }) =>
+    await handOverEquipment(context, meta, { ...params, ...body }),
+} satisfies Pick<Handlers, keyof typeof equipmentEndpoints>;
