@@ -1,6 +1,7 @@
 import { accountAr } from "./account/ar.ts";
 import { doseAr } from "./dose/ar.ts";
 import { coldAr } from "./cold/ar.ts";
+import { equipmentAr } from "./equipment/ar.ts";
 import { deskAr } from "./desk/ar.ts";
 import type { Messages } from "./messages.ts";
 import { policyAr } from "./policy/ar.ts";
@@ -15,6 +16,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...deskAr,
   ...accountAr,
   ...doseAr,
+  ...equipmentAr,
   ...policyAr,
   ...recallAr,
   ...roundAr,

@@ -1,6 +1,7 @@
 import { accountEn } from "./account/en.ts";
 import { doseEn } from "./dose/en.ts";
 import { coldEn } from "./cold/en.ts";
+import { equipmentEn } from "./equipment/en.ts";
 import { deskEn } from "./desk/en.ts";
 import { policyEn } from "./policy/en.ts";
 import { recallEn } from "./recall/en.ts";
@@ -14,6 +15,7 @@ export const en = {
   ...deskEn,
   ...accountEn,
   ...doseEn,
+  ...equipmentEn,
   ...policyEn,
   ...recallEn,
   ...roundEn,

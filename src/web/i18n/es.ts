@@ -1,6 +1,7 @@
 import { accountEs } from "./account/es.ts";
 import { doseEs } from "./dose/es.ts";
 import { coldEs } from "./cold/es.ts";
+import { equipmentEs } from "./equipment/es.ts";
 import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
 import { policyEs } from "./policy/es.ts";
@@ -15,6 +16,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...deskEs,
   ...accountEs,
   ...doseEs,
+  ...equipmentEs,
   ...policyEs,
   ...recallEs,
   ...roundEs,

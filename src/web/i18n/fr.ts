@@ -1,6 +1,7 @@
 import { accountFr } from "./account/fr.ts";
 import { doseFr } from "./dose/fr.ts";
 import { coldFr } from "./cold/fr.ts";
+import { equipmentFr } from "./equipment/fr.ts";
 import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
 import { policyFr } from "./policy/fr.ts";
@@ -15,6 +16,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   ...deskFr,
   ...accountFr,
   ...doseFr,
+  ...equipmentFr,
   ...policyFr,
   ...recallFr,
   ...roundFr,

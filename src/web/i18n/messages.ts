@@ -2,6 +2,7 @@ import type { accountEn } from "./account/en.ts";
 import type { coldEn } from "./cold/en.ts";
 import type { deskEn } from "./desk/en.ts";
 import type { doseEn } from "./dose/en.ts";
+import type { equipmentEn } from "./equipment/en.ts";
 import type { en } from "./en.ts";
 import type { policyEn } from "./policy/en.ts";
 import type { recallEn } from "./recall/en.ts";
@@ -30,6 +31,9 @@ export type AccountMessages = Readonly<Record<keyof typeof accountEn, string>>;
 
 /** The texts of a language's dose/ file: doses and vaccination sessions. */
 export type DoseMessages = Readonly<Record<keyof typeof doseEn, string>>;
+
+/** The texts of a language's equipment/ file: shares in working order. */
+export type EquipmentMessages = Readonly<Record<keyof typeof equipmentEn, string>>;
 
 /** The texts of a language's policy/ file: rules of policies, and what two of them come to. */
 export type PolicyMessages = Readonly<Record<keyof typeof policyEn, string>>;

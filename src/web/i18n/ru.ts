@@ -1,6 +1,7 @@
 import { accountRu } from "./account/ru.ts";
 import { doseRu } from "./dose/ru.ts";
 import { coldRu } from "./cold/ru.ts";
+import { equipmentRu } from "./equipment/ru.ts";
 import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
 import { policyRu } from "./policy/ru.ts";
@@ -15,6 +16,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...deskRu,
   ...accountRu,
   ...doseRu,
+  ...equipmentRu,
   ...policyRu,
   ...recallRu,
   ...roundRu,

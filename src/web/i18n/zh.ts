@@ -1,6 +1,7 @@
 import { accountZh } from "./account/zh.ts";
 import { doseZh } from "./dose/zh.ts";
 import { coldZh } from "./cold/zh.ts";
+import { equipmentZh } from "./equipment/zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import type { Messages } from "./messages.ts";
 import { policyZh } from "./policy/zh.ts";
@@ -15,6 +16,7 @@ export const zh: Messages<"other"> = {
   ...deskZh,
   ...accountZh,
   ...doseZh,
+  ...equipmentZh,
   ...policyZh,
   ...recallZh,
   ...roundZh,

@@ -8,6 +8,7 @@ import { ScenarioNote } from "../display/marks.tsx";
 import { Empty, Loaded, Loading } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { useNames } from "../server/reference.ts";
+import { EquipmentSection } from "./equipment-section.tsx";
 import { StatementFilters } from "./statement-filters.tsx";
 import { csvAddress, isUnchosen, readStatementSearch, type StatementSearch } from "./statement-search.ts";
 import { StatementSummary } from "./statement-summary.tsx";
@@ -108,6 +109,7 @@ function StatementFigures({
       <Suspense fallback={<Loading />}>
         <MonthChart search={search} />
       </Suspense>
+      {search.scenario === undefined && <EquipmentSection search={search} />}
     </>
   );
 }
