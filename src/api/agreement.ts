@@ -136,6 +136,7 @@ const fittingCallView = z.object({
   siteId: z.string(),
   mode: z.enum(TRANSPORT_MODES),
   transitDays: z.number(),
+  departOn: z.string(),
   arriveOn: z.string(),
   leftDays: z.number(),
   askedDays: z.number(),

@@ -146,6 +146,11 @@ const makeOffer = createRoute({
   path: "/desk/make-offer",
   component: lazyRouteComponent(() => import("./offer/make-offer-page.tsx"), "MakeOfferPage"),
 });
+const shelfLife = createRoute({
+  ...parent,
+  path: "/desk/shelf-life",
+  component: lazyRouteComponent(() => import("./shelf-life/shelf-life-page.tsx"), "ShelfLifePage"),
+});
 const openRound = createRoute({
   ...parent,
   path: "/desk/open-round",
@@ -217,6 +222,7 @@ export const router = createRouter({
     invitation,
     raiseCall,
     makeOffer,
+    shelfLife,
     openRound,
     offer,
     agreement,

@@ -1,35 +1,72 @@
 import { v7 } from "uuid";
+import { dispatchConsignment } from "#app/consignment/dispatch-consignment.ts";
 import { recordDeliveries } from "#app/consignment/record-deliveries.ts";
 import { importTemperatures } from "#app/import/import-temperatures.ts";
 import type { Delivery } from "#core/consignment/record-delivery.ts";
 import { asId } from "#core/id.ts";
-import { asDay, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
+import { addDays, asDay, dayOf, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
 import { getSecretariatId } from "#store/party.ts";
 import {
   actFor,
   addLane,
   addParty,
+  addSite,
   makeOneOffer,
   newMeta,
   raiseOneCall,
   units,
   type World,
 } from "#test/fixtures/world.ts";
+import { bring, openChain } from "#test/fixtures/chain.ts";
 import type { TestServer } from "#test/open-server.ts";
 
 /** The scenario in which masks are scarce. */
 export const SCARCE = "scarce";
 
-/** Ethiopia, least developed, and Kenya ask for 1,000 masks each; there are 900. Returns who can plan that. */
-export async function seedScarcity(server: TestServer): Promise<Person> {
-  const { context } = server;
-  const world: World = {
+/** The server's database as a world of fixtures: with the server's clock. */
+async function openServerWorld({ context }: TestServer): Promise<World> {
+  return {
     context,
     owner: context.database,
     secretariatId: await getSecretariatId(context.database),
     setNow: () => undefined,
     drop: async () => undefined,
   };
+}
+
+/**
+ * 100 masks that arrive with 50 days left, where 60 are asked, and a call of a least developed country which they still fit. Returns
+ * the consignment, and who may count and redirect it, who gives, and who calls.
+ */
+export async function seedShortDated(server: TestServer) {
+  const world = await openServerWorld(server);
+  const today = dayOf(server.context.now());
+  const chain = await openChain(world, {
+    expiry: addDays(today, 50),
+    windowTo: addDays(today, 40),
+    askedShelfLifeDays: 60,
+  });
+  const consignmentId = await bring(chain, "pack");
+  const command = { consignmentId, occurred: addDays(today, -30) };
+  const sent = await dispatchConsignment(world.context, newMeta(chain.sender), command);
+  if (!sent.ok) throw new Error(JSON.stringify(sent.refusal));
+  const caller = await addParty(world, { country: "TZA" });
+  const siteId = (await addSite(world, { party: caller })).id;
+  const [windowFrom, windowTo] = [today, addDays(today, 40)];
+  await raiseOneCall(world, { party: caller, siteId, quantity: units(60), windowFrom, windowTo });
+  await addLane(world, { fromSiteId: chain.toSiteId, toSiteId: siteId });
+  return {
+    consignmentId,
+    callerCode: caller.code,
+    holder: await server.makeUser({ [chain.taker.code]: ["logistician", "focal_point"] }),
+    giver: await server.makeUser({ [chain.giver.code]: ["focal_point"] }),
+    caller: await server.makeUser({ [caller.code]: ["focal_point"] }),
+  };
+}
+
+/** Ethiopia, least developed, and Kenya ask for 1,000 masks each; there are 900. Returns who can plan that. */
+export async function seedScarcity(server: TestServer): Promise<Person> {
+  const world = await openServerWorld(server);
   const offer = await makeOneOffer(world, { quantity: units(900), scenario: SCARCE });
   for (const country of ["ETH", "KEN"]) {
     const party = await addParty(world, { country });

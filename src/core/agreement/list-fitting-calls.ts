@@ -25,6 +25,7 @@ export interface FittingCall {
   readonly leastDeveloped: boolean;
   readonly mode: TransportMode;
   readonly transitDays: number;
+  readonly departOn: Day;
   readonly arriveOn: Day;
   readonly leftDays: number;
   /** Days that are asked of the lot there; 0 for none. */
@@ -81,6 +82,7 @@ export function listFittingCalls(
           leastDeveloped: leastDeveloped.has(need.partyId),
           mode: way.mode,
           transitDays: way.transitDays,
+          departOn: today,
           arriveOn,
           leftDays,
           askedDays: asked.days ?? 0,

@@ -39,7 +39,13 @@ export type Refused = Pick<Consignment, "giverId" | "recipientId" | "toSiteId" |
 };
 
 /** Units of each line that wait in quarantine because they came short-dated, and whose redirect both sides may still agree on. */
-export function listWaiting({ differences }: Pick<Refused, "differences">): ReadonlyMap<number, number> {
+export function listWaiting({
+  differences,
+}: {
+  readonly differences: readonly (Omit<Difference, "giverReason" | "recipientReason"> & {
+    readonly giverReason: string | null;
+  })[];
+}): ReadonlyMap<number, number> {
   return new Map(
     differences.flatMap((one) => {
       const isTaken = one.status === "settled" && one.giverReason === "taken_after_all";

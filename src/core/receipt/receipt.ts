@@ -51,9 +51,9 @@ export const DIFFERENCE_REASONS = {
   sound_after_all: ["damaged"],
   expired_in_transit: ["expired"],
   expired_before_dispatch: ["expired"],
-  taken_after_all: ["short_dated"],
   delayed_in_transit: ["short_dated"],
   short_dated_before_dispatch: ["short_dated"],
+  taken_after_all: ["short_dated"],
   // By an agreement on a redirect, which both sides and the new recipient were asked for: nobody names it here.
   redirected: [],
   sent_uncounted: ["surplus"],

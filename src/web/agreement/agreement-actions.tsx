@@ -6,6 +6,7 @@ import { AGREEMENT_STEPS, CONSULTATION_REASONS, type ConsultationReason } from "
 import type { AgreementId, PartyId } from "#core/id.ts";
 import type { Quantity } from "#core/quantity.ts";
 import type { Day } from "#core/time.ts";
+import { isWaiver } from "#core/shelf-life/agreed-shelf-life.ts";
 import { ActButton } from "../display/act-button.tsx";
 import { CommandForm, readCount } from "../display/command-form.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
@@ -41,6 +42,7 @@ function SideActions({ agreement, side }: { readonly agreement: AgreementView; r
   const names = useNames();
   const steps = AGREEMENT_STEPS[agreement.status];
   const hasConsented = agreement[`${side}Consents`];
+  const waives = side === "recipient" && agreement.lines.some(isWaiver);
   // Ids as the server sent them.
   const input = {
     params: { agreementId: agreement.id as AgreementId },
@@ -54,10 +56,13 @@ function SideActions({ agreement, side }: { readonly agreement: AgreementView; r
       <Group align="flex-start" gap="sm">
         {steps.consent === undefined || hasConsented ? null : (
           <ActButton
-            label={t("agreement.accept")}
-            question={t("agreement.acceptSure")}
+            label={t(waives ? "shelfLife.acceptWaiving" : "agreement.accept")}
+            question={t(waives ? "shelfLife.waiveSure" : "agreement.acceptSure")}
             isMain
-            send={(commandId) => server.acceptAgreement({ ...input, commandId })}
+            send={(commandId) => {
+              const body = waives ? { ...input.body, waivesShelfLife: true } : input.body;
+              return server.acceptAgreement({ ...input, body, commandId });
+            }}
           />
         )}
         {steps.decline === undefined ? null : (
@@ -89,6 +94,7 @@ interface Wish {
   readonly quantity: string;
   readonly departOn: string;
   readonly arriveOn: string;
+  readonly agreedShelfLifeDays: string;
 }
 
 /** Asks for another quantity or other days, with a reason from the closed list: there is no field for a condition. */
@@ -108,12 +114,14 @@ function ConsultForm({ agreement, side }: { readonly agreement: AgreementView; r
     partyId: agreement[`${side}Id`] as PartyId,
     reason,
     lines: asked.map(({ lineNumber }) => {
-      const { quantity, departOn, arriveOn } = wishes[lineNumber] ?? {};
+      const { quantity, departOn, arriveOn, agreedShelfLifeDays: days } = wishes[lineNumber] ?? {};
       return {
         lineNumber,
         ...(quantity === undefined ? {} : { quantity: readCount(quantity) as Quantity }),
         ...(departOn === undefined ? {} : { departOn: departOn as Day }),
         ...(arriveOn === undefined ? {} : { arriveOn: arriveOn as Day }),
+        // Emptied: the rules hold again.
+        ...(days === undefined ? {} : { agreedShelfLifeDays: days.trim() === "" ? null : readCount(days) }),
       };
     }),
   });
@@ -159,6 +167,14 @@ function ConsultForm({ agreement, side }: { readonly agreement: AgreementView; r
                 value={wish.arriveOn ?? line.arriveOn}
                 error={error("arriveOn")}
                 onChange={(event) => change({ arriveOn: event.currentTarget.value })}
+              />
+              <TextInput
+                inputMode="numeric"
+                label={`${t("shelfLife.agreedField")} ${t("form.optional")}`}
+                description={t("shelfLife.agreedHint")}
+                value={wish.agreedShelfLifeDays ?? String(line.agreedShelfLifeDays ?? "")}
+                error={error("agreedShelfLifeDays")}
+                onChange={(event) => change({ agreedShelfLifeDays: event.currentTarget.value })}
               />
             </div>
           </fieldset>

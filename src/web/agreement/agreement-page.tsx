@@ -14,6 +14,7 @@ import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import type { Me } from "../server/me.ts";
 import { useNames, useSites } from "../server/reference.ts";
+import { LineShelfLife } from "../shelf-life/line-shelf-life.tsx";
 import { AgreementActions } from "./agreement-actions.tsx";
 import { PlanConsignmentForm } from "./plan-consignment-form.tsx";
 
@@ -52,11 +53,27 @@ function ShownAgreement({ agreement, me }: { readonly agreement: AgreementView; 
           recipient: answer(agreement.recipientConsents),
         })}
       </p>
+      <RedirectNote agreement={agreement} />
       <AgreementLines agreement={agreement} />
       <AgreementActions key={agreement.version} agreement={agreement} me={me} />
       <PlanConsignmentForm agreement={agreement} me={me} />
       <Events agreement={agreement} />
     </>
+  );
+}
+
+function RedirectNote({ agreement }: { readonly agreement: AgreementView }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const { redirectsConsignmentId: consignmentId, holderCode } = agreement;
+  if (consignmentId === null || holderCode === null) return null;
+  return (
+    <p>
+      {t("redirect.of", { party: names.party(holderCode) })}{" "}
+      <Link to="/consignments/$consignmentId" params={{ consignmentId }}>
+        {t("redirect.consignment")}
+      </Link>
+    </p>
   );
 }
 
@@ -68,7 +85,7 @@ function AgreementLines({ agreement }: { readonly agreement: AgreementView }) {
   const sites = useSites().data ?? [];
   const siteName = (id: string) => sites.find((site) => site.id === id)?.name ?? "–";
   return (
-    <ScrollTable caption={t("agreement.caption")} minWidth={820}>
+    <ScrollTable caption={t("agreement.caption")} minWidth={940}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t("column.item")}</Table.Th>
@@ -80,6 +97,7 @@ function AgreementLines({ agreement }: { readonly agreement: AgreementView }) {
           <Table.Th scope="col">{t("column.to")}</Table.Th>
           <Table.Th scope="col">{t("form.departOn")}</Table.Th>
           <Table.Th scope="col">{t("form.arriveOn")}</Table.Th>
+          <Table.Th scope="col">{t("shelfLife.column")}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -97,6 +115,9 @@ function AgreementLines({ agreement }: { readonly agreement: AgreementView }) {
             <Table.Td>{siteName(line.toSiteId)}</Table.Td>
             <Table.Td>{when(line.departOn)}</Table.Td>
             <Table.Td>{when(line.arriveOn)}</Table.Td>
+            <Table.Td>
+              <LineShelfLife line={line} />
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -15,6 +15,7 @@ export interface DraftLine {
   readonly siteId: string;
   readonly severity: string;
   readonly smallestUseful: string;
+  readonly leastShelfLifeDays: string;
   /** The quantity as it was estimated, and from what; empty and `null` for a line typed by hand. */
   readonly estimated: string;
   readonly basis: Basis | null;
@@ -29,6 +30,7 @@ export const EMPTY_LINE: DraftLine = {
   siteId: "",
   severity: "3",
   smallestUseful: "",
+  leastShelfLifeDays: "",
   estimated: "",
   basis: null,
 };
@@ -109,6 +111,13 @@ export const CallLineFields = memo(function CallLineFields({
           value={line.smallestUseful}
           error={errors("smallestUseful")}
           onChange={(event) => change(index, { smallestUseful: event.currentTarget.value })}
+        />
+        <TextInput
+          inputMode="numeric"
+          label={`${t("shelfLife.column")} (${t("shelfLife.leastDays")}) ${t("form.optional")}`}
+          value={line.leastShelfLifeDays}
+          error={errors("leastShelfLifeDays")}
+          onChange={(event) => change(index, { leastShelfLifeDays: event.currentTarget.value })}
         />
       </div>
       {remove === null ? null : (

@@ -12,6 +12,7 @@ import { Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
+import { useAskedWords } from "../shelf-life/use-asked-words.ts";
 import { useNames, useSites } from "../server/reference.ts";
 
 const CallActions = lazy(async () => ({ default: (await import("./call-actions.tsx")).CallActions }));
@@ -67,6 +68,7 @@ function CallLines({ call }: { readonly call: CallView }) {
   const { quantity, when } = useWording();
   const names = useNames();
   const sites = useSites().data ?? [];
+  const words = useAskedWords();
   return (
     <ScrollTable caption={t("call.caption")} minWidth={860}>
       <Table.Thead>
@@ -98,6 +100,15 @@ function CallLines({ call }: { readonly call: CallView }) {
                   {t("call.smallest", { quantity: quantity(line.smallestUseful) })}
                 </div>
               ) : null}
+              {line.leastShelfLifeDays === null && line.leastShelfLifePerCent === null ? null : (
+                <div className="of-which-word">
+                  {t("shelfLife.column")}:{" "}
+                  {words.rule({
+                    leastDays: line.leastShelfLifeDays,
+                    leastPerCent: line.leastShelfLifePerCent,
+                  })}
+                </div>
+              )}
               <Basis basis={line.basis} />
             </Table.Th>
             <Table.Td className="number">{quantity(line.quantity)}</Table.Td>

@@ -59,6 +59,9 @@ function makeBody({ partyId, emergency, lines }: Draft): Body {
       ...(line.smallestUseful.trim() === ""
         ? {}
         : { smallestUseful: readCount(line.smallestUseful) as Quantity }),
+      ...(line.leastShelfLifeDays.trim() === ""
+        ? {}
+        : { leastShelfLifeDays: readCount(line.leastShelfLifeDays) }),
       // A quantity that a person changed no longer follows from the estimate.
       ...(line.basis === null || line.quantity !== line.estimated ? {} : { basis: line.basis }),
     })),
@@ -72,7 +75,8 @@ function RaiseCallForm({ parties }: { readonly parties: readonly OwnParty[] }) {
   const sites = useSites().data;
   // Kept for this tab: a reload or a way back finds what was typed.
   const [draft, setDraft, forgetDraft] = useSessionStorage<Draft>({
-    key: "wellspring.raise-call",
+    // Another name than before lines asked shelf life: what a tab still holds of those has not all the fields.
+    key: "wellspring.raise-call-shelf-life",
     defaultValue: { partyId: parties[0]?.id ?? "", emergency: "", lines: [EMPTY_LINE] },
     getInitialValueInEffect: false,
   });

@@ -5,6 +5,7 @@ import { CONSIGNMENT_STEPS, type ConsignmentStep } from "#core/consignment/consi
 import { findStanding } from "#core/consignment/standing.ts";
 import type { PartyId } from "#core/id.ts";
 import type { Action } from "#core/permission.ts";
+import { RedirectSection } from "../shelf-life/redirect-section.tsx";
 import { type Me, mayDo } from "../server/me.ts";
 import { ClearanceForm } from "./clearance-form.tsx";
 import { PackForm } from "./pack-form.tsx";
@@ -46,7 +47,9 @@ export function ConsignmentActions({
   const can = (step: keyof typeof ACTION_OF) => steps[step] !== undefined && may(ACTION_OF[step]);
   const mayRelease = consignment.status === "held" && may("release_consignment");
   const differences = consignment.receipt?.differences ?? [];
-  const mayRecount = consignment.agreementId !== null && differences.every((one) => one.status === "open");
+  const mayRecount =
+    consignment.agreementId !== null &&
+    differences.every((one) => one.status === "open" && one.redirectedUnits === 0);
   const forms = [
     ...(can("pack") ? [{ key: "pack", form: <PackForm consignment={consignment} /> }] : []),
     ...(["clear_export", "clear_import"] as const)
@@ -76,6 +79,7 @@ export function ConsignmentActions({
         </section>
       )}
       <SettleForm consignment={consignment} me={me} />
+      <RedirectSection consignment={consignment} me={me} />
     </>
   );
 }

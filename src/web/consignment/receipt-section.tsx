@@ -94,6 +94,9 @@ function Differences({
           <li key={`${difference.lineNumber} ${difference.kind}`}>
             {itemOf(difference.lineNumber)}: {quantity(difference.quantity)}{" "}
             {t(`difference.${difference.kind}`)} <StatusMark status={difference.status} />
+            {difference.redirectedUnits === 0 ? null : (
+              <div>{t("redirect.redirected", { quantity: quantity(difference.redirectedUnits) })}</div>
+            )}
             <div className="note">
               {t("consignment.giverSays", { reason: reasonText(difference.giverReason) })}{" "}
               {t("consignment.recipientSays", { reason: reasonText(difference.recipientReason) })}

@@ -70,7 +70,7 @@ function OneDifference({
   });
   const label = t("act.settleLabel", {
     number: String(difference.lineNumber),
-    quantity: quantity(difference.quantity),
+    quantity: quantity(difference.quantity - difference.redirectedUnits),
     kind: t(`difference.${difference.kind}`),
   });
   return (

@@ -48,6 +48,9 @@ function Beginnings({ me, parties }: { readonly me: Me; readonly parties: readon
           <Link to="/desk/make-offer" className="button-link">
             {t("offer.make")}
           </Link>
+          <Link to="/desk/shelf-life" className="button-link">
+            {t("shelfLife.title")}
+          </Link>
           <Link to="/desk/call-for-teams" className="button-link">
             {t("teamCall.make")}
           </Link>

@@ -42,6 +42,7 @@ interface DraftLine {
   readonly gtin: string;
   readonly lotNumber: string;
   readonly expiry: string;
+  readonly manufacturedOn: string;
   readonly availableFrom: string;
   readonly availableUntil: string;
   readonly keptUnits: string;
@@ -55,6 +56,7 @@ const EMPTY_LINE: DraftLine = {
   gtin: "",
   lotNumber: "",
   expiry: "",
+  manufacturedOn: "",
   availableFrom: "",
   availableUntil: "",
   keptUnits: "",
@@ -82,6 +84,7 @@ function makeBody({ partyId, terms, emergency, lines }: Draft): Body {
       ...given("gtin", line.gtin),
       ...given("lotNumber", line.lotNumber),
       ...(line.expiry === "" ? {} : { expiry: line.expiry as Day }),
+      ...(line.manufacturedOn === "" ? {} : { manufacturedOn: line.manufacturedOn as Day }),
       availableFrom: line.availableFrom as Day,
       ...(line.availableUntil === "" ? {} : { availableUntil: line.availableUntil as Day }),
       ...givenCount("keptUnits", line.keptUnits),
@@ -102,8 +105,8 @@ function MakeOfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
   const navigate = useNavigate();
   // Kept for this tab: a reload or a way back finds what was typed.
   const [draft, setDraft, forgetDraft] = useSessionStorage<Draft>({
-    // Another name than before lines had a trade item: what a tab still holds of those has not all the fields.
-    key: "wellspring.make-offer-gtin",
+    // Another name than before lines had a day of manufacture: what a tab still holds of those has not all the fields.
+    key: "wellspring.make-offer-manufactured",
     defaultValue: { partyId: parties[0]?.id ?? "", terms: "grant", emergency: "", lines: [EMPTY_LINE] },
     getInitialValueInEffect: false,
   });
@@ -177,6 +180,7 @@ const TEXT_FIELDS = [
   { name: "gtin", label: "recall.gtin", type: "text", isOptional: true },
   { name: "lotNumber", label: "column.lot", type: "text", isOptional: true },
   { name: "expiry", label: "column.expiry", type: "date", isOptional: true },
+  { name: "manufacturedOn", label: "shelfLife.manufacturedOn", type: "date", isOptional: true },
   { name: "availableFrom", label: "form.availableFrom", type: "date", isOptional: false },
   { name: "availableUntil", label: "form.availableUntil", type: "date", isOptional: true },
   { name: "keptUnits", label: "form.keptUnits", type: "text", isOptional: true },
