@@ -44,7 +44,7 @@ const ENDED = ["withdrawn", "expired"] as const;
 
 /** Every line of the calls that a party has raised and that were not withdrawn and did not expire; not those of scenarios. */
 export async function listPostedCallLines(database: Database, partyId: PartyId) {
-  return await database
+  const rows = await database
     .selectFrom("callLine as line")
     .innerJoin("call", "call.id", "line.callId")
     .where("call.partyId", "=", partyId)
@@ -59,8 +59,16 @@ export async function listPostedCallLines(database: Database, partyId: PartyId) 
       "line.windowTo",
       "line.severity",
       "line.smallestUseful",
+      "line.leastShelfLifeDays",
+      "line.leastShelfLifePerCent",
     ])
     .execute();
+  // Where nothing is asked, a file says nothing either.
+  return rows.map(({ leastShelfLifeDays, leastShelfLifePerCent, ...stated }) => ({
+    ...stated,
+    ...(leastShelfLifeDays === null ? {} : { leastShelfLifeDays }),
+    ...(leastShelfLifePerCent === null ? {} : { leastShelfLifePerCent }),
+  }));
 }
 
 /**
@@ -82,6 +90,7 @@ export async function listPostedOfferLines(database: Database, partyId: PartyId)
       "line.quantity",
       "line.siteId",
       "supply.gtin",
+      "line.manufacturedOn",
       "supply.lotNumber",
       "supply.expiry",
       "line.availableFrom",
@@ -101,9 +110,13 @@ export async function listPostedOfferLines(database: Database, partyId: PartyId)
         .as("pledged"),
     )
     .execute();
-  return rows.flatMap(({ pledged, gtin, ...stated }) => {
+  return rows.flatMap(({ pledged, gtin, manufacturedOn, ...stated }) => {
     // As the rows of a file state it: left out where there is none.
-    const row = { ...stated, ...(gtin === null ? {} : { gtin }) };
+    const row = {
+      ...stated,
+      ...(gtin === null ? {} : { gtin }),
+      ...(manufacturedOn === null ? {} : { manufacturedOn }),
+    };
     return pledged === null || pledged === row.quantity ? [row] : [{ ...row, quantity: pledged }, row];
   });
 }

@@ -2,6 +2,7 @@ import { decideRaiseCall, type RaiseCall } from "#core/call/raise-call.ts";
 import { asId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { parseDay } from "#formats/table/parse-date.ts";
+import { SHELF_LIFE_DAYS_MAX } from "#core/shelf-life/shelf-life.ts";
 import { parseWholeNumber } from "#formats/table/parse-number.ts";
 import { startProblemList } from "#formats/table/problem-list.ts";
 import { parsed } from "#formats/table/parsed.ts";
@@ -17,10 +18,14 @@ import { importGroups } from "./import-groups.ts";
 import { buildItemIndex } from "./item-index.ts";
 import { buildPartyFields, findRowSite, type KnownPlaces, readKnownPlaces } from "./party-fields.ts";
 
-/** A row as a line of a call, every value stated. */
+/** A row as a line of a call, every value stated but shelf life. */
 type CallRowLine = Required<
   Omit<RaiseCall["lines"][number], "basis" | "leastShelfLifeDays" | "leastShelfLifePerCent">
->;
+> & {
+  /** Left out where nothing is asked: rows of before there were the columns stay the same rows. */
+  readonly leastShelfLifeDays?: number;
+  readonly leastShelfLifePerCent?: number;
+};
 
 const SEVERITY_UNSTATED = 3;
 
@@ -59,6 +64,8 @@ export async function importCalls(
         siteId: "site",
         windowTo: "window_to",
         smallestUseful: "smallest_useful",
+        leastShelfLifeDays: "shelf_life_days",
+        leastShelfLifePerCent: "shelf_life_per_cent",
       },
     },
   });
@@ -82,6 +89,12 @@ function readCallRows(table: Table, places: KnownPlaces, options: ImportOptions)
     windowTo: requireField(["window_to", "#date+end"], day),
     severity: allowField(["severity", "#severity"], (text, { numbers }) =>
       parseWholeNumber(text, numbers, { min: 1, max: 5 }),
+    ),
+    shelfLifeDays: allowField(["shelf_life_days"], (text, { numbers }) =>
+      parseWholeNumber(text, numbers, { min: 1, max: SHELF_LIFE_DAYS_MAX }),
+    ),
+    shelfLifePerCent: allowField(["shelf_life_per_cent"], (text, { numbers }) =>
+      parseWholeNumber(text, numbers, { min: 1, max: 100 }),
     ),
     smallestUseful: allowField(["smallest_useful"], (text, { numbers }) => {
       const number = parseWholeNumber(text, numbers, { min: 1 });
@@ -107,6 +120,8 @@ function readCallRows(table: Table, places: KnownPlaces, options: ImportOptions)
       windowTo: value.windowTo,
       severity: value.severity ?? SEVERITY_UNSTATED,
       smallestUseful: value.smallestUseful ?? asQuantity(1),
+      ...(value.shelfLifeDays === null ? {} : { leastShelfLifeDays: value.shelfLifeDays }),
+      ...(value.shelfLifePerCent === null ? {} : { leastShelfLifePerCent: value.shelfLifePerCent }),
     };
     const summary = `${party.code} asks for ${quantity} ${itemId} at ${site.code}, ${value.windowFrom} to ${value.windowTo}`;
     return [{ line, party, head: { emergency }, stated, summary }];

@@ -25,13 +25,21 @@ type OfferLine = MakeOffer["lines"][number];
 /** A row as a line of an offer; what it does not state is `null`, as it is stored. */
 type OfferRowLine = Omit<
   OfferLine,
-  "gtin" | "lotNumber" | "expiry" | "availableUntil" | "keptUnits" | "packUnits" | "leastShipmentUnits"
+  | "gtin"
+  | "manufacturedOn"
+  | "lotNumber"
+  | "expiry"
+  | "availableUntil"
+  | "keptUnits"
+  | "packUnits"
+  | "leastShipmentUnits"
 > & {
   readonly keptUnits: Quantity;
   readonly packUnits: Quantity;
   readonly leastShipmentUnits: Quantity;
-  /** Left out rather than `null`: rows of before there was the column stay the same rows. */
+  /** Left out rather than `null`, as the next: rows of before there was the column stay the same rows. */
   readonly gtin?: string;
+  readonly manufacturedOn?: NonNullable<OfferLine["manufacturedOn"]>;
   readonly lotNumber: NonNullable<OfferLine["lotNumber"]> | null;
   readonly expiry: NonNullable<OfferLine["expiry"]> | null;
   readonly availableUntil: NonNullable<OfferLine["availableUntil"]> | null;
@@ -77,6 +85,7 @@ export async function importOffers(
       columns: {
         itemId: "item",
         siteId: "site",
+        manufacturedOn: "manufactured",
         availableUntil: "available_until",
         keptUnits: "kept",
         leastShipmentUnits: "least_shipment",
@@ -117,6 +126,7 @@ function readOfferRows(table: Table, places: KnownPlaces, options: ImportOptions
     gtin: allowField(["gtin", "#item+gtin"], readGtin),
     lot: allowField(["lot", "#item+lot"], parseLotNumber),
     expiry: allowField(["expiry", "#date+expiry"], day),
+    manufactured: allowField(["manufactured", "#date+manufactured"], day),
     availableFrom: requireField(["available_from", "#date+start"], day),
     availableUntil: allowField(["available_until", "#date+end"], day),
     kept: allowField(["kept"], count(0)),
@@ -140,6 +150,7 @@ function readOfferRows(table: Table, places: KnownPlaces, options: ImportOptions
       quantity,
       siteId: site.id,
       ...(value.gtin === null ? {} : { gtin: value.gtin }),
+      ...(value.manufactured === null ? {} : { manufacturedOn: value.manufactured }),
       lotNumber: value.lot,
       expiry: value.expiry,
       availableFrom: value.availableFrom,

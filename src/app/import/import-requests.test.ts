@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(async () => await world.drop());
 
 const CALLS =
-  "party,item,quantity,unit,window_from,window_to,site,severity,smallest_useful,emergency,hs_code,hs_edition";
+  "party,item,quantity,unit,window_from,window_to,site,severity,smallest_useful,emergency,hs_code,hs_edition,shelf_life_days,shelf_life_per_cent";
 const OFFERS =
-  "party,item,quantity,unit,terms,lot,expiry,available_from,available_until,site,emergency,hs_code,hs_edition,kept,pack,least_shipment";
+  "party,item,quantity,unit,terms,lot,expiry,available_from,available_until,site,emergency,hs_code,hs_edition,kept,pack,least_shipment,manufactured";
 const GOOD_CALL = {
   party: "ETH",
   item: "medical_mask",
@@ -52,8 +52,18 @@ describe("calls", () => {
     expect(await world.countRows("call")).toBe(3);
     const again = await runCalls(callsWith(...rows.toReversed()));
     expect(again).toMatchObject({ ok: true, value: { posted: 0, alreadyPosted: 3 } });
-    const longer = await runCalls(callsWith(...rows, { item: "gown", severity: "5" }));
+    const gowns = { item: "gown", severity: "5", shelf_life_days: "90", shelf_life_per_cent: "60" };
+    const longer = await runCalls(callsWith(...rows, gowns));
     expect(longer).toMatchObject({ ok: true, value: { posted: 1, alreadyPosted: 3 } });
+    expect(await runCalls(callsWith(...rows, gowns))).toMatchObject({
+      value: { posted: 0, alreadyPosted: 4 },
+    });
+    const asked = await world.owner
+      .selectFrom("callLine")
+      .select(["leastShelfLifeDays", "leastShelfLifePerCent"])
+      .where("leastShelfLifeDays", "is not", null)
+      .execute();
+    expect(asked).toEqual([{ leastShelfLifeDays: 90, leastShelfLifePerCent: 60 }]);
     expect(await runCalls(callsWith(...rows.slice(0, 1)))).toMatchObject({
       value: { posted: 0, alreadyPosted: 1 },
     });
@@ -119,7 +129,14 @@ describe("calls", () => {
 
 describe("offers", () => {
   const rows = [
-    { lot: "L1", expiry: "2027-01-31", kept: "100", pack: "50", least_shipment: "400" },
+    {
+      lot: "L1",
+      expiry: "2027-01-31",
+      manufactured: "2026-01-01",
+      kept: "100",
+      pack: "50",
+      least_shipment: "400",
+    },
     { lot: "L2" },
     { terms: "sold", item: "gown" },
     { party: "IND" },
@@ -154,6 +171,12 @@ describe("offers", () => {
       { available_until: "2026-01-31" },
       "available_until",
       "available_until_before_available_from",
+    ],
+    [
+      "a day of manufacture after the expiry",
+      { expiry: "2026-06-01", manufactured: "2026-06-01" },
+      "manufactured",
+      "manufactured_after_expiry",
     ],
     ["a category", { item: "mask" }, "item", "category_instead_of_item"],
     ["a site of somebody else", { site: "ETADD" }, "site", "site_of_another_party"],

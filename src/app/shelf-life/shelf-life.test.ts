@@ -12,8 +12,12 @@ import { planConsignment } from "#app/consignment/plan-consignment.ts";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { recordUse } from "#app/ledger/record-use.ts";
 import { receiveConsignment } from "#app/receipt/receive-consignment.ts";
+import { openRound } from "#app/round/open-round.ts";
+import { planRound } from "#app/round/plan-round.ts";
+import { publishRound } from "#app/round/publish-round.ts";
 import { settleDifference } from "#app/receipt/settle-difference.ts";
 import { readStatement } from "#app/statement/read-statement.ts";
+import { EQUAL_COVERAGE } from "#core/allocation/policy.ts";
 import { asId } from "#core/id.ts";
 import { asDay } from "#core/time.ts";
 import { bring, countAllRows, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
@@ -359,5 +363,36 @@ describe("rules of a recipient", () => {
     expect(await acceptAgreement(world.context, newMeta(answerer), command)).toMatchObject({
       refusal: { code: "shelf_life_too_short", askedDays: null, leftDays: 56, askedBy: "recipient" },
     });
+  });
+
+  test("are kept by a round, which tells every agreement what was asked of its lots and by whom", async () => {
+    const scenario = "shelf-life";
+    const taker = await addParty(world, { country: "ETH" });
+    await setShelfLifeRule(world.context, newMeta(actFor([taker.id])), {
+      partyId: taker.id,
+      itemId: "medical_mask",
+      leastDays: 100,
+    });
+    const call = await raiseOneCall(world, { party: taker, scenario, quantity: units(30) });
+    // By its own rule the recipient takes neither the first, nor the second, of which nobody knows when it expires.
+    for (const expiry of [asDay("2026-06-01"), undefined, asDay("2026-12-31")]) {
+      const offer = await makeOneOffer(world, { scenario, quantity: units(10), ...(expiry && { expiry }) });
+      await addLane(world, { fromSiteId: offer.siteId, toSiteId: call.siteId, scenario });
+    }
+    const coordinator = () => newMeta(actFor([world.secretariatId]));
+    const opened = await openRound(world.context, coordinator(), { policy: EQUAL_COVERAGE, scenario });
+    const command = { roundId: asId<"round">(opened.ok ? opened.value.id : "") };
+    await planRound(world.context, coordinator(), command);
+    expect(await publishRound(world.context, coordinator(), command)).toMatchObject({ ok: true });
+    const lines = await world.owner
+      .selectFrom("agreementLine as line")
+      .innerJoin("agreement", "agreement.id", "line.agreementId")
+      .innerJoin("supply", "supply.supplyId", "line.supplyId")
+      .where("agreement.roundId", "=", command.roundId)
+      .select(["line.quantity", "supply.expiry", "line.askedShelfLifeDays", "line.shelfLifeAskedBy"])
+      .execute();
+    expect(lines).toEqual([
+      { quantity: 10, expiry: "2026-12-31", askedShelfLifeDays: 100, shelfLifeAskedBy: "recipient" },
+    ]);
   });
 });
