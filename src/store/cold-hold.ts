@@ -7,6 +7,9 @@ import type { Instant } from "#core/time.ts";
 import { isOneOf } from "./batches.ts";
 import type { Database } from "./schema.ts";
 
+/** Supplies share so many locks: an import of thousands of lots in one transaction must not fill the server's table of locks. */
+const LOCK_BUCKETS = 256;
+
 /**
  * Keeps what is held of the supplies as it is until this transaction ends: many who move units of one may do so together
  * (`shared`), and nobody while somebody puts some of them on hold. Asked for before any account or difference is.
@@ -16,11 +19,13 @@ export async function lockColdSupplies(
   supplyIds: readonly SupplyId[],
   { shared }: { readonly shared: boolean },
 ): Promise<void> {
-  for (const id of [...new Set(supplyIds)].toSorted()) {
-    const key = sql`hashtextextended(${`cold/${id}`}, 0)`;
-    if (shared) await sql`select pg_advisory_xact_lock_shared(${key})`.execute(database);
-    else await sql`select pg_advisory_xact_lock(${key})`.execute(database);
-  }
+  const lock = shared ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
+  // In one order, so that two cannot wait for each other; the inner query keeps it (`offset 0`).
+  await sql`
+    select ${lock}(hashtextextended('cold/' || bucket, 0)) from (
+      select distinct abs(hashtextextended(id, 0) % ${LOCK_BUCKETS}::bigint) as bucket
+      from unnest(${supplyIds}::text[]) as t (id) order by bucket offset 0
+    ) as buckets`.execute(database);
 }
 
 /** The holds of the supplies on which nobody has decided, in the order of their ids. */
