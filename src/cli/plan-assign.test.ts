@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { AssignmentPlanFile } from "#core/allocation/assignment-files.ts";
 import { runProgram } from "./program.ts";
 
 let directory = "";
@@ -10,7 +11,9 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(directory, { recursive: true, force: true }));
 
-async function run(...args: readonly string[]) {
+const run = async (...args: readonly string[]) => await runPlan("assign", ...args);
+
+async function runPlan(...args: readonly string[]) {
   const said = { out: "", err: "" };
   const catchText = (stream: NodeJS.WriteStream, name: "out" | "err") =>
     vi.spyOn(stream, "write").mockImplementation((text) => {
@@ -19,7 +22,7 @@ async function run(...args: readonly string[]) {
     });
   const spies = [catchText(process.stdout, "out"), catchText(process.stderr, "err")];
   try {
-    const code = await runProgram(["node", "wellspring", "plan", "assign", ...args], {
+    const code = await runProgram(["node", "wellspring", "plan", ...args], {
       open: async () => await Promise.reject(new Error("a database was opened")),
       serverMain: "",
       version: "0",
@@ -40,17 +43,17 @@ async function write(name: string, text: string): Promise<string> {
   return join(directory, name);
 }
 
-/** The worked example of the page. */
-async function readExample(): Promise<string> {
+/** The worked examples of the page: teams alone, and with goods. */
+async function readExample(number = 0): Promise<string> {
   const page = await readFile(join(import.meta.dirname, "../../docs/ASSIGNMENT-FORMAT.md"), "utf8");
-  return /```json\n(.*?)```/s.exec(page)?.[1] ?? "";
+  return [...page.matchAll(/```json\n(.*?)```/gs)][number]?.[1] ?? "";
 }
 
 describe("wellspring plan assign", () => {
   test("solves the worked example as it was done by hand, and says so in words and as data", async () => {
     const path = await write("example.json", await readExample());
     const told = await run(path);
-    expect(told).toMatchObject({ code: 0, err: "" });
+    expect(told).toMatchObject({ code: 0 });
     expect(told.out).toContain("No assignment is fairer, nor as fair and better in what comes after.");
     const { out } = await run(path, "--json");
     expect(JSON.parse(out)).toMatchObject({
@@ -64,15 +67,48 @@ describe("wellspring plan assign", () => {
     });
   });
 
+  test("solves the example with goods as it was done by hand, and plan check says yes, or what is wrong", async () => {
+    const problem = await write("joint.json", await readExample(1));
+    const out = join(directory, "joint-plan.json");
+    const told = await run(problem, "--out", out);
+    expect(told).toMatchObject({ code: 0 });
+    expect(told.out).toContain("what the site has");
+    const plan = JSON.parse(await readFile(out, "utf8")) as AssignmentPlanFile;
+    expect(plan.assignments.map(({ unit, call }) => [unit, call])).toEqual([
+      ["clinic", "A"],
+      ["hospital", "B"],
+    ]);
+    expect(plan.needs).toEqual([
+      { unit: "clinic", need: 0, by: "goods" },
+      { unit: "hospital", need: 0, by: "goods" },
+      { unit: "hospital", need: 1, by: "facility" },
+    ]);
+    expect(plan.goods?.plan.demands.map(({ demand, allocated }) => [demand, allocated])).toEqual([
+      ["B masks", 30],
+      ["need 0 clinic", 50],
+      ["need 0 hospital", 100],
+    ]);
+    expect((await runPlan("check", problem, out)).out).toContain(
+      "Yes: 2 units can go where they are sent, 1 needs",
+    );
+    const greedy = {
+      ...plan,
+      assignments: plan.assignments.map((one) => ({ ...one, call: "A", lane: "to A" })),
+    };
+    const refused = await runPlan("check", problem, await write("greedy.json", JSON.stringify(greedy)));
+    expect(refused.code).toBe(2);
+    expect(refused.out).toContain('plan: need 1 of unit "hospital": facility_missing: site 1 has none');
+  });
+
   test("refuses a bad file with every fault at once, and a time that is none", async () => {
     const bad = JSON.parse(await readExample()) as { calls: object[]; units: object[]; lanes: object[] };
     bad.calls[0] = { ...bad.calls[0], count: 0, types: [0, 0, 7], colour: "red" };
     bad.units[1] = { ...bad.units[1], key: "team 1", readyUntil: -1 };
     bad.lanes[0] = { ...bad.lanes[0], to: 9, unitCapacity: 0.5 };
-    const refused = await run(await write("bad.json", JSON.stringify({ ...bad, version: 2 })));
+    const refused = await run(await write("bad.json", JSON.stringify({ ...bad, version: 3 })));
     expect(refused).toMatchObject({ code: 2, out: "" });
     for (const line of [
-      'version: "2" – the file is of another kind or version [other_format] (expected 1)',
+      'version: "3" – the file is of another kind or version [other_format] (expected 2)',
       'calls.0.colour: "red" – there is no such field [unknown_field]',
       'units.1.key: "team 1" – it is there twice [repeated]',
       'units.1.readyUntil: "-1" – it names a row that the file does not have [index_out_of_range]',

@@ -1,74 +1,68 @@
-import { getHeapStatistics } from "node:v8";
 import type { Command } from "commander";
-import {
-  type AssignmentPlanFile,
-  readAssignmentFile,
-  writeAssignmentPlan,
-} from "#core/allocation/assignment-files.ts";
-import { refuse } from "#core/result.ts";
-import { ASSIGNMENT_LIMITS, assignmentLimitsFor, assignUnits } from "#planner/indivisible/assign-units.ts";
-import type { AssignmentResult } from "#planner/indivisible/problem.ts";
-import { malformed, print, printJson, printTable, unwrap } from "./output.ts";
-import { parsePlanFile, readText } from "./read-plan-file.ts";
+import type { AssignmentPlanFile } from "#core/allocation/assignment-files.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
+import { ASSIGNMENT_LIMITS } from "#planner/indivisible/assign-units.ts";
+import { malformed, print, printJson, printTable } from "./output.ts";
+import { workInThread } from "./plan-thread.ts";
+import { readText } from "./read-plan-file.ts";
+import { writeFilesWhole } from "./write-files.ts";
 
 interface AssignOptions {
   readonly seconds: string;
+  readonly out?: string;
   readonly json?: true;
 }
 
 /** The most seconds that can be given: a day. */
 const SECONDS_MAX = 86_400;
 
-/** `wellspring plan assign`: teams and equipment, each of which goes to one call whole, by integer programs. */
+/** `wellspring plan assign`: teams and equipment, each of which goes to one call whole, and goods with them, in one plan. */
 export function addAssignCommand(plan: Command): void {
   plan
     .command("assign")
-    .description("The fairest assignment of teams and equipment to calls, with its proven gap")
+    .description(
+      "The fairest assignment of teams and equipment to calls, and of goods with them, with its proven gap",
+    )
     .argument("<problem>", "assignment file: see docs/ASSIGNMENT-FORMAT.md")
     .option("--seconds <count>", "time for the solver, 1 to 86400", String(ASSIGNMENT_LIMITS.secondsMax))
+    .option("--out <file>", "where the plan goes: what `plan check` and `plan explain` read")
     .option("--json", "data only")
-    .action(async (path: string, { seconds, json }: AssignOptions) => {
+    .action(async (path: string, { seconds, out, json }: AssignOptions) => {
       const secondsMax = Number(seconds);
       if (!/^\d{1,5}$/.test(seconds) || secondsMax < 1 || secondsMax > SECONDS_MAX) {
         throw malformed([{ field: "--seconds", value: seconds, rule: "whole_number_1_to_86400" }]);
       }
-      const problem = unwrap(readAssignmentFile(unwrap(parsePlanFile(path, await readText(path)))));
-      const memory = Math.min(process.availableMemory(), getHeapStatistics().heap_size_limit);
-      const result = await assignUnits(problem, { ...assignmentLimitsFor(memory), secondsMax });
-      if (result.status === "solved") {
-        const file = writeAssignmentPlan(problem, result.plan);
-        if (json === true) printJson(file);
-        else printAssignment(file);
-        return;
-      }
-      unwrap<never>(refuse({ code: "plan_not_found", reason: tellReason(result) }));
+      // Told here, before a thread is started for it.
+      await readText(path);
+      const solved = await workInThread({ kind: "assign", problemPath: path, secondsMax }, "assigned");
+      if (solved === undefined) return;
+      const file = solved.plan;
+      if (out !== undefined) await writeFilesWhole([{ path: out, text: `${canonicalJson(file)}\n` }]);
+      if (json === true) printJson(file);
+      else printAssignment(file);
     });
 }
 
-function tellReason(result: Exclude<AssignmentResult, { readonly status: "solved" }>): string {
-  if (result.status === "unsolved") return result.reason;
-  const { of, count, limit } = result;
-  return of === "ways"
-    ? `${count} possible sendings, at most ${limit}`
-    : `${count} times a call can stand at a level, and this machine's memory is enough for ${limit}: fewer wanted units, or weights that are alike, make fewer`;
-}
-
 const STATUS_WORDS = {
-  met: "it got all it wants",
+  met: "it has all it wants",
   no_unit: "none of its types is there",
+  language: "none of them speaks its languages",
   unreachable: "no lane leads from one to it",
   window: "none can be there in time and stay",
-  bound: "others are as badly off, or lanes are full",
+  needs: "what they need is not there, and cannot be sent in time",
+  bound: "others are as badly off, or lanes, facilities or supplies are used up",
 } as const satisfies Readonly<Record<AssignmentPlanFile["calls"][number]["status"], string>>;
 
 const OBJECTIVE_WORDS = {
   reach_level: "calls that reach level",
   units: "units sent",
+  served: "of what is wanted, sent",
   arrival: "periods of waiting × severity",
   cost: "cost in minor units",
 } as const satisfies Readonly<Record<AssignmentPlanFile["stages"][number]["objective"], string>>;
 
-function printAssignment({ assignments, calls, unused, stages, proven }: AssignmentPlanFile): void {
+function printAssignment(file: AssignmentPlanFile): void {
+  const { assignments, calls, unused, needs, stages, proven, goods } = file;
   printTable(assignments, [
     { title: "unit", value: (one) => one.unit },
     { title: "call", value: (one) => one.call },
@@ -85,6 +79,17 @@ function printAssignment({ assignments, calls, unused, stages, proven }: Assignm
     { title: "why no more", value: (one) => STATUS_WORDS[one.status] },
   ]);
   if (unused.length > 0) print(`\nStay where they are: ${unused.join(", ")}.`);
+  if (needs.length > 0) {
+    print();
+    printTable(needs, [
+      { title: "unit", value: (one) => one.unit },
+      { title: "need", value: (one) => one.need },
+      {
+        title: "is met by",
+        value: (one) => (one.by === "goods" ? "goods, sent first" : "what the site has"),
+      },
+    ]);
+  }
   print();
   printTable(stages, [
     {
@@ -100,5 +105,11 @@ function printAssignment({ assignments, calls, unused, stages, proven }: Assignm
     proven
       ? "\nNo assignment is fairer, nor as fair and better in what comes after."
       : "\nTime ran out in the last objective shown: between what was found and its bound there may be a better one.",
+  );
+  if (goods === null) return;
+  const { allocations, demands } = goods.plan;
+  const met = demands.filter((one) => one.met).length;
+  print(
+    `Goods: ${allocations.length} allocations; ${met} of ${demands.length} lines are met, what teams need among them. Shares are proven by the certificate, beside what teams need.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { checkCertificate, type Verdict } from "#certificate/check-certificate.ts";
+import { checkJointPlan } from "#certificate/check-joint-plan.ts";
 import type { Least } from "#certificate/check-least.ts";
 import { EXIT_CODES, print, printJson } from "./output.ts";
 import { readPlanFiles } from "./read-plan-file.ts";
@@ -11,10 +12,16 @@ export function addCheckCommand(plan: Command): void {
     .description("Whether a plan can be carried out and is fair, by its certificate: yes, or every fault")
     .argument("<problem>", "problem file")
     .argument("<plan>", "plan file")
-    .argument("<certificate>", "certificate file")
+    .argument("[certificate]", "certificate file; left out of a plan of teams and goods, which has it within")
     .option("--json", "data only")
     .action(
-      async (problem: string, planPath: string, certificate: string, { json }: { readonly json?: true }) => {
+      async (
+        problem: string,
+        planPath: string,
+        certificate: string | undefined,
+        { json }: { readonly json?: true },
+      ) => {
+        if (certificate === undefined) return await checkTogether([problem, planPath], json === true);
         const files = await readPlanFiles([problem, planPath, certificate]);
         const verdict = checkCertificate(files[0], files[1], files[2]);
         if (json === true) printJson(verdict);
@@ -22,6 +29,26 @@ export function addCheckCommand(plan: Command): void {
         if (!verdict.accepted) process.exitCode = EXIT_CODES.refused;
       },
     );
+}
+
+/** A plan of teams, and of goods where they were planned with them. */
+async function checkTogether(paths: readonly string[], isJson: boolean): Promise<void> {
+  const [problem, plan] = await readPlanFiles(paths);
+  const verdict = checkJointPlan(problem, plan);
+  if (isJson) printJson(verdict);
+  else if (verdict.accepted) {
+    const { assignments, needsByFacility, needsByGoods, allocations } = verdict;
+    print(
+      `Yes: ${assignments} units can go where they are sent, ${needsByFacility} needs are met by what sites have and ${needsByGoods} by goods that arrive in time, and ${allocations} allocations of goods, those among them, can be carried out and are fair beside them.`,
+    );
+    print(
+      "Not checked: that units could not be assigned better; of that the plan states the solver's bound.",
+    );
+  } else {
+    print(`No: ${verdict.faults.length} faults.`);
+    for (const { file, at, rule, reason } of verdict.faults) print(`${file}: ${at}: ${rule}: ${reason}`);
+  }
+  if (!verdict.accepted) process.exitCode = EXIT_CODES.refused;
 }
 
 /** The verdict is the answer, whichever way it falls: it goes to standard output. */

@@ -181,7 +181,7 @@ describe("wellspring plan generate", () => {
     const refused = await run("plan", "generate", ...args);
     expect(refused.code).toBe(2);
     expect(refused.err).toContain(
-      '--preset: "huge" – small, country, world or facilities is needed [one_of_small_country_world_facilities]',
+      '--preset: "huge" – small, country, world, facilities, teams or teams_small is needed [one_of_small_country_world_facilities_teams_teams_small]',
     );
     expect(refused.err).toContain(
       '--seed: "-1" – a whole number from 0 to below 2^32 is needed [whole_number_below_2_to_32]',

@@ -5,7 +5,7 @@ import type { PlanWork, PlanWorkMessage } from "./plan-worker.ts";
 /** How often a person is told that it is still at work. */
 const TOLD_EVERY_MS = 10_000;
 
-type Done = Extract<PlanWorkMessage, { kind: "solved" | "tried" }>;
+type Done = Extract<PlanWorkMessage, { kind: "assigned" | "solved" | "tried" }>;
 
 /**
  * Works in a thread; an interrupt ends it there and then, with `undefined`, the person told and the exit code set. A refusal is
@@ -44,6 +44,7 @@ export async function workInThread<Kind extends Done["kind"]>(
             return;
           case "solved":
           case "tried":
+          case "assigned":
             resolve(message);
         }
       });

@@ -2,11 +2,19 @@ import { readFile } from "node:fs/promises";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { checkCertificate } from "#certificate/check-certificate.ts";
+import { checkJointPlan } from "#certificate/check-joint-plan.ts";
+import {
+  type AssignmentPlanFile,
+  readAssignmentFile,
+  writeAssignmentPlan,
+} from "#core/allocation/assignment-files.ts";
 import { type PlanFile, readProblemFile, writePlanFiles } from "#core/allocation/plan-files.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
 import { refuse, type RefusalShape } from "#core/result.ts";
 import type { Change } from "#core/what-if/change.ts";
 import { type Trial, tryChanges } from "#core/what-if/try-changes.ts";
+import { assignmentLimitsFor } from "#planner/indivisible/assign-units.ts";
+import { type JointResult, planTogether } from "#planner/indivisible/plan-together.ts";
 import { limitsFor, solvePlan } from "#planner/solve-plan.ts";
 import { parsePlanFile } from "./read-plan-file.ts";
 
@@ -19,7 +27,8 @@ export type PlanWork =
       /** `null`: the problem is solved first. */
       readonly plan: PlanFile | null;
       readonly changes: readonly Change[];
-    };
+    }
+  | { readonly kind: "assign"; readonly problemPath: string; readonly secondsMax: number };
 
 /** What it tells: where it is, and at last what came of it. */
 export type PlanWorkMessage =
@@ -28,7 +37,8 @@ export type PlanWorkMessage =
   | { readonly kind: "refused"; readonly refusal: RefusalShape }
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "solved"; readonly plan: string; readonly certificate: string }
-  | { readonly kind: "tried"; readonly trial: Trial };
+  | { readonly kind: "tried"; readonly trial: Trial }
+  | { readonly kind: "assigned"; readonly plan: AssignmentPlanFile };
 
 /**
  * Reads, solves and checks in a thread of its own: the thread that started it stays free to hear a signal, and can end
@@ -39,10 +49,11 @@ async function solveFile(work: PlanWork): Promise<PlanWorkMessage> {
   const { problemPath } = work;
   const parsed = parsePlanFile(problemPath, await readFile(problemPath, "utf8"));
   if (!parsed.ok) return { kind: "refused", refusal: parsed.refusal };
+  if (work.kind === "assign") return await assignFile(parsed.value, work.secondsMax);
   const read = readProblemFile(parsed.value);
   if (!read.ok) return { kind: "refused", refusal: read.refusal };
   tell({ kind: "stage", stage: "solving" });
-  const limits = limitsFor(Math.min(process.availableMemory(), getHeapStatistics().heap_size_limit));
+  const limits = limitsFor(findMemory());
   let told = 0;
   const onProgress = (settled: number, lines: number) => {
     const percent = Math.floor((100 * settled) / lines);
@@ -76,6 +87,41 @@ async function solveFile(work: PlanWork): Promise<PlanWorkMessage> {
     return { kind: "refused", ...refuse({ code: "plan_not_found", reason }) };
   }
   return { kind: "solved", plan: `${canonicalJson(plan)}\n`, certificate: `${canonicalJson(certificate)}\n` };
+}
+
+/** Teams, and goods with them: one plan, checked by code of its own before it is handed on. */
+async function assignFile(file: unknown, secondsMax: number): Promise<PlanWorkMessage> {
+  const read = readAssignmentFile(file);
+  if (!read.ok) return { kind: "refused", refusal: read.refusal };
+  tell({ kind: "stage", stage: "solving" });
+  const memory = findMemory();
+  const limits = { units: { ...assignmentLimitsFor(memory), secondsMax }, goods: limitsFor(memory) };
+  const result = await planTogether(read.value, limits);
+  if (result.status !== "solved") {
+    return { kind: "refused", ...refuse({ code: "plan_not_found", reason: tellReason(result) }) };
+  }
+  tell({ kind: "stage", stage: "checking" });
+  const plan = writeAssignmentPlan(read.value, result.plan, result.goods);
+  const verdict = checkJointPlan(file, plan);
+  if (verdict.accepted) return { kind: "assigned", plan };
+  const [first] = verdict.faults;
+  const reason = `the plan failed its check: ${first?.at} ${first?.rule}: ${first?.reason}`;
+  return { kind: "refused", ...refuse({ code: "plan_not_found", reason }) };
+}
+
+function tellReason(result: Exclude<JointResult, { readonly status: "solved" }>): string {
+  if (result.status === "unsolved") return result.reason;
+  const { of, count, limit } = result;
+  if (of === "levels") {
+    return `${count} times a call can stand at a level, and this machine's memory is enough for ${limit}: fewer wanted units, or weights that are alike, make fewer`;
+  }
+  return of === "ways"
+    ? `${count} possible sendings, at most ${limit}`
+    : `${count} or more possible sendings of goods, at most ${limit}`;
+}
+
+function findMemory(): number {
+  return Math.min(process.availableMemory(), getHeapStatistics().heap_size_limit);
 }
 
 function tell(message: PlanWorkMessage): void {

@@ -109,7 +109,8 @@ export function generateProblem(
   };
 }
 
-interface Dice {
+/** A source of whole numbers. */
+export interface Dice {
   /** A whole number of 0 … count − 1. */
   readonly below: (count: number) => number;
   /** A whole number of `least` … `most`. */
@@ -117,7 +118,7 @@ interface Dice {
 }
 
 /** Whole numbers from a seed: mulberry32 (Ettinger 2017), multiplied up, so that no fraction is ever rounded. */
-function openDice(seed: number): Dice {
+export function openDice(seed: number): Dice {
   let state = seed >>> 0;
   const below = (count: number): number => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -328,6 +328,13 @@ export function readProblemFile(file: unknown): Result<PlanProblem, MalformedRef
   return accept({ periods, sites, items, supplies, demands, lanes, receiving, companions });
 }
 
+/** Every field of goods within another file that is not known: they have no format and no version of their own. */
+export function listUnknownGoodsFields(goods: Readonly<Record<string, unknown>>): readonly Problem[] {
+  const heads = ["format", "version"].filter((name) => Object.hasOwn(goods, name));
+  const own = heads.map((name) => ({ field: name, value: show(goods[name]), rule: "unknown_field" }));
+  return [...own, ...listUnknownFields(goods)];
+}
+
 function listUnknownFields(problem: Readonly<Record<string, unknown>>): readonly Problem[] {
   const problems: Problem[] = [];
   const look = (row: unknown, at: string, known: readonly string[]) => {

@@ -2,21 +2,17 @@ import { type IntegerModel, type IntegerSolver, loadIntegerSolver } from "../int
 import {
   type AssignmentProgram,
   buildAssignmentProgram,
-  countLevelEntries,
-  levelOf,
   type ObjectiveRow,
   type Weights,
 } from "./assignment-program.ts";
+import { countLevelEntries, listGains } from "./call-levels.ts";
 import { checkAssignment } from "./check-assignment.ts";
-import { sendGreedily } from "./greedy-start.ts";
-import { type AssignmentWay, type AssignmentWays, listWays } from "./list-ways.ts";
-import type {
-  AssignmentPlan,
-  AssignmentProblem,
-  AssignmentResult,
-  AssignmentStage,
-  CallStatus,
-} from "./problem.ts";
+import { findNeeds } from "./find-needs.ts";
+import { startGreedily } from "./greedy-start.ts";
+import { listWays } from "./list-ways.ts";
+import { orderAssignment } from "./order-assignment.ts";
+import type { AssignmentProblem, AssignmentResult, AssignmentStage } from "./problem.ts";
+import { type Solved, writeAssignment } from "./write-assignment.ts";
 
 /** Bounds on what is attempted. */
 export interface AssignmentLimits {
@@ -48,12 +44,13 @@ export function assignmentLimitsFor(bytes: number): AssignmentLimits {
  * Returns the fairest assignment of indivisible units (teams, equipment) to calls, of a checked problem: the levels
  * got ÷ (weight × wanted) of the calls, in ascending order, are lexicographically the greatest; within that as many units
  * as possible are sent, then Σ arrival × severity is least, then cost. Each unit goes whole, to one call, by one lane, arrives
- * in the call's window and is ready as long as it has to stay; lanes carry so many units a period.
+ * in the call's window and is ready as long as it has to stay; lanes carry so many units a period; it finds there what it
+ * needs, or goods for it can be sent, out of what there is for all units that are sent (`findNeeds`).
  *
  * Method: one integer program; its objectives are solved for one after the other, each held at its best before the next
  * (`buildAssignmentProgram`). Every stage states value and bound, all whole: less than one apart, the value is proven.
  * A stage that cannot be better than what the one before has shown is not solved for. It starts from a plan by the rule
- * "the lowest call first" (`sendGreedily`). When time runs out, the plan is the
+ * "the lowest call first" (`startGreedily`). When time runs out, the plan is the
  * best that was found, the stage's gap is stated, and what comes after it is left as it is.
  *
  * Equal plans: rows are in the order of keys, and the solver has one thread and a fixed seed: the same problem, in any
@@ -65,23 +62,30 @@ export async function assignUnits(
   limits: AssignmentLimits = ASSIGNMENT_LIMITS,
   solver?: IntegerSolver,
 ): Promise<AssignmentResult> {
-  const canonical = orderProblem(problem);
-  const found = listWays(canonical.problem, limits.waysMax);
-  const columns = found.ways.length + problem.calls.reduce((sum, { count }) => sum + count, 0);
+  const canonical = orderAssignment(problem);
+  const listed = listWays(canonical.problem, limits.waysMax);
+  const found = findNeeds(canonical.problem, listed, limits.waysMax);
+  if ("tooMany" in found) {
+    return { status: "too_large", of: "goods", count: found.tooMany, limit: limits.waysMax };
+  }
+  const gains = listGains(canonical.problem, found.ways);
+  const columns =
+    Math.max(listed.ways.length, found.ways.length + found.columns.length) +
+    gains.reduce((sum, own) => sum + own.length, 0);
   if (columns > limits.waysMax) {
     return { status: "too_large", of: "ways", count: columns, limit: limits.waysMax };
   }
-  const { entries } = countLevelEntries(canonical.problem, found.ways);
+  const { entries } = countLevelEntries(canonical.problem, gains);
   if (entries > limits.levelEntriesMax) {
     return { status: "too_large", of: "levels", count: entries, limit: limits.levelEntriesMax };
   }
-  const built = buildAssignmentProgram(canonical.problem, found.ways);
+  const built = buildAssignmentProgram(canonical.problem, found, gains);
   const opened = (solver ?? (await loadIntegerSolver())).open(built.program, limits.secondsMax);
   try {
-    const start = startFrom(canonical.problem, found.ways, columns);
+    const start = startGreedily(canonical.problem, found, { gains, layout: built.layout });
     const solved = solveStages(opened, built, start);
     if ("reason" in solved) return { status: "unsolved", reason: solved.reason };
-    const plan = writeAssignment(canonical, found, solved);
+    const plan = writeAssignment(canonical, { found, layout: built.layout }, solved);
     const faults = checkAssignment(problem, plan);
     if (faults.length > 0) {
       return { status: "unsolved", reason: `the plan failed its check: ${faults.slice(0, 5).join("; ")}` };
@@ -92,12 +96,6 @@ export async function assignUnits(
   }
 }
 
-interface Solved {
-  readonly values: Float64Array;
-  readonly stages: readonly AssignmentStage[];
-  readonly proven: boolean;
-}
-
 /** Solves for one objective after the other. */
 function solveStages(
   model: IntegerModel,
@@ -106,11 +104,12 @@ function solveStages(
 ): Solved | { readonly reason: string } {
   const stages: AssignmentStage[] = [];
   let values = start;
+  // Calls that reached the level before, those that stood at it as it was included.
   let reached = Infinity;
   for (const one of built.objectives) {
-    const { objective, level, sense, weights, row } = one;
+    const { objective, level, sense, weights, row, given } = one;
     // A higher level is reached by no more calls than a lower one.
-    const limit = objective === "reach_level" ? Math.min(one.limit, reached) : one.limit;
+    const limit = objective === "reach_level" ? Math.min(one.limit, reached - given) : one.limit;
     let value = sumOf(weights, values);
     let bound = limit;
     if (value !== limit) {
@@ -122,32 +121,12 @@ function solveStages(
       bound = tighten(one, { bound: -sense * outcome.bound, limit, value });
     }
     const proven = Math.abs(bound - value) < 1;
-    stages.push({ objective, level, value, bound, proven });
+    stages.push({ objective, level, value: value + given, bound: bound + given, proven });
     if (!proven) return { values, stages, proven: false };
     model.setRowBounds(row, sense === 1 ? value : -Infinity, sense === 1 ? Infinity : value);
-    reached = value;
+    reached = value + given;
   }
   return { values, stages, proven: true };
-}
-
-/** The columns of a plan that can be carried out: its ways, then of each call as many of its numbers as it gets units. */
-function startFrom(
-  problem: AssignmentProblem,
-  ways: readonly AssignmentWay[],
-  columnCount: number,
-): Float64Array {
-  const values = new Float64Array(columnCount);
-  const got = new Int32Array(problem.calls.length);
-  sendGreedily(problem, ways).forEach((chosen, j) => {
-    values[j] = chosen;
-    got[ways[j]!.call]! += chosen;
-  });
-  let first = ways.length;
-  problem.calls.forEach(({ count }, c) => {
-    values.fill(1, first, first + got[c]!);
-    first += count;
-  });
-  return values;
 }
 
 /** The better of two plans in one objective: a solver that ran out of time may bring less than it began with. */
@@ -178,68 +157,4 @@ function layOut({ columns, values }: Weights, columnCount: number, factor: numbe
     all[j] = factor * values[at]!;
   });
   return all;
-}
-
-/** A problem with its lists in the order of keys, and the index that each row had. */
-interface Canonical {
-  readonly problem: AssignmentProblem;
-  readonly unitInput: readonly number[];
-  readonly callInput: readonly number[];
-  readonly laneInput: readonly number[];
-}
-
-function orderProblem(problem: AssignmentProblem): Canonical {
-  const [unitInput, callInput, laneInput] = [problem.units, problem.calls, problem.lanes].map((rows) => {
-    const keys = rows.map(({ key }) => key);
-    return keys.map((_, i) => i).sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : 0));
-  }) as [number[], number[], number[]]; // three lists in, three out
-  return {
-    problem: {
-      ...problem,
-      units: unitInput.map((i) => problem.units[i]!),
-      calls: callInput.map((i) => problem.calls[i]!),
-      lanes: laneInput.map((i) => problem.lanes[i]!),
-    },
-    unitInput,
-    callInput,
-    laneInput,
-  };
-}
-
-const STATUS_OF_REACH = [
-  "no_unit",
-  "unreachable",
-  "window",
-  "bound",
-] as const satisfies readonly CallStatus[];
-
-function writeAssignment(
-  canonical: Canonical,
-  { ways, reach }: AssignmentWays,
-  solved: Solved,
-): AssignmentPlan {
-  const { problem, unitInput, callInput, laneInput } = canonical;
-  const taken = ways.filter((_: AssignmentWay, j) => solved.values[j] === 1);
-  const got = new Float64Array(problem.calls.length);
-  for (const { call } of taken) got[call]!++;
-  const calls: AssignmentPlan["calls"][number][] = [];
-  callInput.forEach((input, c) => {
-    const wanted = problem.calls[c]!.count;
-    const status = got[c] === wanted ? "met" : STATUS_OF_REACH[reach[c]!];
-    calls[input] = { wanted, got: got[c]!, level: levelOf(problem, c, got[c]!), status };
-  });
-  const busy = new Set(taken.map(({ unit }) => unitInput[unit]!));
-  return {
-    assignments: taken.map(({ unit, call, lane, depart, arrive }) => ({
-      unit: unitInput[unit]!,
-      call: callInput[call]!,
-      lane: laneInput[lane]!,
-      departPeriod: depart,
-      arrivePeriod: arrive,
-    })),
-    calls,
-    unused: problem.units.flatMap((_, u) => (busy.has(u) ? [] : [u])),
-    stages: solved.stages,
-    proven: solved.proven,
-  };
 }

@@ -1,3 +1,4 @@
+import { pointsOf } from "./call-levels.ts";
 import type { AssignmentCall, AssignmentLane, AssignmentProblem, AssignableUnit } from "./problem.ts";
 
 /** One way of sending a unit to a call. */
@@ -9,8 +10,11 @@ export interface AssignmentWay {
   readonly arrive: number;
 }
 
-/** How far a call got: 0 none of its types is there, 1 one is, 2 a lane leads from one, 3 it can be there in time and stay. */
-export type CallReach = 0 | 1 | 2 | 3;
+/**
+ * How far a call got: 0 none of its types is there, 1 one is, 2 one speaks its languages, 3 a lane leads from one, 4 it can be
+ * there in time and stay, 5 what it needs can be had there.
+ */
+export type CallReach = 0 | 1 | 2 | 3 | 4 | 5;
 
 export interface AssignmentWays {
   /** In order of call, unit, lane, departure. */
@@ -20,10 +24,11 @@ export interface AssignmentWays {
 }
 
 /**
- * Returns every way that can be of use: of lanes without limit only the best for each call and unit (earliest, then
- * cheapest, then first), as the others can never be better; of limited lanes every departure. Stops soon after `waysMax`: it lists
- * a lane's departures more at most.
- * O(calls × units × lanes between them × departures of limited lanes).
+ * Returns every way that can be of use, whatever the units need there: of lanes without limit only the best for each call and
+ * unit (earliest, then cheapest, then first), as the others can never be better, or for a unit that needs something, which may
+ * be there later only, the best for each arrival; of limited lanes every departure. Stops soon after `waysMax`: it lists
+ * a lane's departures more at most. `reach` is 4 at most.
+ * O(calls × units × lanes between them × departures).
  */
 export function listWays(problem: AssignmentProblem, waysMax: number): AssignmentWays {
   const ways: AssignmentWay[] = [];
@@ -37,8 +42,8 @@ export function listWays(problem: AssignmentProblem, waysMax: number): Assignmen
   const reach = problem.calls.map((call, c): CallReach => {
     let furthest: CallReach = 0;
     problem.units.forEach((unit, u) => {
-      if (ways.length > waysMax || !call.types.includes(unit.type)) return;
-      const lanes = lanesOf.get(`${unit.site} ${call.site}`) ?? [];
+      if (ways.length > waysMax || !call.types.includes(unit.type) || pointsOf(unit, call) === 0) return;
+      const lanes = speaksOf(unit, call) ? (lanesOf.get(`${unit.site} ${call.site}`) ?? []) : [];
       const own: AssignmentWay[] = [];
       for (const lane of lanes) {
         // Of lanes without limit there is one way each: so many more are of limited ones, which all count.
@@ -48,7 +53,7 @@ export function listWays(problem: AssignmentProblem, waysMax: number): Assignmen
           own.push({ unit: u, call: c, lane, depart, arrive });
         }
       }
-      const found: CallReach = own.length > 0 ? 3 : lanes.length > 0 ? 2 : 1;
+      const found: CallReach = own.length > 0 ? 4 : lanes.length > 0 ? 3 : speaksOf(unit, call) ? 2 : 1;
       if (found > furthest) furthest = found;
       for (const way of dropWorse(problem, own)) ways.push(way);
     });
@@ -57,7 +62,11 @@ export function listWays(problem: AssignmentProblem, waysMax: number): Assignmen
   return { ways, reach };
 }
 
-/** Departures by one lane: of a lane without limit the first. None where it cannot arrive in time, or not stay. */
+function speaksOf(unit: AssignableUnit, call: AssignmentCall): boolean {
+  return call.languages.length === 0 || unit.languages.some((language) => call.languages.includes(language));
+}
+
+/** Departures by one lane: of a lane without limit the first, for a unit without needs. None where it cannot arrive in time, or not stay. */
 function listDepartures(
   problem: AssignmentProblem,
   way: { readonly unit: AssignableUnit; readonly call: AssignmentCall; readonly lane: AssignmentLane },
@@ -66,18 +75,23 @@ function listDepartures(
   const transit = lane.transitPeriods;
   const lastArrival = Math.min(call.windowTo, unit.readyUntil - call.stayPeriods + 1, problem.periods - 1);
   const first = Math.max(unit.readyFrom, call.windowFrom - transit);
-  const last = lane.unitCapacity === null ? Math.min(first, lastArrival - transit) : lastArrival - transit;
+  const isFree = lane.unitCapacity === null && unit.needs.length === 0;
+  const last = isFree ? Math.min(first, lastArrival - transit) : lastArrival - transit;
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
 function dropWorse(problem: AssignmentProblem, ways: readonly AssignmentWay[]): readonly AssignmentWay[] {
   const isFree = ({ lane }: AssignmentWay) => problem.lanes[lane]!.unitCapacity === null;
   const costOf = ({ lane }: AssignmentWay) => problem.lanes[lane]!.costMinor;
-  let best: AssignmentWay | undefined;
+  // By arrival where the unit needs something, else one for all arrivals.
+  const best = new Map<number, AssignmentWay>();
   for (const way of ways) {
     if (!isFree(way)) continue;
-    const order = best === undefined ? -1 : way.arrive - best.arrive || costOf(way) - costOf(best);
-    if (order < 0) best = way;
+    const at = problem.units[way.unit]!.needs.length > 0 ? way.arrive : 0;
+    const known = best.get(at);
+    const order = known === undefined ? -1 : way.arrive - known.arrive || costOf(way) - costOf(known);
+    if (order < 0) best.set(at, way);
   }
-  return ways.filter((way) => !isFree(way) || way === best);
+  const kept = new Set(best.values());
+  return ways.filter((way) => !isFree(way) || kept.has(way));
 }

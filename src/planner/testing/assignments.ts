@@ -3,18 +3,36 @@ import type {
   AssignmentCall,
   AssignmentLane,
   AssignmentProblem,
+  UnitNeed,
 } from "../indivisible/problem.ts";
+import type { PlanProblem } from "../problem.ts";
+import { makeDemand, makeItem, makeLane, makeReceiving, makeSupply } from "./problems.ts";
 
 export function makeUnit(key: string, part: Partial<AssignableUnit> = {}): AssignableUnit {
-  return { key, type: 0, site: 0, readyFrom: 0, readyUntil: 3, ...part };
+  return {
+    key,
+    type: 0,
+    site: 0,
+    readyFrom: 0,
+    readyUntil: 3,
+    capacity: 1,
+    languages: [],
+    needs: [],
+    ...part,
+  };
 }
 
 export function makeCall(key: string, part: Partial<AssignmentCall> = {}): AssignmentCall {
+  const { count = 1 } = part;
   return {
     key,
     site: 1,
     types: [0],
-    count: 1,
+    languages: [],
+    count,
+    measure: "units",
+    wanted: count,
+    present: 0,
     weightPerMille: 1000,
     windowFrom: 0,
     windowTo: 3,
@@ -34,6 +52,10 @@ export function makeAssignment(part: Partial<AssignmentProblem> = {}): Assignmen
     periods: 4,
     sites: 3,
     types: 2,
+    languages: 0,
+    facilityKinds: 0,
+    facilities: [],
+    goods: null,
     units: [makeUnit("u")],
     calls: [makeCall("c")],
     lanes: [makeRoad("0 1"), makeRoad("0 2", { to: 2 })],
@@ -73,6 +95,10 @@ export function drawAssignment(shape: DrawnAssignment, random: () => number): As
     periods: shape.periods,
     sites: shape.sites,
     types: 2,
+    languages: 0,
+    facilityKinds: 0,
+    facilities: [],
+    goods: null,
     lanes,
     units: Array.from({ length: shape.units }, (_, u) => {
       const [readyFrom, readyUntil] = [below(2), shape.periods - 1 - below(2)];
@@ -90,5 +116,89 @@ export function drawAssignment(shape: DrawnAssignment, random: () => number): As
         ...rest,
       });
     }),
+  };
+}
+
+/**
+ * Draws a small problem of teams and goods: what `drawAssignment` draws, and languages, capacities, facilities with and without limit,
+ * needs by facility, goods or either, and goods of two items with lanes that carry little.
+ */
+export function drawJoint(shape: DrawnAssignment, random: () => number): AssignmentProblem {
+  const below = (count: number) => Math.floor(random() * count);
+  const drawn = drawAssignment(shape, random);
+  const { sites } = shape;
+  const some = <Value>(part: number, value: Value, other: Value) => (random() < part ? value : other);
+  const drawNeed = (): UnitNeed => {
+    const kind = some<number | null>(0.6, below(2), null);
+    const items = kind === null || random() < 0.5 ? some(0.3, [0, 1], [below(2)]) : [];
+    return {
+      kind,
+      amount: kind === null ? 0 : below(3),
+      items,
+      quantity: items.length === 0 ? 0 : 1 + below(2),
+      withinPeriods: below(2),
+      leastShelfLifePeriods: below(2),
+    };
+  };
+  const goods = drawGoods(shape, random);
+  return {
+    ...drawn,
+    languages: 2,
+    facilityKinds: 2,
+    facilities: [0, 1].flatMap((kind) =>
+      Array.from({ length: sites }, (_, site) => site)
+        .filter(() => random() < 0.6)
+        .map((site) => ({
+          key: `f${kind} ${site}`,
+          site,
+          kind,
+          capacity: some<number | null>(0.7, below(4), null),
+        })),
+    ),
+    goods,
+    units: drawn.units.map((unit) => ({
+      ...unit,
+      capacity: below(4),
+      languages: some(0.8, [0, 1], [below(2)]),
+      needs: Array.from({ length: below(3) }, drawNeed),
+    })),
+    calls: drawn.calls.map((call) => {
+      const measure = some<"capacity" | "units">(0.5, "capacity", "units");
+      const wanted = measure === "units" ? 1 + below(3) : 2 + below(5);
+      const languages = some(0.4, [below(2)], []);
+      return { ...call, measure, wanted, present: some(0.4, below(wanted), 0), languages };
+    }),
+  };
+}
+
+function drawGoods({ periods, sites }: DrawnAssignment, random: () => number): PlanProblem {
+  const below = (count: number) => Math.floor(random() * count);
+  const some = <Value>(part: number, value: Value, other: Value) => (random() < part ? value : other);
+  return {
+    periods,
+    sites,
+    items: [0, 1].map(() => makeItem({ massPerThousandGrams: 1000 * (1 + below(2)) })),
+    supplies: [0, 1, 2].map((s) => {
+      const availableFrom = below(periods);
+      const expiryPeriod = some<number | null>(0.3, below(4), null);
+      const rest = { quantity: 1 + below(3), availableFrom, availableUntil: periods - 1, expiryPeriod };
+      return makeSupply(`s${s}`, { item: s % 2, site: below(sites), ...rest });
+    }),
+    demands: [0, 1].map((d) =>
+      makeDemand(`d${d}`, { site: below(sites), items: [d], quantity: 1 + below(4), windowTo: periods - 1 }),
+    ),
+    lanes: Array.from({ length: sites * sites }, (_, i) => i)
+      .filter(() => random() < 0.8)
+      .map((i) => {
+        const massCapacityGrams = some<number | null>(0.5, 1 + below(3), null);
+        const [from, to] = [i % sites, Math.floor(i / sites)];
+        return makeLane(`g${i}`, { from, to, transitPeriods: below(2), massCapacityGrams });
+      }),
+    receiving: some(
+      0.4,
+      [makeReceiving("r", { site: below(sites), toPeriod: periods - 1, unitCapacity: 1 + below(3) })],
+      [],
+    ),
+    companions: [],
   };
 }
