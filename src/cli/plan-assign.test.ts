@@ -91,6 +91,30 @@ describe("wellspring plan assign", () => {
     expect((await runPlan("check", problem, out)).out).toContain(
       "Yes: 2 units can go where they are sent, 1 needs",
     );
+    const why = await runPlan(
+      "explain",
+      problem,
+      out,
+      "--unit",
+      "hospital",
+      "--against",
+      "A",
+      "--language",
+      "fr",
+    );
+    expect(why.out).toContain("hospital va à B");
+    expect(why.out).toContain(
+      "A : article 1 : il lui faut 1 unité sur place d’ici période 2 ; il y en a assez",
+    );
+    expect(why.out).toContain(
+      "Si elle ne pouvait aller qu’à A, 1 appels au lieu de 2 atteindraient le niveau 1.",
+    );
+    const both = await runPlan("explain", problem, out, "--unit", "nobody", "--against", "C");
+    expect(both.err).toContain('--unit: "nobody" – there is no row of this key');
+    expect(both.err).toContain('--against: "C" – there is no row of this key');
+    const alone = await runPlan("explain", problem, "--against", "A");
+    expect(alone.err).toContain("[two_files_of_a_unit]");
+    expect(alone.err).toContain("[only_of_one_unit]");
     const greedy = {
       ...plan,
       assignments: plan.assignments.map((one) => ({ ...one, call: "A", lane: "to A" })),

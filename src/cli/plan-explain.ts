@@ -19,16 +19,15 @@ import { type LineTrial, listLineTrials, putLineTrialIntoWords } from "#core/wha
 import type { PlanProblem } from "#planner/problem.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { malformed, print, printJson, unwrap } from "./output.ts";
+import { explainUnit, type ExplainUnitOptions } from "./plan-explain-unit.ts";
 import { LANGUAGE_OPTION, readLanguage } from "./plan-language.ts";
 import { readPlanFiles } from "./read-plan-file.ts";
 
-interface ExplainOptions {
+interface ExplainOptions extends ExplainUnitOptions {
   readonly round?: string;
   readonly demand?: string;
   readonly supply?: string;
   readonly solve?: true;
-  readonly language: string;
-  readonly json?: true;
 }
 
 /** `wellspring plan explain`: what bound every call line, why anything was left, and what would have changed it. */
@@ -43,9 +42,13 @@ export function addExplainCommand(plan: Command, open: OpenOperator): void {
     .option("--demand <key>", "only the call line of this key")
     .option("--supply <key>", "only what is left of the supply of this key")
     .option("--solve", "with --demand: solve again with what could bring the line more, and say what it gets")
+    .option("--unit <key>", "why this team goes where it goes: with problem and plan file of teams")
+    .option("--against <call>", "with --unit: what would come of it if it could go to this call only")
     .option("--language <code>", LANGUAGE_OPTION, "en")
     .option("--json", "data only")
     .action(async (files: readonly string[], options: ExplainOptions) => {
+      if (options.unit !== undefined || options.against !== undefined)
+        return await explainUnit(files, options);
       const language = readOptions(files, options);
       const explained = await explain(files, options, open);
       const chosen = choose(explained.explanation, options);

@@ -198,4 +198,37 @@ export const ar: Words<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "trial.jainIndex": "مؤشر جين للمستويات",
   "trial.meanArrivalPeriods": "متوسط الوصول (الفترة)",
   "trial.costMinor": "الكلفة (بأصغر وحدات العملة)",
+  "name.facility": "المرفق {number}",
+  "unit.sent":
+    "يذهب {unit} إلى {call}: المغادرة في {depart} والوصول في {arrive}. مستوى النداء معه {level}، ومن دونه يكون {without}.",
+  "unit.stays": "يبقى {unit} في مكانه.",
+  "unit.byFacility": "ما يحتاج إليه موجود هناك: {facility}.",
+  "unit.byGoods": "ما يحتاج إليه يُرسل قبل كل شيء آخر: {amount} ({items}).",
+  "unit.others": "لماذا ليس في مكان آخر:",
+  "unit.other": "{calls}: {reason}",
+  "unit.type": "المطلوب نوع آخر.",
+  "unit.capacity": "تُحتسب السعة هناك، وليست لديه سعة.",
+  "unit.language": "لا يتحدث أيًّا من اللغات.",
+  "unit.unreachable": "لا يؤدي إليه أي مسار.",
+  "unit.window": "لا يمكنه الوصول في الوقت المناسب والبقاء المدة المطلوبة.",
+  "unit.facilityMissing": "{facility} غير موجود هناك، ولا شيء مما يُرسل يحل محله.",
+  "unit.facility": "{facility}: يحتاج إلى {amount}، ولدى الموقع {has}.",
+  "unit.goods": "{items}: يحتاج هناك إلى {amount} بحلول {when}، ولا يمكن أن يصل أكثر من {arriving}.",
+  "unit.carried":
+    "{items}: يحتاج هناك إلى {amount} بحلول {when}؛ الكمية كافية، لكن المسارات والاستلام لا تتسع لها.",
+  "unit.together": "كل ما يحتاج إليه يمكن توفيره هناك، لكن ليس كله معًا.",
+  "unit.possible": "يمكنه العمل هناك؛ مستوى ذلك النداء {level}، ويكون معه {raised}.",
+  "unit.trialLevel":
+    "لو لم يكن بإمكانه الذهاب إلا إلى {call}، لبلغ المستوى {level} عدد {after} من النداءات بدلًا من {before}.",
+  "unit.trial.units":
+    "لو لم يكن بإمكانه الذهاب إلا إلى {call}، لبقيت المستويات كما هي وأُرسل {after} بدلًا من {before}.",
+  "unit.trial.served":
+    "لو لم يكن بإمكانه الذهاب إلا إلى {call}، لبقيت المستويات كما هي وأُرسل من المطلوب {after} بدلًا من {before}.",
+  "unit.trial.arrival":
+    "لو لم يكن بإمكانه الذهاب إلا إلى {call}، لبقيت المستويات كما هي وبلغ الانتظار (الفترات × الشدة) {after} بدلًا من {before}.",
+  "unit.trial.cost":
+    "لو لم يكن بإمكانه الذهاب إلا إلى {call}، لبقي كل شيء بالعدل والسرعة نفسيهما وبلغت الكلفة {after} بدلًا من {before}.",
+  "unit.trialSame": "لو لم يكن بإمكانه الذهاب إلا إلى {call}، لكانت الخطة بالجودة نفسها.",
+  "unit.trialUnproven":
+    "لم يثبت إن كانت الخطة تصبح أفضل أو أسوأ لو لم يكن بإمكانه الذهاب إلا إلى {call}: انتهى الوقت.",
 };

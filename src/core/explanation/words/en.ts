@@ -147,4 +147,38 @@ export const en = {
   "trial.jainIndex": "Jain index of the levels",
   "trial.meanArrivalPeriods": "mean arrival (period)",
   "trial.costMinor": "cost (minor currency units)",
+  "name.facility": "facility {number}",
+  "unit.sent":
+    "{unit} goes to {call}: it leaves in {depart} and arrives in {arrive}. The call stands at level {level} with it, and would stand at {without} without it.",
+  "unit.stays": "{unit} stays where it is.",
+  "unit.byFacility": "What it needs is there: {facility}.",
+  "unit.byGoods": "What it needs is sent before anything else: {amount} ({items}).",
+  "unit.others": "Why it is not elsewhere:",
+  "unit.other": "{calls}: {reason}",
+  "unit.type": "another type is asked for.",
+  "unit.capacity": "capacity is counted there, and it has none.",
+  "unit.language": "it speaks none of the languages.",
+  "unit.unreachable": "no lane leads there.",
+  "unit.window": "it cannot be there in time and stay as long as is asked.",
+  "unit.facilityMissing": "{facility} is not there, and nothing that is sent stands in for it.",
+  "unit.facility": "{facility}: it needs {amount}, and the site has {has}.",
+  "unit.goods": "{items}: it needs {amount} there by {when}, and {arriving} can be there at the most.",
+  "unit.carried":
+    "{items}: it needs {amount} there by {when}; there are enough, but lanes and receiving carry less.",
+  "unit.together": "each thing that it needs could be had there, but not all of them together.",
+  "unit.possible":
+    "it could work there; that call stands at level {level}, and would stand at {raised} with it.",
+  "unit.trialLevel":
+    "If it could go to {call} only, {after} calls would reach level {level} instead of {before}.",
+  "unit.trial.units":
+    "If it could go to {call} only, levels would be as good, and {after} units would be sent instead of {before}.",
+  "unit.trial.served":
+    "If it could go to {call} only, levels would be as good, and {after} of what is wanted would be sent instead of {before}.",
+  "unit.trial.arrival":
+    "If it could go to {call} only, levels would be as good, and waiting (periods × severity) would come to {after} instead of {before}.",
+  "unit.trial.cost":
+    "If it could go to {call} only, all would be as fair and as soon, and cost {after} instead of {before}.",
+  "unit.trialSame": "If it could go to {call} only, the plan would be as good.",
+  "unit.trialUnproven":
+    "Whether the plan would be better or worse if it could go to {call} only is not proven: time ran out.",
 } as const;

@@ -156,4 +156,38 @@ export const es: Words<"one" | "many" | "other"> = {
   "trial.jainIndex": "índice de Jain de los niveles",
   "trial.meanArrivalPeriods": "llegada media (período)",
   "trial.costMinor": "coste (unidades monetarias menores)",
+  "name.facility": "instalación {number}",
+  "unit.sent":
+    "{unit} va a {call}: sale en {depart} y llega en {arrive}. Con él, el llamamiento está en el nivel {level}; sin él estaría en {without}.",
+  "unit.stays": "{unit} se queda donde está.",
+  "unit.byFacility": "Lo que necesita está allí: {facility}.",
+  "unit.byGoods": "Lo que necesita se envía antes que todo lo demás: {amount} ({items}).",
+  "unit.others": "Por qué no está en otro lugar:",
+  "unit.other": "{calls}: {reason}",
+  "unit.type": "se pide otro tipo.",
+  "unit.capacity": "allí se cuenta la capacidad, y no tiene ninguna.",
+  "unit.language": "no habla ninguno de los idiomas.",
+  "unit.unreachable": "ninguna ruta lleva allí.",
+  "unit.window": "no puede estar allí a tiempo y quedarse lo que se pide.",
+  "unit.facilityMissing": "{facility} no está allí, y nada de lo que se envía la sustituye.",
+  "unit.facility": "{facility}: necesita {amount}, y el sitio tiene {has}.",
+  "unit.goods": "{items}: necesita {amount} allí para {when}, y puede haber {arriving} como máximo.",
+  "unit.carried":
+    "{items}: necesita {amount} allí para {when}; hay bastante, pero las rutas y la recepción no dan para tanto.",
+  "unit.together": "cada cosa que necesita podría estar allí, pero no todas juntas.",
+  "unit.possible":
+    "podría trabajar allí; ese llamamiento está en el nivel {level}, y estaría en {raised} con él.",
+  "unit.trialLevel":
+    "Si solo pudiera ir a {call}, {after} llamamientos en lugar de {before} alcanzarían el nivel {level}.",
+  "unit.trial.units":
+    "Si solo pudiera ir a {call}, los niveles serían igual de buenos, y se enviarían {after} unidades en lugar de {before}.",
+  "unit.trial.served":
+    "Si solo pudiera ir a {call}, los niveles serían igual de buenos, y se enviaría {after} en lugar de {before} de lo que se quiere.",
+  "unit.trial.arrival":
+    "Si solo pudiera ir a {call}, los niveles serían igual de buenos, y la espera (períodos × gravedad) sería de {after} en lugar de {before}.",
+  "unit.trial.cost":
+    "Si solo pudiera ir a {call}, todo sería igual de justo y de rápido, y costaría {after} en lugar de {before}.",
+  "unit.trialSame": "Si solo pudiera ir a {call}, el plan sería igual de bueno.",
+  "unit.trialUnproven":
+    "No está demostrado si el plan sería mejor o peor si solo pudiera ir a {call}: faltó tiempo.",
 };

@@ -157,4 +157,39 @@ export const fr: Words<"one" | "many" | "other"> = {
   "trial.jainIndex": "indice de Jain des niveaux",
   "trial.meanArrivalPeriods": "arrivée moyenne (période)",
   "trial.costMinor": "coût (unités monétaires mineures)",
+  "name.facility": "installation {number}",
+  "unit.sent":
+    "{unit} va à {call} : départ en {depart}, arrivée en {arrive}. Avec elle, l’appel est au niveau {level} ; sans elle, il serait à {without}.",
+  "unit.stays": "{unit} reste où elle est.",
+  "unit.byFacility": "Ce qu’il lui faut est sur place : {facility}.",
+  "unit.byGoods": "Ce qu’il lui faut est envoyé avant tout le reste : {amount} ({items}).",
+  "unit.others": "Pourquoi elle n’est pas ailleurs :",
+  "unit.other": "{calls} : {reason}",
+  "unit.type": "un autre type est demandé.",
+  "unit.capacity": "c’est la capacité qui y compte, et elle n’en a pas.",
+  "unit.language": "elle ne parle aucune des langues.",
+  "unit.unreachable": "aucune liaison n’y mène.",
+  "unit.window": "elle ne peut y être à temps et rester aussi longtemps que demandé.",
+  "unit.facilityMissing": "{facility} n’est pas sur place, et rien de ce qui est envoyé n’y supplée.",
+  "unit.facility": "{facility} : il lui faut {amount}, et le site a {has}.",
+  "unit.goods":
+    "{items} : il lui faut {amount} sur place d’ici {when}, et {arriving} au plus peuvent y être.",
+  "unit.carried":
+    "{items} : il lui faut {amount} sur place d’ici {when} ; il y en a assez, mais les liaisons et la réception ne le permettent pas.",
+  "unit.together": "chaque chose qu’il lui faut pourrait y être, mais pas toutes ensemble.",
+  "unit.possible":
+    "elle pourrait y travailler ; cet appel est au niveau {level}, et serait à {raised} avec elle.",
+  "unit.trialLevel":
+    "Si elle ne pouvait aller qu’à {call}, {after} appels au lieu de {before} atteindraient le niveau {level}.",
+  "unit.trial.units":
+    "Si elle ne pouvait aller qu’à {call}, les niveaux seraient aussi bons, et {after} unités au lieu de {before} seraient envoyées.",
+  "unit.trial.served":
+    "Si elle ne pouvait aller qu’à {call}, les niveaux seraient aussi bons, et {after} au lieu de {before} de ce qui est voulu seraient envoyés.",
+  "unit.trial.arrival":
+    "Si elle ne pouvait aller qu’à {call}, les niveaux seraient aussi bons, et l’attente (périodes × gravité) serait de {after} au lieu de {before}.",
+  "unit.trial.cost":
+    "Si elle ne pouvait aller qu’à {call}, tout serait aussi équitable et aussi rapide, pour un coût de {after} au lieu de {before}.",
+  "unit.trialSame": "Si elle ne pouvait aller qu’à {call}, le plan serait aussi bon.",
+  "unit.trialUnproven":
+    "Il n’est pas prouvé que le plan serait meilleur ou moins bon si elle ne pouvait aller qu’à {call} : le temps a manqué.",
 };
