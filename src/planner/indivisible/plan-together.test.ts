@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findBestJoint, scoreJoint } from "../testing/best-joint.ts";
-import { drawJoint } from "../testing/assignments.ts";
+import { drawJoint, makeAssignment, makeCall, makeRoad, makeUnit } from "../testing/assignments.ts";
 import { openRandom } from "../testing/problems.ts";
 import { ASSIGNMENT_LIMITS } from "./assign-units.ts";
 import { checkAssignmentProblem } from "./check-assignment-problem.ts";
@@ -39,4 +39,76 @@ describe("planTogether", () => {
     }
     expect(Math.min(sent / 100, byGoods / 30, byFacility / 30)).toBeGreaterThan(1);
   }, 240_000);
+
+  test("gives the same plan, by keys, in whatever order the lists are, on 40", async () => {
+    let byGoods = 0;
+    for (let seed = 501; seed <= 540; seed++) {
+      const shape = { units: 5, calls: 4, sites: 2, periods: 3, limited: 0.4 };
+      const problem = drawJoint(shape, openRandom(seed));
+      const goods = problem.goods!;
+      const turned: AssignmentProblem = {
+        ...problem,
+        facilities: problem.facilities.toReversed(),
+        units: problem.units.toReversed(),
+        calls: problem.calls.toReversed(),
+        lanes: problem.lanes.toReversed(),
+        goods: {
+          ...goods,
+          supplies: goods.supplies.toReversed(),
+          demands: goods.demands.toReversed(),
+          lanes: goods.lanes.toReversed(),
+        },
+      };
+      const [one, other] = [await solve(problem), await solve(turned)];
+      expect(nameByKeys(turned, other), `seed ${seed}`).toEqual(nameByKeys(problem, one));
+      byGoods += one.plan.sendings.length;
+    }
+    expect(byGoods).toBeGreaterThan(20);
+  }, 60_000);
+
+  test("with no time at all the lowest call is served first, with what its unit needs, and the gap is stated", async () => {
+    let isGap = false;
+    for (let seed = 601; seed <= 620; seed++) {
+      const problem = drawJoint({ units: 8, calls: 6, sites: 2, periods: 3, limited: 0.4 }, openRandom(seed));
+      const result = await planTogether(problem, {
+        ...LIMITS,
+        units: { ...ASSIGNMENT_LIMITS, secondsMax: 0 },
+      });
+      if (result.status !== "solved") throw new Error(`seed ${seed}: ${JSON.stringify(result)}`);
+      const last = result.plan.stages.at(-1)!;
+      if (!result.plan.proven) expect(last.bound).not.toBe(last.value);
+      isGap ||= !result.plan.proven && result.plan.needs.length > 0;
+    }
+    expect(isGap).toBe(true);
+  }, 60_000);
+
+  test("beds go where there are least, counting those that stand there, and none where they would not count", async () => {
+    const beds = (key: string, capacity: number) => makeUnit(key, { capacity });
+    const ward = (key: string, site: number, present: number) =>
+      makeCall(key, { site, measure: "capacity", wanted: 100, present, count: 9 });
+    const problem = makeAssignment({
+      units: [beds("forty", 40), beds("twenty", 20), beds("none", 0)],
+      calls: [ward("bare", 1, 10), ward("equipped", 2, 60)],
+    });
+    const { plan } = await solve(problem);
+    expect(plan.calls.map(({ got, level }) => [got, level])).toEqual([
+      [70, 0.7],
+      [60, 0.6],
+    ]);
+    expect(plan.unused).toEqual([2]);
+    // Of 100 wanted 90 are there: one of the two is enough, the dearer stays.
+    const full = { ...problem, calls: [ward("full", 1, 90)], lanes: [makeRoad("r", { costMinor: 5 })] };
+    expect((await solve(full)).plan.assignments).toHaveLength(1);
+  });
 });
+
+type Solved = Awaited<ReturnType<typeof solve>>;
+
+function nameByKeys(problem: AssignmentProblem, { plan, goods }: Solved): readonly string[] {
+  const units = plan.assignments.map(({ unit, call, lane, departPeriod }) => {
+    return `${problem.units[unit]!.key} ${problem.calls[call]!.key} ${problem.lanes[lane]!.key} ${departPeriod}`;
+  });
+  const needs = plan.needs.map(({ unit, need, by }) => `${problem.units[unit]!.key} ${need} ${by}`);
+  const got = goods!.plan.demands.map(({ allocated }, d) => `${goods!.problem.demands[d]!.key} ${allocated}`);
+  return [...units, ...needs, ...got].toSorted();
+}
