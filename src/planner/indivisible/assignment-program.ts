@@ -158,7 +158,7 @@ function addFacilities(
 }
 
 /** Returns the draws of a way, each with the column by which it falls due: the way's own, or that of its choice. */
-export function listDraws({ needs }: FoundNeeds, layout: ProgramLayout, j: number) {
+function listDraws({ needs }: FoundNeeds, layout: ProgramLayout, j: number) {
   const { goods, choices } = needs[j]!;
   return [
     ...goods.map((draw) => ({ ...draw, column: j })),

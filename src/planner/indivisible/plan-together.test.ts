@@ -82,6 +82,31 @@ describe("planTogether", () => {
     expect(isGap).toBe(true);
   }, 60_000);
 
+  test("a facility is shared in every period of a stay, not at arrival only", async () => {
+    const power = {
+      kind: 0,
+      amount: 2,
+      items: [],
+      quantity: 0,
+      withinPeriods: 0,
+      leastShelfLifePeriods: 0,
+    };
+    const of = (readyFrom: number) =>
+      makeUnit(`from ${readyFrom}`, { readyFrom, readyUntil: 2, needs: [power] });
+    const sharing = (capacity: number) =>
+      makeAssignment({
+        periods: 3,
+        facilityKinds: 1,
+        facilities: [{ key: "f", site: 1, kind: 0, capacity }],
+        units: [of(0), of(1)],
+        calls: [makeCall("c", { count: 2, windowTo: 1, stayPeriods: 2 })],
+        // One leaves in period 0, the other in period 1: both are there in period 1.
+        lanes: [makeRoad("r", { unitCapacity: 1 })],
+      });
+    expect((await solve(sharing(4))).plan.assignments).toHaveLength(2);
+    expect((await solve(sharing(3))).plan.assignments).toHaveLength(1);
+  });
+
   test("beds go where there are least, counting those that stand there, and none where they would not count", async () => {
     const beds = (key: string, capacity: number) => makeUnit(key, { capacity });
     const ward = (key: string, site: number, present: number) =>
