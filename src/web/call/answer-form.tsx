@@ -22,8 +22,9 @@ interface Answer {
   readonly quantity: string;
   readonly departOn: string;
   readonly arriveOn: string;
+  readonly agreedDays: string;
 }
-const NO_ANSWER: Answer = { supplyId: "", quantity: "", departOn: "", arriveOn: "" };
+const NO_ANSWER: Answer = { supplyId: "", quantity: "", departOn: "", arriveOn: "", agreedDays: "" };
 type Body = Parameters<typeof server.proposeAgreement>[0]["body"];
 
 /** Answers a call directly: for each line, a supply of one's own, how much and when. Becomes a proposed agreement. */
@@ -60,6 +61,7 @@ export function AnswerForm({
         quantity: readCount(answer.quantity) as Quantity,
         departOn: answer.departOn as Day,
         arriveOn: answer.arriveOn as Day,
+        ...(answer.agreedDays.trim() === "" ? {} : { agreedShelfLifeDays: readCount(answer.agreedDays) }),
       };
     }),
   });
@@ -156,8 +158,32 @@ function AnswerLine({
           error={errors("arriveOn")}
           onChange={(event) => change({ arriveOn: event.currentTarget.value })}
         />
+        <AgreedDaysField answer={answer} error={errors("agreedShelfLifeDays")} change={change} />
       </div>
     </fieldset>
+  );
+}
+
+/** Days of shelf life in place of what the rules ask: fewer are for the recipient to take. */
+function AgreedDaysField({
+  answer,
+  error,
+  change,
+}: {
+  readonly answer: Answer;
+  readonly error: string | null;
+  readonly change: (part: Partial<Answer>) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      inputMode="numeric"
+      label={`${t("shelfLife.agreedField")} ${t("form.optional")}`}
+      description={t("shelfLife.agreedHint")}
+      value={answer.agreedDays}
+      error={error}
+      onChange={(event) => change({ agreedDays: event.currentTarget.value })}
+    />
   );
 }
 
