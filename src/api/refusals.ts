@@ -1,5 +1,6 @@
 import type { RefusalCode } from "#core/refusal.ts";
 import { EQUIPMENT_REFUSALS } from "./equipment-refusals.ts";
+import { STORAGE_REFUSALS } from "./storage-refusals.ts";
 import type { RefusalText } from "./refusal-text.ts";
 import type { ServerRefusal } from "./server-refusals.ts";
 
@@ -193,12 +194,7 @@ export const REFUSALS = {
     sentence:
       "{signed} entries of the log {origin} have been signed; this database has {size}, or others. Nothing further is signed: use the newer database, or begin a new log.",
   },
-  no_cold_room: {
-    status: 409,
-    title: "No cold room",
-    sentence:
-      "The site has room for {room} cm³ of {temperatureClass}, what is on its way taken off; the goods need {needed}. Who runs the site can state more capacity.",
-  },
+  no_cold_room: STORAGE_REFUSALS.no_cold_room,
   malformed: {
     status: 400,
     title: "Malformed",
@@ -292,18 +288,8 @@ export const REFUSALS = {
     sentence:
       "This session report was corrected before: {correctedBy} stands in its place. Correct that one.",
   },
-  shelf_life_not_waived: {
-    status: 409,
-    title: "Shelf life not waived",
-    sentence:
-      "Lines {lineNumbers} ask less shelf life on arrival than your rules do: say expressly that you take that.",
-  },
-  shelf_life_too_short: {
-    status: 409,
-    title: "Shelf life too short",
-    sentence:
-      "The lot (last day {expiry}) would arrive on {arriveOn} with {leftDays} days left; {askedDays} are asked, by: {askedBy}.",
-  },
+  shelf_life_not_waived: STORAGE_REFUSALS.shelf_life_not_waived,
+  shelf_life_too_short: STORAGE_REFUSALS.shelf_life_too_short,
   sign_in_to_accept: {
     status: 409,
     title: "Sign in to accept",
@@ -360,12 +346,7 @@ export const REFUSALS = {
     title: "Units in quarantine",
     sentence: "These units stand in quarantine: let them out of it before they are used.",
   },
-  units_under_cold_hold: {
-    status: 409,
-    title: "Units on hold",
-    sentence:
-      "Of these units, {asked} are asked and {free} are free: the others wait for somebody to decide whether they may be used after what happened in the cold chain (hold {holdId}).",
-  },
+  units_under_cold_hold: STORAGE_REFUSALS.units_under_cold_hold,
   units_under_difference: {
     status: 409,
     title: "Units under an open difference",

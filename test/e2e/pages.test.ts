@@ -11,17 +11,8 @@ import { openScarcity } from "#test/fixtures/scarcity.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
-import {
-  LOT,
-  type Person,
-  RECALLED_LOT,
-  SCARCE,
-  seedExcursion,
-  seedRecall,
-  seedScarcity,
-  seedShortDated,
-  seedWorld,
-} from "./seed-world.ts";
+import { tellExcursion, tellRedirect } from "./storage-stories.ts";
+import { LOT, type Person, RECALLED_LOT, SCARCE, seedRecall, seedScarcity, seedWorld } from "./seed-world.ts";
 
 const SCENARIO_LABEL =
   "Scenario: what the reported supply would have meant, had it been shared out by need; not history";
@@ -90,6 +81,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     const answer = await server.app.inject({ url: "/api/v1/calls?party=ETH" });
     return answer.json<{ items: unknown[] }>().items.length;
   }
+
+  const tools = () => ({ server, origin, visit, signIn, readOverflow });
 
   /** How far the page itself scrolls sideways: it never should. */
   const readOverflow = async (page: Page): Promise<number> =>
@@ -319,63 +312,10 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await page.getByRole("button", { name: "Withdraw the call" }).waitFor({ state: "detached" });
   });
 
-  test("who runs the store decides on doses that were too warm, on a telephone", async () => {
-    const decider = await seedExcursion(server);
-    const { page } = await visit("/sign-in?back=/desk", 390);
-    await signIn(page, decider);
-    await page.getByRole("link", { name: "Cold chain" }).click();
-    await page.getByText("too warm, up to 12.5 °C for 660 minutes").waitFor();
-    expect(await readOverflow(page)).toBe(0);
-    await page.locator("summary", { hasText: "Decide" }).click();
-    await page.getByLabel("Decision", { exact: true }).selectOption("discarded");
-    await page.getByLabel("Reason", { exact: true }).selectOption("beyond_stability");
-    await page.getByRole("button", { name: "Decide" }).click();
-    await page.getByText("to be destroyed: beyond what the vaccine withstands").waitFor();
-    await page.getByText("Nothing waits.").waitFor();
-  });
-
-  test("what comes short-dated is counted apart, offered to a call that it fits, and agreed by giver and caller", async () => {
-    const { consignmentId, callerCode, holder, giver, caller } = await seedShortDated(server);
-    const { page } = await visit(`/sign-in?back=/consignments/${consignmentId}`, 390);
-    await signIn(page, holder);
-    await page.locator("summary").getByText("Record the count").click();
-    await page.getByLabel("Counted of Medical mask").fill("100");
-    await page.getByLabel("Counted of Protective gown").fill("40");
-    await page.getByRole("button", { name: "Record the count" }).click();
-    await page.getByText("100 short-dated").first().waitFor();
-    await page.getByText("Waiting: 100").waitFor();
-    const row = page.getByRole("row", { name: callerCode });
-    await row.getByText("47 days left").waitFor();
-    await row.getByText("least developed country").waitFor();
-    await row.getByRole("button", { name: "Propose" }).click();
-    await row.getByRole("button", { name: "Yes, do it" }).click();
-    const proposal = page.getByRole("link", { name: "See the proposal" });
-    const address = await proposal.getAttribute("href");
-    expect(await readOverflow(page)).toBe(0);
-
-    for (const [who, state] of [
-      [giver, "proposed"],
-      [caller, "agreed"],
-    ] as const) {
-      const { page: side } = await visit("/sign-in?back=/desk", 390);
-      await signIn(side, who);
-      await side.locator(`a[href="${address}"]`).click();
-      await side.getByText("A redirect: its units wait in quarantine").waitFor();
-      await side.getByRole("button", { name: "Accept" }).click();
-      await side.getByRole("button", { name: "Yes, do it" }).click();
-      await side.getByRole("button", { name: "Accept" }).waitFor({ state: "detached" });
-      await side.locator("h1").getByText(state).waitFor();
-      expect(await readOverflow(side)).toBe(0);
-    }
-
-    await page.reload();
-    await page.getByText("60 sent on to another recipient").waitFor();
-    await page.getByText("Waiting: 40").waitFor();
-    await page.goto(`${origin}/consignments/${consignmentId}?lang=ar`);
-    await page.locator('html[dir="rtl"]').waitFor();
-    await page.getByRole("heading", { name: "تحويل إلى نداء آخر" }).waitFor();
-    expect(await readOverflow(page)).toBe(0);
-  });
+  test("who runs the store decides on doses that were too warm, on a telephone", async () =>
+    await tellExcursion(tools()));
+  test("what comes short-dated is counted apart, offered to a call that it fits, and agreed by giver and caller", async () =>
+    await tellRedirect(tools()));
 
   test("a lot is recalled by its giver, cannot be missed by its holder, and is accounted for", async () => {
     const { giver, holder } = await seedRecall(server);
