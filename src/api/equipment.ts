@@ -173,7 +173,6 @@ const assetHead = z.object({
   version: z.number(),
   createdAt: instantSchema,
 });
-export type AssetHeadView = z.infer<typeof assetHead>;
 
 const assetView = assetHead.extend({
   events: z.array(

@@ -5,6 +5,7 @@ import {
   type AssetReason,
   type AssetStatus,
   type AssetStep,
+  COMMISSIONED_STATUSES,
   foldSerialNumber,
   STANDING_STAGES,
   STANDING_STATUSES,
@@ -238,7 +239,7 @@ export async function countCommissioned(
     .where("supplyId", "=", supplyId)
     .where("partyId", "=", partyId)
     .where("siteId", "=", siteId)
-    .where("status", "in", ["working", "faulty", "in_repair"])
+    .where("status", "in", COMMISSIONED_STATUSES)
     .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -18,9 +18,6 @@ import type { AppContext, CommandMeta } from "../context.ts";
 import { type CommandScope, runTogether, runWithin } from "../run-command.ts";
 import { stateModelWithin } from "./state-supply-model.ts";
 
-/** Assets of one supply at one place: one command has 500 at the most. */
-export const ASSETS_MAX = 500;
-
 /**
  * Registers assets by their serial numbers: units of a supply that stand at a site in the party's hands. Returns them.
  *
