@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { EQUAL_COVERAGE } from "#core/allocation/policy.ts";
 import { asId, type SiteId } from "#core/id.ts";
+import { asDay } from "#core/time.ts";
 import { readMapping } from "#formats/table/mapping.ts";
 import {
   bring,
@@ -136,7 +137,11 @@ describe("a round", () => {
   test("plans no more into a site than it can hold of the class, and no more by a lane than it can carry", async () => {
     const taker = await addParty(world, { country: "ETH" });
     const site = await addSite(world, { party: taker });
-    const offer = await makeOneOffer(world, { itemId: VACCINE, quantity: units(10_000) });
+    const offer = await makeOneOffer(world, {
+      itemId: VACCINE,
+      quantity: units(10_000),
+      expiry: asDay("2030-01-01"),
+    });
     const far = await addSite(world, { party: taker });
     for (const siteId of [site.id, far.id]) {
       await raiseOneCall(world, { party: taker, itemId: VACCINE, quantity: units(5000), siteId });
