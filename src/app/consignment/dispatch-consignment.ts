@@ -4,6 +4,7 @@ import { lockAgreement } from "#store/agreement.ts";
 import type { LockedConsignment } from "#store/consignment.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { checkRoom } from "../cold-chain/check-room.ts";
+import { checkRun } from "../equipment/check-run.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
 import { checkExpiry } from "./read-expired.ts";
@@ -14,7 +15,7 @@ import { beginStep, type ConsignmentCommand, finishStep, nextStatus } from "./ta
  * Sends a packed consignment on its way: its units leave `reserved` and enter `in_transit`. Refuses as
  * `beginStep`, then with `step_not_allowed`, then with `agreement_not_concluded` (its agreement has been withdrawn, and its
  * units released), with `expired`, with `shelf_life_too_short` (it would arrive with less than was asked), with `no_cold_room` (the
- * site it goes to cannot hold it in its temperature class), then as `postEntry`.
+ * site it goes to cannot hold it in its temperature class), with `does_not_run` (equipment that would not run there), then as `postEntry`.
  */
 export async function dispatchConsignment(
   context: AppContext,
@@ -35,6 +36,8 @@ export async function dispatchConsignment(
     if (!inTime.ok) return inTime;
     const room = await checkRoom(scope, consignment);
     if (!room.ok) return room;
+    const runs = await checkRun(scope, consignment);
+    if (!runs.ok) return runs;
     const movements = listStepMovements(consignment, consignment.status, "dispatch", occurred);
     const posted = await postMovements(scope, "dispatch_consignment", movements);
     if (!posted.ok) return posted;

@@ -2,8 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clearExport } from "#app/consignment/clear-consignment.ts";
 import type { AssetId } from "#core/equipment/asset.ts";
 import { asId } from "#core/id.ts";
-import { bring, type Chain, openChain, planOne, receive, takeStep, WAY } from "#test/fixtures/chain.ts";
-import { addModel, register } from "#test/fixtures/equipment.ts";
+import {
+  bring,
+  type Chain,
+  countAllRows,
+  openChain,
+  planOne,
+  receive,
+  takeStep,
+  WAY,
+} from "#test/fixtures/chain.ts";
+import { addModel, ready, register } from "#test/fixtures/equipment.ts";
 import { unwrap } from "#test/fixtures/team-world.ts";
 import { newMeta, openWorld, type World } from "#test/fixtures/world.ts";
 import { readAsset } from "./read-assets.ts";
@@ -17,10 +26,11 @@ afterAll(async () => await world.drop());
 
 let count = 0;
 /** A giver with 500 ventilators, of which 100 are promised, and assets of them as many as are asked for. */
-async function open(assets: number) {
+async function open(assets: number, { isReady = true } = {}) {
   const chain = await openChain(world, { itemId: "ventilator" });
   count += 1;
   const model = await addModel(world, chain.giver.id, `Sent ${count}`);
+  if (isReady) await ready(world, chain.toSiteId, chain.taker.id, { powerWatts: 30_000 });
   const at = {
     partyId: chain.giver.id,
     siteId: chain.fromSiteId,
@@ -88,6 +98,24 @@ describe("assets that are sent", () => {
     const { assets } = await sendOne(ids[1] ?? asId<"asset">(""));
     expect(assets.map(({ serialNumber }) => serialNumber)).toEqual(["N-2"]);
     expect(await where(chain, ids[0])).toMatchObject({ consignmentId: null });
+  });
+
+  test("do not leave for where they would not run, until it is said anew what is there", async () => {
+    const { chain } = await open(1, { isReady: false });
+    const consignmentId = await bring(chain, "pack");
+    const before = await countAllRows(world.owner);
+    // The giver's model has plug G; of the site nothing is stated, and its country has C, F and others.
+    expect(await takeStep(chain, consignmentId, "dispatch")).toMatchObject({
+      refusal: { code: "does_not_run", siteId: chain.toSiteId, needs: ["plug"] },
+    });
+    expect(await countAllRows(world.owner)).toEqual(before);
+    await ready(world, chain.toSiteId, chain.taker.id);
+    // For one hundred of them the site has not power enough.
+    expect(await takeStep(chain, consignmentId, "dispatch")).toMatchObject({
+      refusal: { code: "does_not_run", needs: ["power_watts"] },
+    });
+    await ready(world, chain.toSiteId, chain.taker.id, { powerWatts: 30_000 });
+    unwrap(await takeStep(chain, consignmentId, "dispatch"));
   });
 
   test("have to be named where fewer units than assets would be left behind", async () => {

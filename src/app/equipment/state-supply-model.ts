@@ -14,7 +14,7 @@ export interface StateSupplyModel {
 }
 
 /**
- * States the model of a supply, so that it is planned and sent only where it can run. Returns both. Refuses, in this order, with
+ * States the model of a supply, so that it is sent only where it can run. Returns both. Refuses, in this order, with
  * `unknown_supply`, `not_permitted`, then as {@link stateModelWithin}.
  */
 export async function stateSupplyModel(context: AppContext, meta: CommandMeta, command: StateSupplyModel) {
