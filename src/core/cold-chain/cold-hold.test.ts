@@ -107,6 +107,14 @@ describe("withholdCold", () => {
     expect(withholdCold(sent, [promised], book)).toMatchObject({
       refusal: { code: "units_under_cold_hold", free: 0, asked: 7 },
     });
+    // Whichever line of a consignment they are.
+    const other = { ...sent[0]!, supplyId: asId<"supply">(uuid(7)) };
+    expect(withholdCold([other, ...sent], [promised], book)).toMatchObject({
+      refusal: { code: "units_under_cold_hold", asked: 7 },
+    });
+    // A redirect that falls through says again that they were sent, of units whose promise it takes up again.
+    const again = move("release", at(0, "available"), at(0, "reserved"), { quantity: 7, reversal: true });
+    expect(withholdCold([again, ...sent], [promised], book)).toMatchObject({ ok: true });
     const released = [move("release", at(0, "reserved"), at(0, "available"), { quantity: 7 })];
     expect(withholdCold(released, [promised], book)).toMatchObject({
       value: { movements: [{}, { kind: "quarantine", quantity: 7 }], changes: [{ quarantined: 7 }] },

@@ -83,22 +83,8 @@ export function withholdCold(
   book: Book,
 ): Result<Withheld, UnitsUnderColdHoldRefusal> {
   if (holds.length === 0) return accept({ movements, changes: [] });
-  const sent = movements.find(
-    ({ from, to, reversal }) => from.stage === "reserved" && to.stage === "in_transit" && !reversal,
-  );
-  const promised = sent && holds.find((hold) => hold.stage === "reserved" && isAt(hold, sent, sent.from));
-  if (sent !== undefined && promised !== undefined) {
-    const { id: holdId, supplyId, partyId, siteId } = promised;
-    return refuse({
-      code: "units_under_cold_hold",
-      supplyId,
-      partyId,
-      siteId,
-      holdId,
-      free: 0,
-      asked: sent.quantity,
-    });
-  }
+  const refused = findSentHeld(movements, holds);
+  if (refused !== undefined) return refuse(refused);
   const more: Movement[] = [];
   const changes: HoldChange[] = [];
   for (const { account, hold, last, units } of listFreed(movements, holds)) {
@@ -112,6 +98,25 @@ export function withholdCold(
     changes.push({ hold, partyId, siteId, quarantined: moved });
   }
   return accept({ movements: [...movements, ...more], changes });
+}
+
+/** The first of the held promises of which an entry sends units; what it has just taken back of an earlier sending is not sent. */
+function findSentHeld(
+  movements: readonly Movement[],
+  holds: readonly ColdHold[],
+): UnitsUnderColdHoldRefusal | undefined {
+  for (const hold of holds) {
+    if (hold.stage !== "reserved") continue;
+    const asked = movements.reduce((sum, movement) => {
+      const { from, to, kind, reversal, quantity } = movement;
+      if (!reversal && kind === "dispatch" && isAt(hold, movement, from)) return sum + quantity;
+      return reversal && kind === "release" && isAt(hold, movement, to) ? sum - quantity : sum;
+    }, 0);
+    if (asked <= 0) continue;
+    const { id: holdId, supplyId, partyId, siteId } = hold;
+    return { code: "units_under_cold_hold", supplyId, partyId, siteId, holdId, free: 0, asked };
+  }
+  return undefined;
 }
 
 interface Freed {
