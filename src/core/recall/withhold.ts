@@ -60,15 +60,21 @@ function keep(movement: Movement): Movement {
 /** The first supply of which more would be promised, sent or used than was, or which somebody would quarantine or let out. */
 function findRefused(kind: string, movements: readonly Movement[]): SupplyId | undefined {
   const sums = new Map<string, { supplyId: SupplyId; units: number }>();
-  const add = (supplyId: SupplyId, stage: Stage, units: number): void => {
+  // Of each recipient by itself: a redirect ends one's promise and makes another's.
+  const add = (
+    supplyId: SupplyId,
+    key: { stage: Stage; recipientId: string | null },
+    units: number,
+  ): void => {
+    const { stage, recipientId } = key;
     if (!NO_MORE.includes(stage) || (stage === "used" && USED_BEFORE.includes(kind))) return;
-    const key = `${supplyId}/${stage}`;
-    sums.set(key, { supplyId, units: (sums.get(key)?.units ?? 0) + units });
+    const text = `${supplyId}/${stage}/${recipientId}`;
+    sums.set(text, { supplyId, units: (sums.get(text)?.units ?? 0) + units });
   };
-  for (const { supplyId, from, to, quantity, reversal } of movements) {
+  for (const { supplyId, from, to, quantity, recipientId, reversal } of movements) {
     if (reversal) continue;
-    add(supplyId, from.stage, 0 - quantity);
-    add(supplyId, to.stage, quantity);
+    add(supplyId, { stage: from.stage, recipientId }, 0 - quantity);
+    add(supplyId, { stage: to.stage, recipientId }, quantity);
   }
   const promised = [...sums.values()].find(({ units }) => units > 0)?.supplyId;
   if (promised !== undefined || kind !== "record_use") return promised;
