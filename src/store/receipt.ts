@@ -147,13 +147,14 @@ export async function listDifferences(database: Database, receiptId: ReceiptId):
   }));
 }
 
-/** Records what a side says of a difference, and the entry that settled it; or what of it was redirected. */
+/** Records what a side says of a difference, and the entry that settled it (left out: as it was); or what of it was redirected. */
 export async function updateDifference(
   database: Database,
   key: { readonly receiptId: ReceiptId; readonly lineNumber: number; readonly kind: DifferenceKind },
   change: Pick<Difference, "giverReason" | "recipientReason" | "status"> & {
-    readonly entryId: CommandId | null;
+    readonly entryId?: CommandId | null;
     readonly redirectedUnits?: number;
+    readonly quantity?: number;
   },
 ): Promise<void> {
   await database

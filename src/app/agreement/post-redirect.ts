@@ -1,5 +1,6 @@
 import type { Agreement } from "#core/agreement/agreement.ts";
 import { listRedirectMovements, listRestorations } from "#core/agreement/redirect-movements.ts";
+import type { Difference } from "#core/receipt/receipt.ts";
 import { invariant } from "#core/invariant.ts";
 import { accept } from "#core/result.ts";
 import type { Occurred } from "#core/time.ts";
@@ -51,7 +52,7 @@ export async function postRedirect(
   return posted;
 }
 
-/** Posts what brings undispatched units of a redirect that fell through back into quarantine, and opens its difference again. */
+/** Posts what brings undispatched units of a redirect that fell through back into quarantine; their difference is open again, unless both sides had left it aside. */
 export async function postRestoration(
   scope: CommandScope,
   agreement: LockedAgreement,
@@ -67,8 +68,8 @@ export async function postRestoration(
   },
 ) {
   const { consignment } = redirected;
-  await countRedirected(scope, lines, redirected, -1);
-  await updateReceipt(scope.database, redirected.receiptId, "disputed");
+  const openCount = await countRedirected(scope, lines, redirected, -1);
+  if (openCount > 0) await updateReceipt(scope.database, redirected.receiptId, "disputed");
   const facts = { route: consignment, stepTimes: consignment.stepTimes, occurred };
   const posted = await postMovements(scope, "withdraw_agreement", listRestorations(agreement, lines, facts));
   return posted.ok ? accept(null) : posted;
@@ -83,32 +84,41 @@ async function countRedirected(
 ): Promise<number> {
   const { database, meta } = scope;
   for (const difference of await listDifferences(database, receiptId)) {
-    const { lineNumber, kind, quantity } = difference;
+    const { lineNumber, kind } = difference;
     if (kind !== "short_dated") continue;
     const units = lines
       .filter((line) => line.redirectsLineNumber === lineNumber)
       .reduce((sum, line) => sum + line.quantity, 0);
     if (units === 0) continue;
-    // More than waits is refused by the book, or by the table; here it must not seem to be.
-    const redirectedUnits = Math.min(quantity, difference.redirectedUnits + sign * units);
-    const isAll = redirectedUnits === quantity;
-    const wasAll = difference.redirectedUnits === quantity;
-    const reason = isAll ? ("redirected" as const) : null;
-    const change =
-      isAll || wasAll
-        ? {
-            giverReason: reason,
-            recipientReason: reason,
-            status: isAll ? ("settled" as const) : ("open" as const),
-            entryId: isAll ? meta.commandId : null,
-          }
-        : { ...difference, entryId: null };
-    const { giverReason, recipientReason, status, entryId } = change;
-    await updateDifference(
-      database,
-      { receiptId, lineNumber, kind },
-      { giverReason, recipientReason, status, entryId, redirectedUnits },
-    );
+    const { quantity, ...counted } = countDifference(difference, sign * units);
+    const entryId = counted.giverReason === "redirected" ? meta.commandId : null;
+    const change = counted.status === difference.status ? {} : { entryId };
+    await updateDifference(database, { receiptId, lineNumber, kind }, { quantity, ...counted, ...change });
   }
   return (await listDifferences(database, receiptId)).filter(({ status }) => status === "open").length;
+}
+
+type Counted = Pick<
+  Difference,
+  "quantity" | "redirectedUnits" | "giverReason" | "recipientReason" | "status"
+>;
+
+/**
+ * A difference of which so many units more (below 0: fewer) have gone on. What comes back is asked anew; the rest, that both sides took
+ * after all, is then no longer part of it. What they left aside stays so, in quarantine.
+ */
+function countDifference(difference: Difference, units: number): Counted {
+  const { quantity, giverReason, recipientReason, status } = difference;
+  // More than waits is refused by the book, or by the table; here it must not seem to be.
+  const redirectedUnits = Math.min(quantity, difference.redirectedUnits + units);
+  if (redirectedUnits === quantity) {
+    const reason = "redirected" as const;
+    return { quantity, redirectedUnits, giverReason: reason, recipientReason: reason, status: "settled" };
+  }
+  const anew = { redirectedUnits, giverReason: null, recipientReason: null, status: "open" } as const;
+  if (difference.redirectedUnits === quantity) return { quantity, ...anew };
+  if (units < 0 && status === "settled" && giverReason === "taken_after_all") {
+    return { quantity: difference.redirectedUnits, ...anew };
+  }
+  return { quantity, redirectedUnits, giverReason, recipientReason, status };
 }

@@ -20,7 +20,7 @@ import { readStatement } from "#app/statement/read-statement.ts";
 import { EQUAL_COVERAGE } from "#core/allocation/policy.ts";
 import { asId } from "#core/id.ts";
 import { asDay } from "#core/time.ts";
-import { bring, countAllRows, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
+import { bring, type ChainPart, countAllRows, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
 import {
   actFor,
   addLane,
@@ -35,6 +35,7 @@ import {
   units,
   type World,
 } from "#test/fixtures/world.ts";
+import { recall } from "#test/fixtures/recall.ts";
 import { readShelfLifeRules } from "./read-shelf-life-rules.ts";
 import { retireShelfLifeRule, setShelfLifeRule } from "./set-shelf-life-rule.ts";
 
@@ -49,8 +50,8 @@ afterAll(async () => {
 });
 
 /** 100 masks that must have 30 days left, counted with 20, and another country with an open call and a lane to it. */
-async function openRefused() {
-  const chain = await openChain(world, { expiry: "2026-04-30", askedShelfLifeDays: 30 });
+async function openRefused(part: ChainPart = {}) {
+  const chain = await openChain(world, { expiry: "2026-04-30", askedShelfLifeDays: 30, ...part });
   const consignmentId = await bring(chain, "arrive");
   world.setNow("2026-04-10T09:00:00Z");
   const received = await receive(chain, consignmentId, [[100], [40]]);
@@ -254,6 +255,46 @@ describe("a redirect", () => {
     expect(await readFittingCalls(world.context, actFor([other.id]), consignmentId)).toMatchObject({
       refusal: { code: "not_permitted" },
     });
+  });
+
+  test("of a lot that has been recalled meanwhile is not agreed on", async () => {
+    const refused = await openRefused({ lotNumber: "RECALLED" });
+    const proposed = await redirect(refused);
+    if (!proposed.ok) throw new Error(JSON.stringify(proposed.refusal));
+    await recall(refused.chain, "RECALLED");
+    const stages = await readStages(world, refused.chain.masks);
+    expect(await agree(refused, proposed.value.id)).toMatchObject({ refusal: { code: "supply_recalled" } });
+    expect(await readStages(world, refused.chain.masks)).toEqual(stages);
+  });
+
+  test("that falls through after the rest was taken leaves its own units to be settled, or redirected, and no more", async () => {
+    const refused = await openRefused();
+    const { chain, consignmentId } = refused;
+    const proposed = await redirect(refused);
+    if (!proposed.ok) throw new Error(JSON.stringify(proposed.refusal));
+    await agree(refused, proposed.value.id);
+    const said = { consignmentId, lineNumber: 1, kind: "short_dated", reason: "taken_after_all" } as const;
+    const settle = async () => {
+      await settleDifference(world.context, newMeta(chain.sender), { ...said, partyId: chain.giver.id });
+      return await settleDifference(world.context, newMeta(chain.receiver), {
+        ...said,
+        partyId: chain.taker.id,
+      });
+    };
+    expect(await settle()).toMatchObject({ value: { status: "closed" } });
+    const withdraw = { agreementId: asId<"agreement">(proposed.value.id), partyId: chain.giver.id };
+    expect(await withdrawAgreement(world.context, newMeta(chain.sender), withdraw)).toMatchObject({
+      ok: true,
+    });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 40, quarantined: 60 });
+    const line = { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(1) };
+    const out = { partyId: chain.taker.id, kind: "unquarantine", lines: [line] } as const;
+    expect(await recordUse(world.context, newMeta(chain.receiver), out)).toMatchObject({
+      refusal: { code: "units_under_difference", free: 0 },
+    });
+    expect(await redirect(refused, 60)).toMatchObject({ ok: true });
+    expect(await settle()).toMatchObject({ value: { receipt: { status: "settled" } } });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 100 });
   });
 });
 
