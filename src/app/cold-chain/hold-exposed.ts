@@ -118,10 +118,9 @@ function planShelf(
     const like = { recipientId: stage === "received" ? at.partyId : null, consignmentId: null };
     movements.push(toQuarantine({ ...at, stage }, free, { ...like, occurred: occurredAt(now) }));
   }
-  // Of units that are held already, a further excursion is one cause more.
-  const isHeld = units > 0 || elsewhere.some((one) => "stage" in one);
+  // Of units that are held already, a further excursion is one cause more; those that a difference is about stay its own until it is settled.
   const hold = { ...at, consignmentId: null, excursionId };
-  if (isHeld && all > 0) holds.push({ ...hold, stage: "quarantined", quantity: isFirst ? units : 0 });
+  if (all > 0) holds.push({ ...hold, stage: "quarantined", quantity: isFirst ? units : 0 });
   if (balance("reserved") > 0) holds.push({ ...hold, stage: "reserved", quantity: balance("reserved") });
 }
 

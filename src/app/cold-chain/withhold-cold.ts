@@ -9,7 +9,7 @@ import {
   lockColdSupplies,
   openHold,
 } from "#store/cold-hold.ts";
-import type { Postable } from "#store/recall.ts";
+import { findPostable, type Postable } from "#store/recall.ts";
 import type { CommandScope } from "../run-command.ts";
 
 /**
@@ -31,12 +31,12 @@ export async function lockHeldCold(
 /** Writes what an entry has changed of holds: what went into quarantine is held there, for the same causes. */
 export async function writeHoldChanges(scope: CommandScope, changes: readonly HoldChange[]): Promise<void> {
   const { database, context, now } = scope;
-  for (const { hold, partyId, siteId, quarantined } of changes) {
+  for (const { hold, partyId, siteId, quarantined, freed = quarantined } of changes) {
     if (hold.stage === "quarantined") {
       await lessenHold(database, hold, { units: 0 - quarantined, at: now });
       continue;
     }
-    await lessenHold(database, hold, { units: quarantined, at: now });
+    await lessenHold(database, hold, { units: freed, at: now });
     const held = { ...hold, partyId, siteId, stage: "quarantined", consignmentId: null } as const;
     const id = await openHold(database, {
       ...held,
@@ -46,6 +46,23 @@ export async function writeHoldChanges(scope: CommandScope, changes: readonly Ho
     });
     await copyHoldCauses(database, hold.id, id);
   }
+}
+
+/**
+ * Units that a settled difference leaves in quarantine are held there with the others of their lot, where those are on hold. Nothing is
+ * asked of items that need no cold storage.
+ */
+export async function holdLeftAside(
+  scope: CommandScope,
+  at: Pick<ColdHold, "supplyId" | "partyId" | "siteId">,
+  units: number,
+): Promise<void> {
+  const { supplyId, partyId, siteId } = at;
+  const holds = await lockHeldCold(scope, await findPostable(scope.database, [supplyId]));
+  const hold = holds.find((one) => {
+    return one.stage === "quarantined" && one.partyId === partyId && one.siteId === siteId;
+  });
+  if (hold !== undefined) await writeHoldChanges(scope, [{ hold, partyId, siteId, quarantined: units }]);
 }
 
 /** Opens a hold of units with its cause; `quantity`: units more than are held there already. */

@@ -1,6 +1,7 @@
 import {
   type ColdHold,
   findColdHeld,
+  findColdSettled,
   type HoldChange,
   type UnitsUnderColdHoldRefusal,
   withholdCold,
@@ -92,7 +93,8 @@ export async function postMovements(
     holds: lessen(coldHolds, cold.value.changes),
     others: (account) => sumHeld(holds, account),
   });
-  if (coldHeld !== undefined) return refuse(coldHeld);
+  const settled = coldHeld ?? findColdSettled(movements, listTaken(movements), coldHolds);
+  if (settled !== undefined) return refuse(settled);
   if (!decided.ok) {
     // Only who is refused needs the whole book: where the rest of the units is.
     return refuse(describeShortage(draft, await readBook(database, supplyIds), supplies) ?? decided.refusal);

@@ -14,6 +14,7 @@ import { occurredAt } from "#core/time.ts";
 import { type LockedConsignment, lockConsignment } from "#store/consignment.ts";
 import { findReceiptHead, listDifferences, updateDifference, updateReceipt } from "#store/receipt.ts";
 import { lockPromises, refreshPromises } from "../agreement/lock-promises.ts";
+import { holdLeftAside } from "../cold-chain/withhold-cold.ts";
 import { checkExpiry } from "../consignment/read-expired.ts";
 import { showConsignment } from "../consignment/take-step.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
@@ -142,6 +143,9 @@ async function settle(
     const origin = { reason: "settlement", corrects: null } as const;
     const posted = await postMovements(scope, "settle_difference", movements, origin);
     if (!posted.ok) return posted;
+  } else {
+    const { recipientId: partyId, toSiteId: siteId } = consignment;
+    await holdLeftAside(scope, { supplyId: line.supplyId, partyId, siteId }, quantity);
   }
   await refreshPromises(scope.database, promises);
   if (found.openCount > 1) return await showConsignment(scope, consignment.id);

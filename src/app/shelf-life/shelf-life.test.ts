@@ -9,6 +9,8 @@ import { clearExport, clearImport } from "#app/consignment/clear-consignment.ts"
 import { dispatchConsignment } from "#app/consignment/dispatch-consignment.ts";
 import { packConsignment } from "#app/consignment/pack-consignment.ts";
 import { planConsignment } from "#app/consignment/plan-consignment.ts";
+import { decideColdHold, readColdHolds } from "#app/cold-chain/decide-cold-hold.ts";
+import { takeReadings } from "#app/cold-chain/take-readings.ts";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { recordUse } from "#app/ledger/record-use.ts";
 import { receiveConsignment } from "#app/receipt/receive-consignment.ts";
@@ -63,7 +65,11 @@ async function openRefused(part: ChainPart = {}) {
 }
 type Refused = Awaited<ReturnType<typeof openRefused>>;
 
-async function redirect({ chain, consignmentId, other, callId }: Refused, quantity = 60) {
+async function redirect(
+  { chain, consignmentId, other, callId }: Pick<Refused, "chain" | "consignmentId" | "other" | "callId">,
+  quantity = 60,
+  agreed: { readonly agreedShelfLifeDays?: number } = {},
+) {
   return await proposeRedirect(world.context, newMeta(chain.receiver), {
     consignmentId,
     recipientId: other.id,
@@ -73,17 +79,22 @@ async function redirect({ chain, consignmentId, other, callId }: Refused, quanti
         callId,
         callLineNumber: 1,
         quantity: units(quantity),
-        departOn: asDay("2026-04-10"),
+        departOn: asDay(world.context.now().slice(0, 10)),
         arriveOn: asDay("2026-04-13"),
+        ...agreed,
       },
     ],
   });
 }
 
-async function agree({ chain, other, answerer }: Refused, id: string) {
+async function agree({ chain, other, answerer }: Pick<Refused, "chain" | "other" | "answerer">, id: string) {
   const agreementId = asId<"agreement">(id);
   await acceptAgreement(world.context, newMeta(chain.sender), { agreementId, partyId: chain.giver.id });
-  return await acceptAgreement(world.context, newMeta(answerer), { agreementId, partyId: other.id });
+  return await acceptAgreement(world.context, newMeta(answerer), {
+    agreementId,
+    partyId: other.id,
+    waivesShelfLife: true,
+  });
 }
 
 /** What China pledged of masks and what each recipient's figures are, as one text for each. */
@@ -265,6 +276,66 @@ describe("a redirect", () => {
     const stages = await readStages(world, refused.chain.masks);
     expect(await agree(refused, proposed.value.id)).toMatchObject({ refusal: { code: "supply_recalled" } });
     expect(await readStages(world, refused.chain.masks)).toEqual(stages);
+  });
+
+  test("of units that were too warm on their way, or in quarantine, waits until somebody has decided on them", async () => {
+    for (const place of ["consignment", "siteId"] as const) {
+      world.setNow(TEST_NOW);
+      const itemId = "covid_19_vaccine_astrazeneca";
+      const chain = await openChain(world, { expiry: "2026-04-30", askedShelfLifeDays: 30, itemId });
+      const consignmentId = await bring(chain, "arrive");
+      const row = world.owner.selectFrom("consignment").select("number").where("id", "=", consignmentId);
+      const { number } = await row.executeTakeFirstOrThrow();
+      const at = {
+        consignment: { consignment: number },
+        siteId: { siteId: chain.toSiteId, temperatureClass: "cool_2_8" as const },
+      }[place];
+      const warm = async (...days: readonly string[]) => {
+        const readings = days.map((day) => {
+          return { device: `W-${number}`, ...at, readAt: `2026-${day}T00:00:00Z`, celsius: 15 };
+        });
+        const taken = await takeReadings(world.context, newMeta(chain.receiver), { readings });
+        expect(taken).toMatchObject({ value: { excursions: [{ kind: "high" }] } });
+      };
+      if (place === "consignment") {
+        world.setNow("2026-03-03T00:00:00Z");
+        await warm("03-01", "03-02");
+      }
+      world.setNow("2026-04-10T09:00:00Z");
+      await receive(chain, consignmentId, [[100], [40]]);
+      world.setNow("2026-04-13T09:00:00Z");
+      if (place === "siteId") await warm("04-11", "04-12");
+      expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
+      const said = { consignmentId, lineNumber: 1, kind: "short_dated" } as const;
+      const settle = async (reason: "taken_after_all" | "delayed_in_transit") => {
+        const asGiver = { ...said, reason, partyId: chain.giver.id };
+        await settleDifference(world.context, newMeta(chain.sender), asGiver);
+        return await settleDifference(world.context, newMeta(chain.receiver), {
+          ...asGiver,
+          partyId: chain.taker.id,
+        });
+      };
+      expect(await settle("taken_after_all")).toMatchObject({ refusal: { code: "units_under_cold_hold" } });
+      const other = await addParty(world, { country: "TZA" });
+      const siteId = (await addSite(world, { party: other })).id;
+      const { callId } = await raiseOneCall(world, { party: other, siteId, itemId, quantity: units(60) });
+      const refused = { chain, consignmentId, other, callId, answerer: actFor([other.id]) };
+      const proposed = await redirect(refused, 60, { agreedShelfLifeDays: 10 });
+      if (!proposed.ok) throw new Error(JSON.stringify(proposed.refusal));
+      expect(await agree(refused, proposed.value.id)).toMatchObject({
+        refusal: { code: "units_under_cold_hold" },
+      });
+      // What is left aside is held with the rest of the lot, and decided on with it.
+      expect(await settle("delayed_in_transit")).toMatchObject({ value: { status: "closed" } });
+      const [hold] = await readColdHolds(world.context, chain.receiver, {});
+      expect(hold).toMatchObject({ stage: "quarantined", quantity: 100 });
+      const holdId = hold?.id ?? "";
+      const decision = { holdId, outcome: "discarded", reason: "beyond_stability" } as const;
+      expect(await decideColdHold(world.context, newMeta(chain.receiver), decision)).toMatchObject({
+        ok: true,
+      });
+      expect(await readStages(world, chain.masks)).toEqual({ available: 400, wasted: 100 });
+    }
   });
 
   test("that falls through after the rest was taken leaves its own units to be settled, or redirected, and no more", async () => {

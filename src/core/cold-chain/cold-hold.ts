@@ -61,6 +61,8 @@ export interface HoldChange {
   readonly siteId: SiteId;
   /** Units that now are in quarantine for it; of one that is there already, more or less of them. */
   readonly quarantined: number;
+  /** Promised units that wait elsewhere now, under a difference; left out: those that are quarantined. */
+  readonly freed?: number;
 }
 
 /** Movements with those that keep held units from being used, and what of the holds changes by it. */
@@ -92,7 +94,10 @@ export function withholdCold(
     // What is taken back comes out of what stands free first.
     const moved =
       units > 0 ? units : Math.max(units, -hold.quantity, Math.min(0, unitsIn - unitsOut + units));
-    if (moved === 0) continue;
+    if (moved === 0) {
+      changes.push(...followSetAside(movements, account, hold));
+      continue;
+    }
     more.push(toQuarantine(account, moved, last));
     const { partyId, siteId } = account;
     changes.push({ hold, partyId, siteId, quarantined: moved });
@@ -124,6 +129,23 @@ interface Freed {
   readonly hold: ColdHold;
   readonly last: Movement;
   units: number;
+}
+
+/**
+ * Where all that comes free of a hold is set aside in the same entry, as units of a difference: the hold goes there with them, about no
+ * units yet. See `findColdSettled`.
+ */
+function followSetAside(movements: readonly Movement[], account: Account, hold: ColdHold): HoldChange[] {
+  if (hold.stage === "quarantined") return [];
+  const aside = movements.filter(
+    ({ supplyId, from, to }) =>
+      to.stage === "quarantined" && accountKey({ supplyId, ...from }) === accountKey(account),
+  );
+  const [first] = aside;
+  if (first === undefined) return [];
+  const { partyId, siteId } = first.to;
+  const freed = aside.reduce((sum, { quantity }) => sum + quantity, 0);
+  return [{ hold, partyId, siteId, quarantined: 0, freed }];
 }
 
 /** What the movements leave more, or less, in places where units are used, of those that a hold is about. */
@@ -171,7 +193,11 @@ function isFree({ stage }: Pick<Account, "stage">): boolean {
   return stage === "available" || stage === "received";
 }
 
-function isAt(hold: ColdHold, { supplyId }: Movement, place: Movement["from"]): boolean {
+function isAt(
+  hold: ColdHold,
+  { supplyId }: Pick<Movement, "supplyId">,
+  place: Pick<Account, "partyId" | "siteId">,
+): boolean {
   return hold.supplyId === supplyId && hold.partyId === place.partyId && hold.siteId === place.siteId;
 }
 
@@ -225,6 +251,38 @@ export function findColdHeld(
   return undefined;
 }
 
+/**
+ * The refusal of letting units go that a difference was about (taken after all, sound after all, redirected, or recounted as sound) where a hold
+ * of their lot is open: they were exposed as the others were. `undefined` where none go, or they are wasted. `taken` is of `movements`.
+ */
+export function findColdSettled(
+  movements: readonly Movement[],
+  taken: readonly TakenUnits[],
+  holds: readonly ColdHold[],
+): UnitsUnderColdHoldRefusal | undefined {
+  for (const { account, asked } of taken) {
+    const { supplyId, partyId, siteId } = account;
+    const hold = holds.find((one) => {
+      return one.stage === "quarantined" && isAt(one, { supplyId }, account);
+    });
+    if (hold === undefined) continue;
+    const own = movements.filter((one) => one.supplyId === supplyId && one.consignmentId !== null);
+    const isSettled = own.some(({ from }) => accountKey({ supplyId, ...from }) === accountKey(account));
+    const gained = movements
+      .filter((one) => one.supplyId === supplyId)
+      .reduce((sum, { from, to, quantity }) => {
+        return sum + (isUsable(to) ? quantity : 0) - (isUsable(from) ? quantity : 0);
+      }, 0);
+    if (!isSettled || gained <= 0) continue;
+    return { code: "units_under_cold_hold", supplyId, partyId, siteId, holdId: hold.id, free: 0, asked };
+  }
+  return undefined;
+}
+
+function isUsable({ stage }: Pick<Account, "stage">): boolean {
+  return isFree({ stage }) || stage === "reserved";
+}
+
 /** A person of the party says what becomes of held units. */
 export interface DecideColdHold {
   readonly holdId: string;
@@ -235,11 +293,11 @@ export interface DecideColdHold {
 /**
  * Whether a hold can be decided so. Refuses with `step_not_allowed` (decided before, or its units have moved on), then with `malformed`:
  * `reason_of_another_outcome`, and `not_in_quarantine` (what is promised or on its way can be released; it is discarded when it is in
- * quarantine).
+ * quarantine, and what a difference is about once that is settled).
  */
 export function decideHold(
   { outcome, reason }: DecideColdHold,
-  hold: Pick<ColdHold, "stage"> & { readonly status: string },
+  hold: Pick<ColdHold, "stage" | "quantity"> & { readonly status: string },
 ): Result<null, StepNotAllowedRefusal | MalformedRefusal> {
   const noun = "cold hold";
   if (hold.status !== "open") {
@@ -255,7 +313,7 @@ export function decideHold(
       facts: { allowed: reasons.join(" ") },
     });
   }
-  if (outcome === "discarded" && hold.stage !== "quarantined") {
+  if (outcome === "discarded" && (hold.stage !== "quarantined" || hold.quantity === 0)) {
     problems.push({
       field: "outcome",
       value: outcome,
