@@ -42,7 +42,12 @@ export async function listMovements(
 export async function listSupplyMovements(
   database: Database,
   supplyId: SupplyId,
-): Promise<readonly Pick<PostedMovement, "from" | "to" | "quantity" | "consignmentId" | "occurred">[]> {
+): Promise<
+  readonly Pick<
+    PostedMovement,
+    "kind" | "reversal" | "from" | "to" | "quantity" | "consignmentId" | "occurred"
+  >[]
+> {
   const rows = await database
     .selectFrom("movement")
     .selectAll()
@@ -52,6 +57,8 @@ export async function listSupplyMovements(
     .execute();
   return rows.map((row) => ({
     // As above.
+    kind: row.kind as MovementKind,
+    reversal: row.reversal,
     from: { partyId: asId(row.fromPartyId), siteId: asId(row.fromSiteId), stage: row.fromStage as Stage },
     to: { partyId: asId(row.toPartyId), siteId: asId(row.toSiteId), stage: row.toStage as Stage },
     quantity: asQuantity(row.quantity),

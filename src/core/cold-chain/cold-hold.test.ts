@@ -232,4 +232,39 @@ describe("traceExposed", () => {
       { partyId: PARTIES[1], siteId: SITES[1], consignmentId: null },
     ]);
   });
+
+  test("follows a redirect where the units have stood, and not to what was never sent with them", () => {
+    const sent = { quantity: 10, day: 2, consignment: 0 };
+    const came = { quantity: 10, day: 3, consignment: 0 };
+    const back = { reversal: true };
+    const today = { quantity: 10, day: 9, consignment: 0 };
+    const shelf = { ...at(1, "available"), partyId: GIVER };
+    const movements = [
+      move("pledge", at(0, "produced"), at(0, "available"), { quantity: 60 }),
+      move("reserve", at(0, "available"), at(0, "reserved"), { quantity: 10 }),
+      move("dispatch", at(0, "reserved"), at(0, "in_transit"), sent),
+      move("receive", at(0, "in_transit"), at(1, "received"), came),
+      move("quarantine", at(1, "received"), at(1, "quarantined"), came),
+      // The redirect, on day 9.
+      move("receive", at(1, "received"), at(0, "in_transit"), { ...came, ...back }),
+      move("quarantine", at(1, "quarantined"), at(1, "received"), { ...came, ...back }),
+      move("dispatch", at(0, "in_transit"), at(0, "reserved"), { ...sent, ...back }),
+      move("release", at(0, "reserved"), at(0, "available"), today),
+      move("quarantine", at(0, "available"), at(1, "quarantined"), today),
+      move("unquarantine", at(1, "quarantined"), shelf, today),
+    ];
+    const places = (monitored: Parameters<typeof traceExposed>[1], on: string) =>
+      traceExposed(movements, monitored, { from: asDay(on), to: asDay(on) }).flatMap((one) =>
+        one.consignmentId === null ? [`${one.partyId}/${one.siteId}`] : [],
+      );
+    const [holder, onward, origin] = [at(1, "received"), shelf, at(0, "available")].map(
+      ({ partyId, siteId }) => `${partyId}/${siteId}`,
+    );
+    // In quarantine with the first recipient, while they waited.
+    expect(places({ siteId: SITES[1]!, consignmentId: null }, "2026-03-05")).toEqual([holder, onward]);
+    // On their way: what had stayed with the giver was not with them.
+    expect(places({ siteId: null, consignmentId: CONSIGNMENTS[0]! }, "2026-03-02")).toEqual([holder, onward]);
+    // At the giver's, after they had left.
+    expect(places({ siteId: SITES[0]!, consignmentId: null }, "2026-03-05")).toEqual([origin]);
+  });
 });

@@ -17,7 +17,7 @@ const STANDING: readonly Stage[] = ["available", "reserved", "received", "quaran
 /** Before every day: what was in a consignment was exposed with it, whenever it arrived by the book. */
 const EVER = "";
 
-type Step = Pick<Movement, "from" | "to" | "quantity" | "consignmentId" | "occurred">;
+type Step = Pick<Movement, "kind" | "reversal" | "from" | "to" | "quantity" | "consignmentId" | "occurred">;
 
 /**
  * The places to which units of a supply can have come that were exposed from one day to another, the first places included, by all the movements of
@@ -51,7 +51,7 @@ export function traceExposed(
       const leaves = findPlace(movement.from, movement);
       const enters = findPlace(movement.to, movement);
       if (leaves === undefined || enters === undefined || placeKey(leaves) !== key) continue;
-      if (movement.occurred.to < exposed.day) continue;
+      if (movement.occurred.to < exposed.day || isOnPaper(movement)) continue;
       expose(enters, movement.occurred.from > exposed.day ? movement.occurred.from : exposed.day);
     }
   }
@@ -73,13 +73,24 @@ function listFirst(
     if (known === undefined) stood.set(placeKey(place), { place, units });
     else known.units += units;
   };
-  for (const { from: leaves, to: enters, quantity, occurred } of movements) {
+  for (const { from: leaves, to: enters, quantity, occurred, reversal } of movements) {
     if (occurred.from <= to) add(enters, quantity);
+    // Units of which it is said that they had not come, or had not been sent, stood there until that was said.
+    if (reversal && !isOneShelf(leaves, enters)) continue;
     if (occurred.to < from) add(leaves, 0 - quantity);
     // Between two stages of one shelf nothing comes or goes.
     else if (occurred.from <= to && isOneShelf(leaves, enters)) add(leaves, 0 - quantity);
   }
   return [...stood.values()].flatMap(({ place, units }) => (units > 0 ? [place] : []));
+}
+
+/**
+ * Whether no unit was carried anywhere by a movement: a sending or a receipt is taken back, or a redirect (or its end) brings the book to
+ * where the units have stood all the time.
+ */
+function isOnPaper({ kind, reversal, from, to }: Step): boolean {
+  if (reversal && (from.stage === "in_transit" || to.stage === "in_transit")) return true;
+  return kind === "quarantine" && from.siteId !== to.siteId;
 }
 
 function isOneShelf(one: Step["from"], other: Step["from"]): boolean {
