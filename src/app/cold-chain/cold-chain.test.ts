@@ -32,6 +32,7 @@ import { readRoundFile } from "../round/read-round-file.ts";
 import { importTemperatures } from "../import/import-temperatures.ts";
 import { recordUse } from "../ledger/record-use.ts";
 import { receiveConsignment } from "../receipt/receive-consignment.ts";
+import { recountConsignment } from "../receipt/recount-consignment.ts";
 import { settleDifference } from "../receipt/settle-difference.ts";
 import { decideColdHold, readColdHolds } from "./decide-cold-hold.ts";
 import { readColdCapacities, readColdRoom } from "./read-cold-capacity.ts";
@@ -469,6 +470,14 @@ describe("a count", () => {
           ],
         },
       },
+    });
+    const lines = [
+      { lineNumber: 1, counted: 100, damaged: 10, vvmStage: 3 as const },
+      { lineNumber: 2, counted: 40, vvmStage: 3 as const },
+    ];
+    const better = { consignmentId, lines };
+    expect(await recountConsignment(world.context, newMeta(chain.receiver), better)).toMatchObject({
+      refusal: { problems: [{ field: "lines.1.vvmStage", rule: "item_without_monitor" }] },
     });
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
     const said = { consignmentId, lineNumber: 1, kind: "vvm", reason: "heat_in_transit" } as const;

@@ -7,6 +7,7 @@ import { accept, refuse } from "#core/result.ts";
 import { findConsignmentEntry, type LockedConsignment } from "#store/consignment.ts";
 import { findReceiptHead, listDifferences, listReceiptLines, recountReceipt } from "#store/receipt.ts";
 import { lockCarried } from "../agreement/lock-promises.ts";
+import { listUnmonitored } from "../cold-chain/list-unmonitored.ts";
 import { readExpired } from "../consignment/read-expired.ts";
 import { checkReady, finishStep, lockPermitted, nextStatus } from "../consignment/take-step.ts";
 import { readShortDated } from "../consignment/short-dated.ts";
@@ -85,6 +86,7 @@ async function recount(scope: CommandScope, consignment: LockedConsignment, coun
     expired,
     shortDated,
     occurred,
+    unmonitored: await listUnmonitored(scope, consignment),
   };
   const decided = decideRecount(counts, { lines, differences }, facts);
   if (!decided.ok) return decided;

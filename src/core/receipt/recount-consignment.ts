@@ -44,7 +44,8 @@ export function decideRecount(
   const right = decideReceipt(counts, route, facts);
   if (!right.ok) return right;
   const stood = receipt.lines.map(({ vvmStage, ...line }) => ({ ...line, vvmStage: vvmStage ?? undefined }));
-  const stands = decideReceipt(stood, route, facts);
+  // What was counted stands, whatever is known of its vials now.
+  const stands = decideReceipt(stood, route, { ...facts, unmonitored: new Set() });
   if (!stands.ok) return stands;
   const isSame = right.value.lines.every((line) =>
     receipt.lines.some(
