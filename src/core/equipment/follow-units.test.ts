@@ -68,6 +68,21 @@ describe("assets whose units move", () => {
     }
   });
 
+  test("stay with the units that a better count leaves, and go back with what was never sent", () => {
+    const transit = placeOf("in_transit", { siteId: idOf<"site">(99) });
+    const fewer = {
+      ...moveOf("receive", 3, { from: HOME, to: transit }),
+      reversal: true,
+      consignmentId: SENT,
+    };
+    expect(followUnits([fewer], assetsAtHome(2, 2), atHome(5))).toEqual({ ok: true, value: [] });
+    expect(followUnits([fewer], assetsAtHome(3, 3), atHome(5))).toMatchObject({ value: [{}, {}, {}] });
+    const unsent = { ...fewer, kind: "dispatch", from: transit, to: AWAY } as const;
+    expect(followUnits([fewer, unsent], assetsAtHome(2, 2), atHome(5))).toMatchObject({
+      value: [{ siteId: AWAY.siteId }, { siteId: AWAY.siteId }],
+    });
+  });
+
   test("never outnumber the units anywhere, whatever moves", () => {
     const move = fc.record({
       quantity: fc.integer({ min: 1, max: 4 }),

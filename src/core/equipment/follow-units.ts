@@ -52,8 +52,8 @@ function isStanding(stage: Stage): boolean {
 
 /**
  * The assets that go with the units of an entry, each with where it then is. Of a consignment those that are sent with it go; where every
- * unit leaves a place every asset goes. Refuses with `assets_outnumber_units` where it cannot be told which of them
- * go, because fewer units would be left than assets.
+ * unit leaves a place every asset goes. Where a better count has fewer units, assets are among those that are left, if they are enough.
+ * Refuses with `assets_outnumber_units` where it cannot be told which of them go, because fewer units would be left than assets.
  *
  * `assets`: all that stand of the entry's supplies; `standing`: units where any of them stands. Linear in movements × assets.
  *
@@ -78,6 +78,7 @@ export function followUnits(
     add(supplyId, from, 0 - quantity);
     add(supplyId, to, quantity);
     const left = units.get(placeKey(supplyId, from)) ?? 0;
+    if (isCountedLess(movement, movements) && countAt(movement, current) <= left) continue;
     for (const asset of listGoing(movement, [...current.values()], left)) {
       const gone = goWith(asset, movement);
       followed.set(asset.id, gone);
@@ -90,6 +91,17 @@ export function followUnits(
 
 function placeKey(supplyId: SupplyId, { partyId, siteId }: Place): string {
   return `${supplyId}/${partyId}/${siteId}`;
+}
+
+/** Fewer were received than was counted, by a better count: they had never come. What is taken back to its very dispatch goes with its assets. */
+function isCountedLess({ supplyId, kind, reversal }: Movement, movements: readonly Movement[]): boolean {
+  if (kind !== "receive" || !reversal) return false;
+  return !movements.some((one) => one.supplyId === supplyId && one.kind === "dispatch" && one.reversal);
+}
+
+function countAt({ supplyId, from }: Movement, assets: ReadonlyMap<AssetId, StandingAsset>): number {
+  const isHere = (asset: StandingAsset) => asset.supplyId === supplyId && isSamePlace(asset, from);
+  return [...assets.values()].filter(isHere).length;
 }
 
 function listGoing(
