@@ -98,6 +98,7 @@ const RULES: Readonly<Record<string, string>> = {
   hs_code_of_another_item: "the item has another code of the Harmonized System",
   hs_code_of_other_edition: "the code is of another edition of the Harmonized System",
   hs_code_unknown: "no edition of the Harmonized System has this code",
+  in_another_consignment: "this asset is on its way with another consignment",
   in_the_future: "this day is still to come",
   index_out_of_range: "it names a row that the file does not have",
   instant_or_day_and_time: "a reading has an instant, or a day and a time with their zone",

@@ -15,6 +15,7 @@ import {
 } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { asDay, type Day, type Instant, type Occurred, type Precision } from "#core/time.ts";
+import { isOneOf } from "./batches.ts";
 import type { Database } from "./schema.ts";
 
 /** What a step needs to know of a consignment before it takes it. */
@@ -275,6 +276,21 @@ export async function findConsignmentParties(database: Database, ids: readonly C
     .select(["id", "giverId", "recipientId"])
     .where("id", "in", ids)
     .execute();
+}
+
+/** Those of the consignments that are in one of the statuses. */
+export async function findConsignmentsIn(
+  database: Database,
+  ids: readonly ConsignmentId[],
+  statuses: readonly ConsignmentStatus[],
+): Promise<ReadonlySet<ConsignmentId>> {
+  const rows = await database
+    .selectFrom("consignment")
+    .select("id")
+    .where(isOneOf("id", ids))
+    .where("status", "in", statuses)
+    .execute();
+  return new Set(rows.map(({ id }) => asId<"consignment">(id)));
 }
 
 /**

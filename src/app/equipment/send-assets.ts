@@ -1,11 +1,11 @@
-import { checkSendAssets, type SendAssets } from "#core/equipment/send-assets.ts";
+import { checkSendAssets, type SendAssets, TRAVELLING_STATUSES } from "#core/equipment/send-assets.ts";
 import type { Asset, AssetId } from "#core/equipment/asset.ts";
 import { asId, type ConsignmentId } from "#core/id.ts";
 import { permit } from "#core/permission.ts";
 import { accept, refuse } from "#core/result.ts";
 import { occurredAt } from "#core/time.ts";
 import { listSentAssets, lockAsset, lockAssetsOf, recordAssetStep } from "#store/asset.ts";
-import { lockConsignment } from "#store/consignment.ts";
+import { findConsignmentsIn, lockConsignment } from "#store/consignment.ts";
 import type { Database } from "#store/schema.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
@@ -31,7 +31,9 @@ export async function sendAssets(context: AppContext, meta: CommandMeta, command
     );
     const before = (await listSentAssets(database, consignmentId)).map(({ id }) => asId<"asset">(id));
     const assets = await lockAll(database, [...before, ...command.assetIds]);
-    const checked = checkSendAssets(command, consignment, assets);
+    const others = [...assets.values()].flatMap((asset) => asset.consignmentId ?? []);
+    const travelling = await findConsignmentsIn(database, others, TRAVELLING_STATUSES);
+    const checked = checkSendAssets(command, consignment, { assets, travelling });
     if (!checked.ok) return checked;
     for (const asset of assets.values()) {
       const sentWith = command.assetIds.includes(asset.id) ? consignmentId : null;

@@ -12,7 +12,7 @@ import {
   takeStep,
   WAY,
 } from "#test/fixtures/chain.ts";
-import { addModel, ready, register } from "#test/fixtures/equipment.ts";
+import { addModel, ready, register, step } from "#test/fixtures/equipment.ts";
 import { unwrap } from "#test/fixtures/team-world.ts";
 import { newMeta, openWorld, type World } from "#test/fixtures/world.ts";
 import { readAsset } from "./read-assets.ts";
@@ -58,9 +58,9 @@ describe("assets that are sent", () => {
     const sent = await sendAssets(world.context, newMeta(chain.sender), { consignmentId, assetIds });
     expect(unwrap(sent).assets.map(({ serialNumber }) => serialNumber)).toEqual(["N-1", "N-2"]);
     const home = { partyId: chain.giver.id, siteId: chain.fromSiteId };
-    for (const step of WAY) {
-      unwrap(await takeStep(chain, consignmentId, step));
-      if (step === "dispatch") expect(await where(chain, ids[0])).toMatchObject(home);
+    for (const one of WAY) {
+      unwrap(await takeStep(chain, consignmentId, one));
+      if (one === "dispatch") expect(await where(chain, ids[0])).toMatchObject(home);
     }
     const there = { partyId: chain.taker.id, siteId: chain.toSiteId, status: "registered" };
     expect(await where(chain, ids[0])).toEqual({ ...there, consignmentId });
@@ -125,5 +125,39 @@ describe("assets that are sent", () => {
     expect(cleared).toMatchObject({
       refusal: { code: "assets_outnumber_units", units: 400, assets: 401 },
     });
+  });
+
+  test("are not put to work before they are received, repaired or not", async () => {
+    const { chain, ids } = await open(1);
+    const { consignmentId } = await planOne(chain, [[1, 1]]);
+    const [id = asId<"asset">("")] = ids;
+    unwrap(await sendAssets(world.context, newMeta(chain.sender), { consignmentId, assetIds: [id] }));
+    for (const one of WAY) unwrap(await takeStep(chain, consignmentId, one));
+    // As after a recount, which takes units out of the recipient's hands again.
+    await world.owner.updateTable("asset").set({ status: "faulty" }).where("id", "=", id).execute();
+    const repaired = { assetId: id, step: "return_to_work" } as const;
+    expect(await step(world, chain.taker.id, repaired)).toMatchObject({
+      refusal: { code: "asset_not_received", received: 0 },
+    });
+    unwrap(await receive(chain, consignmentId, [[1]]));
+    await ready(world, chain.toSiteId, chain.taker.id);
+    expect(unwrap(await step(world, chain.taker.id, repaired))).toMatchObject({ status: "working" });
+  });
+
+  test("are not said to go with another consignment once their own has left", async () => {
+    const { chain, ids } = await open(2);
+    const [first, second] = [await planOne(chain, [[1, 1]]), await planOne(chain, [[1, 1]])];
+    const send = async (consignmentId: typeof first.consignmentId, id: AssetId | undefined) =>
+      await sendAssets(world.context, newMeta(chain.sender), {
+        consignmentId,
+        assetIds: id === undefined ? [] : [id],
+      });
+    unwrap(await send(first.consignmentId, ids[0]));
+    for (const one of ["pack", "dispatch"] as const) unwrap(await takeStep(chain, first.consignmentId, one));
+    expect(await send(second.consignmentId, ids[0])).toMatchObject({
+      refusal: { problems: [{ field: "assetIds.0", rule: "in_another_consignment" }] },
+    });
+    unwrap(await send(first.consignmentId, ids[1]));
+    unwrap(await send(second.consignmentId, ids[0]));
   });
 });
