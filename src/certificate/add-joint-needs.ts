@@ -1,5 +1,5 @@
 import type { NeedDemand } from "./check-joint-needs.ts";
-import type { AddFault, FixedRow, GoodsRows } from "./joint-files.ts";
+import { type AddFault, type FixedRow, type GoodsRows, isRecord } from "./joint-files.ts";
 
 /** The goods with needs among their demands, and the keys of those. */
 export interface GoodsWithNeeds {
@@ -23,6 +23,8 @@ export function addNeeds(
   const items = [...goods.items];
   const more: GoodsRows["supplies"][number][] = [];
   const pieces: NeedDemand[] = [];
+  /** Of each item that is added, the one that it is of. */
+  const pieceOf: unknown[] = [];
   for (const { unit, need, supply: from, departPeriod, arrivePeriod, quantity } of fixed) {
     const key = `need ${need} ${unit}`;
     const place = open.get(key);
@@ -46,6 +48,7 @@ export function addNeeds(
     more.push({ ...stock.supply, ...period, key: pieceKey, item: items.length, quantity });
     const window = { windowFrom: arrivePeriod, windowTo: arrivePeriod };
     pieces.push({ ...demand, ...window, key: pieceKey, items: [items.length], quantity });
+    pieceOf.push(item);
     items.push(goods.items[Number(item)] ?? {});
   }
   for (const { demand, left, count } of open.values()) {
@@ -61,9 +64,21 @@ export function addNeeds(
     ...goods,
     items,
     supplies: [...rest.map(({ supply, left }) => ({ ...supply, quantity: left })), ...more],
+    receiving: countPieces(goods, pieceOf),
   };
   const free = [...open.values()].filter(({ count }) => count === 0).map(({ demand }) => demand);
   return putFirst(parted, [...free, ...pieces]);
+}
+
+/** Receiving limits of some items are limits of what is held fast of them as well. What is no list is as it is: its shape is checked later. */
+function countPieces({ items, receiving }: GoodsRows, pieceOf: readonly unknown[]): unknown {
+  if (!Array.isArray(receiving)) return receiving;
+  return receiving.map((limit: unknown) => {
+    const named: unknown = isRecord(limit) ? limit["items"] : undefined;
+    if (!isRecord(limit) || !Array.isArray(named)) return limit;
+    const own = pieceOf.flatMap((item, p) => (named.includes(item) ? [items.length + p] : []));
+    return { ...limit, items: [...(named as unknown[]), ...own] };
+  });
 }
 
 function putFirst(goods: GoodsRows, needs: readonly NeedDemand[]): GoodsWithNeeds {

@@ -66,6 +66,7 @@ export interface GoodsRows {
     readonly quantity: number;
   })[];
   readonly demands: readonly { readonly stages: readonly object[] }[];
+  readonly receiving?: unknown;
 }
 
 /** The plan of such a problem. */

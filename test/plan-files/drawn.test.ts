@@ -1,10 +1,23 @@
 import { expect, test } from "vitest";
+import { addNeeds as addCheckedNeeds } from "#certificate/add-joint-needs.ts";
 import { checkCertificate } from "#certificate/check-certificate.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
 import { type PlanFiles, writePlanFiles } from "#core/allocation/plan-files.ts";
+import { addNeeds } from "#planner/indivisible/add-needs.ts";
 import type { PlanProblem } from "#planner/problem.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
-import { drawProblem, drawRooms, drawStages, openRandom, shuffleProblem } from "#planner/testing/problems.ts";
+import { makeAssignment, makeUnit } from "#planner/testing/assignments.ts";
+import {
+  drawProblem,
+  drawRooms,
+  drawStages,
+  makeItem,
+  makeProblem,
+  makeReceiving,
+  makeSupply,
+  openRandom,
+  shuffleProblem,
+} from "#planner/testing/problems.ts";
 
 /** How many problems are drawn: 300, or as many as PLAN_FILES_DRAWN says (3,000 before a release). */
 const DRAWN = Number(process.env["PLAN_FILES_DRAWN"] ?? 300);
@@ -80,4 +93,34 @@ test("the same problem in another order gives the same three files, byte for byt
     const [files, again] = [await solve(problem), await solve(shuffled)];
     expect(canonicalJson(again), `seed ${seed}`).toBe(canonicalJson(files));
   }
+});
+
+test("a need that is held fast draws on the rooms of its item, for us as for the checker", () => {
+  const goods = makeProblem({
+    items: [makeItem(), makeItem()],
+    supplies: [makeSupply("warm"), makeSupply("cold", { item: 1 })],
+    receiving: [
+      makeReceiving("fridge", { items: [1] }),
+      makeReceiving("shelf", { items: [0] }),
+      makeReceiving("all"),
+    ],
+  });
+  const wanted = { items: [0, 1], quantity: 1, leastShelfLifePeriods: 0 };
+  const needs = [{ ...wanted, kind: null, amount: 0, withinPeriods: 0 }];
+  const problem = { ...makeAssignment({ units: [makeUnit("u", { needs })] }), goods };
+  const way = { lane: 0, departPeriod: 0, arrivePeriod: 0 };
+  const sending = { unit: 0, need: 0, supply: 1, quantity: 1, ...way };
+  const plan = {
+    assignments: [{ unit: 0, call: 0, ...way }],
+    needs: [{ unit: 0, need: 0, by: "goods" as const }],
+    sendings: [sending],
+  };
+  const { receiving } = addNeeds(problem, plan, new Set(["0 0"])).problem;
+  expect(receiving.map(({ items }) => items)).toEqual([[1, 2], [0], undefined]);
+  const window = { windowFrom: 0, windowTo: 0, severity: 1, leastUnits: 0 };
+  const demands = [{ ...wanted, ...window, key: "need 0 u", site: 1 }];
+  const fixed = [{ ...sending, unit: "u", supply: "cold", lane: "lane 1" }];
+  const rows = { ...goods, supplies: goods.supplies.map((supply) => ({ ...supply })) };
+  const made = addCheckedNeeds(rows, fixed, { demands, add: () => expect.unreachable() });
+  expect(made.goods.receiving).toEqual(receiving);
 });

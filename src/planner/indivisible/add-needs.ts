@@ -1,4 +1,4 @@
-import type { PlanDemand, PlanProblem, PlanSupply } from "../problem.ts";
+import type { PlanDemand, PlanProblem, PlanReceiving, PlanSupply } from "../problem.ts";
 import { deadlineOf } from "./find-needs.ts";
 import type { AssignmentCall, AssignmentPlan, AssignmentProblem, NeedSending, UnitNeed } from "./problem.ts";
 
@@ -49,7 +49,7 @@ export interface GoodsWithNeeds {
  * As they were where units need none of them.
  *
  * Sendings for the needs named in `fixed` (`plan.sendings`) are held fast: each is taken out of its supply and made a supply of its own, of an
- * item of its own that weighs as much, which can leave in its period only; and a demand of its own asks for it, in the period
+ * item of its own that weighs as much and draws on the same limits, which can leave in its period only; and a demand of its own asks for it, in the period
  * in which it arrives. So it draws on lanes and receiving as it does, and has no other way but one of a lane that takes as long. O(their size).
  */
 export function addNeeds(
@@ -75,6 +75,7 @@ export function addNeeds(
     ...goods,
     items: [...goods.items, ...pieces.map(({ item }) => item)],
     supplies: [...rest.filter(({ quantity }) => quantity > 0), ...pieces.map(({ supply }) => supply)],
+    receiving: goods.receiving.map((limit) => countPieces(limit, goods, sendings)),
   };
   return {
     problem: putFirst(parted, [...demands, ...pieces.map(({ demand }) => demand)]),
@@ -111,6 +112,20 @@ function listPieces(
       demand: { ...demandOf(wanted, call), ...window, key, items: [item], quantity },
     };
   });
+}
+
+/** A limit of some items is one of what is held fast of them as well, which is of items of its own. */
+function countPieces(
+  limit: PlanReceiving,
+  goods: PlanProblem,
+  sendings: readonly NeedSending[],
+): PlanReceiving {
+  const { items } = limit;
+  if (items === undefined) return limit;
+  const own = sendings.flatMap(({ supply }, p) =>
+    items.includes(goods.supplies[supply]!.item) ? [goods.items.length + p] : [],
+  );
+  return { ...limit, items: [...items, ...own] };
 }
 
 type NeedDemand = Omit<PlanDemand, "stages">;
