@@ -23,7 +23,10 @@ export function listNeedSendings(
   columns.forEach((column, at) => {
     const units = values[layout.firstSending + at]!;
     const group = arrays.columnDemand[column]!;
-    if (units > 0) left.set(group, [...(left.get(group) ?? []), { column, units }]);
+    if (units <= 0) return;
+    const own = left.get(group);
+    if (own === undefined) left.set(group, [{ column, units }]);
+    else own.push({ column, units });
   });
   for (const own of left.values()) {
     own.sort(

@@ -73,7 +73,9 @@ function openGoodsBook(
   const sendingsOf = new Map<number, number[]>();
   columns.forEach((j, at) => {
     const group = arrays!.columnDemand[j]!;
-    sendingsOf.set(group, [...(sendingsOf.get(group) ?? []), at]);
+    const own = sendingsOf.get(group);
+    if (own === undefined) sendingsOf.set(group, [at]);
+    else own.push(at);
   });
   for (const own of sendingsOf.values()) {
     own.sort((a, b) => arrays!.columnArrive[columns[a]!]! - arrays!.columnArrive[columns[b]!]! || a - b);
