@@ -47,21 +47,17 @@ export async function lockAssetsOf(database: Database, supplyIds: readonly Suppl
   );
 }
 
-/** Those of the numbers, folded, that assets of the model have. */
+/** Those of the numbers, folded, that assets of the model have: by the letters' case as the database knows it, which holds them apart. */
 export async function findSerialNumbers(
   database: Database,
   modelId: EquipmentModelId,
   numbers: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const folded = numbers.map(foldSerialNumber);
-  const rows = await database
-    .selectFrom("asset")
-    .select("serialNumber")
-    .where("modelId", "=", modelId)
-    .where("status", "<>", "removed")
-    .where(sql<boolean>`upper(serial_number) = any(${folded}::text[])`)
-    .execute();
-  return new Set(rows.map(({ serialNumber }) => foldSerialNumber(serialNumber)));
+  const { rows } = await sql<{ readonly number: string }>`
+    select number from unnest(${numbers}::text[]) as asked (number)
+    where exists (select from asset where model_id = ${modelId}::uuid and status <> 'removed'
+      and upper(serial_number) = upper(number))`.execute(database);
+  return new Set(rows.map(({ number }) => foldSerialNumber(number)));
 }
 
 /** Writes new assets with their first events. The accounts of their supply must be locked. */

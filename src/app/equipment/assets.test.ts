@@ -173,6 +173,15 @@ describe("assets", () => {
     expect(await register(world, at, "A-3")).toMatchObject({ ok: true });
   });
 
+  test("have numbers whose letters need not have two cases", async () => {
+    const { at } = await open("Maß 1");
+    for (const number of ["Maß 1", "MAß 1"]) {
+      expect(await register(world, at, number)).toMatchObject({
+        refusal: { problems: [{ field: "serialNumbers.0", rule: "serial_number_taken" }] },
+      });
+    }
+  });
+
   test("are registered once, however often the command is sent", async () => {
     const { at } = await open();
     const meta = newMeta(actFor([kenya.id]));
