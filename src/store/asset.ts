@@ -240,6 +240,25 @@ export async function countCommissioned(
   return Number(count);
 }
 
+/** Assets of the supplies that stand at a place, by supply; none: left out. */
+export async function countStanding(
+  database: Database,
+  supplyIds: readonly SupplyId[],
+  { partyId, siteId }: Pick<Account, "partyId" | "siteId">,
+): Promise<ReadonlyMap<SupplyId, number>> {
+  const rows = await database
+    .selectFrom("asset")
+    .select(["supplyId"])
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where(isOneOf("supplyId", supplyIds))
+    .where("partyId", "=", partyId)
+    .where("siteId", "=", siteId)
+    .where("status", "in", STANDING_STATUSES)
+    .groupBy("supplyId")
+    .execute();
+  return new Map(rows.map(({ supplyId, count }) => [asId<"supply">(supplyId), Number(count)]));
+}
+
 /** The assets that are sent with a consignment. */
 export async function listSentAssets(database: Database, consignmentId: ConsignmentId) {
   return await database

@@ -6,9 +6,9 @@ import { accept, refuse } from "#core/result.ts";
 import type { Occurred } from "#core/time.ts";
 import {
   checkAssets,
+  countStanding,
   findSerialNumbers,
   insertAssets,
-  listStandingAssets,
   listStandingUnits,
   lockAssetsOf,
 } from "#store/asset.ts";
@@ -104,7 +104,7 @@ export async function checkRoom(
   const isHere = (one: Pick<RegisterAssets, "partyId" | "siteId">) =>
     one.partyId === partyId && one.siteId === siteId;
   const units = (await listStandingUnits(database, [supplyId])).find(isHere)?.units ?? 0;
-  const there = (await listStandingAssets(database, [supplyId])).filter(isHere).length;
+  const there = (await countStanding(database, [supplyId], { partyId, siteId })).get(supplyId) ?? 0;
   const assets = there + serialNumbers.length;
   if (assets <= units) return accept(null);
   return refuse({ code: "assets_outnumber_units", supplyId, partyId, siteId, units, assets });

@@ -13,7 +13,7 @@ import { permit } from "#core/permission.ts";
 import { accept, type Problem } from "#core/result.ts";
 import type { Site } from "#core/site/site.ts";
 import { dayOf } from "#core/time.ts";
-import { findSerialNumbers, listStandingAssets, lockAssetsOf } from "#store/asset.ts";
+import { countStanding, findSerialNumbers, lockAssetsOf } from "#store/asset.ts";
 import { findCommand } from "#store/command.ts";
 import { findModelByName, findSupplyModels } from "#store/equipment.ts";
 import { findSiteByCode } from "#store/site.ts";
@@ -44,8 +44,17 @@ export interface PlannedAsset {
 
 type Fail = (field: string, rule: string, facts?: Problem["facts"]) => undefined;
 
+/** What a party has at a site before the first row: supplies, their stated models, and assets of each that stand there. */
+interface Stock {
+  readonly there: readonly SupplyAt[];
+  readonly stated: ReadonlyMap<SupplyId, EquipmentModel>;
+  readonly standing: ReadonlyMap<SupplyId, number>;
+}
+
 /** Rooms of supplies, and models, as the rows before have left them. */
 interface Ledger {
+  /** By party and site: read once for all rows. */
+  readonly stocks: Map<string, Stock>;
   readonly room: Map<string, number>;
   readonly models: Map<string, EquipmentModel>;
   readonly stated: Map<SupplyId, string>;
@@ -57,7 +66,7 @@ export async function planAssets(
   rows: readonly AssetRow[],
   add: (problem: Problem) => void,
 ) {
-  const ledger: Ledger = { room: new Map(), models: new Map(), stated: new Map() };
+  const ledger: Ledger = { stocks: new Map(), room: new Map(), models: new Map(), stated: new Map() };
   const planned: PlannedAsset[] = [];
   for (const row of rows) {
     const permitted = permit(scope.meta.actor, "register_assets", { self: row.cells.party.id });
@@ -192,6 +201,24 @@ async function isRegistered(
   return true;
 }
 
+async function readStock(
+  database: CommandScope["database"],
+  partyId: PartyId,
+  siteId: SiteId,
+  { stocks }: Ledger,
+): Promise<Stock> {
+  const key = `${partyId}/${siteId}`;
+  const known = stocks.get(key);
+  if (known !== undefined) return known;
+  const there = await listSuppliesAt(database, { partyId, siteId });
+  const ids = there.map(({ supplyId }) => supplyId);
+  await lockAssetsOf(database, ids);
+  const stated = await findSupplyModels(database, ids);
+  const stock = { there, stated, standing: await countStanding(database, ids, { partyId, siteId }) };
+  stocks.set(key, stock);
+  return stock;
+}
+
 /** The supply that the piece is a unit of: the one that is named, or the only one of its item that has room for it. */
 async function findSupply(
   { database, context }: CommandScope,
@@ -210,10 +237,7 @@ async function findSupply(
   },
 ): Promise<SupplyId | undefined> {
   const { cells } = row;
-  const there = await listSuppliesAt(database, { partyId: cells.party.id, siteId: site.id });
-  const ids = there.map(({ supplyId }) => supplyId);
-  await lockAssetsOf(database, ids);
-  const stated = await findSupplyModels(database, ids);
+  const { there, stated, standing } = await readStock(database, cells.party.id, site.id, ledger);
   const name = `${model.maker}/${model.name}`.toUpperCase();
   const fits = there.filter(({ supplyId, itemId }) => {
     const other = stated.get(supplyId);
@@ -222,12 +246,8 @@ async function findSupply(
     const isAsked = cells.supply === null || cells.supply === supplyId;
     return isAsked && isModelOf(model.itemId, itemId, context.reference.items) && (known ?? name) === name;
   });
-  const standing = await listStandingAssets(database, ids);
-  const roomOf = ({ supplyId, units }: SupplyAt) => {
-    const isHere = (one: (typeof standing)[number]) =>
-      one.supplyId === supplyId && one.siteId === site.id && one.partyId === cells.party.id;
-    return ledger.room.get(`${supplyId}/${site.id}`) ?? units - standing.filter(isHere).length;
-  };
+  const roomOf = ({ supplyId, units }: SupplyAt) =>
+    ledger.room.get(`${supplyId}/${cells.party.id}/${site.id}`) ?? units - (standing.get(supplyId) ?? 0);
   const free = fits.filter((one) => roomOf(one) > 0);
   const [first, second] = free;
   if (first === undefined) return fail("serial_number", "no_unit_for_it");
@@ -236,7 +256,7 @@ async function findSupply(
       candidates: free.map(({ supplyId }) => supplyId).join(" "),
     });
   }
-  ledger.room.set(`${first.supplyId}/${site.id}`, roomOf(first) - 1);
+  ledger.room.set(`${first.supplyId}/${cells.party.id}/${site.id}`, roomOf(first) - 1);
   ledger.stated.set(first.supplyId, name);
   return first.supplyId;
 }
