@@ -51,10 +51,16 @@ const take = async (
 ) => await step(world, kenya.id, { assetId: asId<"asset">(assetId ?? ""), step: name, ...part });
 const countEvents = async () =>
   (await world.owner.selectFrom("assetEvent").select("assetId").execute()).length;
-const use = async (partyId: PartyId, siteId: string, supplyId: string, quantity: number) =>
+const use = async (
+  partyId: PartyId,
+  siteId: string,
+  supplyId: string,
+  quantity: number,
+  kind: "waste" | "quarantine" | "unquarantine" = "waste",
+) =>
   await recordUse(world.context, newMeta(actFor([partyId])), {
     partyId,
-    kind: "waste",
+    kind,
     lines: [{ supplyId: asId<"supply">(supplyId), siteId: asId<"site">(siteId), quantity: units(quantity) }],
   });
 
@@ -237,6 +243,18 @@ describe("assets", () => {
       "maintain",
     ]);
     world.setNow("2026-03-02T09:00:00Z");
+  });
+
+  test("are not returned to work while their units are in quarantine", async () => {
+    const { at, ids, supplyId } = await open("Q-1");
+    unwrap(await take(ids[0], "commission"));
+    unwrap(await take(ids[0], "report_fault", { reason: "battery" }));
+    unwrap(await use(kenya.id, at.siteId, supplyId, 3, "quarantine"));
+    expect(await take(ids[0], "return_to_work")).toMatchObject({
+      refusal: { code: "asset_not_received", received: 0, commissioned: 0 },
+    });
+    unwrap(await use(kenya.id, at.siteId, supplyId, 1, "unquarantine"));
+    expect(unwrap(await take(ids[0], "return_to_work"))).toMatchObject({ status: "working" });
   });
 
   test("take what the site has to spare: a fourth one of 300 W does not run on 1,000 W", async () => {

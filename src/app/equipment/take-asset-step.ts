@@ -127,14 +127,14 @@ async function checkAble(scope: CommandScope, asset: LockedAsset, { step }: Asse
   if (step === "reinstate") return await checkRoom(scope, { ...asset, serialNumbers: [asset.serialNumber] });
   if (step !== "commission" && step !== "return_to_work") return accept(null);
   const { database, context } = scope;
-  // What stands there in repair has been counted as running all the time.
-  if (step === "return_to_work" && asset.commissionedOn !== null) return accept(null);
   const received = (await listStageUnits(database, asset)).get("received") ?? 0;
-  // What came there faulty is counted among them, and is not at work yet.
+  // What is faulty is counted among them. What has been recalled, or is held, is in quarantine, and not put to work there again.
   const commissioned = (await countCommissioned(database, asset)) - (step === "commission" ? 0 : 1);
   if (commissioned >= received) {
     return refuse({ code: "asset_not_received", assetId: asset.id, received, commissioned });
   }
+  // What stands there in repair has been counted as running all the time.
+  if (step === "return_to_work" && asset.commissionedOn !== null) return accept(null);
   const model = await findEquipmentModel(database, asset.modelId);
   invariant(model !== undefined, "models are never deleted");
   const load = { model, quantity: 1, aids: [], itemIds: [] };
