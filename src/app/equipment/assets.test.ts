@@ -51,18 +51,22 @@ const take = async (
 ) => await step(world, kenya.id, { assetId: asId<"asset">(assetId ?? ""), step: name, ...part });
 const countEvents = async () =>
   (await world.owner.selectFrom("assetEvent").select("assetId").execute()).length;
-const use = async (
-  partyId: PartyId,
-  siteId: string,
-  supplyId: string,
+const post = async (
+  kind: "waste" | "quarantine" | "unquarantine",
+  {
+    partyId,
+    siteId,
+    supplyId,
+  }: { readonly partyId: PartyId; readonly siteId: string; readonly supplyId: string },
   quantity: number,
-  kind: "waste" | "quarantine" | "unquarantine" = "waste",
 ) =>
   await recordUse(world.context, newMeta(actFor([partyId])), {
     partyId,
     kind,
     lines: [{ supplyId: asId<"supply">(supplyId), siteId: asId<"site">(siteId), quantity: units(quantity) }],
   });
+const use = async (partyId: PartyId, siteId: string, supplyId: string, quantity: number) =>
+  await post("waste", { partyId, siteId, supplyId }, quantity);
 
 describe("models of equipment", () => {
   test("are registered once by maker and name, with every problem told at once and nothing written", async () => {
@@ -246,14 +250,14 @@ describe("assets", () => {
   });
 
   test("are not returned to work while their units are in quarantine", async () => {
-    const { at, ids, supplyId } = await open("Q-1");
+    const { at, ids } = await open("Q-1");
     unwrap(await take(ids[0], "commission"));
     unwrap(await take(ids[0], "report_fault", { reason: "battery" }));
-    unwrap(await use(kenya.id, at.siteId, supplyId, 3, "quarantine"));
+    unwrap(await post("quarantine", at, 3));
     expect(await take(ids[0], "return_to_work")).toMatchObject({
       refusal: { code: "asset_not_received", received: 0, commissioned: 0 },
     });
-    unwrap(await use(kenya.id, at.siteId, supplyId, 1, "unquarantine"));
+    unwrap(await post("unquarantine", at, 1));
     expect(unwrap(await take(ids[0], "return_to_work"))).toMatchObject({ status: "working" });
   });
 

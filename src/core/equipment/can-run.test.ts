@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { asId } from "#core/id.ts";
 import { asDay } from "#core/time.ts";
 import { answerRun, type RunQuestion } from "./can-run.ts";
+import { takeFrom } from "./left-over.ts";
 import type { EquipmentModel, Provision } from "./equipment-model.ts";
 import { fitsSocket, readVoltageRange, runsAt, writeVoltageRange } from "./power.ts";
 import type { Aid } from "./run-answer.ts";
@@ -243,5 +244,30 @@ describe("power", () => {
     expect(fitsSocket("F", "C")).toBe(false);
     expect(fitsSocket("A", "B")).toBe(true);
     expect(fitsSocket("C", "G")).toBe(false);
+  });
+});
+
+describe("oxygen that others take already", () => {
+  const mask = { ...VENTILATOR, oxygen: "low_pressure" } as const;
+  const answer = (model: EquipmentModel, taken: number, aids: readonly Aid[] = []) => {
+    const site = describeConditions({ ...READY, oxygenHighLitresPerMinute: 15 }, undefined);
+    const conditions = takeFrom(site, { watts: 0, low: taken, high: 0 });
+    return answerRun({ model, quantity: 1, conditions, aids, itemIds: new Set() });
+  };
+
+  test("is fed at 4 bar where there is too little at low pressure, and then is not there for others", () => {
+    expect(answer(mask, 5).answer).toBe("runs");
+    const missing = [{ need: "oxygen", needed: "10 l/min", found: "5 l/min" }];
+    expect(answer(mask, 10)).toMatchObject({ answer: "no", missing });
+    expect(answer(VENTILATOR, 5).answer).toBe("runs");
+    expect(answer(VENTILATOR, 10).answer).toBe("no");
+  });
+
+  test("comes from a concentrator once", () => {
+    const one = aid("Concentrator", { oxygen: "low_pressure", oxygenLitresPerMinute: 10 });
+    expect(answer(mask, 15, [one]).answer).toBe("runs_with");
+    expect(answer(mask, 25, [one]).answer).toBe("no");
+    // What the concentrator feeds is left at 4 bar.
+    expect(answer(VENTILATOR, 10, [one]).answer).toBe("runs");
   });
 });

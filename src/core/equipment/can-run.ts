@@ -43,6 +43,20 @@ function nameAnswer(part: RunPart): RunAnswer["answer"] {
   return part.with.length > 0 ? "runs_with" : "runs";
 }
 
+/** What there is for a need. Of low pressure below 0: so much is fed at 4 bar; the other way round it cannot be. */
+function sumOxygen(
+  need: "low_pressure" | "high_pressure",
+  { low, high }: { readonly low: number; readonly high: number },
+): number {
+  if (need === "low_pressure") return Math.max(0, low + Math.max(0, high));
+  return Math.max(0, high + Math.min(0, low));
+}
+
+function sumProvided(aids: readonly Aid[], pressure: "low_pressure" | "high_pressure"): number {
+  const own = aids.filter(({ model }) => model.provides.oxygen === pressure);
+  return own.reduce((sum, { model, count }) => sum + (model.provides.oxygenLitresPerMinute ?? 0) * count, 0);
+}
+
 /** Oxygen at 4 bar also feeds, through a flowmeter, what needs it at low pressure. */
 function weighOxygen({ model, quantity, conditions, aids }: RunQuestion): RunPart {
   const { oxygen, oxygenLitresPerMinute } = model;
@@ -51,16 +65,17 @@ function weighOxygen({ model, quantity, conditions, aids }: RunQuestion): RunPar
   const { oxygenLowLitresPerMinute: low, oxygenHighLitresPerMinute: high } = conditions;
   const needed = (oxygenLitresPerMinute ?? 1) * quantity;
   const isUnknown = high === null || (oxygen === "low_pressure" && low === null);
-  const atSite = (high ?? 0) + (oxygen === "low_pressure" ? (low ?? 0) : 0);
   const sources = aids.filter(
     ({ model: { provides } }) =>
       provides.oxygen === "high_pressure" ||
       (provides.oxygen === "low_pressure" && oxygen === "low_pressure"),
   );
-  const brought = sources.reduce(
-    (sum, { model: { provides }, count }) => sum + (provides.oxygenLitresPerMinute ?? 0) * count,
-    0,
-  );
+  const atSite = sumOxygen(oxygen, { low: low ?? 0, high: high ?? 0 });
+  const brought =
+    sumOxygen(oxygen, {
+      low: (low ?? 0) + sumProvided(aids, "low_pressure"),
+      high: (high ?? 0) + sumProvided(aids, "high_pressure"),
+    }) - atSite;
   const isEnough = atSite >= needed || atSite + brought >= needed;
   if (isEnough && oxygenLitresPerMinute === null) {
     return { ...NOTHING_MISSING, unstated: [{ need: "oxygen", of: "model" }] };

@@ -8,14 +8,17 @@ export interface Taken {
   readonly high: number;
 }
 
-/** What of a site's power and oxygen is left, none of it below 0; what is not stated stays so. */
+/**
+ * What of a site's power and oxygen is left; what is not stated stays so. Of power not below 0; of oxygen below 0 where more was taken
+ * than the site had: that comes from oxygen at 4 bar, or from what came along (`answerRun`), and is not there for others.
+ */
 export function takeFrom(conditions: RunConditions, { watts, low, high }: Taken): RunConditions {
-  const left = (stated: number | null, taken: number) =>
-    stated === null ? null : Math.max(0, stated - taken);
+  const { powerWatts, oxygenLowLitresPerMinute, oxygenHighLitresPerMinute } = conditions;
+  const left = (stated: number | null, taken: number) => (stated === null ? null : stated - taken);
   return {
     ...conditions,
-    powerWatts: left(conditions.powerWatts, watts),
-    oxygenLowLitresPerMinute: left(conditions.oxygenLowLitresPerMinute, low),
-    oxygenHighLitresPerMinute: left(conditions.oxygenHighLitresPerMinute, high),
+    powerWatts: powerWatts === null ? null : Math.max(0, powerWatts - watts),
+    oxygenLowLitresPerMinute: left(oxygenLowLitresPerMinute, low),
+    oxygenHighLitresPerMinute: left(oxygenHighLitresPerMinute, high),
   };
 }
