@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { ExcursionKind } from "#core/cold-chain/excursion.ts";
 import type { ColdClass } from "#core/cold-chain/cold-class.ts";
 import type { ColdHold, HoldOutcome, HoldReason, HoldStage } from "#core/cold-chain/cold-hold.ts";
-import { type CommandId, type PartyId, type SupplyId } from "#core/id.ts";
+import { asId, type CommandId, type PartyId, type SupplyId } from "#core/id.ts";
 import type { Instant } from "#core/time.ts";
 import { isOneOf } from "./batches.ts";
 import type { Database } from "./schema.ts";
@@ -99,6 +99,13 @@ export async function lessenHold(
       decided_at = case when stage = 'in_transit' or (stage = 'reserved' and quantity <= ${units}::bigint)
         then ${at}::timestamptz else decided_at end
     where id = ${hold.id}::uuid`.execute(database);
+}
+
+/** The supply that a hold is of; `undefined` where there is none. */
+export async function findColdHoldSupply(database: Database, id: string): Promise<SupplyId | undefined> {
+  const query = database.selectFrom("coldHold").select("supplyId").where("id", "=", id);
+  const row = await query.executeTakeFirst();
+  return row === undefined ? undefined : asId<"supply">(row.supplyId);
 }
 
 /** A hold with what has been decided on it, locked until the transaction ends; `undefined` where there is none. */

@@ -294,7 +294,7 @@ export async function findConsignmentsIn(
 }
 
 /**
- * Units of a supply that a consignment has on its way, with who they go to and where; `undefined` where it has not left, has come, or
+ * Units of a supply that a consignment has on its way, or has lost there, with who they go to and where; `undefined` where it has not left, has come, or
  * does not carry it.
  */
 export async function findTravelling(database: Database, id: ConsignmentId, supplyId: SupplyId) {
@@ -310,6 +310,8 @@ export async function findTravelling(database: Database, id: ConsignmentId, supp
       "arrived",
       "import_cleared",
       "held",
+      // What has been given up can be found, and counted, after all.
+      "lost",
     ])
     .groupBy("c.id")
     .select(["c.recipientId as partyId", "c.toSiteId as siteId"])

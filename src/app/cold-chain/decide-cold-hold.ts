@@ -3,12 +3,19 @@ import type { Actor } from "#core/party/party.ts";
 import { permit } from "#core/permission.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { accept, refuse } from "#core/result.ts";
-import { decideHold as writeDecision, listHolds, lockColdHold } from "#store/cold-hold.ts";
+import {
+  decideHold as writeDecision,
+  findColdHoldSupply,
+  listHolds,
+  lockColdHold,
+  lockColdSupplies,
+} from "#store/cold-hold.ts";
+import { findOfferedSupplies, lockOffers } from "#store/offer.ts";
 import { findSecretariatId } from "#store/party.ts";
 import { listExcursions } from "#store/temperature.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postUse } from "../ledger/record-use.ts";
-import { runCommand } from "../run-command.ts";
+import { type CommandScope, runCommand } from "../run-command.ts";
 
 /**
  * Decides on units on hold: released, they are where they were, and can be used; discarded, they are wasted. Who decided, when and why
@@ -20,7 +27,7 @@ import { runCommand } from "../run-command.ts";
 export async function decideColdHold(context: AppContext, meta: CommandMeta, command: DecideColdHold) {
   return await runCommand(context, meta, { kind: "decide_cold_hold", body: command }, async (scope) => {
     const { database, now } = scope;
-    const hold = await lockColdHold(database, command.holdId);
+    const hold = await lockDecided(scope, command.holdId);
     if (hold === undefined) return refuse({ code: "not_found", noun: "cold hold", id: command.holdId });
     const permitted = permit(meta.actor, "decide_cold_hold", { self: hold.partyId });
     if (!permitted.ok) return permitted;
@@ -52,6 +59,22 @@ export async function decideColdHold(context: AppContext, meta: CommandMeta, com
       decidedBy: meta.actor.userId,
     });
   });
+}
+
+/**
+ * The hold, locked as everybody locks: offers, what is held of the supply, the hold. Nobody moves units of it meanwhile who has read that
+ * it is open.
+ */
+async function lockDecided({ database }: CommandScope, holdId: string) {
+  const found = await findColdHoldSupply(database, holdId);
+  if (found === undefined) return undefined;
+  const supplies = await findOfferedSupplies(database, [found]);
+  await lockOffers(
+    database,
+    [...supplies.values()].map(({ offerId }) => offerId),
+  );
+  await lockColdSupplies(database, [found], { shared: false });
+  return await lockColdHold(database, holdId);
 }
 
 /** The holds that the actor may see: those of its parties; of everybody for the secretariat. */

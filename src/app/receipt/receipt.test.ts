@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decideColdHold, readColdHolds } from "#app/cold-chain/decide-cold-hold.ts";
+import { takeReadings } from "#app/cold-chain/take-readings.ts";
+import { loseConsignment } from "#app/consignment/lose-consignment.ts";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import type { ConsignmentId } from "#core/id.ts";
 import type { MovementKind } from "#core/ledger/movement.ts";
 import { FIGURE_OF } from "#core/statement/statement.ts";
 import type { DifferenceKind, DifferenceReason } from "#core/receipt/receipt.ts";
+import { lockColdSupplies } from "#store/cold-hold.ts";
 import { bring, type Chain, countAllRows, openChain, receive } from "#test/fixtures/chain.ts";
 import { actFor, newMeta, openWorld, readStages, type World } from "#test/fixtures/world.ts";
 import { receiveConsignment } from "./receive-consignment.ts";
@@ -268,5 +272,45 @@ describe("receiving", () => {
       value: { status: "received", receipt: { status: "disputed" } },
     });
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, in_transit: 100 });
+  });
+});
+
+describe("goods that were too warm on their way", () => {
+  const VACCINE = "covid_19_vaccine_astrazeneca";
+  async function warm(chain: Chain, consignmentId: ConsignmentId) {
+    const row = world.owner.selectFrom("consignment").select("number").where("id", "=", consignmentId);
+    const { number } = await row.executeTakeFirstOrThrow();
+    const readings = ["01", "02"].map((day) => {
+      return { device: `W-${number}`, consignment: number, readAt: `2026-02-${day}T00:00:00Z`, celsius: 15 };
+    });
+    const taken = await takeReadings(world.context, newMeta(chain.receiver), { readings });
+    expect(taken).toMatchObject({ value: { excursions: [{ kind: "high" }] } });
+  }
+
+  test("and had been given up by then are on hold when they are found and counted", async () => {
+    const chain = await openChain(world, { itemId: VACCINE });
+    const consignmentId = await bring(chain, "dispatch");
+    const lost = await loseConsignment(world.context, newMeta(chain.sender), { consignmentId });
+    expect(lost).toMatchObject({ ok: true });
+    await warm(chain, consignmentId);
+    expect(await receive(chain, consignmentId, [[100], [40]])).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
+  });
+
+  test("are not decided on while somebody moves them who has read that nobody has", async () => {
+    const chain = await openChain(world, { itemId: VACCINE });
+    await warm(chain, await bring(chain, "dispatch"));
+    const [hold] = await readColdHolds(world.context, chain.receiver, {});
+    expect(hold).toMatchObject({ stage: "in_transit" });
+    const holdId = hold?.id ?? "";
+    const decision = { holdId, outcome: "released", reason: "logger_at_fault" } as const;
+    const { deciding } = await world.context.database.transaction().execute(async (database) => {
+      await lockColdSupplies(database, [chain.masks], { shared: true });
+      const begun = decideColdHold(world.context, newMeta(chain.receiver), decision);
+      const waited = new Promise<"waits">((resolve) => setTimeout(resolve, 500, "waits"));
+      expect(await Promise.race([begun, waited])).toBe("waits");
+      return { deciding: begun };
+    });
+    expect(await deciding).toMatchObject({ value: { status: "released" } });
   });
 });
