@@ -97,6 +97,16 @@ async function agree({ chain, other, answerer }: Pick<Refused, "chain" | "other"
   });
 }
 
+/** Both sides say the same of the short-dated units of a consignment. */
+async function settle(
+  { chain, consignmentId }: Pick<Refused, "chain" | "consignmentId">,
+  reason: "taken_after_all" | "delayed_in_transit",
+) {
+  const said = { consignmentId, lineNumber: 1, kind: "short_dated", reason } as const;
+  await settleDifference(world.context, newMeta(chain.sender), { ...said, partyId: chain.giver.id });
+  return await settleDifference(world.context, newMeta(chain.receiver), { ...said, partyId: chain.taker.id });
+}
+
 /** What China pledged of masks and what each recipient's figures are, as one text for each. */
 async function readFigures(): Promise<Readonly<Record<string, number>>> {
   const request = { exporter: "CHN", item: "medical_mask", by: ["recipient"] } as const;
@@ -148,12 +158,7 @@ describe("at dispatch and at the gate", () => {
       },
     });
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
-    const said = { consignmentId, lineNumber: 1, kind: "short_dated", reason: "taken_after_all" } as const;
-    await settleDifference(world.context, newMeta(chain.sender), { ...said, partyId: chain.giver.id });
-    const taken = await settleDifference(world.context, newMeta(chain.receiver), {
-      ...said,
-      partyId: chain.taker.id,
-    });
+    const taken = await settle({ chain, consignmentId }, "taken_after_all");
     expect(taken).toMatchObject({ value: { status: "closed" } });
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 100 });
   });
@@ -161,9 +166,7 @@ describe("at dispatch and at the gate", () => {
   test("what both sides leave aside stays in quarantine until somebody destroys it, and can still be redirected", async () => {
     const refused = await openRefused();
     const { chain, consignmentId } = refused;
-    const said = { consignmentId, lineNumber: 1, kind: "short_dated", reason: "delayed_in_transit" } as const;
-    await settleDifference(world.context, newMeta(chain.sender), { ...said, partyId: chain.giver.id });
-    await settleDifference(world.context, newMeta(chain.receiver), { ...said, partyId: chain.taker.id });
+    await settle({ chain, consignmentId }, "delayed_in_transit");
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
     expect(await redirect(refused)).toMatchObject({ ok: true });
     const lines = [
@@ -306,16 +309,9 @@ describe("a redirect", () => {
       world.setNow("2026-04-13T09:00:00Z");
       if (place === "siteId") await warm("04-11", "04-12");
       expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
-      const said = { consignmentId, lineNumber: 1, kind: "short_dated" } as const;
-      const settle = async (reason: "taken_after_all" | "delayed_in_transit") => {
-        const asGiver = { ...said, reason, partyId: chain.giver.id };
-        await settleDifference(world.context, newMeta(chain.sender), asGiver);
-        return await settleDifference(world.context, newMeta(chain.receiver), {
-          ...asGiver,
-          partyId: chain.taker.id,
-        });
-      };
-      expect(await settle("taken_after_all")).toMatchObject({ refusal: { code: "units_under_cold_hold" } });
+      expect(await settle({ chain, consignmentId }, "taken_after_all")).toMatchObject({
+        refusal: { code: "units_under_cold_hold" },
+      });
       const other = await addParty(world, { country: "TZA" });
       const siteId = (await addSite(world, { party: other })).id;
       const { callId } = await raiseOneCall(world, { party: other, siteId, itemId, quantity: units(60) });
@@ -326,37 +322,29 @@ describe("a redirect", () => {
         refusal: { code: "units_under_cold_hold" },
       });
       // What is left aside is held with the rest of the lot, and decided on with it.
-      expect(await settle("delayed_in_transit")).toMatchObject({ value: { status: "closed" } });
+      expect(await settle({ chain, consignmentId }, "delayed_in_transit")).toMatchObject({
+        value: { status: "closed" },
+      });
       const [hold] = await readColdHolds(world.context, chain.receiver, {});
       expect(hold).toMatchObject({ stage: "quarantined", quantity: 100 });
-      const holdId = hold?.id ?? "";
-      const decision = { holdId, outcome: "discarded", reason: "beyond_stability" } as const;
-      expect(await decideColdHold(world.context, newMeta(chain.receiver), decision)).toMatchObject({
-        ok: true,
-      });
+      const head = { holdId: hold?.id ?? "", outcome: "discarded" } as const;
+      const decision = { ...head, reason: "beyond_stability" } as const;
+      const decided = await decideColdHold(world.context, newMeta(chain.receiver), decision);
+      expect(decided.ok).toBe(true);
       expect(await readStages(world, chain.masks)).toEqual({ available: 400, wasted: 100 });
     }
   });
 
   test("that falls through after the rest was taken leaves its own units to be settled, or redirected, and no more", async () => {
     const refused = await openRefused();
-    const { chain, consignmentId } = refused;
+    const { chain } = refused;
     const proposed = await redirect(refused);
     if (!proposed.ok) throw new Error(JSON.stringify(proposed.refusal));
     await agree(refused, proposed.value.id);
-    const said = { consignmentId, lineNumber: 1, kind: "short_dated", reason: "taken_after_all" } as const;
-    const settle = async () => {
-      await settleDifference(world.context, newMeta(chain.sender), { ...said, partyId: chain.giver.id });
-      return await settleDifference(world.context, newMeta(chain.receiver), {
-        ...said,
-        partyId: chain.taker.id,
-      });
-    };
-    expect(await settle()).toMatchObject({ value: { status: "closed" } });
+    expect(await settle(refused, "taken_after_all")).toMatchObject({ value: { status: "closed" } });
     const withdraw = { agreementId: asId<"agreement">(proposed.value.id), partyId: chain.giver.id };
-    expect(await withdrawAgreement(world.context, newMeta(chain.sender), withdraw)).toMatchObject({
-      ok: true,
-    });
+    const withdrawn = await withdrawAgreement(world.context, newMeta(chain.sender), withdraw);
+    expect(withdrawn.ok).toBe(true);
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 40, quarantined: 60 });
     const line = { supplyId: chain.masks, siteId: chain.toSiteId, quantity: units(1) };
     const out = { partyId: chain.taker.id, kind: "unquarantine", lines: [line] } as const;
@@ -364,7 +352,9 @@ describe("a redirect", () => {
       refusal: { code: "units_under_difference", free: 0 },
     });
     expect(await redirect(refused, 60)).toMatchObject({ ok: true });
-    expect(await settle()).toMatchObject({ value: { receipt: { status: "settled" } } });
+    expect(await settle(refused, "taken_after_all")).toMatchObject({
+      value: { receipt: { status: "settled" } },
+    });
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 100 });
   });
 });
