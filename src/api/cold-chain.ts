@@ -158,7 +158,8 @@ export const coldChainEndpoints = {
   }),
   listExcursions: reading({
     path: "/excursions",
-    summary: "Stays outside a temperature class, the newest first",
+    summary:
+      "Stays outside a temperature class at the sites and in the consignments of one's parties, the newest first",
     tag: "cold chain",
     access: "signed_in",
     response: z.object({ items: z.array(excursionView) }),

@@ -26,7 +26,10 @@ export function addColdChainCommand(program: Command, open: OpenOperator): void 
     .description("Stays outside a temperature class that readings of loggers showed, newest first")
     .option("--json", "data only")
     .action(async (options: Shown) => {
-      const found = await withOperator(open, async ({ context }) => await readExcursions(context));
+      const found = await withOperator(
+        open,
+        async ({ context, actor }) => await readExcursions(context, actor),
+      );
       if (options.json === true) return printJson(found);
       printTable(found, [
         { title: "class", value: (one) => one.temperatureClass },

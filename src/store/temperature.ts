@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { ColdClass } from "#core/cold-chain/cold-class.ts";
 import type { ExcursionKind, FoundExcursion, ReadingSeries } from "#core/cold-chain/excursion.ts";
 import type { MonitorPlace } from "#core/cold-chain/temperature-reading.ts";
-import type { CommandId, ConsignmentId, SiteId, SupplyId } from "#core/id.ts";
+import type { CommandId, ConsignmentId, PartyId, SiteId, SupplyId } from "#core/id.ts";
 import type { Instant } from "#core/time.ts";
 import type { Database } from "./schema.ts";
 
@@ -166,8 +166,8 @@ export async function listMonitoredSupplies(
   return rows.map(({ supplyId }) => supplyId);
 }
 
-/** Excursions, the newest first, 500 at most. */
-export async function listExcursions(database: Database) {
+/** Excursions at the sites and in the consignments of parties (`undefined`: of everybody), the newest first, 500 at most. */
+export async function listExcursions(database: Database, parties: readonly PartyId[] | undefined) {
   const { rows } = await sql<{
     id: string;
     device: string;
@@ -187,6 +187,8 @@ export async function listExcursions(database: Database) {
         where w.cause_id = e.id and h.status = 'open') as "openHolds"
     from excursion as e join temperature_monitor as m on m.id = e.monitor_id
     left join site as s on s.id = m.site_id left join consignment as c on c.id = m.consignment_id
+    where ${parties === undefined} or s.party_id = any(${parties ?? []}::uuid[])
+      or c.giver_id = any(${parties ?? []}::uuid[]) or c.recipient_id = any(${parties ?? []}::uuid[])
     order by e.found_at desc, e.id desc limit 500`.execute(database);
   return rows;
 }

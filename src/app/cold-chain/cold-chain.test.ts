@@ -34,7 +34,7 @@ import { recordUse } from "../ledger/record-use.ts";
 import { receiveConsignment } from "../receipt/receive-consignment.ts";
 import { recountConsignment } from "../receipt/recount-consignment.ts";
 import { settleDifference } from "../receipt/settle-difference.ts";
-import { decideColdHold, readColdHolds } from "./decide-cold-hold.ts";
+import { decideColdHold, readColdHolds, readExcursions } from "./decide-cold-hold.ts";
 import { readColdCapacities, readColdRoom } from "./read-cold-capacity.ts";
 import { stateColdCapacity } from "./state-cold-capacity.ts";
 
@@ -280,6 +280,12 @@ describe("an excursion at a site", () => {
     expect(await recordUse(world.context, newMeta(chain.receiver), use)).toMatchObject({
       refusal: { code: "units_under_cold_hold", free: 0, asked: 1 },
     });
+    // Excursions at a site are read by its party; who has nothing to do with it does not see them.
+    const seen = async (actor: typeof chain.receiver) =>
+      (await readExcursions(world.context, actor)).map(({ minutes }) => minutes);
+    expect(await seen(chain.receiver)).toEqual([630]);
+    expect(await seen(actFor([chain.giver.id]))).toEqual([]);
+    expect(await seen(actFor([world.secretariatId], ["coordinator"]))).toContain(630);
     const [hold] = await openHolds(chain);
     expect(hold).toMatchObject({
       quantity: 100,

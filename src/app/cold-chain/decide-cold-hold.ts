@@ -83,9 +83,7 @@ export async function readColdHolds(
   actor: Actor,
   { decided = false }: { readonly decided?: boolean },
 ) {
-  const secretariat = await findSecretariatId(database);
-  const seesAll = permit(actor, "read_unpublished", { secretariat }).ok;
-  const parties = seesAll ? undefined : [...new Set(actor.memberships.map(({ partyId }) => partyId))];
+  const parties = await listSeen(database, actor);
   const items = await listHolds(database, { parties, decided });
   return items.map((item) => ({
     ...item,
@@ -98,7 +96,14 @@ export async function readColdHolds(
   }));
 }
 
-/** Excursions, the newest first. */
-export async function readExcursions({ database }: AppContext) {
-  return await listExcursions(database);
+/** Excursions at the actor's sites and in its consignments, the newest first; of everybody for the secretariat. */
+export async function readExcursions({ database }: AppContext, actor: Actor) {
+  return await listExcursions(database, await listSeen(database, actor));
+}
+
+/** The parties whose cold chain an actor sees; `undefined`: all. */
+async function listSeen(database: AppContext["database"], actor: Actor) {
+  const secretariat = await findSecretariatId(database);
+  if (permit(actor, "read_unpublished", { secretariat }).ok) return undefined;
+  return [...new Set(actor.memberships.map(({ partyId }) => partyId))];
 }

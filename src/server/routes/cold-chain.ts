@@ -14,7 +14,7 @@ export const coldChainHandlers = {
   getColdRoom: async ({ params }, { context }) => await readColdRoom(context, params.siteId),
   stateColdCapacity: async ({ body }, { context, meta }) => await stateColdCapacity(context, meta, body),
   recordTemperatures: async ({ body }, { context, meta }) => await takeReadings(context, meta, body),
-  listExcursions: async (_, { context }) => accept({ items: await readExcursions(context) }),
+  listExcursions: async (_, { context, actor }) => accept({ items: await readExcursions(context, actor) }),
   listColdHolds: async ({ query }, { context, actor }) => {
     return accept({ items: await readColdHolds(context, actor, { decided: query.decided === "true" }) });
   },
