@@ -251,7 +251,7 @@ describe("a session report", () => {
 describe("reports, settlements, losses and counts at once", () => {
   const anyStep = fc.record({
     kind: fc.constantFrom("any", "one", "named", "lose", "settle", "count"),
-    quantity: fc.integer({ min: 1, max: 60 }),
+    quantity: fc.integer({ min: 1, max: 100 }),
     lot: fc.nat(1),
   });
 
