@@ -8,7 +8,9 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
+/** Most files of a database are a few pages long: a buffer of this size for each would be memory to be cleared away. */
 const CHUNK_BYTES = 512 * 1024;
+const PAGE_BYTES = 8192;
 
 /**
  * Copies a file to a new file that only its owner can read, which is on the disk when this resolves. Returns what
@@ -21,10 +23,12 @@ export async function copyDurably(from: string, to: string): Promise<WrittenFile
     const target = await open(to, "wx", 0o600);
     try {
       const hash = createHash("sha256");
-      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+      // The source may grow meanwhile: what does not fit comes with the next reading.
+      const { size: sizeNow } = await source.stat();
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(PAGE_BYTES, sizeNow)));
       let size = 0;
       for (;;) {
-        const { bytesRead } = await source.read(buffer, 0, CHUNK_BYTES, size);
+        const { bytesRead } = await source.read(buffer, 0, buffer.length, size);
         if (bytesRead === 0) break;
         const chunk = buffer.subarray(0, bytesRead);
         hash.update(chunk);
