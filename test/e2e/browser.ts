@@ -1,5 +1,10 @@
+import { existsSync } from "node:fs";
+
+/** Debian's Chromium without a window, which starts and draws sooner, and the one with. */
+const DEBIAN: readonly [string, string] = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+
 /** Debian's Chromium, unless CHROMIUM names another one. */
-export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+export const CHROMIUM = process.env["CHROMIUM"] ?? DEBIAN.find((path) => existsSync(path)) ?? DEBIAN[0];
 
 /** How Chromium is started: without a screen, with one process for all pages, and without asking anybody for anything. */
 export const CHROMIUM_ARGUMENTS: readonly string[] = (
