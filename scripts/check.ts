@@ -6,7 +6,8 @@ import { type Counts, renderCounts } from "#test/reporter.ts";
 
 /**
  * `npm run check`: everything that must hold before a change lands. What reads the code, and the benchmarks with their small
- * sizes, go beside each other: machines have two processors. The tests come last, and not where the code itself has failed before. The last line of the output is `N passed, N failed`; a failed step counts as one failure.
+ * sizes, go beside each other: machines have two processors. The tests come last, and not where the code itself has failed
+ * before. The last line of the output is `N passed, N failed`; a failed step counts as one failure.
  */
 
 interface Step {
