@@ -71,6 +71,21 @@ export async function insertConsignment(
     .execute();
 }
 
+/** Which line of its agreement a line of a consignment carries out; `null` where it travels without one. */
+export async function findAgreementLineNumber(
+  database: Database,
+  consignmentId: ConsignmentId,
+  lineNumber: number,
+): Promise<number | null> {
+  const row = await database
+    .selectFrom("consignmentLine")
+    .select("agreementLineNumber")
+    .where("consignmentId", "=", consignmentId)
+    .where("lineNumber", "=", lineNumber)
+    .executeTakeFirstOrThrow();
+  return row.agreementLineNumber;
+}
+
 /** Steps whose time says nothing about when the next one can have been. */
 const UNORDERED_STEPS: readonly string[] = ["plan", "pack", "lose", "recount"];
 

@@ -19,7 +19,8 @@ import { refreshOffers } from "../offer/refresh-offers.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
 import { type AgreementCommand, beginAgreement, showAgreement } from "./begin-agreement.ts";
 import { readLineFacts } from "./read-line-facts.ts";
-import { lockRedirected, postRedirect } from "./post-redirect.ts";
+import { lockRedirected } from "./lock-promises.ts";
+import { postRedirect } from "./post-redirect.ts";
 
 /** One side's acceptance. */
 export interface AcceptAgreement extends AgreementCommand {

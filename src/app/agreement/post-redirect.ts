@@ -1,31 +1,14 @@
 import type { Agreement } from "#core/agreement/agreement.ts";
 import { listRedirectMovements, listRestorations } from "#core/agreement/redirect-movements.ts";
+import type { Movement } from "#core/ledger/movement.ts";
 import type { Difference } from "#core/receipt/receipt.ts";
-import { invariant } from "#core/invariant.ts";
-import { accept } from "#core/result.ts";
 import type { Occurred } from "#core/time.ts";
 import type { LockedAgreement } from "#store/agreement.ts";
-import { lockConsignment } from "#store/consignment.ts";
-import { findReceiptHead, listDifferences, updateDifference, updateReceipt } from "#store/receipt.ts";
-import type { Database } from "#store/schema.ts";
+import { listDifferences, updateDifference, updateReceipt } from "#store/receipt.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { closeConsignment } from "../receipt/close-consignment.ts";
 import type { CommandScope } from "../run-command.ts";
-import { lockCarried } from "./lock-promises.ts";
-
-/** The consignment whose units a redirect takes, with the agreement that it carried and its receipt, locked. */
-export type Redirected = NonNullable<Awaited<ReturnType<typeof lockRedirected>>>;
-
-/** Locks what a redirect takes from, after the redirect's own agreement and before calls; `null` where it redirects nothing. */
-export async function lockRedirected(database: Database, { redirectsConsignmentId: id }: Agreement) {
-  if (id === null) return null;
-  const consignment = await lockConsignment(database, id);
-  invariant(consignment !== undefined, "a redirect's consignment exists");
-  const agreement = await lockCarried(database, consignment.agreementId);
-  const receipt = await findReceiptHead(database, id);
-  invariant(receipt !== undefined, "a redirected consignment has its receipt");
-  return { consignment, agreement, receiptId: receipt.id };
-}
+import type { Redirected } from "./lock-promises.ts";
 
 /**
  * Posts what a redirect moves when both sides have agreed, and settles the difference that its units were: see
@@ -52,8 +35,11 @@ export async function postRedirect(
   return posted;
 }
 
-/** Posts what brings undispatched units of a redirect that fell through back into quarantine; their difference is open again, unless both sides had left it aside. */
-export async function postRestoration(
+/**
+ * Opens the difference again, unless both sides had left it aside, that units of a redirect were which fell through; returns what brings
+ * them back into quarantine, to be posted with whatever else moves them. They are to be promised still: see `listRestorations`.
+ */
+export async function restoreRedirected(
   scope: CommandScope,
   agreement: LockedAgreement,
   {
@@ -62,17 +48,19 @@ export async function postRestoration(
     occurred,
   }: {
     readonly redirected: Redirected;
-    /** The agreement's lines, with the units that have not left. */
+    /** The agreement's lines, with the units that come back. */
     readonly lines: Agreement["lines"];
     readonly occurred: Occurred;
   },
-) {
+): Promise<Movement[]> {
   const { consignment } = redirected;
   const openCount = await countRedirected(scope, lines, redirected, -1);
   if (openCount > 0) await updateReceipt(scope.database, redirected.receiptId, "disputed");
-  const facts = { route: consignment, stepTimes: consignment.stepTimes, occurred };
-  const posted = await postMovements(scope, "withdraw_agreement", listRestorations(agreement, lines, facts));
-  return posted.ok ? accept(null) : posted;
+  return listRestorations(agreement, lines, {
+    route: consignment,
+    stepTimes: consignment.stepTimes,
+    occurred,
+  });
 }
 
 /** Counts units as redirected (sign 1) or no more (sign −1); returns how many differences of the receipt are then open. */

@@ -14,11 +14,11 @@ import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { refreshOffers } from "../offer/refresh-offers.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
-import { lockRedirected, postRestoration } from "./post-redirect.ts";
+import { restoreRedirected } from "./post-redirect.ts";
 import { asQuantity } from "#core/quantity.ts";
 import type { Database } from "#store/schema.ts";
 import { type AgreementCommand, beginAgreement, showAgreement } from "./begin-agreement.ts";
-import { listEnded } from "./lock-promises.ts";
+import { listEnded, lockRedirected } from "./lock-promises.ts";
 import { readLineFacts } from "./read-line-facts.ts";
 
 /**
@@ -71,9 +71,11 @@ async function release(scope: CommandScope, agreement: LockedAgreement, occurred
   const { calls, offers, supplies } = await readLineFacts(scope, all);
   if (redirected !== null) {
     const left = await listUndispatched(database, agreement);
-    const facts = { redirected, lines: left, occurred };
-    const restored = left.length === 0 ? accept(null) : await postRestoration(scope, agreement, facts);
-    if (!restored.ok) return restored;
+    if (left.length > 0) {
+      const movements = await restoreRedirected(scope, agreement, { redirected, lines: left, occurred });
+      const posted = await postMovements(scope, "withdraw_agreement", movements);
+      if (!posted.ok) return posted;
+    }
     await refreshCalls(database, calls);
     return accept(null);
   }

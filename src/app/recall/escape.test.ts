@@ -313,3 +313,30 @@ test("an entry under a snapshot from before the recall is refused", async () => 
   await expect(stale).rejects.toThrow("under READ COMMITTED alone");
   expect(await readUnits([supplyId])).toMatchObject({ sent: 0, free: 0 });
 });
+
+test("units of a recalled lot cannot be promised in one place because a promise of others has ended in another", async () => {
+  const supplyId = await addSupply("SWAPPED");
+  const [elsewhere] = await query<{ id: string }>(
+    database.db,
+    `select id from site where id <> '${shelf}' limit 1`,
+  );
+  const place = { partyId: giverId, siteId: asId<"site">(elsewhere?.id ?? "") };
+  await insert([moveOf("pledge", supplyId, 100), moveOf("reserve", supplyId, 100)]);
+  await insert([moveOf("pledge", supplyId, 60, place)]);
+  await start("SWAPPED");
+  const before = await readUnits([supplyId]);
+  const quarantined = { ...place, stage: "quarantined" } as const;
+  const available = { ...place, stage: "available" } as const;
+  const swapped = insert([
+    moveOf("release", supplyId, 60),
+    {
+      ...moveOf("quarantine", supplyId, 60),
+      from: { ...place, siteId: shelf, stage: "available" },
+      to: quarantined,
+    },
+    { ...moveOf("unquarantine", supplyId, 60), from: quarantined, to: available },
+    moveOf("reserve", supplyId, 60, place),
+  ]);
+  await expect(swapped.catch(findRetryableFault)).resolves.toBe("supply_recalled");
+  expect(await readUnits([supplyId])).toEqual(before);
+});

@@ -8,12 +8,14 @@ import {
   type DifferenceKind,
   type DifferenceReason,
 } from "#core/receipt/receipt.ts";
-import { listSettlementMovements } from "#core/receipt/settle-difference.ts";
+import { listSettlementMovements, listUndoneSteps } from "#core/receipt/settle-difference.ts";
+import { asQuantity } from "#core/quantity.ts";
 import { refuse } from "#core/result.ts";
-import { occurredAt } from "#core/time.ts";
-import { type LockedConsignment, lockConsignment } from "#store/consignment.ts";
+import { type Occurred, occurredAt } from "#core/time.ts";
+import { findAgreementLineNumber, type LockedConsignment, lockConsignment } from "#store/consignment.ts";
 import { findReceiptHead, listDifferences, updateDifference, updateReceipt } from "#store/receipt.ts";
-import { lockPromises, refreshPromises } from "../agreement/lock-promises.ts";
+import { lockPromises, type Promises, refreshPromises } from "../agreement/lock-promises.ts";
+import { restoreRedirected } from "../agreement/post-redirect.ts";
 import { holdLeftAside } from "../cold-chain/withhold-cold.ts";
 import { checkExpiry } from "../consignment/read-expired.ts";
 import { showConsignment } from "../consignment/take-step.ts";
@@ -128,13 +130,20 @@ async function settle(
   }
   const promises = await lockPromises(scope.database, consignment.agreementId);
   const quantity = difference.quantity - difference.redirectedUnits;
-  const open = { ...difference, quantity, supplyId: line.supplyId };
-  const movements = listSettlementMovements(open, command.reason, {
+  const open = { ...difference, quantity: asQuantity(quantity), supplyId: line.supplyId };
+  const facts = {
     route: consignment,
     stepTimes: consignment.stepTimes,
     isOfferEnded: promises.ended.has(line.supplyId),
     occurred,
-  });
+  };
+  const movements =
+    command.reason === "never_sent" && promises.redirected !== null
+      ? [
+          ...listUndoneSteps(open, facts),
+          ...(await restoreUnsent(scope, promises, { ...open, consignmentId: consignment.id }, occurred)),
+        ]
+      : listSettlementMovements(open, command.reason, facts);
   const entryId = movements.length === 0 ? null : scope.meta.commandId;
   const change = { ...said, status: "settled", entryId } as const;
   await updateDifference(scope.database, { ...command, receiptId }, change);
@@ -154,4 +163,19 @@ async function settle(
     return await showConsignment(scope, consignment.id);
   }
   return await closeConsignment(scope, consignment, { occurred, agreement: promises.agreement });
+}
+
+/** What brings units of a redirect that were never sent back to where they waited: see `restoreRedirected`. */
+async function restoreUnsent(
+  scope: CommandScope,
+  { agreement, redirected }: Promises,
+  unsent: Pick<Difference, "lineNumber" | "quantity"> & { readonly consignmentId: ConsignmentId },
+  occurred: Occurred,
+) {
+  invariant(agreement !== null && redirected !== null, "units of a redirect travel by its agreement");
+  const carried = await findAgreementLineNumber(scope.database, unsent.consignmentId, unsent.lineNumber);
+  const lines = agreement.lines
+    .filter((line) => line.lineNumber === carried)
+    .map((line) => ({ ...line, quantity: asQuantity(unsent.quantity) }));
+  return await restoreRedirected(scope, agreement, { redirected, lines, occurred });
 }

@@ -1,34 +1,31 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { acceptAgreement } from "#app/agreement/accept-agreement.ts";
-import { proposeAgreement } from "#app/agreement/propose-agreement.ts";
 import { proposeRedirect } from "#app/agreement/propose-redirect.ts";
 import { readFittingCalls } from "#app/agreement/read-fitting-calls.ts";
 import { withdrawAgreement } from "#app/agreement/withdraw-agreement.ts";
 import { readCall } from "#app/call/read-calls.ts";
-import { clearExport, clearImport } from "#app/consignment/clear-consignment.ts";
-import { dispatchConsignment } from "#app/consignment/dispatch-consignment.ts";
-import { packConsignment } from "#app/consignment/pack-consignment.ts";
-import { planConsignment } from "#app/consignment/plan-consignment.ts";
 import { decideColdHold, readColdHolds } from "#app/cold-chain/decide-cold-hold.ts";
 import { takeReadings } from "#app/cold-chain/take-readings.ts";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
 import { recordUse } from "#app/ledger/record-use.ts";
-import { receiveConsignment } from "#app/receipt/receive-consignment.ts";
-import { openRound } from "#app/round/open-round.ts";
-import { planRound } from "#app/round/plan-round.ts";
-import { publishRound } from "#app/round/publish-round.ts";
 import { settleDifference } from "#app/receipt/settle-difference.ts";
 import { readStatement } from "#app/statement/read-statement.ts";
-import { EQUAL_COVERAGE } from "#core/allocation/policy.ts";
 import { asId } from "#core/id.ts";
 import { asDay } from "#core/time.ts";
-import { bring, type ChainPart, countAllRows, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
+import {
+  bring,
+  type Chain,
+  type ChainPart,
+  countAllRows,
+  openChain,
+  receive,
+  takeStep,
+} from "#test/fixtures/chain.ts";
 import {
   actFor,
   addLane,
   addParty,
   addSite,
-  makeOneOffer,
   newMeta,
   openWorld,
   raiseOneCall,
@@ -38,8 +35,6 @@ import {
   type World,
 } from "#test/fixtures/world.ts";
 import { recall } from "#test/fixtures/recall.ts";
-import { readShelfLifeRules } from "./read-shelf-life-rules.ts";
-import { retireShelfLifeRule, setShelfLifeRule } from "./set-shelf-life-rule.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -95,6 +90,12 @@ async function agree({ chain, other, answerer }: Pick<Refused, "chain" | "other"
     partyId: other.id,
     waivesShelfLife: true,
   });
+}
+
+/** The chain by which redirected units travel on. */
+function onwards({ chain, other, siteId, answerer }: Refused, agreementId: string): Chain {
+  const way = { fromSiteId: chain.toSiteId, toSiteId: siteId, agreementId: asId<"agreement">(agreementId) };
+  return { ...chain, ...way, taker: other, receiver: answerer };
 }
 
 /** Both sides say the same of the short-dated units of a consignment. */
@@ -185,7 +186,7 @@ describe("at dispatch and at the gate", () => {
 describe("a redirect", () => {
   test("is proposed by who has the units to a call that they fit, agreed by giver and new recipient, and travels from where they are", async () => {
     const refused = await openRefused();
-    const { chain, consignmentId, other, answerer, siteId, callId } = refused;
+    const { chain, consignmentId, other, callId } = refused;
     const figures = await readFigures();
     const fitting = await readFittingCalls(world.context, chain.receiver, consignmentId);
     expect(fitting).toMatchObject({
@@ -208,21 +209,8 @@ describe("a redirect", () => {
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
     expect(await agree(refused, proposed.value.id)).toMatchObject({ value: { status: "agreed" } });
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 40, reserved: 60 });
-    const planned = await planConsignment(world.context, newMeta(chain.sender), {
-      agreementId: asId<"agreement">(proposed.value.id),
-      mode: "air",
-      fromSiteId: chain.toSiteId,
-      toSiteId: siteId,
-      lines: [{ agreementLineNumber: 1, quantity: units(60) }],
-    });
-    const onward = asId<"consignment">(planned.ok ? planned.value.id : "");
-    const command = { consignmentId: onward };
-    await packConsignment(world.context, newMeta(chain.sender), { ...command, packages: [] });
-    await dispatchConsignment(world.context, newMeta(chain.sender), command);
-    await clearExport(world.context, newMeta(chain.sender), command);
-    await clearImport(world.context, newMeta(answerer), command);
-    const lines = [{ lineNumber: 1, counted: 60 }];
-    const arrived = await receiveConsignment(world.context, newMeta(answerer), { ...command, lines });
+    const onward = onwards(refused, proposed.value.id);
+    const arrived = await receive(onward, await bring(onward, "clear_import", [[1, 60]]), [[60]]);
     expect(arrived).toMatchObject({ value: { status: "closed" } });
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 40, received: 60 });
     // Each unit counts once, for whom it reached.
@@ -269,6 +257,34 @@ describe("a redirect", () => {
     expect(await readFittingCalls(world.context, actFor([other.id]), consignmentId)).toMatchObject({
       refusal: { code: "not_permitted" },
     });
+  });
+
+  test("whose units turn out never to have been sent leaves them where they waited, to be settled or redirected", async () => {
+    const refused = await openRefused();
+    const { chain, other, answerer } = refused;
+    const proposed = await redirect(refused, 60);
+    if (!proposed.ok) throw new Error(JSON.stringify(proposed.refusal));
+    await agree(refused, proposed.value.id);
+    const onward = onwards(refused, proposed.value.id);
+    const consignmentId = await bring(onward, "clear_import", [[1, 60]]);
+    await receive(onward, consignmentId, [[50]]);
+    const figures = await readFigures();
+    const said = { consignmentId, lineNumber: 1, kind: "short", reason: "never_sent" } as const;
+    await settleDifference(world.context, newMeta(chain.sender), { ...said, partyId: chain.giver.id });
+    const settled = await settleDifference(world.context, newMeta(answerer), { ...said, partyId: other.id });
+    expect(settled).toMatchObject({ ok: true });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 50, quarantined: 50 });
+    expect(listChanges(figures, await readFigures())).toEqual({
+      "ETH agreed": 10,
+      "ETH dispatched": 10,
+      "ETH cleared": 10,
+      "ETH received": 10,
+      "TZA agreed": -10,
+      "TZA dispatched": -10,
+      "TZA cleared": -10,
+    });
+    expect(await settle(refused, "taken_after_all")).toMatchObject({ value: { status: "closed" } });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 100 });
   });
 
   test("of a lot that has been recalled meanwhile is not agreed on", async () => {
@@ -356,145 +372,5 @@ describe("a redirect", () => {
       value: { receipt: { status: "settled" } },
     });
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, received: 100 });
-  });
-});
-
-describe("rules of a recipient", () => {
-  test("hold for an item and what is below it, take one another's place, and end", async () => {
-    const party = await addParty(world);
-    const meta = () => newMeta(actFor([party.id]));
-    const set = async (leastDays?: number) =>
-      await setShelfLifeRule(world.context, meta(), { partyId: party.id, itemId: "mask", leastDays });
-    expect(await set()).toMatchObject({ refusal: { problems: [{ rule: "asks_nothing" }] } });
-    expect(await set(90)).toMatchObject({ value: { version: 1, leastDays: 90 } });
-    expect(await set(90)).toMatchObject({ refusal: { problems: [{ rule: "nothing_to_correct" }] } });
-    expect(await set(120)).toMatchObject({ value: { version: 2 } });
-    const retired = await retireShelfLifeRule(world.context, meta(), { partyId: party.id, itemId: "mask" });
-    expect(retired).toMatchObject({ value: { version: 2 } });
-    expect(await readShelfLifeRules(world.context, { party: party.code })).toMatchObject({
-      value: { items: [{ version: 2, retiredAt: TEST_NOW }, { version: 1 }] },
-    });
-    const stranger = newMeta(actFor([(await addParty(world)).id]));
-    expect(
-      await setShelfLifeRule(world.context, stranger, { partyId: party.id, itemId: "mask", leastDays: 1 }),
-    ).toMatchObject({ refusal: { code: "not_permitted" } });
-  });
-
-  test("are kept by agreements, unless fewer days are agreed and the recipient takes them expressly", async () => {
-    const taker = await addParty(world, { country: "ETH" });
-    const answerer = actFor([taker.id]);
-    await setShelfLifeRule(world.context, newMeta(answerer), {
-      partyId: taker.id,
-      itemId: "mask",
-      leastDays: 90,
-    });
-    const offer = await makeOneOffer(world, { expiry: asDay("2026-05-01") });
-    const call = await raiseOneCall(world, { party: taker });
-    const sender = actFor([offer.party.id]);
-    const propose = async (agreedShelfLifeDays?: number) =>
-      await proposeAgreement(world.context, newMeta(sender), {
-        giverId: offer.party.id,
-        recipientId: taker.id,
-        lines: [
-          {
-            supplyId: offer.supplyId,
-            callId: call.callId,
-            callLineNumber: 1,
-            quantity: units(10),
-            departOn: asDay("2026-03-03"),
-            arriveOn: asDay("2026-03-06"),
-            agreedShelfLifeDays,
-          },
-        ],
-      });
-    const before = await countAllRows(world.owner);
-    expect(await propose()).toMatchObject({
-      refusal: {
-        problems: [{ rule: "shelf_life_too_short", facts: { asked: 90, askedBy: "recipient", left: 56 } }],
-      },
-    });
-    expect(await propose(57)).toMatchObject({ refusal: { problems: [{ facts: { askedBy: "agreement" } }] } });
-    expect(await countAllRows(world.owner)).toEqual(before);
-    const waived = await propose(50);
-    if (!waived.ok) throw new Error(JSON.stringify(waived.refusal));
-    const command = { agreementId: asId<"agreement">(waived.value.id), partyId: taker.id };
-    expect(await acceptAgreement(world.context, newMeta(answerer), command)).toEqual({
-      ok: false,
-      refusal: { code: "shelf_life_not_waived", lineNumbers: [1] },
-    });
-    const accepted = await acceptAgreement(world.context, newMeta(answerer), {
-      ...command,
-      waivesShelfLife: true,
-    });
-    expect(accepted).toMatchObject({
-      value: {
-        status: "agreed",
-        lines: [{ askedShelfLifeDays: 90, agreedShelfLifeDays: 50 }],
-        events: [{}, { step: "accept", lines: [{ lineNumber: 1, agreedShelfLifeDays: 50 }] }],
-      },
-    });
-  });
-
-  test("that are set after a proposal hold for it until both sides have agreed", async () => {
-    const taker = await addParty(world, { country: "ETH" });
-    const answerer = actFor([taker.id]);
-    const offer = await makeOneOffer(world, { expiry: asDay("2026-05-01") });
-    const call = await raiseOneCall(world, { party: taker });
-    const proposed = await proposeAgreement(world.context, newMeta(actFor([offer.party.id])), {
-      giverId: offer.party.id,
-      recipientId: taker.id,
-      lines: [
-        {
-          supplyId: offer.supplyId,
-          callId: call.callId,
-          callLineNumber: 1,
-          quantity: units(10),
-          departOn: asDay("2026-03-03"),
-          arriveOn: asDay("2026-03-06"),
-        },
-      ],
-    });
-    if (!proposed.ok) throw new Error(JSON.stringify(proposed.refusal));
-    await setShelfLifeRule(world.context, newMeta(answerer), {
-      partyId: taker.id,
-      itemId: "mask",
-      leastPerCent: 10,
-    });
-    const command = { agreementId: asId<"agreement">(proposed.value.id), partyId: taker.id };
-    // Nobody knows when the lot was made: what is a tenth of its life cannot be shown.
-    expect(await acceptAgreement(world.context, newMeta(answerer), command)).toMatchObject({
-      refusal: { code: "shelf_life_too_short", askedDays: null, leftDays: 56, askedBy: "recipient" },
-    });
-  });
-
-  test("are kept by a round, which tells every agreement what was asked of its lots and by whom", async () => {
-    const scenario = "shelf-life";
-    const taker = await addParty(world, { country: "ETH" });
-    await setShelfLifeRule(world.context, newMeta(actFor([taker.id])), {
-      partyId: taker.id,
-      itemId: "medical_mask",
-      leastDays: 100,
-    });
-    const call = await raiseOneCall(world, { party: taker, scenario, quantity: units(30) });
-    // By its own rule the recipient takes neither the first, nor the second, of which nobody knows when it expires.
-    for (const expiry of [asDay("2026-06-01"), undefined, asDay("2026-12-31")]) {
-      const offer = await makeOneOffer(world, { scenario, quantity: units(10), ...(expiry && { expiry }) });
-      await addLane(world, { fromSiteId: offer.siteId, toSiteId: call.siteId, scenario });
-    }
-    const coordinator = () => newMeta(actFor([world.secretariatId]));
-    const opened = await openRound(world.context, coordinator(), { policy: EQUAL_COVERAGE, scenario });
-    const command = { roundId: asId<"round">(opened.ok ? opened.value.id : "") };
-    await planRound(world.context, coordinator(), command);
-    expect(await publishRound(world.context, coordinator(), command)).toMatchObject({ ok: true });
-    const lines = await world.owner
-      .selectFrom("agreementLine as line")
-      .innerJoin("agreement", "agreement.id", "line.agreementId")
-      .innerJoin("supply", "supply.supplyId", "line.supplyId")
-      .where("agreement.roundId", "=", command.roundId)
-      .select(["line.quantity", "supply.expiry", "line.askedShelfLifeDays", "line.shelfLifeAskedBy"])
-      .execute();
-    expect(lines).toEqual([
-      { quantity: 10, expiry: "2026-12-31", askedShelfLifeDays: 100, shelfLifeAskedBy: "recipient" },
-    ]);
   });
 });

@@ -63,21 +63,30 @@ export function listSettlementMovements(
  */
 export function listUnsending(
   moved: Omit<Movement, "kind" | "from" | "to">,
-  { route, stepTimes, isOfferEnded }: Omit<SettlementFacts, "occurred">,
+  facts: Omit<SettlementFacts, "occurred">,
 ): Movement[] {
-  const lines = [{ lineNumber: 1, supplyId: moved.supplyId, quantity: moved.quantity }];
-  const steps = ["clear_import", "clear_export", "dispatch"] as const;
-  const undone = steps.flatMap((step) => {
-    const at = stepTimes.get(step);
-    if (at === undefined) return [];
-    return listStepMovements({ ...route, lines }, "dispatched", step, at).map(reverseMovement);
-  });
+  const undone = listUndoneSteps(moved, facts);
+  const { route, isOfferEnded } = facts;
   const origin = { partyId: route.giverId, siteId: route.fromSiteId };
   const available: Place = { ...origin, stage: "available" };
   undone.push({ ...moved, kind: "release", from: { ...origin, stage: "reserved" }, to: available });
   if (!isOfferEnded) return undone;
   const back = { recipientId: null, consignmentId: null, to: { ...origin, stage: "produced" } } as const;
   return [...undone, { ...moved, ...back, kind: "withdraw", from: available }];
+}
+
+/** The steps that moved units, reversed, each at its own time: they are promised again at the site they left. */
+export function listUndoneSteps(
+  { supplyId, quantity }: Pick<Movement, "supplyId" | "quantity">,
+  { route, stepTimes }: Pick<SettlementFacts, "route" | "stepTimes">,
+): Movement[] {
+  const lines = [{ lineNumber: 1, supplyId, quantity }];
+  const steps = ["clear_import", "clear_export", "dispatch"] as const;
+  return steps.flatMap((step) => {
+    const at = stepTimes.get(step);
+    if (at === undefined) return [];
+    return listStepMovements({ ...route, lines }, "dispatched", step, at).map(reverseMovement);
+  });
 }
 
 function findSettlementPlaces(
