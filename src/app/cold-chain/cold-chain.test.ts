@@ -447,9 +447,15 @@ describe("a count", () => {
     expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 100 });
     const [hold] = await openHolds(chain);
     expect(hold).toMatchObject({ quantity: 97, causes: [{ kind: "no_room", excursion: null }] });
+    const lines = [
+      { lineNumber: 1, counted: 100, damaged: 5 },
+      { lineNumber: 2, counted: 40 },
+    ];
+    await recountConsignment(world.context, newMeta(chain.receiver), { consignmentId, lines });
+    expect(await openHolds(chain)).toMatchObject([{ quantity: 95 }]);
     const command = { holdId: hold?.id ?? "", outcome: "released", reason: "room_found" } as const;
     expect(await decideColdHold(world.context, newMeta(chain.receiver), command)).toMatchObject({ ok: true });
-    expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 3, received: 97 });
+    expect(await readStages(world, chain.masks)).toEqual({ available: 400, quarantined: 5, received: 95 });
   });
 
   test("of vials past the discard point of their monitors is a difference, and waits in quarantine", async () => {

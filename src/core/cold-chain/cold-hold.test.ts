@@ -137,6 +137,18 @@ describe("withholdCold", () => {
     });
   });
 
+  test("leaves to a difference what a better count finds damaged of held units, no more than is missing", () => {
+    const book = bookOf([
+      [at(1, "received"), 4],
+      [at(1, "quarantined"), 100],
+    ]);
+    const counted = { quantity: 10, consignment: 0 };
+    const damaged = [move("quarantine", at(1, "received"), at(1, "quarantined"), counted)];
+    expect(withholdCold(damaged, [hold({ quantity: 100 })], book)).toMatchObject({
+      value: { movements: [{}, { kind: "unquarantine", quantity: 6 }], changes: [{ quarantined: -6 }] },
+    });
+  });
+
   test("leaves units free in quarantine that no hold and no difference is about", () => {
     const account = { supplyId: SUPPLY, ...at(1, "quarantined") };
     const book = bookOf([[at(1, "quarantined"), 130]]);

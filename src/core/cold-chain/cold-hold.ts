@@ -74,7 +74,7 @@ export interface Withheld {
 /**
  * An entry's movements with those that keep units withheld: what comes free of a hold (goods that were on their way are
  * received, a promise is released) goes on into quarantine, damaged units and what is withdrawn left out; what a better count takes
- * back of it comes out of quarantine. `book` has the accounts that they touch. Refuses with `units_under_cold_hold` where held units
+ * back of it, or finds damaged, comes out of quarantine, in which a difference then keeps what is damaged. `book` has the accounts that they touch. Refuses with `units_under_cold_hold` where held units
  * would be sent. Linear in movements and holds.
  *
  * Worked example: a consignment of 100 was too warm on its way: received 97, 5 of them damaged: quarantined 5 and 92.
@@ -153,7 +153,7 @@ function listFreed(movements: readonly Movement[], holds: readonly ColdHold[]): 
   const freed = new Map<string, Freed>();
   for (const movement of movements) {
     const hold = holds.find((one) => frees(one, movement));
-    const account = movement.reversal ? movement.from : movement.to;
+    const account = movement.reversal || movement.kind === "quarantine" ? movement.from : movement.to;
     if (hold === undefined || !isFree(account)) continue;
     const key = accountKey({ supplyId: movement.supplyId, ...account });
     if (!freed.has(key)) {
@@ -174,12 +174,16 @@ function listFreed(movements: readonly Movement[], holds: readonly ColdHold[]): 
   return [...freed.values()];
 }
 
-/** Whether a movement brings units free that a hold is about, or takes back that it did. */
+/** Whether a movement brings units free that a hold is about, takes back that it did, or sets units aside in a count where some are held. */
 function frees(hold: ColdHold, movement: Movement): boolean {
   if (hold.supplyId !== movement.supplyId) return false;
   if (movement.kind === "receive") {
     if (hold.stage === "in_transit") return hold.consignmentId === movement.consignmentId;
     return movement.reversal && hold.stage === "quarantined" && isAt(hold, movement, movement.from);
+  }
+  if (movement.kind === "quarantine") {
+    const isCounted = movement.consignmentId !== null && !movement.reversal;
+    return isCounted && hold.stage === "quarantined" && isAt(hold, movement, movement.from);
   }
   return (
     movement.kind === "release" &&
