@@ -179,7 +179,11 @@ export const agreementEndpoints = {
     tag: "agreements",
     access: "signed_in",
     params: consignmentParams,
-    response: z.object({ items: z.array(fittingCallView) }),
+    response: z.object({
+      items: z.array(fittingCallView),
+      /** Lines that nobody can be sent for now. */
+      withheld: z.array(z.object({ lineNumber: z.number(), because: z.enum(["recalled", "on_hold"]) })),
+    }),
   }),
   proposeRedirect: commanding({
     path: "/consignments/:consignmentId/redirect",

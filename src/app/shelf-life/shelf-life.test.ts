@@ -292,6 +292,11 @@ describe("a redirect", () => {
     const proposed = await redirect(refused);
     if (!proposed.ok) throw new Error(JSON.stringify(proposed.refusal));
     await recall(refused.chain, "RECALLED");
+    const read = await readFittingCalls(world.context, refused.chain.receiver, refused.consignmentId);
+    expect(read).toEqual({
+      ok: true,
+      value: { items: [], withheld: [{ lineNumber: 1, because: "recalled" }] },
+    });
     const stages = await readStages(world, refused.chain.masks);
     expect(await agree(refused, proposed.value.id)).toMatchObject({ refusal: { code: "supply_recalled" } });
     expect(await readStages(world, refused.chain.masks)).toEqual(stages);
@@ -334,6 +339,9 @@ describe("a redirect", () => {
       const refused = { chain, consignmentId, other, callId, answerer: actFor([other.id]) };
       const proposed = await redirect(refused, 60, { agreedShelfLifeDays: 10 });
       if (!proposed.ok) throw new Error(JSON.stringify(proposed.refusal));
+      expect(await readFittingCalls(world.context, chain.receiver, consignmentId)).toMatchObject({
+        value: { items: [], withheld: [{ lineNumber: 1, because: "on_hold" }] },
+      });
       expect(await agree(refused, proposed.value.id)).toMatchObject({
         refusal: { code: "units_under_cold_hold" },
       });

@@ -46,7 +46,7 @@ export function RedirectSection({
           </li>
         ))}
       </ul>
-      <FittingCalls consignment={consignment} waiting={waiting} />
+      <FittingCalls consignment={consignment} waiting={waiting} nameOf={itemOf} />
     </section>
   );
 }
@@ -56,7 +56,11 @@ interface FittingProps {
   readonly waiting: ReadonlyMap<number, number>;
 }
 
-function FittingCalls({ consignment, waiting }: FittingProps) {
+function FittingCalls({
+  consignment,
+  waiting,
+  nameOf,
+}: FittingProps & { readonly nameOf: (lineNumber: number) => string }) {
   const { t } = useTranslation();
   const [agreementId, setAgreementId] = useState<string | null>(null);
   const calls = useQuery({
@@ -77,13 +81,20 @@ function FittingCalls({ consignment, waiting }: FittingProps) {
         )}
       </p>
       <Loaded query={calls}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="note">{t("redirect.none")}</p>
-          ) : (
-            <CallTable {...{ consignment, waiting, items }} onProposed={setAgreementId} />
-          )
-        }
+        {({ items, withheld }) => (
+          <>
+            {withheld.map(({ lineNumber, because }) => (
+              <p key={lineNumber} className="note">
+                {nameOf(lineNumber)} · {t(`redirect.${because}`)}
+              </p>
+            ))}
+            {items.length > 0 ? (
+              <CallTable {...{ consignment, waiting, items }} onProposed={setAgreementId} />
+            ) : withheld.length < waiting.size ? (
+              <p className="note">{t("redirect.none")}</p>
+            ) : null}
+          </>
+        )}
       </Loaded>
     </>
   );

@@ -45,6 +45,9 @@ export const shelfLifeEn = {
   "redirect.lead":
     "These units came with less shelf life than was asked. Open calls that they still fit, the least developed and worst served first. Giver and new recipient are both asked; until then nothing moves.",
   "redirect.none": "No open call that can be reached from here still fits them. They stay in quarantine.",
+  "redirect.recalled": "A lot that is recalled is not sent on.",
+  "redirect.on_hold":
+    "Too warm or too cold on the way, or without a cold room: somebody has to decide on it first, under “Cold chain”.",
   "redirect.caption": "Open calls that the units still fit",
   "redirect.waiting": "Waiting: {{quantity}}",
   "redirect.needed": "Still needed",

@@ -47,6 +47,9 @@ export const shelfLifeEs: ShelfLifeMessages = {
   "redirect.lead":
     "Estas unidades llegaron con menos vida útil de la exigida. Llamamientos abiertos a los que aún sirven, primero los países menos adelantados y los peor atendidos. Se consulta al donante y al nuevo destinatario; hasta entonces nada se mueve.",
   "redirect.none": "Ningún llamamiento abierto al alcance desde aquí puede ya usarlas. Siguen en cuarentena.",
+  "redirect.recalled": "Un lote retirado no se reenvía.",
+  "redirect.on_hold":
+    "Demasiado calor o frío en el camino, o sin cámara fría: antes alguien debe decidir, en «Cadena de frío».",
   "redirect.caption": "Llamamientos abiertos a los que las unidades aún sirven",
   "redirect.waiting": "En espera: {{quantity}}",
   "redirect.needed": "Aún se necesita",

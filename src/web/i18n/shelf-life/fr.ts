@@ -48,6 +48,9 @@ export const shelfLifeFr: ShelfLifeMessages = {
     "Ces unités sont arrivées avec moins de durée de vie que demandé. Appels ouverts auxquels elles conviennent encore, les pays les moins avancés et les moins servis d’abord. Donateur et nouveau destinataire sont tous deux consultés ; d’ici là rien ne bouge.",
   "redirect.none":
     "Aucun appel ouvert accessible d’ici ne leur convient encore. Elles restent en quarantaine.",
+  "redirect.recalled": "Un lot rappelé n’est pas réexpédié.",
+  "redirect.on_hold":
+    "Trop chaud ou trop froid en route, ou sans chambre froide : il faut d’abord en décider, sous « Chaîne du froid ».",
   "redirect.caption": "Appels ouverts auxquels les unités conviennent encore",
   "redirect.waiting": "En attente : {{quantity}}",
   "redirect.needed": "Encore nécessaire",

@@ -44,6 +44,8 @@ export const shelfLifeZh: ShelfLifeMessages = {
   "redirect.lead":
     "这些单位到货时的有效期少于要求。下列为仍然适合的公开求援，最不发达国家和得到最少者优先。给予方和新接受方都会被询问；在此之前什么都不移动。",
   "redirect.none": "从这里可以到达的公开求援都不再适合。它们留在隔离区。",
+  "redirect.recalled": "被召回的批次不再转送。",
+  "redirect.on_hold": "途中过热或过冷，或没有冷库：须先在“冷链”中作出决定。",
   "redirect.caption": "这些单位仍然适合的公开求援",
   "redirect.waiting": "等待中：{{quantity}}",
   "redirect.needed": "仍需",
