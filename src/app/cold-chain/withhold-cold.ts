@@ -31,12 +31,13 @@ export async function lockHeldCold(
 /** Writes what an entry has changed of holds: what went into quarantine is held there, for the same causes. */
 export async function writeHoldChanges(scope: CommandScope, changes: readonly HoldChange[]): Promise<void> {
   const { database, context, now } = scope;
-  for (const { hold, partyId, siteId, quarantined, freed = quarantined } of changes) {
+  for (const { hold, partyId, siteId, quarantined, freed = quarantined, isGone = false } of changes) {
     if (hold.stage === "quarantined") {
       await lessenHold(database, hold, { units: 0 - quarantined, at: now });
       continue;
     }
     await lessenHold(database, hold, { units: freed, at: now });
+    if (isGone) continue;
     const held = { ...hold, partyId, siteId, stage: "quarantined", consignmentId: null } as const;
     const id = await openHold(database, {
       ...held,

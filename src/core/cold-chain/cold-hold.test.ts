@@ -121,7 +121,13 @@ describe("withholdCold", () => {
     });
     // What is withdrawn in the same entry stands nowhere.
     const withdrawn = [...released, move("withdraw", at(0, "available"), at(0, "produced"), { quantity: 7 })];
-    expect(withholdCold(withdrawn, [promised], book)).toMatchObject({ value: { changes: [] } });
+    expect(withholdCold(withdrawn, [promised], book)).toMatchObject({
+      value: { movements: [{}, {}], changes: [{ quarantined: 0, freed: 7, isGone: true }] },
+    });
+    const partly = [...released, move("withdraw", at(0, "available"), at(0, "produced"), { quantity: 3 })];
+    expect(withholdCold(partly, [promised], book)).toMatchObject({
+      value: { changes: [{ quarantined: 4, freed: 7 }] },
+    });
   });
 
   test("takes out of quarantine what a better count takes back, no more than is missing", () => {

@@ -61,8 +61,10 @@ export interface HoldChange {
   readonly siteId: SiteId;
   /** Units that now are in quarantine for it; of one that is there already, more or less of them. */
   readonly quarantined: number;
-  /** Promised units that wait elsewhere now, under a difference; left out: those that are quarantined. */
+  /** Promised units that are promised no more: those that are quarantined, wait under a difference, or were withdrawn; left out: those that are quarantined. */
   readonly freed?: number;
+  /** True where none of them wait anywhere: no hold is about them. */
+  readonly isGone?: boolean;
 }
 
 /** Movements with those that keep held units from being used, and what of the holds changes by it. */
@@ -100,7 +102,8 @@ export function withholdCold(
     }
     more.push(toQuarantine(account, moved, last));
     const { partyId, siteId } = account;
-    changes.push({ hold, partyId, siteId, quarantined: moved });
+    const freed = hold.stage === "reserved" ? { freed: countReleased(movements, hold) } : {};
+    changes.push({ hold, partyId, siteId, quarantined: moved, ...freed });
   }
   return accept({ movements: [...movements, ...more], changes });
 }
@@ -131,9 +134,14 @@ interface Freed {
   units: number;
 }
 
+/** Units of a held promise that an entry lets go. */
+function countReleased(movements: readonly Movement[], hold: ColdHold): number {
+  return movements.reduce((sum, one) => (frees(hold, one) ? sum + one.quantity : sum), 0);
+}
+
 /**
  * Where all that comes free of a hold is set aside in the same entry, as units of a difference: the hold goes there with them, about no
- * units yet. See `findColdSettled`.
+ * units yet. See `findColdSettled`. What is withdrawn in the same entry stands nowhere, and is held no more.
  */
 function followSetAside(movements: readonly Movement[], account: Account, hold: ColdHold): HoldChange[] {
   if (hold.stage === "quarantined") return [];
@@ -142,7 +150,11 @@ function followSetAside(movements: readonly Movement[], account: Account, hold: 
       to.stage === "quarantined" && accountKey({ supplyId, ...from }) === accountKey(account),
   );
   const [first] = aside;
-  if (first === undefined) return [];
+  if (first === undefined) {
+    const { partyId, siteId } = account;
+    const released = hold.stage === "reserved" ? countReleased(movements, hold) : 0;
+    return released === 0 ? [] : [{ hold, partyId, siteId, quarantined: 0, freed: released, isGone: true }];
+  }
   const { partyId, siteId } = first.to;
   const freed = aside.reduce((sum, { quantity }) => sum + quantity, 0);
   return [{ hold, partyId, siteId, quarantined: 0, freed }];
