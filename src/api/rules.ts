@@ -34,7 +34,9 @@ const RULES: Readonly<Record<string, string>> = {
   category_not_item: "this is a category; name an item in it",
   cell_too_long: "the cell is too long",
   chained_companion: "it follows a line that follows another itself",
-  class_and_volumes: "write class=held or class=held/day, in cubic centimetres",
+  class_and_volumes:
+    "write class=held or class=held/day of a site, class=day of a lane, in cubic centimetres",
+  no_lane_between: "no lane leads from the one site to the other in this way",
   class_needed: "the goods are of several temperature classes, or a site is named: say which class",
   class_not_carried: "the consignment carries nothing of this temperature class",
   code: "a code has capital letters, digits, - and _",

@@ -1,10 +1,13 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { coldChainEndpoints } from "#api/cold-chain.ts";
 import { buildOperatorActor } from "#app/account/operator.ts";
 import { readColdHolds, readExcursions } from "#app/cold-chain/decide-cold-hold.ts";
 import { readColdRoom } from "#app/cold-chain/read-cold-capacity.ts";
 import { stateColdCapacity } from "#app/cold-chain/state-cold-capacity.ts";
 import { readKnownPlaces } from "#app/import/party-fields.ts";
+import { readLanes } from "#app/lane/read-lanes.ts";
+import { TRANSPORT_MODES, type TransportMode } from "#core/consignment/consignment.ts";
+import type { LaneId, PartyId } from "#core/id.ts";
 import type { Site } from "#core/site/site.ts";
 import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
 import { parseOptions } from "./options.ts";
@@ -91,8 +94,9 @@ function addRoom(parent: Command, open: OpenOperator): void {
     });
 }
 
+const collect = (text: string, texts: readonly string[]): readonly string[] => [...texts, text];
+
 function addState(parent: Command, open: OpenOperator): void {
-  const collect = (text: string, texts: readonly string[]): readonly string[] => [...texts, text];
   parent
     .command("state")
     .description("State all that a site has of cold storage, for its party; what is not named is not there")
@@ -100,26 +104,64 @@ function addState(parent: Command, open: OpenOperator): void {
     .option("--class <class=held[/day]>", "cm³ in all, and in a day; once for each class", collect, [])
     .option("--json", "data only")
     .action(async (code: string, options: Shown & { readonly class: readonly string[] }) => {
-      const stated = await withOperator(open, async (operator) => {
-        const { context, actor, newCommandId } = operator;
+      const classes = options.class.map(readClass);
+      await state(open, options, async (operator) => {
         const { id, partyId } = await findSite(operator, code);
-        const own = partyId === null ? actor : await buildOperatorActor(context, [partyId]);
-        const command = parseOptions(coldChainEndpoints.stateColdCapacity.body, {
-          partyId: partyId ?? actor.memberships[0]?.partyId,
-          siteId: id,
-          classes: options.class.map(readClass),
-        });
-        return unwrap(await stateColdCapacity(context, { actor: own, commandId: newCommandId() }, command));
+        return { partyId, place: { siteId: id, classes } };
       });
-      if (options.json === true) return printJson(stated);
-      printTable(stated.classes, [
-        { title: "class", value: (one) => one.temperatureClass },
-        { title: "holds", value: (one) => one.heldCubicCentimetres },
-        { title: "a day", value: (one) => one.perDayCubicCentimetres ?? "without limit" },
-      ]);
+    });
+  parent
+    .command("state-lane")
+    .description(
+      "State all that a lane carries cold in a day, for the party it leads from; what is not named it does not carry",
+    )
+    .argument("<from>", "code of the site it leads from")
+    .argument("<to>", "code of the site it leads to")
+    .addOption(new Option("--mode <mode>", "how it goes").choices(TRANSPORT_MODES).makeOptionMandatory())
+    .option("--class <class=day>", "cm³ in a day; once for each class", collect, [])
+    .option("--scenario <name>", "the scenario whose lane it is; left out: what really is")
+    .option("--json", "data only")
+    .action(async (from: string, to: string, options: LaneOptions) => {
+      const classes = options.class.map(readLaneClass);
+      await state(open, options, async (operator) => {
+        const [start, end] = [await findSite(operator, from), await findSite(operator, to)];
+        const laneId = await findLane(operator, { ...options, start, end });
+        return { partyId: start.partyId ?? end.partyId, place: { laneId, classes } };
+      });
     });
 }
 
+interface LaneOptions extends Shown {
+  readonly mode: TransportMode;
+  readonly scenario?: string;
+  readonly class: readonly string[];
+}
+
+/** States what a place has, for its party or, where it is nobody's, for the secretariat. */
+async function state(
+  open: OpenOperator,
+  options: Shown,
+  findPlace: (operator: Operator) => Promise<{ readonly partyId: PartyId | null; readonly place: object }>,
+): Promise<void> {
+  const stated = await withOperator(open, async (operator) => {
+    const { context, actor, newCommandId } = operator;
+    const { partyId, place } = await findPlace(operator);
+    const own = partyId === null ? actor : await buildOperatorActor(context, [partyId]);
+    const command = parseOptions(coldChainEndpoints.stateColdCapacity.body, {
+      partyId: partyId ?? actor.memberships[0]?.partyId,
+      ...place,
+    });
+    return unwrap(await stateColdCapacity(context, { actor: own, commandId: newCommandId() }, command));
+  });
+  if (options.json === true) return printJson(stated);
+  printTable(stated.classes, [
+    { title: "class", value: (one) => one.temperatureClass },
+    { title: "holds", value: (one) => one.heldCubicCentimetres },
+    { title: "a day", value: (one) => one.perDayCubicCentimetres ?? "without limit" },
+  ]);
+}
+
+const LANE_CLASS = /^([a-z0-9_]+)=(\d+)$/;
 const CLASS = /^([a-z0-9_]+)=(\d+)(?:\/(\d+))?$/;
 
 function readClass(text: string) {
@@ -131,6 +173,27 @@ function readClass(text: string) {
     heldCubicCentimetres: Number(held),
     ...(perDay === undefined ? {} : { perDayCubicCentimetres: Number(perDay) }),
   };
+}
+
+function readLaneClass(text: string) {
+  const match = LANE_CLASS.exec(text);
+  if (match === null) throw malformed([{ field: "--class", value: text, rule: "class_and_volumes" }]);
+  return { temperatureClass: match[1], perDayCubicCentimetres: Number(match[2]) };
+}
+
+async function findLane(
+  { context }: Operator,
+  { start, end, mode, scenario }: LaneOptions & { readonly start: Site; readonly end: Site },
+): Promise<LaneId> {
+  for (let afterId: LaneId | undefined; ; ) {
+    const { items, nextId } = await readLanes(context, { scenario: scenario ?? null, afterId, limit: 500 });
+    const lane = items.find((one) => {
+      return one.fromSiteId === start.id && one.toSiteId === end.id && one.mode === mode;
+    });
+    if (lane !== undefined) return lane.id;
+    if (nextId === null) throw malformed([{ field: "--mode", value: mode, rule: "no_lane_between" }]);
+    afterId = nextId;
+  }
 }
 
 async function findSite({ context }: Operator, code: string): Promise<Site> {

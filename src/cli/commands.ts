@@ -58,6 +58,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     add: async (program, { open }) => (await import("./cold-chain.ts")).addColdChainCommand(program, open),
   },
   {
+    names: ["shelf-life"],
+    add: async (program, { open }) => (await import("./shelf-life.ts")).addShelfLifeCommand(program, open),
+  },
+  {
     names: ["session"],
     add: async (program, { open }) => (await import("./session.ts")).addSessionCommand(program, open),
   },
