@@ -8,6 +8,7 @@ import type { Auth } from "./auth.ts";
 import { addAuthRoutes } from "./auth-routes.ts";
 import { boundRequests } from "./admission.ts";
 import { bindOperations } from "./bind-operations.ts";
+import { compressAnswers } from "./compression.ts";
 import { addDocuments, registerDocument } from "./documents.ts";
 import { addHealth } from "./health.ts";
 import { openGates } from "./gate.ts";
@@ -78,6 +79,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(rateLimit, { global: false, cache: COUNTED_MAX });
   await app.register(underPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS, retryAfter: 10 });
   boundRequests(app, limits.requestsMax);
+  await compressAnswers(app);
   await registerDocument(app, version);
   addMetrics(app, probes);
   bindOperations(app, { context, handlers, identify: createIdentify(app, auth), gates });

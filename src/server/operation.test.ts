@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contract } from "#api/contract.ts";
 import { REFUSALS } from "#api/refusals.ts";
@@ -15,6 +16,7 @@ beforeAll(async () => {
   mkdirSync(join(pages, "assets"));
   writeFileSync(join(pages, "index.html"), "<!doctype html><title>Wellspring</title>");
   writeFileSync(join(pages, "assets", "main-0123abcd.js"), "export {};");
+  writeFileSync(join(pages, "assets", "main-0123abcd.js.br"), brotliCompressSync("export {};"));
   server = await openTestServer({ webDirectory: pages });
   bare = await openTestServer({ webDirectory: join(pages, "nowhere") });
 });
@@ -49,6 +51,44 @@ describe("health", () => {
     } finally {
       await lost.close();
     }
+  });
+});
+
+describe("in fewer bytes", () => {
+  const url = "/api/v1/parties?limit=200";
+  test.each([
+    ["br, gzip", "br", brotliDecompressSync],
+    ["gzip", "gzip", gunzipSync],
+  ] as const)("an answer goes to who reads %s", async (accepted, encoding, decompress) => {
+    const plain = await server.app.inject({ url, headers: { "accept-encoding": "identity" } });
+    const answer = await server.app.inject({ url, headers: { "accept-encoding": accepted } });
+    expect(answer.headers).toMatchObject({ "content-encoding": encoding, vary: "accept-encoding" });
+    expect(answer.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
+    expect(decompress(answer.rawPayload).toString()).toBe(plain.body);
+    expect(plain.headers["content-encoding"]).toBeUndefined();
+    // The same answer, of which the bytes are others.
+    const tag = String(answer.headers["etag"]);
+    expect(tag).toBe(`W/${String(plain.headers["etag"])}`);
+    const headers = { "accept-encoding": accepted, "if-none-match": tag };
+    expect((await server.app.inject({ url, headers })).statusCode).toBe(304);
+  });
+
+  test("not what is short already", async () => {
+    const headers = { "accept-encoding": "br, gzip" };
+    const short = await server.app.inject({ url: "/api/v1/health", headers });
+    expect(short.headers["content-encoding"]).toBeUndefined();
+  });
+
+  test("the built pages, as the build has left them", async () => {
+    const path = "/assets/main-0123abcd.js";
+    const answer = await server.app.inject({ url: path, headers: { "accept-encoding": "br" } });
+    expect(answer.headers).toMatchObject({
+      "content-encoding": "br",
+      "content-type": "application/javascript; charset=utf-8",
+      "cache-control": "public, max-age=31536000, immutable",
+    });
+    expect(brotliDecompressSync(answer.rawPayload).toString()).toBe("export {};");
+    expect((await server.app.inject({ url: path })).body).toBe("export {};");
   });
 });
 
