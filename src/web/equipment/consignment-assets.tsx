@@ -11,6 +11,7 @@ import type { ConsignmentId } from "#core/id.ts";
 import { StatusMark } from "../display/marks.tsx";
 import { CommandForm } from "../display/command-form.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
+import { Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import { type Me, mayDo } from "../server/me.ts";
@@ -26,11 +27,13 @@ export function ConsignmentAssets({
   readonly me: Me;
 }) {
   const { t } = useTranslation();
-  const assets = useQuery({
+  const query = useQuery({
     queryKey: ["consignment-assets", consignment.id, me.userId],
     queryFn: () => readAllCarried(consignment.id as ConsignmentId), // as the server sent it
-  }).data;
-  if (assets === undefined || assets.length === 0) return null;
+  });
+  // Most consignments have none: nothing moves on the page while that is asked, but a failure is told.
+  if (query.isError) return <Loaded query={query}>{() => null}</Loaded>;
+  const assets = query.data ?? [];
   const sent = assets.filter(({ consignmentId }) => consignmentId === consignment.id);
   const maySend =
     OPEN_TO_SENDING.includes(consignment.status) && mayDo(me, "send_assets", { giver: consignment.giverId });
@@ -44,19 +47,7 @@ export function ConsignmentAssets({
       <Title order={2} size="h3" id="pieces">
         {t("assets.sent")}
       </Title>
-      <ul>
-        {sent.map((asset) => (
-          <li key={asset.id}>
-            <Link to="/assets/$assetId" params={{ assetId: asset.id }} className="code">
-              {asset.serialNumber}
-            </Link>{" "}
-            <bdi>
-              {asset.maker} {asset.modelName}
-            </bdi>{" "}
-            <StatusMark group="assetStatus" status={asset.status} />
-          </li>
-        ))}
-      </ul>
+      <SentList sent={sent} />
       {maySend && standing.length > 0 ? (
         <details className="filter-box">
           <summary>{t("assets.send")}</summary>
@@ -64,6 +55,25 @@ export function ConsignmentAssets({
         </details>
       ) : null}
     </section>
+  );
+}
+
+function SentList({ sent }: { readonly sent: readonly AssetHeadView[] }) {
+  if (sent.length === 0) return null;
+  return (
+    <ul>
+      {sent.map((asset) => (
+        <li key={asset.id}>
+          <Link to="/assets/$assetId" params={{ assetId: asset.id }} className="code">
+            {asset.serialNumber}
+          </Link>{" "}
+          <bdi>
+            {asset.maker} {asset.modelName}
+          </bdi>{" "}
+          <StatusMark group="assetStatus" status={asset.status} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

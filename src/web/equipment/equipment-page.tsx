@@ -17,6 +17,8 @@ import { read, server } from "../server/connection.ts";
 import { listOwnParties, type Me, mayDo } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { usePages } from "../server/use-pages.ts";
+import { EquipmentSection } from "../statement/equipment-section.tsx";
+import { standAsSelf } from "./stand-as-self.ts";
 import { ALL_PARTIES, EquipmentFilters, type EquipmentSearch } from "./equipment-filters.tsx";
 
 /** The equipment of one's party, piece by piece: where each is, whether it works, what is to be maintained. */
@@ -40,6 +42,12 @@ function Equipment({ me }: { readonly me: Me }) {
       <EquipmentFilters search={search} parties={parties} party={asked} />
       <Counts search={search} party={party} />
       <AssetList search={search} party={party} />
+      <EquipmentSection
+        search={{
+          ...(party === undefined ? {} : { recipient: party }),
+          ...(search.item === undefined ? {} : { item: search.item }),
+        }}
+      />
     </>
   );
 }
@@ -48,7 +56,7 @@ function Equipment({ me }: { readonly me: Me }) {
 function Ways({ me, party }: { readonly me: Me; readonly party: string | undefined }) {
   const { t } = useTranslation();
   const may = (action: Parameters<typeof mayDo>[1]) =>
-    listOwnParties(me).some(({ id }) => mayDo(me, action, { self: id, secretariat: id }));
+    listOwnParties(me).some((own) => mayDo(me, action, standAsSelf(own)));
   return (
     <Group my="md" gap="sm">
       {may("register_assets") ? (
@@ -67,7 +75,7 @@ function Ways({ me, party }: { readonly me: Me; readonly party: string | undefin
         </Link>
       ) : null}
       <Link to="/equipment/run">{t("run.title")}</Link>
-      <Link to="/statement" search={party === undefined ? {} : { recipient: party }} hash="equipment">
+      <Link to="/statement" search={party === undefined ? {} : { recipient: party }}>
         {t("assets.share")}
       </Link>
     </Group>

@@ -18,19 +18,25 @@ import { listOwnParties, mayDo, type OwnParty } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
 import { ModelSelect } from "./equipment-fields.tsx";
+import { useModels } from "./use-equipment.ts";
 
 /** Registers pieces of equipment by their serial numbers, one or many at once. */
 export function RegisterAssetsPage() {
   const { t } = useTranslation();
+  const models = useModels();
   return (
     <SignedInOnly>
       {(me) => (
         <>
           <PageTitle>{t("assets.register")}</PageTitle>
           <p className="lead">{t("assets.registerLead")}</p>
-          <RegisterForm
-            parties={listOwnParties(me).filter(({ id }) => mayDo(me, "register_assets", { self: id }))}
-          />
+          <Loaded query={models}>
+            {() => (
+              <RegisterForm
+                parties={listOwnParties(me).filter(({ id }) => mayDo(me, "register_assets", { self: id }))}
+              />
+            )}
+          </Loaded>
         </>
       )}
     </SignedInOnly>

@@ -15,6 +15,7 @@ import { listOwnParties, mayDo, type OwnParty } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
 import { givenFigure } from "./equipment-fields.tsx";
+import { standAsSelf } from "./stand-as-self.ts";
 import { EMPTY_MODEL, GiftFields, type ModelDraft, NeedFields } from "./model-fields.tsx";
 
 /** Registers a model of equipment, with what one of it needs to run. */
@@ -27,11 +28,8 @@ export function RegisterModelPage() {
           <PageTitle>{t("model.register")}</PageTitle>
           <p className="lead">{t("model.registerLead")}</p>
           <ModelForm
-            parties={listOwnParties(me).filter(({ id, code }) =>
-              mayDo(me, "register_equipment_model", {
-                self: id,
-                ...(code === "SECRETARIAT" ? { secretariat: id } : {}),
-              }),
+            parties={listOwnParties(me).filter((party) =>
+              mayDo(me, "register_equipment_model", standAsSelf(party)),
             )}
           />
         </>

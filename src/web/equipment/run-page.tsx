@@ -3,13 +3,26 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { readCount } from "../display/command-form.tsx";
 import { PageTitle } from "../display/page-title.tsx";
+import { Loaded } from "../display/states.tsx";
 import { useCountries, useLanguage, useNames, useSites } from "../server/reference.ts";
 import { FigureField, ModelSelect } from "./equipment-fields.tsx";
 import { ModelNeeds } from "./model-needs.tsx";
 import { RunWords } from "./run-words.tsx";
+import { useModels } from "./use-equipment.ts";
 
 /** Whether so many of a model would run at a site, in words, for anybody. The choice stands in the address. */
 export function RunPage() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PageTitle>{t("run.title")}</PageTitle>
+      <p className="lead">{t("run.lead")}</p>
+      <Loaded query={useModels()}>{() => <Question />}</Loaded>
+    </>
+  );
+}
+
+function Question() {
   const { t } = useTranslation();
   const names = useNames();
   const byName = new Intl.Collator(useLanguage());
@@ -28,8 +41,6 @@ export function RunPage() {
   const quantity = readCount(search.quantity ?? "1");
   return (
     <>
-      <PageTitle>{t("run.title")}</PageTitle>
-      <p className="lead">{t("run.lead")}</p>
       <div className="fields">
         <ModelSelect
           none={t("form.choose")}

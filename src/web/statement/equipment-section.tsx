@@ -23,7 +23,7 @@ export function EquipmentSection({ search: { item, recipient } }: { readonly sea
     ...(recipient === undefined ? {} : { recipient }),
   });
   return (
-    <section id="equipment">
+    <section>
       <h2>{t("equipment.title")}</h2>
       <ScrollTable caption={t("equipment.caption")}>
         <Table.Thead>
