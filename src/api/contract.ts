@@ -1,5 +1,6 @@
 import { memberEndpoints } from "./account.ts";
 import { agreementEndpoints } from "./agreement.ts";
+import { assetEndpoints } from "./asset.ts";
 import { callEndpoints } from "./call.ts";
 import { coldChainEndpoints } from "./cold-chain.ts";
 import { consignmentEndpoints } from "./consignment.ts";
@@ -37,6 +38,7 @@ export const contract = {
   ...deploymentEndpoints,
   ...dailyReportEndpoints,
   ...equipmentEndpoints,
+  ...assetEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,
   ...memberEndpoints,

@@ -7,6 +7,7 @@ import { ASSUMED } from "#core/equipment/site-readiness.ts";
 import { SKILLS } from "#core/equipment/skill.ts";
 import { SHARE_GROUPS } from "#core/equipment/working-share.ts";
 import { TERMS } from "#core/ledger/supply.ts";
+import { assetFilter } from "./asset.ts";
 import { commanding, fileView, reading } from "./endpoint.ts";
 import {
   countSchema,
@@ -206,6 +207,11 @@ const shareRow = z.object({
   share: nullableNumber,
 });
 export type ShareView = z.infer<typeof shareRow>;
+export type AssetView = z.infer<typeof assetView>;
+export type AssetHeadView = z.infer<typeof assetHead>;
+export type ModelView = z.infer<typeof modelView>;
+export type ReadinessView = z.infer<typeof readinessView>;
+export type RunView = z.infer<typeof runView>;
 
 const shareQuery = z.object({
   by: z.enum(SHARE_GROUPS).optional(),
@@ -241,6 +247,13 @@ export const equipmentEndpoints = {
     tag,
     query: z.object({ ...pageQuery, item: itemIdSchema.optional() }),
     response: pageOf(modelView),
+  }),
+  getEquipmentModel: reading({
+    path: "/equipment-models/:modelId",
+    summary: "One model of equipment, with what one of it needs to run",
+    tag,
+    params: z.object({ modelId: idOf("equipment model") }),
+    response: modelView,
   }),
   registerEquipmentModel: commanding({
     path: "/equipment-models",
@@ -285,14 +298,7 @@ export const equipmentEndpoints = {
     summary: "Equipment with serial numbers, of those that one may read, newest first",
     tag,
     access: "signed_in",
-    query: z.object({
-      ...pageQuery,
-      party: z.string().max(40).optional(),
-      siteId: idOf("site").optional(),
-      item: itemIdSchema.optional(),
-      status: z.enum(ASSET_STATUSES).optional(),
-      serialNumber: z.string().max(40).optional(),
-    }),
+    query: z.object({ ...pageQuery, ...assetFilter }),
     response: pageOf(assetHead),
   }),
   getAsset: reading({

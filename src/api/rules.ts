@@ -15,6 +15,8 @@ const RULES: Readonly<Record<string, string>> = {
   arrives_before_it_departs: "it would arrive before it departs",
   asks_nothing: "a rule asks days, a share, or both",
   asset_not_standing: "this asset does not stand anywhere any more",
+  asset_stated_otherwise:
+    "its own row has been imported before, and another thing is recorded of it than this row says now",
   at_least_one: "at least one is needed",
   availability_has_ended: "the last day on which it can leave has passed",
   available_until_before_available_from: "it ends before it begins",

@@ -224,7 +224,8 @@ describe("the page about the interface", () => {
 
 describe("the pages", () => {
   test("are served, each address with the first page, hashed files for ever", async () => {
-    for (const url of ["/", "/statement", "/calls/0195f3a0-0000-7000-8000-000000000001"]) {
+    const id = "0195f3a0-0000-7000-8000-000000000001";
+    for (const url of ["/", "/statement", `/calls/${id}`, `/assets/${id}`]) {
       const page = await server.app.inject({ url, headers: html });
       expect(page.statusCode).toBe(200);
       expect(page.body).toContain("<title>Wellspring</title>");

@@ -52,6 +52,8 @@ export async function addPages(app: FastifyInstance, directory: string): Promise
 function wantsPage(request: FastifyRequest): boolean {
   if (request.method !== "GET" && request.method !== "HEAD") return false;
   const path = request.url.split("?")[0] ?? "";
-  if (path === "/api" || path.startsWith("/api/") || path.startsWith("/assets/")) return false;
+  if (path === "/api" || path.startsWith("/api/")) return false;
+  // Built files have an ending; an asset's page has its id.
+  if (path.startsWith("/assets/") && path.includes(".")) return false;
   return request.headers.accept?.includes("text/html") ?? false;
 }

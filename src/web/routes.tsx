@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type SearchSchemaInput,
 } from "@tanstack/react-router";
+import type { EquipmentSearch } from "./equipment/equipment-filters.tsx";
 import { NotFound } from "./frame/not-found.tsx";
 import { Shell } from "./frame/shell.tsx";
 import { Loading } from "./display/states.tsx";
@@ -80,6 +81,42 @@ const coldChain = createRoute({
   ...parent,
   path: "/desk/cold-chain",
   component: lazyRouteComponent(() => import("./cold-chain/cold-chain-page.tsx"), "ColdChainPage"),
+});
+const equipment = createRoute({
+  ...parent,
+  path: "/desk/equipment",
+  validateSearch: (raw: EquipmentSearch & SearchSchemaInput) =>
+    readTexts({ ...raw }, ["party", "site", "item", "model", "status", "serial", "due"]),
+  component: lazyRouteComponent(() => import("./equipment/equipment-page.tsx"), "EquipmentPage"),
+});
+const asset = createRoute({
+  ...parent,
+  path: "/assets/$assetId",
+  component: lazyRouteComponent(() => import("./equipment/asset-page.tsx"), "AssetPage"),
+});
+const registerAssets = createRoute({
+  ...parent,
+  path: "/desk/register-assets",
+  component: lazyRouteComponent(() => import("./equipment/register-assets-page.tsx"), "RegisterAssetsPage"),
+});
+const registerModel = createRoute({
+  ...parent,
+  path: "/desk/register-model",
+  component: lazyRouteComponent(() => import("./equipment/register-model-page.tsx"), "RegisterModelPage"),
+});
+const siteReadiness = createRoute({
+  ...parent,
+  path: "/desk/site-readiness",
+  validateSearch: (raw: { site?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["site"]),
+  component: lazyRouteComponent(() => import("./equipment/readiness-page.tsx"), "ReadinessPage"),
+});
+const run = createRoute({
+  ...parent,
+  path: "/equipment/run",
+  validateSearch: (
+    raw: { model?: string; quantity?: string; country?: string; site?: string } & SearchSchemaInput,
+  ) => readTexts({ ...raw }, ["model", "quantity", "country", "site"]),
+  component: lazyRouteComponent(() => import("./equipment/run-page.tsx"), "RunPage"),
 });
 const startRecall = createRoute({
   ...parent,
@@ -211,6 +248,12 @@ export const router = createRouter({
     recall,
     startRecall,
     coldChain,
+    equipment,
+    asset,
+    registerAssets,
+    registerModel,
+    siteReadiness,
+    run,
     consignment,
     follow,
     followed,

@@ -11,6 +11,7 @@ import { openScarcity } from "#test/fixtures/scarcity.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
+import { tellEquipment } from "./equipment-story.ts";
 import { tellExcursion, tellRedirect } from "./storage-stories.ts";
 import { LOT, type Person, RECALLED_LOT, SCARCE, seedRecall, seedScarcity, seedWorld } from "./seed-world.ts";
 
@@ -314,6 +315,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
 
   test("who runs the store decides on doses that were too warm, on a telephone", async () =>
     await tellExcursion(tools()));
+  test("equipment is registered, put to work where it runs, and reported faulty, on a telephone and in Arabic", async () =>
+    await tellEquipment(tools()));
   test("what comes short-dated is counted apart, offered to a call that it fits, and agreed by giver and caller", async () =>
     await tellRedirect(tools()));
 

@@ -5,7 +5,7 @@ import { importTemperatures } from "#app/import/import-temperatures.ts";
 import type { Delivery } from "#core/consignment/record-delivery.ts";
 import { asId } from "#core/id.ts";
 import { addDays, asDay, dayOf, type Occurred, occurredInMonth, occurredInMonths } from "#core/time.ts";
-import { getSecretariatId } from "#store/party.ts";
+import { findPartyByCode, getSecretariatId } from "#store/party.ts";
 import {
   actFor,
   addLane,
@@ -18,6 +18,7 @@ import {
   type World,
 } from "#test/fixtures/world.ts";
 import { bring, openChain } from "#test/fixtures/chain.ts";
+import { deliver } from "#test/fixtures/equipment.ts";
 import type { TestServer } from "#test/open-server.ts";
 
 /** The scenario in which masks are scarce. */
@@ -89,6 +90,15 @@ const CHINA = { code: "CHN", name: "China", kind: "government", country: "CHN" }
 
 /** A lot of gowns that China sent and Ethiopia received, for somebody to recall. */
 export const RECALLED_LOT = "GOWN-7";
+
+/** Two ventilators that Kenya has received at a hospital of its own. Returns who has them in hand. */
+export async function seedEquipment(server: TestServer): Promise<Person> {
+  const world = await openServerWorld(server);
+  const kenya = await findPartyByCode(server.context.database, "KEN");
+  if (kenya === undefined) throw new Error("every country has its government");
+  await deliver(world, kenya, 2);
+  return await server.makeUser({ KEN: ["focal_point", "warehouse"] });
+}
 
 /** 500 gowns of {@link RECALLED_LOT} in Ethiopia. Returns who can recall them, and who holds them. */
 export async function seedRecall(

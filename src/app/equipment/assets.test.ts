@@ -18,7 +18,8 @@ import {
   type World,
 } from "#test/fixtures/world.ts";
 import { findPartyByCode } from "#store/party.ts";
-import { readAsset, readAssets } from "./read-assets.ts";
+import { readAsset, readAssetCounts, readAssets } from "./read-assets.ts";
+import { readModelUnits } from "./read-model.ts";
 import { registerAssets } from "./register-assets.ts";
 import { registerModel } from "./register-model.ts";
 import { readReadiness, stateReadiness } from "./state-readiness.ts";
@@ -322,6 +323,49 @@ describe("assets", () => {
     expect(await readAsset(world.context, actFor([kenya.id]), none)).toMatchObject({
       refusal: { code: "not_found", noun: "asset" },
     });
+  });
+
+  test("are counted by status, found by part of their number, and told when they are to be maintained", async () => {
+    const { at, ids, model } = await open("Part-77", "Q-2");
+    await take(ids[0], "commission", { occurred: "2026-02-10" });
+    const actor = actFor([kenya.id]);
+    const filter = { siteId: at.siteId, modelId: asId<"equipment model">(model.id) };
+    const numbers = async (part: Parameters<typeof readAssets>[2]) => {
+      const { items } = await readAssets(world.context, actor, { ...filter, ...part }, { limit: 10 });
+      return items.map(({ serialNumber }) => serialNumber);
+    };
+    const now = world.context.now();
+    const count = async (partyId: PartyId) => {
+      const { statuses, due } = await readAssetCounts(world.context, actFor([partyId]), filter);
+      return [...statuses.flatMap(({ status, count: n }) => (n === 0 ? [] : [`${status} ${n}`])), due];
+    };
+    expect(await numbers({ serialPart: "rt-7" })).toEqual(["Part-77"]);
+    expect(await numbers({ isDue: true })).toEqual([]);
+    expect(await count(kenya.id)).toEqual(["registered 1", "working 1", 0]);
+    // 90 days after it was commissioned.
+    world.setNow("2026-05-11T00:00:00.000Z");
+    expect(await numbers({ isDue: true })).toEqual(["Part-77"]);
+    expect(await count(kenya.id)).toEqual(["registered 1", "working 1", 1]);
+    world.setNow(now);
+    const stranger = await addParty(world);
+    expect(await count(stranger.id)).toEqual([0]);
+    const ask = async (partyId: PartyId) =>
+      await readModelUnits(world.context, actFor([partyId]), {
+        modelId: filter.modelId,
+        partyCode: kenya.code,
+      });
+    expect(await ask(stranger.id)).toMatchObject({ refusal: { code: "not_permitted" } });
+    const { units: places } = unwrap(await ask(kenya.id));
+    expect(places.filter(({ siteId }) => siteId === at.siteId)).toMatchObject([
+      { supplyId: at.supplyId, itemId: "ventilator", giverCode: "GIVER", units: 3, assets: 2 },
+    ]);
+    // What is of another model is not among them.
+    const other = await addModel(world, kenya.id, "Other");
+    const others = await readModelUnits(world.context, actor, {
+      modelId: asId<"equipment model">(other.id),
+      partyCode: kenya.code,
+    });
+    expect(unwrap(others).units.some(({ supplyId }) => supplyId === at.supplyId)).toBe(false);
   });
 
   test("never outnumber the units where they stand, whoever comes first", async () => {

@@ -1,17 +1,22 @@
-import { type AssetId, findMaintenanceDue } from "#core/equipment/asset.ts";
+import { ASSET_STATUSES, type AssetId, findMaintenanceDue } from "#core/equipment/asset.ts";
 import { invariant } from "#core/invariant.ts";
 import { asId } from "#core/id.ts";
 import type { Actor } from "#core/party/party.ts";
 import { permit } from "#core/permission.ts";
 import { accept, refuse } from "#core/result.ts";
-import { asDay } from "#core/time.ts";
-import { type AssetFilter, type AssetHead, findAsset, listAssets } from "#store/asset-view.ts";
+import { asDay, dayOf } from "#core/time.ts";
+import { type AssetFilter, type AssetHead, countAssets, findAsset, listAssets } from "#store/asset-view.ts";
 import { getSecretariatId } from "#store/party.ts";
 import type { PageRequest } from "#store/page.ts";
 import type { Database } from "#store/schema.ts";
 import type { AppContext } from "../context.ts";
 
 const NOBODY: Actor = { userId: asId<"user">("00000000-0000-0000-0000-000000000000"), memberships: [] };
+
+/** Which assets somebody asks for; `isDue`: only those to be maintained today or before. */
+interface AssetQuestion extends Omit<AssetFilter, "ofParties" | "dueBy"> {
+  readonly isDue?: boolean | undefined;
+}
 
 /**
  * A page of assets, the newest first: those that a party of the reader has or has given; the secretariat reads all. Where which equipment
@@ -20,14 +25,33 @@ const NOBODY: Actor = { userId: asId<"user">("00000000-0000-0000-0000-0000000000
 export async function readAssets(
   context: AppContext,
   actor: Actor | null,
-  filter: Omit<AssetFilter, "ofParties">,
+  { isDue = false, ...filter }: AssetQuestion,
   page: PageRequest,
 ) {
-  const secretariat = await getSecretariatId(context.database);
-  const readsAll = permit(actor ?? NOBODY, "read_unpublished", { secretariat }).ok;
-  const ofParties = readsAll ? undefined : (actor ?? NOBODY).memberships.map(({ partyId }) => partyId);
-  const found = await listAssets(context.database, { ...filter, ofParties }, page);
+  const ofParties = await listReadable(context, actor);
+  const dueBy = isDue ? dayOf(context.now()) : undefined;
+  const found = await listAssets(context.database, { ...filter, dueBy, ofParties }, page);
   return { ...found, items: found.items.map((asset) => withDue(asset)) };
+}
+
+/** How many of the assets that {@link readAssets} reads are in each status, and how many are to be maintained today or before. */
+export async function readAssetCounts(context: AppContext, actor: Actor | null, filter: AssetQuestion) {
+  const ofParties = await listReadable(context, actor);
+  const counts = await countAssets(context.database, { ...filter, ofParties }, dayOf(context.now()));
+  return {
+    statuses: ASSET_STATUSES.map((status) => ({
+      status,
+      count: counts.find((one) => one.status === status)?.count ?? 0,
+    })),
+    due: counts.reduce((sum, { due }) => sum + due, 0),
+  };
+}
+
+/** The parties whose assets somebody may read; `undefined`: all. */
+async function listReadable({ database }: AppContext, actor: Actor | null) {
+  const secretariat = await getSecretariatId(database);
+  const readsAll = permit(actor ?? NOBODY, "read_unpublished", { secretariat }).ok;
+  return readsAll ? undefined : (actor ?? NOBODY).memberships.map(({ partyId }) => partyId);
 }
 
 /** One asset with its steps. Refuses with `not_found`, `not_permitted`. */

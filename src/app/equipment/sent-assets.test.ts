@@ -15,7 +15,7 @@ import {
 import { addModel, ready, register, step } from "#test/fixtures/equipment.ts";
 import { unwrap } from "#test/fixtures/team-world.ts";
 import { newMeta, openWorld, type World } from "#test/fixtures/world.ts";
-import { readAsset } from "./read-assets.ts";
+import { readAsset, readAssets } from "./read-assets.ts";
 import { sendAssets } from "./send-assets.ts";
 
 let world: World;
@@ -98,6 +98,9 @@ describe("assets that are sent", () => {
     const { assets } = await sendOne(ids[1] ?? asId<"asset">(""));
     expect(assets.map(({ serialNumber }) => serialNumber)).toEqual(["N-2"]);
     expect(await where(chain, ids[0])).toMatchObject({ consignmentId: null });
+    const carried = { carriedBy: consignmentId };
+    const { items } = await readAssets(world.context, chain.sender, carried, { limit: 9 });
+    expect(items.map(({ serialNumber }) => serialNumber).toSorted()).toEqual(["N-1", "N-2", "N-3"]);
   });
 
   test("do not leave for where they would not run, until it is said anew what is there", async () => {

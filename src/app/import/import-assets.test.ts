@@ -88,6 +88,35 @@ describe("a list of equipment", () => {
     expect(csv.text).toContain(`ventilator,KEN,${site.code},${site.code},KEN,3,1,1,0,0,0.3333`);
   });
 
+  test("imported again with more of a piece takes that step, once; what is recorded otherwise is told by its field", async () => {
+    const { site } = await deliver(team.world, kenya, 2);
+    await ready(team.world, site.id, kenya.id, { voltage: 120 });
+    const row = (serial: string, day: string) =>
+      `KEN,${site.code},ventilator,Again,A1,${serial},${day},${NEEDS}`;
+    expect(unwrap(await run([row("1", ""), row("2", "")]))).toMatchObject({ posted: 2 });
+    const more = [row("1", "2026-02-21"), row("2", "")];
+    const tell = async (rows: readonly string[]) => {
+      const before = await countAll();
+      const refused = await run(rows);
+      if (refused.ok || !("problems" in refused.refusal)) throw new Error(JSON.stringify(refused));
+      expect(await countAll()).toEqual(before);
+      const problems: readonly Problem[] = refused.refusal.problems;
+      return problems.map(({ line, field, rule, value }) => `${line} ${field} ${rule} ${value}`);
+    };
+    expect(await tell(more)).toEqual(["2 commissioned_on does_not_run 2026-02-21"]);
+    await ready(team.world, site.id, kenya.id);
+    expect(unwrap(await run(more, true))).toMatchObject({ posted: 1, alreadyPosted: 1 });
+    expect(unwrap(await run(more))).toMatchObject({ posted: 1, alreadyPosted: 1 });
+    expect(unwrap(await run(more))).toMatchObject({ posted: 0, alreadyPosted: 2 });
+    const { items } = await readAssets(team.context, actFor([kenya.id]), { siteId: site.id }, { limit: 9 });
+    const days = items.map((one) => `${one.serialNumber} ${one.status} ${one.commissionedOn}`);
+    expect(days.toSorted()).toEqual(["1 working 2026-02-21", "2 registered null"]);
+    expect(await tell([row("1", "2026-02-22"), row("2", "2026-06-30")])).toEqual([
+      "2 commissioned_on asset_stated_otherwise 2026-02-22",
+      "3 commissioned_on occurred_in_the_future 2026-06-30",
+    ]);
+  });
+
   test("is refused with every problem of every row, and nothing of it is written", async () => {
     const { site } = await deliver(team.world, kenya, 1);
     const dark = await deliver(team.world, kenya, 1);

@@ -1,5 +1,5 @@
 import { canonicalJson } from "#core/canonical-json.ts";
-import { foldSerialNumber } from "#core/equipment/asset.ts";
+import { type AssetId, foldSerialNumber } from "#core/equipment/asset.ts";
 import { nameModel } from "#core/equipment/run-power.ts";
 import { accept, type Problem, refuse } from "#core/result.ts";
 import { startProblemList } from "#formats/table/problem-list.ts";
@@ -19,7 +19,7 @@ import {
   tellImport,
 } from "./import-file.ts";
 import { readKnownParties } from "./known-parties.ts";
-import { type AssetRow, planAssets, type PlannedAsset } from "./plan-assets.ts";
+import { type AssetRow, planAssets, type PlannedAsset, type PlannedRegistration } from "./plan-assets.ts";
 import { formRowId } from "./row-id.ts";
 
 /**
@@ -27,7 +27,8 @@ import { formRowId } from "./row-id.ts";
  * nobody knows it yet. With `commissioned_on` it is put to work there, where it runs.
  *
  * Refuses with `not_permitted`, then `malformed` with every problem of every row; then nothing is written. A piece that is registered already
- * is not registered again, wherever it has been brought since by its own row's registration.
+ * is not registered again, wherever it has been brought since by its own row's registration; where its row says now when it was put to work, and
+ * it never was, it is put to work. What such a row says otherwise than is recorded is a problem (`asset_stated_otherwise`).
  */
 export async function importAssets(
   context: AppContext,
@@ -86,24 +87,37 @@ function buildRow(line: number, cells: AssetCells): AssetRow {
 }
 
 async function postAsset(scope: CommandScope, planned: PlannedAsset) {
+  if (planned.kind === "commission") return await commission(scope, planned.row, planned.assetId);
+  const registered = await register(scope, planned);
+  if (!registered.ok || planned.row.cells.commissionedOn === null) return registered;
+  const [asset] = registered.value.assets;
+  return asset === undefined ? registered : await commission(scope, planned.row, asset.id);
+}
+
+/** The scope of a command that is one of the file's. */
+function withId(scope: CommandScope, commandId: AssetRow["id"]): CommandScope {
+  return { ...scope, meta: { ...scope.meta, commandId } };
+}
+
+async function register(scope: CommandScope, planned: PlannedRegistration) {
   const { row, partyId, siteId, supplyId } = planned;
-  const own = (commandId: typeof row.id) => ({ ...scope, meta: { ...scope.meta, commandId } });
   const { maker, name } = planned.model;
   // A row before this one may have registered it.
   let modelId = planned.modelId ?? (await findModelByName(scope.database, { maker, name }))?.id;
   if (modelId === undefined) {
     const id = formRowId("equipment_model", { maker: maker.toUpperCase(), name: name.toUpperCase() });
-    const registered = await registerModelWithin(own(id), planned.model);
+    const registered = await registerModelWithin(withId(scope, id), planned.model);
     if (!registered.ok) return registered;
     modelId = registered.value.id;
   }
-  const { serialNumber, registeredOn, commissionedOn } = row.cells;
+  const { serialNumber, registeredOn } = row.cells;
   const occurred = registeredOn ?? undefined;
   const command = { partyId, siteId, supplyId, modelId, serialNumbers: [serialNumber], occurred };
-  const registered = await registerAssetsWithin(own(row.id), command);
-  if (!registered.ok || commissionedOn === null) return registered;
-  const [asset] = registered.value.assets;
-  if (asset === undefined) return registered;
-  const step = { assetId: asset.id, step: "commission", occurred: commissionedOn } as const;
-  return await takeAssetStepWithin(own(formRowId("asset_commission", row.id)), step);
+  return await registerAssetsWithin(withId(scope, row.id), command);
+}
+
+async function commission(scope: CommandScope, { id, cells }: AssetRow, assetId: AssetId) {
+  const occurred = cells.commissionedOn ?? undefined;
+  const own = withId(scope, formRowId("asset_commission", id));
+  return await takeAssetStepWithin(own, { assetId, step: "commission", occurred });
 }

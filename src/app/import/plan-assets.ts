@@ -1,5 +1,5 @@
 import { answerRun } from "#core/equipment/can-run.ts";
-import { foldSerialNumber } from "#core/equipment/asset.ts";
+import type { AssetId } from "#core/equipment/asset.ts";
 import {
   decideRegisterModel,
   type EquipmentModel,
@@ -13,7 +13,8 @@ import { permit } from "#core/permission.ts";
 import { accept, type Problem } from "#core/result.ts";
 import type { Site } from "#core/site/site.ts";
 import { dayOf } from "#core/time.ts";
-import { countStanding, findSerialNumbers, lockAssetsOf } from "#store/asset.ts";
+import { countStanding, lockAssetsOf } from "#store/asset.ts";
+import { findNumberedAsset } from "#store/asset-by-number.ts";
 import { findCommand } from "#store/command.ts";
 import { findModelByName, findSupplyModels } from "#store/equipment.ts";
 import { findSiteByCode } from "#store/site.ts";
@@ -21,6 +22,7 @@ import { listSuppliesAt, type SupplyAt } from "#store/supplies-at.ts";
 import { loadRunPlace } from "../equipment/weigh-run.ts";
 import type { CommandScope } from "../run-command.ts";
 import { ASSET_COLUMNS, type AssetCells } from "./asset-fields.ts";
+import { compareKnownAsset } from "./known-asset.ts";
 
 /** A row as a piece of equipment. */
 export interface AssetRow {
@@ -31,8 +33,18 @@ export interface AssetRow {
   readonly summary: string;
 }
 
-/** What a row would write. */
-export interface PlannedAsset {
+/** What a row would write: a piece that is registered, or one that is registered already and is put to work. */
+export type PlannedAsset = PlannedRegistration | PlannedCommission;
+
+interface PlannedCommission {
+  readonly kind: "commission";
+  readonly row: AssetRow;
+  readonly assetId: AssetId;
+}
+
+/** With `commissioned_on` it is put to work too. */
+export interface PlannedRegistration {
+  readonly kind: "register";
   readonly row: AssetRow;
   readonly partyId: PartyId;
   readonly siteId: SiteId;
@@ -60,7 +72,7 @@ interface Ledger {
   readonly stated: Map<SupplyId, string>;
 }
 
-/** The rows that are new; every problem of the others is added. Refuses with `not_permitted`. Assets of the supplies are locked. */
+/** The rows that are new, or say more than when they were imported before; every problem of the others is added. Refuses with `not_permitted`. Assets of the supplies are locked. */
 export async function planAssets(
   scope: CommandScope,
   rows: readonly AssetRow[],
@@ -82,9 +94,13 @@ export async function planAssets(
   return accept(planned);
 }
 
-function readCell({ site, model, serialNumber, commissionedOn, item }: AssetCells, field: string): string {
-  const cells: Readonly<Record<string, string | null>> = { site, model, item };
-  return cells[field] ?? (field === "commissioned_on" ? (commissionedOn ?? "") : serialNumber);
+function readCell(
+  { site, model, serialNumber, commissionedOn, registeredOn, supply, item }: AssetCells,
+  field: string,
+): string {
+  const days = { commissioned_on: commissionedOn ?? "", registered_on: registeredOn ?? "" };
+  const cells: Readonly<Record<string, string | null>> = { site, model, item, supply, ...days };
+  return cells[field] ?? serialNumber;
 }
 
 async function planRow(
@@ -99,17 +115,24 @@ async function planRow(
   if (site === undefined) return fail("site", "unknown_site");
   const model = await findModel(scope, row, how);
   if (model === undefined) return undefined;
-  if (model.isKnown && (await isRegistered(scope, row, model.value, fail))) return undefined;
-  for (const day of [cells.registeredOn, cells.commissionedOn]) {
-    if (day !== null && day > dayOf(scope.now)) return fail("commissioned_on", "occurred_in_the_future");
+  for (const [field, day] of [
+    ["registered_on", cells.registeredOn],
+    ["commissioned_on", cells.commissionedOn],
+  ] as const) {
+    if (day !== null && day > dayOf(scope.now)) return fail(field, "occurred_in_the_future");
+  }
+  const known = model.isKnown ? await findKnown(scope, row, { model: model.value, site, fail }) : "new";
+  if (known === undefined) return undefined;
+  const checked = { site, model: model.value, fail };
+  if (known !== "new") {
+    const planned = { kind: "commission", row, assetId: known } as const;
+    return (await checkRuns(scope, checked)) ? planned : undefined;
   }
   const supplyId = await findSupply(scope, { row, site, model: model.value, ledger, fail });
   if (supplyId === undefined) return undefined;
-  if (cells.commissionedOn !== null) {
-    const runs = await checkRuns(scope, site, model.value);
-    if (runs.length > 0) return fail("commissioned_on", "does_not_run", { needs: runs.join(", ") });
-  }
+  if (cells.commissionedOn !== null && !(await checkRuns(scope, checked))) return undefined;
   return {
+    kind: "register",
     row,
     partyId,
     siteId: site.id,
@@ -188,17 +211,21 @@ function findOther(known: EquipmentModel, command: RegisterEquipmentModel): stri
   return other === undefined ? undefined : (ASSET_COLUMNS[other[0]] ?? other[0]);
 }
 
-/** True where the piece is registered: by this very row, or a problem where it is another's. */
-async function isRegistered(
+/**
+ * The asset that a row imported before puts to work now; `new` where there is none of its number; `undefined` where it says nothing more, or
+ * there is a problem: the number is of another's asset, or the row says another thing of its own than is recorded.
+ */
+async function findKnown(
   { database }: CommandScope,
   { id, cells }: AssetRow,
-  model: EquipmentModel,
-  fail: Fail,
-): Promise<boolean> {
-  const taken = await findSerialNumbers(database, model.id, [cells.serialNumber]);
-  if (!taken.has(foldSerialNumber(cells.serialNumber))) return false;
-  if ((await findCommand(database, id)) === undefined) fail("serial_number", "serial_number_taken");
-  return true;
+  { model, site, fail }: { readonly model: EquipmentModel; readonly site: Site; readonly fail: Fail },
+): Promise<AssetId | "new" | undefined> {
+  const asset = await findNumberedAsset(database, model.id, cells.serialNumber);
+  if (asset === undefined) return "new";
+  if ((await findCommand(database, id)) === undefined) return fail("serial_number", "serial_number_taken");
+  const known = compareKnownAsset(cells, asset, { partyId: cells.party.id, siteId: site.id });
+  if (known.says === "otherwise") return fail(known.field, "asset_stated_otherwise", known.facts);
+  return known.says === "commissioned" ? known.assetId : undefined;
 }
 
 async function readStock(
@@ -261,8 +288,13 @@ async function findSupply(
   return first.supplyId;
 }
 
-/** What is missing for it to run there; the rows before it are not counted, and are when it is put to work. */
-async function checkRuns({ database, context }: CommandScope, site: Site, model: EquipmentModel) {
+/** Whether it runs there, or a problem; the rows before it are not counted, and are when it is put to work. */
+async function checkRuns(
+  { database, context }: CommandScope,
+  { site, model, fail }: { readonly site: Site; readonly model: EquipmentModel; readonly fail: Fail },
+): Promise<boolean> {
   const place = await loadRunPlace(database, context.reference, site.id, model);
-  return answerRun({ ...place, model, quantity: 1 }).missing.map(({ need }) => need);
+  const needs = answerRun({ ...place, model, quantity: 1 }).missing.map(({ need }) => need);
+  if (needs.length > 0) fail("commissioned_on", "does_not_run", { needs: needs.join(", ") });
+  return needs.length === 0;
 }

@@ -10,8 +10,8 @@ export interface SendAssets {
   readonly assetIds: readonly AssetId[];
 }
 
-/** The statuses in which it can still be said: until the goods have arrived. */
-const OPEN: readonly ConsignmentStatus[] = [
+/** The statuses of a consignment in which it can still be said: until the goods have arrived. */
+export const OPEN_TO_SENDING: readonly ConsignmentStatus[] = [
   "planned",
   "packed",
   "dispatched",
@@ -51,7 +51,7 @@ export function checkSendAssets(
   },
 ): Result<null, MalformedRefusal> {
   const problems: Problem[] = [];
-  if (!OPEN.includes(consignment.status)) {
+  if (!OPEN_TO_SENDING.includes(consignment.status)) {
     problems.push({ field: "consignmentId", value: consignment.status, rule: "consignment_has_arrived" });
   }
   const place = findPlace(consignment, consignment.status);

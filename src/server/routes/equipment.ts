@@ -1,6 +1,8 @@
+import type { assetEndpoints } from "#api/asset.ts";
 import type { equipmentEndpoints } from "#api/equipment.ts";
 import { handOverEquipment, readHandovers } from "#app/equipment/hand-over-equipment.ts";
-import { readAsset, readAssets } from "#app/equipment/read-assets.ts";
+import { readAsset, readAssetCounts, readAssets } from "#app/equipment/read-assets.ts";
+import { readModel, readModelUnits } from "#app/equipment/read-model.ts";
 import { readRun } from "#app/equipment/read-run.ts";
 import { readShares, writeSharesCsv } from "#app/equipment/read-shares.ts";
 import { registerAssets } from "#app/equipment/register-assets.ts";
@@ -19,6 +21,9 @@ export const equipmentHandlers = {
     if (!page.ok) return page;
     return accept(showPage(await readModels(context, { itemId: query.item }, page.value)));
   },
+  getEquipmentModel: async ({ params }, { context }) => await readModel(context, params.modelId),
+  listModelUnits: async ({ params, query }, { context, actor }) =>
+    await readModelUnits(context, actor, { modelId: params.modelId, partyCode: query.party }),
   registerEquipmentModel: async ({ body }, { context, meta }) => await registerModel(context, meta, body),
   stateSupplyModel: async ({ params, body }, { context, meta }) =>
     await stateSupplyModel(context, meta, { ...params, ...body }),
@@ -29,9 +34,13 @@ export const equipmentHandlers = {
   listAssets: async ({ query }, { context, actor }) => {
     const page = readPageRequest(query);
     if (!page.ok) return page;
-    const { party: partyCode, item: itemId, siteId, status, serialNumber } = query;
-    const filter = { partyCode, itemId, siteId, status, serialNumber };
+    const { party: partyCode, item: itemId, due, cursor: _cursor, limit: _limit, ...rest } = query;
+    const filter = { ...rest, partyCode, itemId, isDue: due === "true" };
     return accept(showPage(await readAssets(context, actor, filter, page.value)));
+  },
+  countAssets: async ({ query }, { context, actor }) => {
+    const { party: partyCode, item: itemId, siteId, modelId } = query;
+    return accept(await readAssetCounts(context, actor, { partyCode, itemId, siteId, modelId }));
   },
   getAsset: async ({ params }, { context, actor }) => await readAsset(context, actor, params.assetId),
   registerAssets: async ({ body }, { context, meta }) => await registerAssets(context, meta, body),
@@ -50,4 +59,4 @@ export const equipmentHandlers = {
   listHandovers: async ({ params }, { context }) => accept(await readHandovers(context, params.deploymentId)),
   handOverEquipment: async ({ params, body }, { context, meta }) =>
     await handOverEquipment(context, meta, { ...params, ...body }),
-} satisfies Pick<Handlers, keyof typeof equipmentEndpoints>;
+} satisfies Pick<Handlers, keyof typeof equipmentEndpoints | keyof typeof assetEndpoints>;

@@ -5,6 +5,7 @@ import { CONSIGNMENT_STEPS, type ConsignmentStep } from "#core/consignment/consi
 import { findStanding } from "#core/consignment/standing.ts";
 import type { PartyId } from "#core/id.ts";
 import type { Action } from "#core/permission.ts";
+import { ConsignmentAssets } from "../equipment/consignment-assets.tsx";
 import { RedirectSection } from "../shelf-life/redirect-section.tsx";
 import { type Me, mayDo } from "../server/me.ts";
 import { ClearanceForm } from "./clearance-form.tsx";
@@ -78,6 +79,7 @@ export function ConsignmentActions({
           ))}
         </section>
       )}
+      <ConsignmentAssets consignment={consignment} me={me} />
       <SettleForm consignment={consignment} me={me} />
       <RedirectSection consignment={consignment} me={me} />
     </>

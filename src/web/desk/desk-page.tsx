@@ -64,6 +64,11 @@ function Beginnings({ me, parties }: { readonly me: Me; readonly parties: readon
           {t("nav.coldChain")}
         </Link>
       ) : null}
+      {parties.length === 0 ? null : (
+        <Link to="/desk/equipment" className="button-link">
+          {t("nav.equipment")}
+        </Link>
+      )}
       {holds("warehouse") || holds("logistician") ? (
         <Link to="/desk/session" className="button-link">
           {t("session.title")}

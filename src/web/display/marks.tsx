@@ -31,6 +31,10 @@ const TONES: Readonly<Record<string, string>> = {
   in_consultation: "orange",
   disputed: "orange",
   held: "orange",
+  faulty: "orange",
+  in_repair: "orange",
+  out_of_use: "gray",
+  removed: "gray",
   declined: "red",
   lost: "red",
   withdrawn: "gray",
@@ -39,11 +43,18 @@ const TONES: Readonly<Record<string, string>> = {
 };
 
 /** The state something is in, in words; the colour only repeats it. */
-export function StatusMark({ status }: { readonly status: string }) {
+export function StatusMark({
+  status,
+  group = "status",
+}: {
+  readonly status: string;
+  /** Whose words say it: those of pieces of equipment have another gender than others in some languages. */
+  readonly group?: "status" | "assetStatus";
+}) {
   const { word } = useWords();
   return (
     <Badge variant="default" radius="sm" className="status-mark" data-tone={TONES[status] ?? "plain"}>
-      {word("status", status)}
+      {word(group, status)}
     </Badge>
   );
 }

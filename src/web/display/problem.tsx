@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProblemDetails } from "#api/client.ts";
 import type { Command } from "../server/use-command.ts";
+import { MissingList, readMissing } from "../equipment/missing-list.tsx";
 import { useNames } from "../server/reference.ts";
 import { SignInAgain } from "../sign-in/sign-in-again.tsx";
 import { useWords } from "./word.ts";
@@ -80,9 +81,11 @@ function ProblemText({ problem }: { readonly problem: ProblemDetails }) {
   const ruleText = useRuleText();
   const facts = useFacts(problem);
   const fields = listFieldProblems(problem);
+  const missing = readMissing(problem["missing"]);
   return (
     <>
       <Text size="sm">{find(`problem.${problem.code}`, facts) ?? problem.detail ?? problem.title}</Text>
+      {missing.length === 0 ? null : <MissingList missing={missing} />}
       {fields.length === 0 ? null : (
         <ul>
           {fields.map(({ field, rule }) => (
@@ -104,7 +107,9 @@ function useFacts(problem: ProblemDetails): Record<string, string> {
   const textOf = (name: string, value: unknown): string => {
     if (typeof value === "number") return quantity(value);
     if (name === "itemId") return names.item(String(value));
-    if (name === "currentStatus") return word("status", String(value));
+    const statuses = problem["noun"] === "asset" ? "assetStatus" : "status";
+    if (name === "currentStatus") return word(statuses, String(value));
+    if (name === "needs" && Array.isArray(value)) return list(value.map((one) => word("need", String(one))));
     if (Array.isArray(value)) return list(value.map((one) => roleText(String(one))));
     return String(value);
   };
