@@ -18,6 +18,26 @@ export interface Account {
   unitsOut: number;
 }
 
+export interface AdverseEventCount {
+  id: string;
+  knownOn: string;
+  notSerious: number;
+  partyId: string;
+  recordedAt: string;
+  serious: number;
+  siteId: string;
+  supplyId: string;
+  userId: string;
+  version: number;
+}
+
+export interface AdverseEventReference {
+  countId: string;
+  lineNumber: number;
+  reference: string;
+  seriousness: string;
+}
+
 export interface Agreement {
   createdAt: string;
   giverConsents: boolean;
@@ -759,6 +779,13 @@ export interface SessionLine {
   wasteReason: string | null;
 }
 
+export interface SessionPerson {
+  lineNumber: number;
+  partyId: string;
+  pseudonym: string;
+  reportId: string;
+}
+
 export interface SessionReport {
   correctsId: string | null;
   heldOn: string;
@@ -973,8 +1000,23 @@ export interface UnsettledDoses {
   siteId: string;
 }
 
+export interface VaccineSchedule {
+  doses: number;
+  id: string;
+  itemId: string;
+  leastIntervalDays: number | null;
+  partyId: string;
+  sequence: number;
+  sourceUrl: string | null;
+  statedAt: string;
+  userId: string;
+  usualIntervalDays: number | null;
+}
+
 export interface DB {
   account: Account;
+  adverseEventCount: AdverseEventCount;
+  adverseEventReference: AdverseEventReference;
   agreement: Agreement;
   agreementEvent: AgreementEvent;
   agreementLine: AgreementLine;
@@ -1042,6 +1084,7 @@ export interface DB {
   scenarioRun: ScenarioRun;
   sessionGroup: SessionGroup;
   sessionLine: SessionLine;
+  sessionPerson: SessionPerson;
   sessionReport: SessionReport;
   sessionSettlement: SessionSettlement;
   shelfLifeRule: ShelfLifeRule;
@@ -1060,4 +1103,5 @@ export interface DB {
   temperatureMonitor: TemperatureMonitor;
   temperatureReading: TemperatureReading;
   unsettledDoses: UnsettledDoses;
+  vaccineSchedule: VaccineSchedule;
 }

@@ -1,0 +1,9 @@
+import type { vaccineEndpoints } from "#api/vaccine.ts";
+import { readVaccines } from "#app/session/read-vaccines.ts";
+import { stateSchedule } from "#app/session/state-schedule.ts";
+import type { Handlers } from "../handler.ts";
+
+export const vaccineHandlers = {
+  listVaccines: async ({ query }, { context }) => await readVaccines(context, query),
+  stateSchedule: async ({ body }, { context, meta }) => await stateSchedule(context, meta, body),
+} satisfies Pick<Handlers, keyof typeof vaccineEndpoints>;
