@@ -4,7 +4,7 @@ import type { TestServer } from "#test/open-server.ts";
 import { type Person, seedExcursion, seedShortDated } from "./seed-world.ts";
 
 /** What a story is told with: the pages of a server, and a browser. */
-interface StoryTools {
+export interface StoryTools {
   readonly server: TestServer;
   readonly origin: string;
   readonly visit: (path: string, width?: number) => Promise<{ page: Page; context: BrowserContext }>;
