@@ -264,6 +264,7 @@ const RULES: Readonly<Record<string, string>> = {
   speciality_of_another_type: "only specialised care teams have specialities",
   sscc_in_use: "another package has this SSCC",
   sum_too_large: "the sum is beyond 2^53 and could not be computed exactly",
+  supply_or_recall: "name a supply or a recall, and not both",
   team_call_not_open: "this call for teams was withdrawn",
   team_call_of_another_party: "this is another party's call",
   team_offered_otherwise: "the team is registered or offered in other words; withdraw that offer first",

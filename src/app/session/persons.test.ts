@@ -259,12 +259,17 @@ describe("adverse events by lot", () => {
     expect((await state()).ok).toBe(true);
     const shown = { given: 3, serious: 1, notSerious: 1, knownOn: "2021-06-05", itemId: MODERNA };
     const lotsFor = async (parties: readonly PartyId[], of: Parameters<typeof readLotEvents>[2]) =>
-      (await readLotEvents(world.context, actFor(parties), of)).value.lots;
+      await readLotEvents(world.context, actFor(parties), of).then((read) =>
+        read.ok ? read.value.lots : read,
+      );
     expect(await lotsFor([partyId], { supplyId: lot })).toMatchObject([shown]);
     const supply = await world.owner.selectFrom("supply").where("supplyId", "=", lot).selectAll().execute();
     const giverId = asId<"party">(supply[0]?.giverId ?? "");
     expect(await lotsFor([giverId], { supplyId: lot })).toMatchObject([shown]);
     expect(await lotsFor([secretariatId], { supplyId: lot })).toEqual([]);
+    expect(await lotsFor([partyId], {})).toMatchObject({
+      refusal: { problems: [{ rule: "supply_or_recall" }] },
+    });
     const gtin = "06291041500213";
     await world.owner.updateTable("supply").set({ gtin }).where("supplyId", "=", lot).execute();
     const meta = { ...world.newMeta(), actor: actFor([secretariatId]) };
