@@ -160,6 +160,7 @@ const RULES: Readonly<Record<string, string>> = {
   not_a_day: "a day is needed, YYYY-MM-DD",
   not_a_device: "a device is named by 1 to 40 printable characters without spaces",
   not_a_file: "this is no file",
+  not_a_government: "only a government's authority approves vaccines for its country",
   not_a_group_code: "a group is a code of small letters, digits and _, 40 at most",
   not_a_gtin:
     "a trade item number has 8, 12, 13 or 14 digits, the last of which checks the others (GS1, AI 01)",

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { COLD_CLASSES } from "#core/cold-chain/cold-class.ts";
 import { VVM_TYPES } from "#core/cold-chain/vaccine-item.ts";
+import { APPROVAL_DECISIONS } from "#core/session/vaccine-approval.ts";
 import { commanding, reading } from "./endpoint.ts";
-import { codeSchema, countSchema, idOf, itemIdSchema } from "./scalars.ts";
+import { codeSchema, countSchema, daySchema, idOf, itemIdSchema } from "./scalars.ts";
 
 /** What is `null` is not stated by any source that is known here. */
 const presentationView = z.object({
@@ -30,6 +31,13 @@ const scheduleView = z.object({
   sourceUrl: z.string().nullable(),
 });
 
+const approvalView = z.object({
+  itemId: z.string(),
+  decision: z.enum(APPROVAL_DECISIONS),
+  decidedOn: z.string(),
+  sourceUrl: z.string(),
+});
+
 const daysSchema = countSchema.nullable();
 
 export const vaccineEndpoints = {
@@ -42,7 +50,22 @@ export const vaccineEndpoints = {
       presentations: z.array(presentationView),
       /** `isOwn`: stated by the party itself. */
       schedules: z.array(scheduleView.extend({ isOwn: z.boolean() })),
+      /** What national authorities have decided, as their governments state it; where none is there, nobody has stated one. */
+      nationalApprovals: z.array(approvalView.extend({ country: z.string() })),
     }),
+  }),
+  stateApproval: commanding({
+    path: "/vaccines/approvals",
+    summary: "State what a government's authority has decided on a vaccine for its country",
+    tag: "doses",
+    body: z.strictObject({
+      partyId: idOf("party"),
+      itemId: itemIdSchema,
+      decision: z.enum(APPROVAL_DECISIONS),
+      decidedOn: daySchema,
+      sourceUrl: z.url({ protocol: /^https?$/ }).max(2000),
+    }),
+    response: approvalView,
   }),
   stateSchedule: commanding({
     path: "/vaccines/schedules",

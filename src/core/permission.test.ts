@@ -52,6 +52,7 @@ const RULES: Readonly<Record<Action, string>> = {
   read_dose_persons: "warehouse logistician of self",
   erase_dose_person: "warehouse logistician focal_point administrator of self",
   state_vaccine_schedule: "focal_point logistician of self",
+  state_vaccine_approval: "focal_point of self",
   count_adverse_events: "warehouse logistician focal_point of self",
   correct_entry: "logistician warehouse of self",
   correct_offer: "focal_point logistician warehouse of self",

@@ -21,6 +21,7 @@ import { readSession } from "./read-session.ts";
 import { readSessions } from "./read-sessions.ts";
 import { readVaccines } from "./read-vaccines.ts";
 import { recordSession } from "./record-session.ts";
+import { stateApproval } from "./state-approval.ts";
 import { stateSchedule } from "./state-schedule.ts";
 
 const MODERNA = "covid_19_vaccine_moderna";
@@ -296,6 +297,33 @@ describe("adverse events by lot", () => {
     ).toMatchObject({
       refusal: { code: "not_permitted" },
     });
+  });
+});
+
+test("a government states what its authority has decided on a vaccine; the newest decision holds", async () => {
+  const source = { sourceUrl: "https://aifa.example.org/1", decidedOn: asDay("2021-01-07") };
+  const state = async (rest: Partial<Parameters<typeof stateApproval>[2]> = {}, meta = world.newMeta()) =>
+    await stateApproval(world.context, meta, {
+      partyId,
+      itemId: MODERNA,
+      decision: "emergency_use",
+      ...source,
+      ...rest,
+    });
+  expect(await state({}, { ...world.newMeta(), actor: stranger() })).toMatchObject({
+    refusal: { code: "not_permitted" },
+  });
+  expect(await state({ itemId: "gown", decidedOn: asDay("2030-01-01") })).toMatchObject({
+    refusal: { problems: [{ rule: "not_counted_in_doses" }, { rule: "occurred_in_the_future" }] },
+  });
+  const secretariat = { ...world.newMeta(), actor: stranger() };
+  expect(await state({ partyId: secretariatId }, secretariat)).toMatchObject({
+    refusal: { problems: [{ field: "partyId", rule: "not_a_government" }] },
+  });
+  expect((await state()).ok).toBe(true);
+  expect((await state({ decision: "approved", decidedOn: asDay("2022-10-03") })).ok).toBe(true);
+  expect(await readVaccines(world.context, {})).toMatchObject({
+    value: { nationalApprovals: [{ country: "ITA", itemId: MODERNA, decision: "approved" }] },
   });
 });
 

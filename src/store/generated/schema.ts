@@ -1000,6 +1000,18 @@ export interface UnsettledDoses {
   siteId: string;
 }
 
+export interface VaccineApproval {
+  decidedOn: string;
+  decision: string;
+  id: string;
+  itemId: string;
+  partyId: string;
+  sequence: number;
+  sourceUrl: string;
+  statedAt: string;
+  userId: string;
+}
+
 export interface VaccineSchedule {
   doses: number;
   id: string;
@@ -1103,5 +1115,6 @@ export interface DB {
   temperatureMonitor: TemperatureMonitor;
   temperatureReading: TemperatureReading;
   unsettledDoses: UnsettledDoses;
+  vaccineApproval: VaccineApproval;
   vaccineSchedule: VaccineSchedule;
 }

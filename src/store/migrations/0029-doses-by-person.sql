@@ -1,4 +1,4 @@
--- Doses by person, under pseudonyms that the site makes; schedules that parties state; and counts of adverse events by lot
+-- Doses by person, under pseudonyms that the site makes; schedules and approvals that parties state; and counts of adverse events by lot
 -- (docs/decisions/0031).
 
 -- A dose of a line of a session report, and the pseudonym of who got it. The only table of the program whose rows are erased: a person
@@ -32,6 +32,20 @@ CREATE TABLE vaccine_schedule (
   CHECK (usual_interval_days >= least_interval_days)
 );
 
+-- What a government's authority has decided on a vaccine for its country. The newest decision on an item holds.
+CREATE TABLE vaccine_approval (
+  id uuid PRIMARY KEY,
+  party_id uuid NOT NULL REFERENCES party (id),
+  item_id text NOT NULL REFERENCES item (id),
+  sequence integer NOT NULL CHECK (sequence > 0),
+  decision text NOT NULL CHECK (decision IN ('approved', 'emergency_use', 'withdrawn')),
+  decided_on date NOT NULL,
+  source_url text NOT NULL CHECK (length(source_url) BETWEEN 8 AND 2000),
+  user_id text NOT NULL,
+  stated_at timestamptz NOT NULL,
+  UNIQUE (party_id, item_id, sequence)
+);
+
 -- Adverse events following immunization that a party knows of, by lot at a site, as counts to date. The newest version holds.
 CREATE TABLE adverse_event_count (
   id uuid PRIMARY KEY,
@@ -58,4 +72,4 @@ CREATE TABLE adverse_event_reference (
 );
 
 GRANT SELECT, INSERT, DELETE ON session_person TO wellspring_app;
-GRANT SELECT, INSERT ON vaccine_schedule, adverse_event_count, adverse_event_reference TO wellspring_app;
+GRANT SELECT, INSERT ON vaccine_schedule, vaccine_approval, adverse_event_count, adverse_event_reference TO wellspring_app;
