@@ -15,6 +15,9 @@ import { recallEndpoints } from "./recall.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
 import { roundEndpoints } from "./round.ts";
 import { sessionEndpoints } from "./session.ts";
+import { dosePersonEndpoints } from "./dose-person.ts";
+import { adverseEventEndpoints } from "./adverse-event.ts";
+import { vaccineEndpoints } from "./vaccine.ts";
 import { shelfLifeEndpoints } from "./shelf-life.ts";
 import { statementEndpoints } from "./statement.ts";
 import { teamEndpoints } from "./team.ts";
@@ -32,6 +35,9 @@ export const contract = {
   ...coldChainEndpoints,
   ...logEndpoints,
   ...sessionEndpoints,
+  ...dosePersonEndpoints,
+  ...adverseEventEndpoints,
+  ...vaccineEndpoints,
   ...shelfLifeEndpoints,
   ...statementEndpoints,
   ...teamEndpoints,

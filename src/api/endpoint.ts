@@ -31,7 +31,10 @@ export interface Endpoint<
 /** A workbook (XLSX). */
 export const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-export type Media = "text/csv" | "application/vnd.apache.parquet" | typeof WORKBOOK;
+/** FHIR resources as JSON (R4, section 2.6.1). */
+export const FHIR_JSON = "application/fhir+json";
+
+export type Media = "text/csv" | typeof FHIR_JSON | "application/vnd.apache.parquet" | typeof WORKBOOK;
 
 /** A file: its text is the body of the answer, its name stands in `Content-Disposition`. */
 export const fileView = z.object({ fileName: z.string(), text: z.string() });

@@ -109,6 +109,12 @@ export const REFUSALS = {
     title: "Weeks out of range",
     sentence: "An estimate is for {weeksMin} to {weeksMax} weeks, not {weeks}.",
   },
+  events_exceed_doses: {
+    status: 409,
+    title: "More events than doses",
+    sentence:
+      "{events} adverse events would be known after {given} doses of this lot given at the site. Report or settle the doses first, or correct the counts.",
+  },
   expired: {
     status: 409,
     title: "Expired",

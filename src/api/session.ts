@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { COUNT_REASONS } from "#core/ledger/count-stock.ts";
 import { DOSE_GROUPS } from "#core/session/dose-report.ts";
+import { DOSE_FLAGS, PERSONS_MAX } from "#core/session/person-dose.ts";
 import { DOSE_NUMBERS, OUTCOMES, WASTE_REASONS } from "#core/session/session-report.ts";
-import { commanding, reading } from "./endpoint.ts";
+import { knownEventsView } from "./adverse-event.ts";
+import { commanding, FHIR_JSON, fileView, reading } from "./endpoint.ts";
 import { entryView } from "./ledger.ts";
 import {
   codeSchema,
@@ -10,6 +12,7 @@ import {
   countSchema,
   daySchema,
   idOf,
+  instantSchema,
   itemIdSchema,
   occurredSchema,
   quantitySchema,
@@ -37,6 +40,12 @@ const sessionBody = {
         group: groupSchema.optional(),
         wasteReason: z.enum(WASTE_REASONS).optional(),
         quantity: quantitySchema,
+        /**
+         * Who got the doses, under pseudonyms made at the site (HMAC-SHA-256, 64 small hexadecimal digits), as many as the doses less
+         * `withoutPerson`; 5,000 in a report at most. Their form is checked by the rule itself, which never repeats what was sent.
+         */
+        persons: z.array(z.string()).max(PERSONS_MAX).optional(),
+        withoutPerson: countSchema.optional(),
       }),
     )
     .min(1)
@@ -48,7 +57,45 @@ const sessionBody = {
     .optional(),
 };
 
-const recordedView = z.object({ id: z.string(), unsettled: countSchema });
+const recordedView = z.object({
+  id: z.string(),
+  unsettled: countSchema,
+  /** What is conspicuous about doses told by person, by line: they are recorded all the same. Reports of before have none. */
+  flags: z
+    .array(z.object({ lineNumber: countSchema, flag: z.enum(DOSE_FLAGS), doses: countSchema }))
+    .optional(),
+});
+
+const sessionView = z.object({
+  id: z.string(),
+  partyId: z.string(),
+  siteId: z.string(),
+  itemId: z.string(),
+  heldOn: z.string(),
+  sourceUrl: z.string().nullable(),
+  corrects: z.string().nullable(),
+  correctedBy: z.string().nullable(),
+  reason: z.string(),
+  recordedAt: instantSchema,
+  lines: z.array(
+    z.object({
+      lineNumber: z.number(),
+      outcome: z.enum(OUTCOMES),
+      supplyId: z.string().nullable(),
+      doseNumber: z.enum(DOSE_NUMBERS).nullable(),
+      group: z.string().nullable(),
+      wasteReason: z.enum(WASTE_REASONS).nullable(),
+      quantity: z.number(),
+      /** To which lots its doses were settled. */
+      settled: z.array(z.object({ supplyId: z.string(), quantity: z.number() })),
+      unsettled: z.number(),
+      /** Pseudonyms, for the party that reported; `null` for everybody else. */
+      persons: z.array(z.string()).nullable(),
+    }),
+  ),
+  groups: z.array(z.object({ group: z.string(), quantity: z.number() })),
+});
+export type SessionView = z.infer<typeof sessionView>;
 
 const settleBody = z.discriminatedUnion("rule", [
   z.strictObject({
@@ -163,6 +210,16 @@ const sessionsView = z.object({
       held: z.number(),
     }),
   ),
+  /** Lots of which doses were given there, with the adverse events that the party knows of; the newest statement, or `null`. */
+  given: z.array(
+    z.object({
+      supplyId: z.string(),
+      itemId: z.string(),
+      lotNumber: z.string().nullable(),
+      given: z.number(),
+      events: knownEventsView.nullable(),
+    }),
+  ),
   /** The newest days first, 100 at most. */
   sessions: z.array(
     z.object({
@@ -232,6 +289,24 @@ export const sessionEndpoints = {
     access: "signed_in",
     query: z.object({ partyId: idOf("party"), siteId: idOf("site") }),
     response: sessionsView,
+  }),
+  getSession: reading({
+    path: "/sessions/:reportId",
+    summary: "One session report, line by line; for members of its party",
+    tag: "doses",
+    access: "signed_in",
+    params: z.object({ reportId: idOf("command") }),
+    response: sessionView,
+  }),
+  exportSession: reading({
+    path: "/sessions/:reportId/fhir",
+    summary:
+      "The doses given at a session as a FHIR R4 bundle of Immunization, without persons; for its party",
+    tag: "doses",
+    access: "signed_in",
+    params: z.object({ reportId: idOf("command") }),
+    response: fileView,
+    media: FHIR_JSON,
   }),
   recordSession: commanding({
     path: "/sessions",

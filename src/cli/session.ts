@@ -1,34 +1,29 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import { codeSchema, daySchema, idOf, itemIdSchema, quantitySchema } from "#api/scalars.ts";
-import { buildOperatorActor } from "#app/account/operator.ts";
-import type { AppContext, CommandMeta } from "#app/context.ts";
 import { countStock } from "#app/ledger/count-stock.ts";
 import { correctSession } from "#app/session/correct-session.ts";
-import { findPlace } from "#app/session/find-place.ts";
 import { readSessions } from "#app/session/read-sessions.ts";
 import { recordSession } from "#app/session/record-session.ts";
 import { settleDoses } from "#app/session/settle-doses.ts";
 import { COUNT_REASONS } from "#core/ledger/count-stock.ts";
-import type { PartyId, SiteId } from "#core/id.ts";
 import type { Problem } from "#core/result.ts";
 import type { RecordSession } from "#core/session/decide-session.ts";
 import { DOSE_NUMBERS, WASTE_REASONS } from "#core/session/session-report.ts";
 import { parseOptions } from "./options.ts";
-import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
+import { type OpenOperator, withOperator } from "./operator.ts";
 import { malformed, print, printJson, printTable, unwrap } from "./output.ts";
-
-interface PlaceOptions {
-  readonly party?: string;
-  readonly site: string;
-  readonly json?: true;
-}
+import { readPersonLines } from "./pseudonyms.ts";
+import { addEventCommands } from "./session-events.ts";
+import { addPersonCommands } from "./session-persons.ts";
+import { findHere, type PlaceOptions } from "./session-place.ts";
 
 interface ReportOptions extends PlaceOptions {
   readonly item: string;
   readonly day: string;
   readonly given?: readonly string[];
   readonly wasted?: readonly string[];
+  readonly persons?: string;
   readonly source?: string;
   readonly corrects?: string;
   readonly reason?: string;
@@ -36,11 +31,13 @@ interface ReportOptions extends PlaceOptions {
 
 const REASONS = ["count_error", "typing_error", "wrong_item", "doubled_entry", "source_corrected"] as const;
 
-/** `wellspring session`: what was given and wasted at a site, lots that were found out later, and counts of stock. */
+/** `wellspring session`: what was given and wasted at a site, lots that were found out later, counts of stock, persons, adverse events. */
 export function addSessionCommand(program: Command, open: OpenOperator): void {
   const parent = program
     .command("session")
-    .description("Vaccination sessions: report, correct, settle doses to lots, count");
+    .description(
+      "Vaccination sessions: report, correct, settle doses to lots, count; doses by person; adverse events",
+    );
   const at = (name: string, about: string): Command =>
     parent
       .command(name)
@@ -56,6 +53,10 @@ export function addSessionCommand(program: Command, open: OpenOperator): void {
       `QUANTITY[:DOSE[:GROUP]][@SUPPLY], e.g. 20:1:female; doses: ${DOSE_NUMBERS.join(" ")}`,
     )
     .option("--wasted <doses...>", `QUANTITY:REASON[@SUPPLY]; reasons: ${WASTE_REASONS.join(" ")}`)
+    .option(
+      "--persons <file>",
+      "list of session pseudonyms: doses given by person; --given then says how many doses a line has in all",
+    )
     .option("--source <address>", "web address of the source")
     .option("--corrects <id>", "the report to put right")
     .addOption(
@@ -76,20 +77,8 @@ export function addSessionCommand(program: Command, open: OpenOperator): void {
   at("list", "The lots at the site and the newest session reports").action(
     async (options: PlaceOptions) => await list(open, options),
   );
-}
-
-interface Here {
-  readonly context: AppContext;
-  readonly meta: CommandMeta;
-  readonly place: { readonly partyId: PartyId; readonly siteId: SiteId };
-}
-
-/** The place that the options name, and the operator with every role in its party. */
-async function findHere(operator: Operator, { party, site }: PlaceOptions): Promise<Here> {
-  const { context, newCommandId } = operator;
-  const place = unwrap(await findPlace(context, { party, site }));
-  const actor = await buildOperatorActor(context, [place.partyId]);
-  return { context, meta: { actor, commandId: newCommandId() }, place };
+  addPersonCommands(parent, at, open);
+  addEventCommands(at, open);
 }
 
 const reportSchema = z.object({
@@ -116,7 +105,8 @@ const wastedSchema = z.object({
 
 async function reportSession(open: OpenOperator, options: ReportOptions): Promise<void> {
   const { item, day, source, corrects, reason } = parseOptions(reportSchema, options);
-  const lines = readLines(options);
+  const stated = readLines(options);
+  const lines = options.persons === undefined ? stated : await readPersonLines(options.persons, stated);
   const done = await withOperator(open, async (operator) => {
     const { context, meta, place } = await findHere(operator, options);
     const body = { ...place, itemId: item, heldOn: day, sourceUrl: source, lines };
@@ -125,7 +115,10 @@ async function reportSession(open: OpenOperator, options: ReportOptions): Promis
       : unwrap(await correctSession(context, meta, { ...body, reportId: corrects, reason }));
   });
   if (options.json === true) printJson(done);
-  else print(`Recorded as ${done.id}; ${done.unsettled} doses have no lot yet.`);
+  else {
+    print(`Recorded as ${done.id}; ${done.unsettled} doses have no lot yet.`);
+    for (const { lineNumber, flag, doses } of done.flags) print(`  line ${lineNumber}: ${doses} × ${flag}`);
+  }
 }
 
 /** The lines that `--given` and `--wasted` state; everything that is wrong with any of them is told at once. */
@@ -187,12 +180,12 @@ async function count(
 }
 
 async function list(open: OpenOperator, options: PlaceOptions): Promise<void> {
-  const { lots, sessions } = await withOperator(open, async (operator) => {
+  const { lots, given, sessions } = await withOperator(open, async (operator) => {
     const { context, meta, place } = await findHere(operator, options);
     return unwrap(await readSessions(context, meta.actor, place));
   });
   if (options.json === true) {
-    printJson({ lots, sessions });
+    printJson({ lots, given, sessions });
     return;
   }
   printTable(lots, [
@@ -201,6 +194,18 @@ async function list(open: OpenOperator, options: PlaceOptions): Promise<void> {
     { title: "lot", value: ({ lotNumber }) => lotNumber },
     { title: "expiry", value: ({ expiry }) => expiry },
     { title: "doses", value: ({ held }) => held },
+  ]);
+  print();
+  printTable(given, [
+    { title: "supply", value: ({ supplyId }) => supplyId },
+    { title: "lot", value: ({ lotNumber }) => lotNumber },
+    { title: "given", value: (one) => one.given },
+    {
+      title: "adverse events",
+      value: ({ events }) => (events === null ? null : events.serious + events.notSerious),
+    },
+    { title: "serious", value: ({ events }) => events?.serious ?? null },
+    { title: "known on", value: ({ events }) => events?.knownOn ?? null },
   ]);
   print();
   printTable(sessions, [

@@ -2,11 +2,12 @@ import type { ReportItem } from "#core/daily-report/items.ts";
 import type { CountryPower } from "#core/equipment/power.ts";
 import type { ColdVolume } from "#core/cold-chain/cold-volume.ts";
 import type { ExcursionRule } from "#core/cold-chain/excursion.ts";
-import type { VaccinePresentation } from "#core/cold-chain/vaccine-item.ts";
+import type { VaccineCode, VaccinePresentation } from "#core/cold-chain/vaccine-item.ts";
 import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
 import type { HsSubheading, ItemHsCode } from "#core/item/hs-code.ts";
 import type { Item, ItemPack } from "#core/item/item.ts";
 import type { ItemShelfLifeRule } from "#core/shelf-life/shelf-life.ts";
+import type { VaccineSchedule } from "#core/session/vaccine-schedule.ts";
 import type { Country } from "#core/place/country.ts";
 import type { CountryListing } from "#core/place/country-list.ts";
 import type { EntrySite } from "#core/place/site.ts";
@@ -28,6 +29,10 @@ export interface Reference {
   readonly itemShelfLives: readonly ItemShelfLifeRule[];
   /** How vaccines come: vials, volumes, shelf lives, monitors, approvals. */
   readonly vaccinePresentations: readonly VaccinePresentation[];
+  /** By which schedules they are given. */
+  readonly vaccineSchedules: readonly VaccineSchedule[];
+  /** What CDC's code set of vaccines administered (CVX) calls them, by item. */
+  readonly vaccineCodes: ReadonlyMap<string, VaccineCode>;
   /** When a stay outside a temperature class is an excursion. */
   readonly excursionRules: readonly ExcursionRule[];
   /** What items that need cold storage fill there, by id: worked out from the tables. */

@@ -55,6 +55,7 @@ import type {
   SupplyRecalledRefusal,
 } from "./recall/recall.ts";
 import type { MalformedRefusal } from "./result.ts";
+import type { EventsExceedDosesRefusal } from "./session/adverse-event.ts";
 import type { SessionCorrectedRefusal } from "./session/correct-session.ts";
 import type { DosesExceedReceivedRefusal } from "./session/unsettled.ts";
 import type { ShelfLifeNotWaivedRefusal } from "./shelf-life/agreed-shelf-life.ts";
@@ -115,6 +116,7 @@ export type Refusal =
   | RoundFilesNotKeptRefusal
   | RoundNotPlannedRefusal
   | SessionCorrectedRefusal
+  | EventsExceedDosesRefusal
   | ShelfLifeNotWaivedRefusal
   | ShelfLifeTooShortRefusal
   | SignInToAcceptRefusal

@@ -123,6 +123,8 @@ describe("the OpenAPI document", () => {
     getDailyReportsWorkbook: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     getEmergencyReportsCsv: "text/csv",
     getEquipmentSharesCsv: "text/csv",
+    exportSession: "application/fhir+json",
+    exportAdverseEvents: "application/fhir+json",
     getLogCheckpoint: "text/plain",
     getLogTile: "application/octet-stream",
   };

@@ -124,3 +124,58 @@ describe("doses over HTTP, for everybody", () => {
     });
   });
 });
+
+describe("what is told of persons and adverse events over HTTP", () => {
+  test("is for the party: lines by pseudonym, their erasure, counts by lot, and bundles in FHIR's media type", async () => {
+    const lots = (await get(`/sessions?${new URLSearchParams(place).toString()}`, warehouse.headers)).json<{
+      lots: readonly { supplyId: string }[];
+    }>().lots;
+    const supplyId = lots[0]?.supplyId;
+    const person = "d".repeat(64);
+    const reported = await post("/sessions", session(1, { supplyId, persons: [person] }));
+    expect([reported.statusCode, reported.json()]).toMatchObject([200, { unsettled: 0, flags: [] }]);
+    const { id } = reported.json<{ id: string }>();
+    const named = await post("/sessions", session(1, { supplyId, persons: ["Ada Lovelace"] }));
+    expect([named.statusCode, named.json()]).toMatchObject([400, { problems: [{ value: null }] }]);
+    expect(named.body).not.toContain("Ada");
+    const body = { partyId: place.partyId, pseudonym: person };
+    const found = await server.app.inject({
+      method: "POST",
+      url: "/api/v1/doses/persons/find",
+      headers: warehouse.headers,
+      payload: body,
+    });
+    expect(found.json()).toMatchObject({ doses: [{ reportId: id, doseNumber: "1" }], flags: [] });
+    const file = await get(`/sessions/${id}/fhir`, warehouse.headers);
+    expect(file.headers["content-type"]).toMatch(/^application\/fhir\+json/);
+    expect(file.json()).toMatchObject({ resourceType: "Bundle", type: "collection" });
+    expect(file.body).not.toContain(person);
+    expect((await get(`/sessions/${id}/fhir`)).statusCode).toBe(401);
+    const counts = { ...place, supplyId, knownOn: "2021-06-05", serious: 1, notSerious: 0, references: [] };
+    const told = await post("/adverse-events", { ...counts, follows: 0 });
+    expect([told.statusCode, told.json()]).toMatchObject([200, { version: 1 }]);
+    const over = await post("/adverse-events", { ...counts, serious: 1000, follows: 1 });
+    expect([over.statusCode, over.json()]).toMatchObject([
+      409,
+      { code: "events_exceed_doses", events: 1000 },
+    ]);
+    const events = await get(
+      `/adverse-events/fhir?${new URLSearchParams({ ...place, supplyId: supplyId ?? "" }).toString()}`,
+      warehouse.headers,
+    );
+    expect(events.json()).toMatchObject({ resourceType: "Bundle" });
+    const erased = await post("/doses/persons/erase", body);
+    expect([erased.statusCode, erased.json()]).toEqual([200, { erased: 1 }]);
+    const query = new URLSearchParams(place).toString();
+    const stranger = await server.makeUser({ SECRETARIAT: ["coordinator"] });
+    expect((await get(`/doses/persons?${query}`, stranger.headers)).statusCode).toBe(403);
+    expect((await get(`/doses/persons?${query}`, warehouse.headers)).json()).toMatchObject({ persons: 0 });
+  });
+
+  test("vaccines and their schedules are public", async () => {
+    const { schedules } = (await get("/vaccines")).json<{ schedules: readonly { itemId: string }[] }>();
+    expect(schedules).toContainEqual(
+      expect.objectContaining({ itemId: MODERNA, doses: 2, leastIntervalDays: 28, isOwn: false }),
+    );
+  });
+});

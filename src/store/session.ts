@@ -44,11 +44,14 @@ export async function insertSessions(
   }
 }
 
+/** A session report as it is kept: with the one that has corrected it, if any, and when it was recorded. */
+export interface FoundSession extends SessionReport {
+  readonly correctedBy: CommandId | null;
+  readonly recordedAt: string;
+}
+
 /** A session report, and the one that has corrected it, if any; `undefined` where there is none of that id. */
-export async function findSession(
-  database: Database,
-  id: CommandId,
-): Promise<(SessionReport & { readonly correctedBy: CommandId | null }) | undefined> {
+export async function findSession(database: Database, id: CommandId): Promise<FoundSession | undefined> {
   const head = await database
     .selectFrom("sessionReport as r")
     .leftJoin("sessionReport as later", "later.correctsId", "r.id")
@@ -79,6 +82,7 @@ export async function findSession(
     corrects: head.correctsId === null ? null : asId<"command">(head.correctsId),
     correctedBy: head.correctedBy === null ? null : asId<"command">(head.correctedBy),
     reason: head.reason as EntryReason, // written from a checked command
+    recordedAt: head.recordedAt,
     lines: lines.map(readLine),
     groups: groups satisfies readonly GroupCount[],
   };
@@ -131,6 +135,24 @@ export async function listSettlements(
     supplyId: asId<"supply">(row.supplyId),
     quantity: row.quantity,
   }));
+}
+
+/** To which supplies the doses of each line of a report were settled, in the order in which they were. */
+export async function listLineSettlements(
+  database: Database,
+  reportId: CommandId,
+): Promise<
+  readonly { readonly lineNumber: number; readonly supplyId: SupplyId; readonly quantity: number }[]
+> {
+  const rows = await database
+    .selectFrom("sessionSettlement")
+    .where("reportId", "=", reportId)
+    .select(["lineNumber", "supplyId", "quantity"])
+    .orderBy("lineNumber")
+    .orderBy("entryId")
+    .orderBy("supplyId")
+    .execute();
+  return rows.map((row) => ({ ...row, supplyId: asId<"supply">(row.supplyId) }));
 }
 
 /** Writes to which supplies doses were settled, by which rule and entry. */

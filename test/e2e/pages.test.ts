@@ -12,6 +12,7 @@ import { openTestServer, type TestServer, type TestUser } from "#test/open-serve
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
 import { tellEquipment } from "./equipment-story.ts";
+import { tellSession } from "./dose-story.ts";
 import { tellExcursion, tellRedirect } from "./storage-stories.ts";
 import { LOT, type Person, RECALLED_LOT, SCARCE, seedRecall, seedScarcity, seedWorld } from "./seed-world.ts";
 
@@ -319,6 +320,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await tellEquipment(tools()));
   test("what comes short-dated is counted apart, offered to a call that it fits, and agreed by giver and caller", async () =>
     await tellRedirect(tools()));
+
+  test("a session is reported, corrected, settled by lot and counted, and an adverse event told, on a telephone", async () =>
+    await tellSession(tools()));
 
   test("a lot is recalled by its giver, cannot be missed by its holder, and is accounted for", async () => {
     const { giver, holder } = await seedRecall(server);

@@ -162,7 +162,8 @@ async function identify(context: AppContext, { reports }: ReadReports) {
   const named = reports.flatMap(({ stated }) =>
     stated.lines.flatMap(({ supplyId }) => (supplyId === undefined ? [] : [supplyId])),
   );
-  const facts = { now: context.now(), items: reference.items, supplies: await findSupplies(database, named) };
+  const supplies = await findSupplies(database, named);
+  const facts = { now: context.now(), items: reference.items, supplies, isOwnSite: false };
   const found = startProblemList();
   const sessions = reports.flatMap(({ line, site, source, stated }): StatedSession[] => {
     if (site.partyId === null) {

@@ -19,6 +19,7 @@ import {
 import type { SupplyRecalledRefusal } from "#core/recall/recall.ts";
 import { withholdRecalled } from "#core/recall/withhold.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
+import type { EventsExceedDosesRefusal } from "#core/session/adverse-event.ts";
 import type { DosesExceedReceivedRefusal } from "#core/session/unsettled.ts";
 import { insertEntry, readAccounts, readBook } from "#store/ledger.ts";
 import { findPostable } from "#store/recall.ts";
@@ -42,7 +43,8 @@ type PostingRefusal =
   | UnitsUnderDifferenceRefusal
   | AssetsOutnumberUnitsRefusal
   | UnitsUnderColdHoldRefusal
-  | DosesExceedReceivedRefusal;
+  | DosesExceedReceivedRefusal
+  | EventsExceedDosesRefusal;
 
 /**
  * Posts the movements of a command as one entry with the command's id; returns the entry's id. What of a recalled supply would
@@ -53,7 +55,8 @@ type PostingRefusal =
  * with `units_under_cold_hold` (held units would be sent), `supply_recalled`, then `units_under_difference` and `units_under_cold_hold` (they
  * would leave quarantine); then with `assets_outnumber_units`, where it cannot be told which of the assets with serial numbers go with
  * the units; last with `doses_exceed_received`, where too few doses would be left for
- * those that are reported without a lot. Nothing is then written.
+ * those that are reported without a lot, and `events_exceed_doses`, where fewer would have been given of a lot than adverse events are
+ * known after. Nothing is then written.
  */
 export async function postMovements(
   scope: CommandScope,

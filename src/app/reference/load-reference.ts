@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { measureColdVolumes } from "#core/cold-chain/cold-volume.ts";
 import type { EstimateTables } from "#core/estimate/estimate-needs.ts";
 import type { Reference } from "#core/reference.ts";
+import { readVaccineCodes, readVaccineSchedules } from "#formats/reference/read-vaccines.ts";
 import { readExcursionRules, readVaccinePresentations } from "#formats/reference/read-cold-chain.ts";
 import {
   readEsftUsages,
@@ -52,6 +53,10 @@ export async function loadReference(directory = DATA): Promise<Reference> {
     itemPacks,
     itemShelfLives: readItemShelfLives(await load("item-shelf-life.csv"), items),
     vaccinePresentations,
+    vaccineSchedules: readVaccineSchedules(await load("vaccine-schedules.csv")),
+    vaccineCodes: new Map(
+      readVaccineCodes(await load("vaccine-codes.csv")).map((code) => [code.itemId, code]),
+    ),
     excursionRules: readExcursionRules(await load("excursion-rules.csv")),
     coldVolumes: measureColdVolumes({ items, itemPacks, vaccinePresentations }),
     itemHsCodes: readItemHsCodes(hsCodes),

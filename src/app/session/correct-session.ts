@@ -4,15 +4,18 @@ import { type CorrectSession, decideSessionCorrection } from "#core/session/corr
 import { decideSession } from "#core/session/decide-session.ts";
 import { changeUnsettled, lockPlaces } from "#store/dose.ts";
 import { findEntry, findSupplies, lockEntry } from "#store/ledger.ts";
+import { insertPersons } from "#store/session-person.ts";
 import { findSession, insertSessions, listSettlements } from "#store/session.ts";
+import { findSites } from "#store/site.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { postMovements } from "../ledger/post-movements.ts";
 import { type CommandScope, runCommand } from "../run-command.ts";
+import { flagReport } from "./flag-report.ts";
 import { checkPlace } from "./guard-doses.ts";
 
 /**
  * Corrects a session report by a further one, which says all of it anew and why; the earlier one stays on record. What was posted
- * and settled of it is taken back in the same entry. Returns the further report's id, and how many doses are unsettled.
+ * and settled of it is taken back in the same entry. Returns as `recordSession` does, of the further report.
  *
  * Party, site and vaccine stay what they were. Refuses, in this order, with `not_permitted`, `not_found`, `session_corrected`,
  * `malformed` (`report_of_another_place` among others), then as `recordSession`.
@@ -46,10 +49,11 @@ export async function correctSessionIn(scope: CommandScope, command: CorrectSess
   }
   const named = command.lines.flatMap(({ supplyId }) => (supplyId === undefined ? [] : [supplyId]));
   const supplies = await findSupplies(database, named);
-  const decided = decideSession(command, { now, items: context.reference.items, supplies });
+  const isOwnSite = (await findSites(database, [siteId])).get(siteId)?.partyId === partyId;
+  const decided = decideSession(command, { now, items: context.reference.items, supplies, isOwnSite });
   if (!decided.ok) return decided;
   await lockPlaces(database, [command]);
-  const { lines, groups, unsettled } = decided.value;
+  const { lines, groups, unsettled, persons } = decided.value;
   const settled = await listSettlements(database, reportId);
   const change = decideSessionCorrection(before, settled, { lines, heldOn, partyId, siteId });
   const sourceUrl = command.sourceUrl ?? before.sourceUrl;
@@ -58,6 +62,7 @@ export async function correctSessionIn(scope: CommandScope, command: CorrectSess
     userId: meta.actor.userId,
     recordedAt: now,
   });
+  await insertPersons(database, { reportId: meta.commandId, partyId }, persons);
   await changeUnsettled(database, command, { itemId, more: unsettled, fewer: change.fewer });
   if (change.movements.length > 0) {
     const isPosted = (await findEntry(database, reportId)) !== undefined;
@@ -67,5 +72,5 @@ export async function correctSessionIn(scope: CommandScope, command: CorrectSess
   }
   const checked = await checkPlace(scope, command);
   if (!checked.ok) return checked;
-  return accept({ id: meta.commandId, unsettled });
+  return accept({ id: meta.commandId, unsettled, flags: await flagReport(scope, command, persons) });
 }

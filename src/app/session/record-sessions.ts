@@ -105,7 +105,12 @@ async function addSessions(scope: CommandScope, sessions: readonly StatedSession
   const posted: { readonly id: CommandId; readonly movements: readonly Movement[] }[] = [];
   const unsettled = new Map<string, Place & { readonly itemId: string; readonly more: number }>();
   for (const { id, session } of sessions) {
-    const decided = decideSession(session, { now, items: context.reference.items, supplies });
+    const decided = decideSession(session, {
+      now,
+      items: context.reference.items,
+      supplies,
+      isOwnSite: false, // a source that is published tells no doses by person
+    });
     if (!decided.ok) return decided;
     const { partyId, siteId, itemId, heldOn, sourceUrl } = session;
     const { lines, groups, movements } = decided.value;

@@ -27,10 +27,14 @@ export interface VaccinePresentation {
   /** WHO emergency use listing, or prequalification. */
   readonly approval: "who_eul" | "who_pq" | null;
   readonly approvedOn: Day | null;
-  readonly scheduleDoses: number | null;
-  /** Least days between two doses. */
-  readonly scheduleIntervalDays: number | null;
   readonly sourceUrl: string;
+}
+
+/** A vaccine, or a category of vaccines, in CDC's code set CVX (vaccines administered). */
+export interface VaccineCode {
+  readonly itemId: string;
+  readonly cvx: string;
+  readonly display: string;
 }
 
 /**

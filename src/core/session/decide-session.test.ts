@@ -14,6 +14,7 @@ const items = new Map([
 ]);
 const LOT = MASKS;
 const facts = {
+  isOwnSite: true,
   now: asInstant("2021-08-01T12:00:00Z"),
   items,
   supplies: new Map([[LOT, supplyOf({ itemId: "covid", expiry: asDay("2021-07-10") })]]),

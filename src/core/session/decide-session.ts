@@ -6,6 +6,7 @@ import type { Supply } from "#core/ledger/supply.ts";
 import { asQuantity, type Quantity } from "#core/quantity.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import { type Day, dayOf, type Instant, occurredOn } from "#core/time.ts";
+import { listPersonProblems } from "./person-dose.ts";
 import {
   type DoseNumber,
   type GroupCount,
@@ -32,6 +33,10 @@ export interface RecordSession {
     readonly group?: string | undefined;
     readonly wasteReason?: WasteReason | undefined;
     readonly quantity: Quantity;
+    /** Pseudonyms of those who got the doses; with `withoutPerson`, they are as many as the doses. */
+    readonly persons?: readonly string[] | undefined;
+    /** Doses of which it is not said who got them. */
+    readonly withoutPerson?: number | undefined;
   }[];
   /** The doses given once more by group, where the source does not state dose number and group together. */
   readonly groups?: readonly GroupCount[] | undefined;
@@ -45,6 +50,8 @@ export interface SessionFacts {
     { readonly of: string | null; readonly unit: string | null; readonly quantityMax: number }
   >;
   readonly supplies: ReadonlyMap<SupplyId, Supply>;
+  /** Whether the site is the party's own: only then are doses told by person. */
+  readonly isOwnSite: boolean;
 }
 
 /** A session as it is to be written. */
@@ -55,6 +62,8 @@ export interface DecidedSession {
   readonly movements: readonly Movement[];
   /** Doses without a lot. */
   readonly unsettled: number;
+  /** Who got which doses, by the number of the line (from 1), under pseudonyms. */
+  readonly persons: readonly { readonly lineNumber: number; readonly pseudonym: string }[];
 }
 
 const DOSE = "E27";
@@ -63,14 +72,18 @@ const DOSE = "E27";
  * The session to record. Refuses, in this order, with `malformed` (everything that is wrong at once: an item that is
  * not counted in doses, a day to come, a line that is there twice, waste without a reason, dose number or group of
  * wasted doses, a group that is no code, groups that do not add up to the doses given or that stand in the lines already,
- * more than the item's bound, a lot of another item), `unknown_supply`, and `expired` where a dose would have been given after
+ * more than the item's bound, a lot of another item, persons as `listPersonProblems` says), `unknown_supply`, and `expired` where a dose would have been given after
  * the last day of its lot. Whether there are so many doses, posting decides.
  */
 export function decideSession(
   command: RecordSession,
   facts: SessionFacts,
 ): Result<DecidedSession, MalformedRefusal | UnknownSupplyRefusal | ExpiredRefusal> {
-  const problems = [...listSessionProblems(command, facts), ...listOtherItems(command, facts)];
+  const problems = [
+    ...listSessionProblems(command, facts),
+    ...listOtherItems(command, facts),
+    ...listPersonProblems(command.lines, facts.isOwnSite),
+  ];
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   const { supplies } = facts;
   const named = command.lines.flatMap(({ supplyId }) => (supplyId === undefined ? [] : [supplyId]));
@@ -93,6 +106,9 @@ export function decideSession(
     groups: command.groups ?? [],
     movements: listDoseMovements(settled, command),
     unsettled: sumUnsettled(lines),
+    persons: command.lines.flatMap(({ persons = [] }, index) =>
+      persons.map((pseudonym) => ({ lineNumber: index + 1, pseudonym })),
+    ),
   });
 }
 

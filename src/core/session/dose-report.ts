@@ -224,7 +224,8 @@ export function buildCoverage(
     });
 }
 
-const STEPS = [
+/** From which dose to which a person goes. */
+export const DOSE_STEPS = [
   ["1", "2"],
   ["2", "3"],
   ["2", "booster_1"],
@@ -242,7 +243,7 @@ export function buildDropOut(coverage: readonly CoverageRow[]): DropOutRow[] {
       .filter((row) => row.site === site && row.doseNumber === doseNumber)
       .reduce((total, { doses }) => total + doses, 0);
   return sites.flatMap((site) =>
-    STEPS.flatMap(([from, to]): DropOutRow[] => {
+    DOSE_STEPS.flatMap(([from, to]): DropOutRow[] => {
       const [first, next] = [sum(site, from), sum(site, to)];
       if (first === 0 || next === 0) return [];
       return [

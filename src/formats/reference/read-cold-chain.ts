@@ -26,8 +26,6 @@ const PRESENTATION_COLUMNS = [
   "syringe_millilitres",
   "approval",
   "approved_on",
-  "schedule_doses",
-  "schedule_interval_days",
   "source_url",
 ];
 
@@ -47,8 +45,6 @@ export function readVaccinePresentations(text: string): readonly VaccinePresenta
     syringeMillilitres: findText(row, "syringe_millilitres"),
     approval: findOneOf(row, "approval", ["who_eul", "who_pq"]),
     approvedOn: findDay(row, "approved_on"),
-    scheduleDoses: findQuantity(row, "schedule_doses"),
-    scheduleIntervalDays: findQuantity(row, "schedule_interval_days"),
     sourceUrl: readText(row, "source_url", /^https:\/\/\S+$/),
   }));
 }

@@ -9,7 +9,9 @@ import { checkHsCode, HS_EDITIONS } from "#core/item/hs-code.ts";
 import { UNIT_NAMES } from "#core/item/item.ts";
 import { isOnList, listCountriesOn } from "#core/place/country-list.ts";
 import { asDay } from "#core/time.ts";
+import { listScheduleProblems } from "#core/session/vaccine-schedule.ts";
 import { readExcursionRules, readVaccinePresentations } from "./read-cold-chain.ts";
+import { readVaccineCodes, readVaccineSchedules } from "./read-vaccines.ts";
 import {
   readEsftUsages,
   readHealthCapacities,
@@ -342,6 +344,16 @@ describe("cold chain", () => {
     expect(volumeOf("covid_19_vaccine_johnson_johnson")).toBe(16_302);
     expect(volumes.get("covid_19_vaccine_unspecified")).toMatchObject({ classes: COLD_CLASSES });
     expect(volumeOf("medical_mask")).toBeUndefined();
+  });
+
+  test("schedules and codes are of vaccines in the catalogue, and no code but that of the unknown stands twice", () => {
+    const schedules = readVaccineSchedules(load("vaccine-schedules.csv"));
+    for (const schedule of schedules) expect(listScheduleProblems(schedule, itemById)).toEqual([]);
+    expect(schedules.length).toBeGreaterThan(6);
+    const codes = readVaccineCodes(load("vaccine-codes.csv"));
+    for (const { itemId } of codes) expect(itemById.get(itemId)).toMatchObject({ unit: "E27" });
+    const products = codes.map(({ cvx }) => cvx).filter((cvx) => cvx !== "500");
+    expect(new Set(products).size).toBe(products.length);
   });
 
   test("each cold class has one rule above it and one below", () => {

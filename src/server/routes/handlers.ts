@@ -1,11 +1,13 @@
 import type { Handlers } from "../handler.ts";
 import { accountHandlers } from "./account.ts";
+import { adverseEventHandlers } from "./adverse-event.ts";
 import { agreementHandlers } from "./agreement.ts";
 import { callHandlers } from "./call.ts";
 import { coldChainHandlers } from "./cold-chain.ts";
 import { consignmentHandlers } from "./consignment.ts";
 import { dailyReportHandlers } from "./daily-report.ts";
 import { deploymentHandlers } from "./deployment.ts";
+import { dosePersonHandlers } from "./dose-person.ts";
 import { equipmentHandlers } from "./equipment.ts";
 import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
@@ -18,6 +20,7 @@ import { sessionHandlers } from "./session.ts";
 import { shelfLifeHandlers } from "./shelf-life.ts";
 import { statementHandlers } from "./statement.ts";
 import { teamHandlers } from "./team.ts";
+import { vaccineHandlers } from "./vaccine.ts";
 
 /** The handler of every operation of the contract. */
 export const handlers = {
@@ -32,6 +35,9 @@ export const handlers = {
   ...coldChainHandlers,
   ...logHandlers,
   ...sessionHandlers,
+  ...dosePersonHandlers,
+  ...adverseEventHandlers,
+  ...vaccineHandlers,
   ...shelfLifeHandlers,
   ...statementHandlers,
   ...teamHandlers,

@@ -18,6 +18,26 @@ export interface Account {
   unitsOut: number;
 }
 
+export interface AdverseEventCount {
+  id: string;
+  knownOn: string;
+  notSerious: number;
+  partyId: string;
+  recordedAt: string;
+  serious: number;
+  siteId: string;
+  supplyId: string;
+  userId: string;
+  version: number;
+}
+
+export interface AdverseEventReference {
+  countId: string;
+  lineNumber: number;
+  reference: string;
+  seriousness: string;
+}
+
 export interface Agreement {
   createdAt: string;
   giverConsents: boolean;
@@ -759,6 +779,13 @@ export interface SessionLine {
   wasteReason: string | null;
 }
 
+export interface SessionPerson {
+  lineNumber: number;
+  partyId: string;
+  pseudonym: string;
+  reportId: string;
+}
+
 export interface SessionReport {
   correctsId: string | null;
   heldOn: string;
@@ -973,8 +1000,35 @@ export interface UnsettledDoses {
   siteId: string;
 }
 
+export interface VaccineApproval {
+  decidedOn: string;
+  decision: string;
+  id: string;
+  itemId: string;
+  partyId: string;
+  sequence: number;
+  sourceUrl: string;
+  statedAt: string;
+  userId: string;
+}
+
+export interface VaccineSchedule {
+  doses: number;
+  id: string;
+  itemId: string;
+  leastIntervalDays: number | null;
+  partyId: string;
+  sequence: number;
+  sourceUrl: string | null;
+  statedAt: string;
+  userId: string;
+  usualIntervalDays: number | null;
+}
+
 export interface DB {
   account: Account;
+  adverseEventCount: AdverseEventCount;
+  adverseEventReference: AdverseEventReference;
   agreement: Agreement;
   agreementEvent: AgreementEvent;
   agreementLine: AgreementLine;
@@ -1042,6 +1096,7 @@ export interface DB {
   scenarioRun: ScenarioRun;
   sessionGroup: SessionGroup;
   sessionLine: SessionLine;
+  sessionPerson: SessionPerson;
   sessionReport: SessionReport;
   sessionSettlement: SessionSettlement;
   shelfLifeRule: ShelfLifeRule;
@@ -1060,4 +1115,6 @@ export interface DB {
   temperatureMonitor: TemperatureMonitor;
   temperatureReading: TemperatureReading;
   unsettledDoses: UnsettledDoses;
+  vaccineApproval: VaccineApproval;
+  vaccineSchedule: VaccineSchedule;
 }

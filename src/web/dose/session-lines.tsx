@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { DOSE_NUMBERS, WASTE_REASONS } from "#core/session/session-report.ts";
 import type { FieldErrors } from "../display/problem.tsx";
 import { useWords } from "../display/word.ts";
+import { useWording } from "../display/wording.ts";
 import { useNames } from "../server/reference.ts";
 
 /** A line as it is typed: text, until the server has read it. */
@@ -14,6 +15,8 @@ export interface DraftLine {
   readonly group: string;
   readonly wasteReason: string;
   readonly quantity: string;
+  /** Pseudonyms of a report that is corrected: they are kept as they are, or left out. */
+  readonly persons: readonly string[];
 }
 
 export const EMPTY_LINE: DraftLine = {
@@ -23,6 +26,7 @@ export const EMPTY_LINE: DraftLine = {
   group: "",
   wasteReason: "open_vial",
   quantity: "",
+  persons: [],
 };
 
 /** A lot at the site, with the doses left of it. */
@@ -32,6 +36,16 @@ export interface ShownLot {
   readonly lotNumber: string | null;
   readonly expiry: string | null;
   readonly held: number;
+}
+
+/** A lot as it can be chosen: its number first, which a narrow field still shows; then expiry, doses left, and vaccine. */
+export function describeLot(
+  { supplyId, itemId, lotNumber, expiry, held }: ShownLot,
+  nameOf: (itemId: string) => string,
+): string {
+  // A lot without a number is told from others by the end of its supply's id.
+  const name = lotNumber ?? `…${supplyId.slice(-4)}`;
+  return [name, expiry, held, nameOf(itemId)].filter((part) => part !== null).join(" · ");
 }
 
 /** The fields of one line: how many, given or wasted, of which lot, and what is known of them. */
@@ -54,9 +68,8 @@ export function SessionLineFields({
   const { t } = useTranslation();
   const { word } = useWords();
   const names = useNames();
+  const { quantity } = useWording();
   const at = (name: string) => errors(`lines.${index}.${name}`);
-  const describe = ({ itemId, lotNumber, expiry, held }: ShownLot) =>
-    [names.item(itemId), lotNumber, expiry, held].filter((part) => part !== null).join(" · ");
   return (
     <fieldset className="form-line">
       <legend>{t("session.line", { number: index + 1 })}</legend>
@@ -82,7 +95,7 @@ export function SessionLineFields({
           error={at("supplyId")}
           data={[
             { value: "", label: t("session.lotUnknown") },
-            ...lots.map((lot) => ({ value: lot.supplyId, label: describe(lot) })),
+            ...lots.map((lot) => ({ value: lot.supplyId, label: describeLot(lot, names.item) })),
           ]}
           onChange={({ currentTarget: { value } }) => change({ supplyId: value })}
         />
@@ -114,6 +127,15 @@ export function SessionLineFields({
           </>
         )}
       </div>
+      {line.persons.length === 0 ? null : (
+        <p className="note">
+          {t("session.persons", { persons: quantity(line.persons.length) })}{" "}
+          <Button variant="subtle" size="xs" onClick={() => change({ persons: [] })}>
+            {t("session.dropPersons")}
+          </Button>
+          {at("persons") === null ? null : <span role="alert">{at("persons")}</span>}
+        </p>
+      )}
       {remove === null ? null : (
         <Button variant="subtle" size="xs" onClick={remove}>
           {t("session.removeLine")}

@@ -1,4 +1,4 @@
-import { Box, Table } from "@mantine/core";
+import { Box, Button, Group, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { PartyId, SiteId } from "#core/id.ts";
 import { ActButton } from "../display/act-button.tsx";
@@ -6,6 +6,7 @@ import { ScrollTable } from "../display/scroll-table.tsx";
 import { useWording } from "../display/wording.ts";
 import { server } from "../server/connection.ts";
 import { useNames } from "../server/reference.ts";
+import type { OpenStep } from "./open-report.tsx";
 
 /** A session report as it is listed. */
 interface ShownSession {
@@ -22,9 +23,12 @@ interface ShownSession {
 export function SessionList({
   place,
   sessions,
+  onOpen,
 }: {
   readonly place: { readonly partyId: PartyId; readonly siteId: SiteId };
   readonly sessions: readonly ShownSession[];
+  /** Somebody is about to correct a report, or to settle its doses by lot. */
+  readonly onOpen: (open: OpenStep) => void;
 }) {
   const { t } = useTranslation();
   const { quantity, when } = useWording();
@@ -43,10 +47,11 @@ export function SessionList({
           />
         </Box>
       ) : null}
-      <ScrollTable caption={t("session.recent")} minWidth={560}>
+      <ScrollTable caption={t("session.recent")} minWidth={680}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t("session.day")}</Table.Th>
+            <Table.Th scope="col">{t("session.steps")}</Table.Th>
             <Table.Th scope="col">{t("session.vaccine")}</Table.Th>
             {(["given", "wasted", "unsettled"] as const).map((figure) => (
               <Table.Th key={figure} scope="col" className="number">
@@ -61,6 +66,28 @@ export function SessionList({
               <Table.Td>
                 {when(heldOn)}
                 {correctedBy === null ? null : <span className="note"> ({t("session.corrected")})</span>}
+              </Table.Td>
+              <Table.Td>
+                <Group gap="xs">
+                  {correctedBy === null ? (
+                    <Button
+                      size="xs"
+                      variant="default"
+                      onClick={() => onOpen({ step: "correct", reportId: id })}
+                    >
+                      {t("session.correct")}
+                    </Button>
+                  ) : null}
+                  {unsettled > 0 ? (
+                    <Button
+                      size="xs"
+                      variant="default"
+                      onClick={() => onOpen({ step: "settle", reportId: id })}
+                    >
+                      {t("session.settleNamed")}
+                    </Button>
+                  ) : null}
+                </Group>
               </Table.Td>
               <Table.Td>{names.item(itemId)}</Table.Td>
               <Table.Td className="number">{quantity(given)}</Table.Td>

@@ -14,6 +14,7 @@ import { read, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { HolderSection } from "./holder-section.tsx";
+import { LotEvents } from "./lot-events.tsx";
 import { RecallActions } from "./recall-actions.tsx";
 import { useRecallWords } from "./use-recall-words.ts";
 
@@ -54,6 +55,7 @@ function ShownRecall({ recall }: { readonly recall: RecallView }) {
         <>
           <RecallActions key={recall.version} recall={recall} me={me} />
           <HolderSection recall={recall} me={me} />
+          <LotEvents recallId={recall.id} />
         </>
       )}
     </>
