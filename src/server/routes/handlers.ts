@@ -18,6 +18,7 @@ import { sessionHandlers } from "./session.ts";
 import { shelfLifeHandlers } from "./shelf-life.ts";
 import { statementHandlers } from "./statement.ts";
 import { teamHandlers } from "./team.ts";
+import { volunteerHandlers } from "./volunteer.ts";
 
 /** The handler of every operation of the contract. */
 export const handlers = {
@@ -36,6 +37,7 @@ export const handlers = {
   ...statementHandlers,
   ...teamHandlers,
   ...deploymentHandlers,
+  ...volunteerHandlers,
   ...dailyReportHandlers,
   ...equipmentHandlers,
   ...referenceHandlers,
