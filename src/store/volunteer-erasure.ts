@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { asId, type PartyId } from "#core/id.ts";
+import { asId } from "#core/id.ts";
 import { asDay, type Day } from "#core/time.ts";
 import type { ErasureReason, VolunteerErasure } from "#core/volunteer/erasure.ts";
 import type { VolunteerId } from "#core/volunteer/volunteer.ts";
@@ -57,17 +57,15 @@ export async function eraseVolunteer(
   await database.deleteFrom("volunteer").where("id", "=", id).execute();
 }
 
-/** Who was erased, by day, with nothing that tells who they were; of one party, or of all. */
-export async function listErasures(
-  database: Database,
-  partyId: PartyId | undefined,
-): Promise<readonly VolunteerErasure[]> {
-  let query = database
+/** Who was erased, by day, with nothing that tells who they were. */
+export async function listErasures(database: Database): Promise<readonly VolunteerErasure[]> {
+  const rows = await database
     .selectFrom("volunteerErasure")
     .innerJoin("party", "party.id", "volunteerErasure.partyId")
-    .select(["volunteerId", "party.code as partyCode", "reason", "erasedOn"]);
-  if (partyId !== undefined) query = query.where("volunteerErasure.partyId", "=", partyId);
-  const rows = await query.orderBy("erasedOn").orderBy("volunteerId").execute();
+    .select(["volunteerId", "party.code as partyCode", "reason", "erasedOn"])
+    .orderBy("erasedOn")
+    .orderBy("volunteerId")
+    .execute();
   return rows.map(({ volunteerId, partyCode, reason, erasedOn }) => ({
     volunteerId: asId<"volunteer">(volunteerId),
     partyCode,

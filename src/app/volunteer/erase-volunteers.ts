@@ -4,7 +4,7 @@ import { dayOf } from "#core/time.ts";
 import type { ErasureReason, VolunteerErasure } from "#core/volunteer/erasure.ts";
 import { hasConsentOn, type VolunteerId } from "#core/volunteer/volunteer.ts";
 import { lockVolunteer } from "#store/volunteer.ts";
-import { eraseVolunteer, listEndedVolunteers } from "#store/volunteer-erasure.ts";
+import { eraseVolunteer, listEndedVolunteers, listErasures } from "#store/volunteer-erasure.ts";
 import type { AppContext } from "../context.ts";
 import { PROGRAM_ACTOR } from "../program-actor.ts";
 import { runCommand } from "../run-command.ts";
@@ -34,6 +34,11 @@ export async function eraseAgain(
     if (await eraseOne(context, { id, reason: "consent_withdrawn" })) erased.push(id);
   }
   return erased;
+}
+
+/** The numbers of who was erased, by day; they point to nobody. For the operator, who keeps the list beside the backups. */
+export async function readErasures(context: AppContext): Promise<readonly VolunteerErasure[]> {
+  return await listErasures(context.database);
 }
 
 /** True where the person was there, and was erased. */

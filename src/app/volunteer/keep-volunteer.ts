@@ -1,6 +1,6 @@
 import { asId } from "#core/id.ts";
 import { permit } from "#core/permission.ts";
-import { accept, refuse } from "#core/result.ts";
+import { accept, type Problem, refuse } from "#core/result.ts";
 import {
   type AddVolunteer,
   type ChangeVolunteer,
@@ -39,7 +39,7 @@ export async function addVolunteerWithin(within: CommandScope, command: AddVolun
     const decided = decideAddVolunteer(command, { id, now, countries });
     if (!decided.ok) return decided;
     if (!(await insertVolunteer(database, decided.value, now))) {
-      const problem = { field: "reference", value: command.reference, rule: "doubled_reference" };
+      const problem: Problem = { field: "reference", value: command.reference, rule: "doubled_reference" };
       return refuse({ code: "malformed", problems: [problem] });
     }
     await keepSeal(database, id);

@@ -1,5 +1,5 @@
 import { permit } from "#core/permission.ts";
-import { accept, refuse } from "#core/result.ts";
+import { accept, type Problem, refuse } from "#core/result.ts";
 import { dayOf } from "#core/time.ts";
 import type { ConsentScope, VolunteerId } from "#core/volunteer/volunteer.ts";
 import { lockVolunteer, withdrawVolunteerConsent } from "#store/volunteer.ts";
@@ -32,7 +32,7 @@ export async function withdrawConsent(context: AppContext, meta: CommandMeta, co
     if (!unchanged.ok) return unchanged;
     const given = volunteer.consents.find((one) => one.scope === scope && one.withdrawnOn === null);
     if (given === undefined) {
-      const problem = { field: "scope", value: scope, rule: "consent_not_given" };
+      const problem: Problem = { field: "scope", value: scope, rule: "consent_not_given" };
       return refuse({ code: "malformed", problems: [problem] });
     }
     const day = dayOf(now);
