@@ -29,7 +29,7 @@ export interface ChangeVolunteer extends StatedVolunteer {
 }
 
 /** A consent lasts for so many days at most, three years: then the person is asked again. */
-export const CONSENT_DAYS_MAX = 1_096;
+const CONSENT_DAYS_MAX = 1_096;
 
 const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,120}$/u;
 const PHONE = /^\+[0-9](?:[ ()-]?[0-9]){6,14}$/;

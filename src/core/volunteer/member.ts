@@ -82,7 +82,7 @@ export function describeMemberProblems(
 }
 
 /** True where the days, one after the other without a gap, hold all of `wanted`. They are in order and none overlaps another. */
-export function isAvailable(days: readonly AvailableDays[], wanted: AvailableDays): boolean {
+function isAvailable(days: readonly AvailableDays[], wanted: AvailableDays): boolean {
   let next = wanted.fromDay;
   for (const { fromDay, untilDay } of days) {
     if (untilDay < next) continue;

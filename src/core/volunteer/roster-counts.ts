@@ -6,7 +6,7 @@ export interface RosterCount {
 }
 
 /** A smaller count could point to a person, and is not shown. */
-export const SHOWN_COUNT_MIN = 5;
+const SHOWN_COUNT_MIN = 5;
 
 /**
  * The counts that may be shown, by key: those of {@link SHOWN_COUNT_MIN} or more. There is no sum beside them, from which a hidden one could be

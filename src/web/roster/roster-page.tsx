@@ -130,7 +130,7 @@ function VolunteerRow({ volunteer }: { readonly volunteer: VolunteerView }) {
       <Table.Th scope="row">
         {name}
         <div className="of-which-word">
-          {reference}; <bdi>{contact}</bdi>
+          {reference}; <bdi dir="ltr">{contact}</bdi>
         </div>
       </Table.Th>
       <Table.Td>{t(`profession.${profession}`)}</Table.Td>

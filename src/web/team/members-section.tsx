@@ -115,7 +115,7 @@ function MemberRow({
         {name}
         {contact === null ? null : (
           <div className="of-which-word">
-            <bdi>{contact}</bdi>
+            <bdi dir="ltr">{contact}</bdi>
           </div>
         )}
       </Table.Th>
@@ -123,7 +123,7 @@ function MemberRow({
       <Table.Td>
         {licences.map((one) => (
           <div key={`${one.country} ${one.number}`}>
-            <bdi>
+            <bdi dir="ltr">
               {one.country} {one.number}
             </bdi>
             , {when(one.validUntil)}

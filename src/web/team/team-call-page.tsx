@@ -50,7 +50,7 @@ function ShownCall({ call }: { readonly call: TeamCallView }) {
         {words.days(call.fromDay, call.untilDay)}; {call.siteName}
         {call.languages.length === 0 ? null : `; ${words.languages(call.languages)}`}
       </p>
-      {call.status === "open" ? (
+      {call.status === "open" && call.expiresOn < call.untilDay ? (
         <p className="note">{t("teamCall.expires", { day: when(call.expiresOn) })}</p>
       ) : null}
       <Matches call={call} />
