@@ -45,7 +45,7 @@ describe("a roster", () => {
     const party = await addParty(world);
     const meta = newMeta(keeper(party.id));
     const command = describeVolunteer(party.id, {
-      name: "Zora Unmistakable",
+      name: " Zora Unmistakable\n",
       contact: "+39 055 9876543",
       reference: "ZU-77/a",
     });
@@ -55,7 +55,8 @@ describe("a roster", () => {
     expect(await addVolunteer(world.context, meta, { ...command, name: "Somebody else" })).toMatchObject({
       refusal: { code: "already_posted_with_another_body" },
     });
-    for (const text of [command.name, command.contact, command.reference]) {
+    const personal = ["Zora Unmistakable", command.contact, command.reference];
+    for (const text of personal) {
       expect(await findTables(text)).toEqual(["volunteer"]);
     }
     const volunteerId = asId<"volunteer">(added.id);
@@ -63,7 +64,7 @@ describe("a roster", () => {
     const withdraw = { volunteerId, scope: "roster" } as const;
     expect(await withdrawConsent(world.context, own, withdraw)).toMatchObject({ value: { isErased: true } });
     expect(await withdrawConsent(world.context, own, withdraw)).toMatchObject({ value: { isErased: true } });
-    for (const text of [command.name, command.contact, command.reference]) {
+    for (const text of personal) {
       expect(await findTables(text)).toEqual([]);
     }
     // What is left is that the number was erased, and the audit records, whose hash nobody can try any more.

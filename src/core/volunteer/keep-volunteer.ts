@@ -76,7 +76,7 @@ export function decideChangeVolunteer(
 function arrange(stated: StatedVolunteer): VolunteerFacts {
   const { name, contact, profession } = stated;
   return {
-    name,
+    name: name.trim(),
     contact,
     profession,
     skills: VOLUNTEER_SKILLS.filter((skill) => stated.skills.includes(skill)),

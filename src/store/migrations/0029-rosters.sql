@@ -109,7 +109,7 @@ ALTER TABLE invitation ADD CONSTRAINT invitation_role_check CHECK (role IN ('foc
 
 -- Calls for teams are confirmed as calls for goods are; a call from before counts as confirmed when it was made.
 ALTER TABLE team_call ADD COLUMN confirmed_at timestamptz, ADD COLUMN expires_on date;
-UPDATE team_call SET confirmed_at = created_at, expires_on = (created_at AT TIME ZONE 'UTC')::date + 90;
+UPDATE team_call SET confirmed_at = created_at, expires_on = least(until_day, (created_at AT TIME ZONE 'UTC')::date + 90);
 ALTER TABLE team_call ALTER COLUMN confirmed_at SET NOT NULL, ALTER COLUMN expires_on SET NOT NULL;
 ALTER TABLE team_call DROP CONSTRAINT team_call_status_check;
 ALTER TABLE team_call ADD CONSTRAINT team_call_status_check CHECK (status IN ('open', 'met', 'withdrawn', 'expired'));
