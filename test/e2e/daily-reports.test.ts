@@ -216,6 +216,10 @@ describe.skipIf(!existsSync(CHROMIUM))(`a week without a network (skipped withou
     await page.getByRole("rowheader", { name: "Lucia Ferri" }).waitFor();
     await page.getByText("Others, who did not agree to be named: 1").waitFor();
     expect(await page.getByText("Paolo Neri").count()).toBe(0);
+    await page.getByText("Licences that the host asks").click();
+    await page.getByLabel("nurse", { exact: true }).check();
+    await page.getByRole("button", { name: "Ask these licences" }).click();
+    await page.getByText("Licences that the host asks: nurse").waitFor();
     const members = addressOf(`/api/v1/deployments/${seeded.deploymentId}/members`);
     const answer = await page.request.get(members);
     expect([answer.status(), answer.headers()["cache-control"]]).toEqual([200, "no-store"]);

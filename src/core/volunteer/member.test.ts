@@ -82,7 +82,8 @@ test("availability holds a stay exactly when it holds each of the days that are 
 });
 
 test("a count below five is not shown, whatever stands beside it", () => {
-  expect(listShownCounts([..."aaaaa", ..."bbbb", ..."cccccc"])).toEqual([
+  const times = (key: string, count: number) => Array.from({ length: count }, () => key);
+  expect(listShownCounts([...times("a", 5), ...times("b", 4), ...times("c", 6)])).toEqual([
     { key: "a", count: 5 },
     { key: "c", count: 6 },
   ]);

@@ -90,6 +90,7 @@ function ShownDeployment({ deployment }: { readonly deployment: DeploymentView }
         <MembersSection
           deployment={{ id: deployment.id as DeploymentId, giverId: giver as PartyId }}
           mayAssign={mayDo(me, "assign_member", { giver }) && isEngaged}
+          mayAsk={mayDo(me, "ask_licences", { recipient }) && isEngaged}
         />
       ) : null}
       <Steps deployment={deployment} />

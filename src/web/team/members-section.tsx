@@ -14,6 +14,7 @@ import { Empty, Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import { useCommand } from "../server/use-command.ts";
+import { LicencesAsked, LicencesForm } from "./licences-form.tsx";
 
 /** What the section needs to know of the deployment. */
 interface DeploymentFacts {
@@ -25,9 +26,12 @@ interface DeploymentFacts {
 export function MembersSection({
   deployment,
   mayAssign,
+  mayAsk,
 }: {
   readonly deployment: DeploymentFacts;
   readonly mayAssign: boolean;
+  /** Whether this is the host, who may say of which professions it asks a licence. */
+  readonly mayAsk: boolean;
 }) {
   const { t } = useTranslation();
   const members = useQuery({
@@ -40,7 +44,13 @@ export function MembersSection({
         {t("teamMember.title")}
       </Title>
       <Loaded query={members}>
-        {(view) => <MemberTable view={view} deploymentId={deployment.id} mayAssign={mayAssign} />}
+        {(view) => (
+          <>
+            <MemberTable view={view} deploymentId={deployment.id} mayAssign={mayAssign} />
+            <LicencesAsked rule={view.licenceRule} />
+            {mayAsk ? <LicencesForm deploymentId={deployment.id} rule={view.licenceRule} /> : null}
+          </>
+        )}
       </Loaded>
       {mayAssign ? <AssignForm deployment={deployment} /> : null}
     </section>
