@@ -21,6 +21,7 @@ import { vaccineEndpoints } from "./vaccine.ts";
 import { shelfLifeEndpoints } from "./shelf-life.ts";
 import { statementEndpoints } from "./statement.ts";
 import { teamEndpoints } from "./team.ts";
+import { volunteerEndpoints } from "./volunteer.ts";
 
 /** Every operation of the interface, by name. Server, client and OpenAPI document are made from this table. */
 export const contract = {
@@ -42,6 +43,7 @@ export const contract = {
   ...statementEndpoints,
   ...teamEndpoints,
   ...deploymentEndpoints,
+  ...volunteerEndpoints,
   ...dailyReportEndpoints,
   ...equipmentEndpoints,
   ...assetEndpoints,

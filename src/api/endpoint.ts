@@ -26,6 +26,8 @@ export interface Endpoint<
   readonly command: Command;
   /** Where the answer is a file of that type rather than JSON: `response` is then {@link fileView}, or {@link bytesView}. */
   readonly media?: Media;
+  /** True where the answer tells who a person is: nothing on the way may keep it, not even the browser (`no-store`). */
+  readonly isPersonal?: true;
 }
 
 /** A workbook (XLSX). */
@@ -52,6 +54,7 @@ interface Described<P, Q, B, R, A> {
   readonly body?: B;
   readonly response: R;
   readonly media?: Media;
+  readonly isPersonal?: true;
 }
 
 /** A reading operation; public unless said otherwise. */
@@ -61,7 +64,7 @@ export function reading<
   R extends z.ZodType = z.ZodType,
   A extends Access = "public",
 >(described: Described<P, Q, undefined, R, A>): Endpoint<P, Q, undefined, R, A, false> {
-  const { path, summary, tag, access = "public", params, query, response, media } = described;
+  const { path, summary, tag, access = "public", params, query, response, media, isPersonal } = described;
   // An absent member has the type `undefined`, which is what P and Q then are; A is "public" then.
   return {
     method: "GET",
@@ -75,6 +78,7 @@ export function reading<
     response,
     command: false,
     ...(media === undefined ? {} : { media }),
+    ...(isPersonal === undefined ? {} : { isPersonal }),
   };
 }
 

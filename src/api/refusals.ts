@@ -75,6 +75,11 @@ export const REFUSALS = {
     title: "Deployment not under way",
     sentence: "A team says how it is from its acceptance to the close; this deployment is {status}.",
   },
+  deployment_without_members: {
+    status: 409,
+    title: "No members in this status",
+    sentence: "A deployment has members from its acceptance to its close; this one is {status}.",
+  },
   does_not_run: EQUIPMENT_REFUSALS.does_not_run,
   doses_exceed_received: {
     status: 409,
@@ -340,7 +345,7 @@ export const REFUSALS = {
   team_offer_not_open: {
     status: 409,
     title: "Team not offered",
-    sentence: "This offer of a team ({teamOfferId}) was withdrawn.",
+    sentence: "This offer of a team ({teamOfferId}) was withdrawn, or its days are over.",
   },
   team_offered_already: {
     status: 409,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { TERMS } from "#core/ledger/supply.ts";
 import { PARTY_KINDS } from "#core/party/party.ts";
 import { MISMATCHES, UNKNOWNS } from "#core/team/match-team.ts";
-import { TEAM_CALL_STATUSES } from "#core/team/team-call.ts";
+import { TEAM_CALL_STATUSES, TEAM_CALL_STEP_NAMES } from "#core/team/team-call.ts";
 import { isLanguageCode, TEAM_OFFER_STATUSES } from "#core/team/team-offer.ts";
 import { isLicence, SPECIALITIES, TEAM_TYPES } from "#core/team/team.ts";
 import { commanding, reading } from "./endpoint.ts";
@@ -120,11 +120,22 @@ const teamCallHead = z.object({
   siteName: z.string(),
   languages: z.array(z.string()),
   emergency: z.string().nullable(),
+  confirmedAt: instantSchema,
+  /** The last day before which it must be confirmed again, or it expires. */
+  expiresOn: z.string(),
   version: z.number(),
   createdAt: instantSchema,
 });
 
 const teamCallView = teamCallHead.extend({
+  /** What has become of it, step by step. */
+  events: z.array(
+    z.object({
+      sequence: z.number(),
+      step: z.enum(["call", ...TEAM_CALL_STEP_NAMES]),
+      recordedAt: instantSchema,
+    }),
+  ),
   /** Every open offer of a team, and why it could not answer. */
   matches: z.array(
     z.object({
@@ -202,6 +213,13 @@ export const teamEndpoints = {
     summary: "Call for emergency medical teams",
     tag: "teams",
     body: callForTeamsBody,
+    response: teamCallView,
+  }),
+  confirmTeamCall: commanding({
+    path: "/team-calls/:teamCallId/confirm",
+    summary: "Confirm that a call for teams still holds; one that has expired is open again",
+    tag: "teams",
+    params: z.object({ teamCallId: idOf("team call") }),
     response: teamCallView,
   }),
   withdrawTeamCall: commanding({

@@ -6,11 +6,18 @@ import { signCheckpoint } from "./log/sign-checkpoint.ts";
 import { expireOffers } from "./offer/expire-offers.ts";
 import { sweepRecalls } from "./recall/sweep-recalls.ts";
 import { advanceRollUp } from "./statement/advance-roll-up.ts";
+import { expireTeamCalls } from "./team/expire-team-calls.ts";
+import { expireTeamOffers } from "./team/expire-team-offers.ts";
+import { eraseEnded } from "./volunteer/erase-volunteers.ts";
 
 /** What one round of house-keeping did. */
 export interface HouseKept {
   readonly expiredCalls: number;
   readonly expiredOffers: number;
+  readonly expiredTeamCalls: number;
+  readonly expiredTeamOffers: number;
+  /** Volunteers whose consent had ended. */
+  readonly erasedVolunteers: number;
   /** Recalls for which units were withheld or holders told after they had begun. */
   readonly sweptRecalls: number;
   readonly ledgerPosition: number;
@@ -19,8 +26,8 @@ export interface HouseKept {
 }
 
 /**
- * What follows from the day alone, and the numbering of entries: calls that nobody confirmed again expire, offers whose last
- * day is over expire, units of recalled lots that came later are withheld, entries that have no position get one and their place in the log, which is signed, and then the sums that statements are read from. Can be run at any time and by several processes at once.
+ * What follows from the day alone, and the numbering of entries: calls that nobody confirmed again expire, for teams too, offers whose
+ * last day is over expire, volunteers whose consent has ended are erased, units of recalled lots that came later are withheld, entries that have no position get one and their place in the log, which is signed, and then the sums that statements are read from. Can be run at any time and by several processes at once.
  */
 export async function keepHouse(
   context: AppContext,
@@ -28,6 +35,9 @@ export async function keepHouse(
 ): Promise<HouseKept> {
   const calls = await expireCalls(context);
   const offers = await expireOffers(context);
+  const teamCalls = await expireTeamCalls(context);
+  const teamOffers = await expireTeamOffers(context);
+  const erased = await eraseEnded(context);
   // A recall that cannot be swept now keeps nobody's entries from their positions: what failed is told at the end.
   const [sweeping] = await Promise.allSettled([sweepRecalls(context)]);
   const ledgerPosition = await numberEntries(context, options);
@@ -38,6 +48,9 @@ export async function keepHouse(
   return {
     expiredCalls: calls.length,
     expiredOffers: offers.length,
+    expiredTeamCalls: teamCalls.length,
+    expiredTeamOffers: teamOffers.length,
+    erasedVolunteers: erased.length,
     sweptRecalls: sweeping.value.length,
     ledgerPosition,
     unsigned,

@@ -82,6 +82,14 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     add: async (program, { open }) => (await import("./teams.ts")).addTeamsCommand(program, open),
   },
   {
+    names: ["team-calls"],
+    add: async (program, { open }) => (await import("./team-calls.ts")).addTeamCallsCommand(program, open),
+  },
+  {
+    names: ["volunteers"],
+    add: async (program, { open }) => (await import("./volunteers.ts")).addVolunteersCommand(program, open),
+  },
+  {
     names: ["assets"],
     add: async (program, { open }) => (await import("./assets.ts")).addAssetsCommand(program, open),
   },

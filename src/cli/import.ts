@@ -9,6 +9,7 @@ import { importOffers } from "#app/import/import-offers.ts";
 import { importReported } from "#app/import/import-reported.ts";
 import { importTemperatures } from "#app/import/import-temperatures.ts";
 import { importVaccinations } from "#app/import/import-vaccinations.ts";
+import { importVolunteers } from "#app/import/import-volunteers.ts";
 import { importTeams } from "#app/import/import-teams.ts";
 import { readKnownParties } from "#app/import/known-parties.ts";
 import type { MalformedRefusal } from "#core/result.ts";
@@ -41,6 +42,10 @@ const IMPORTS = {
   },
   reported: { run: importReported, about: "figures that others published, with their sources" },
   teams: { run: importTeams, about: "emergency medical teams, such as WHO’s list, as offers of teams" },
+  volunteers: {
+    run: importVolunteers,
+    about: "a party’s roster of volunteers, one person a row, with their consent",
+  },
   temperatures: {
     run: importTemperatures,
     about: "readings of temperature loggers; what was exposed in an excursion is on hold at once",

@@ -27,6 +27,8 @@ export type Noun =
   | "team offer"
   | "team call"
   | "deployment"
+  | "volunteer"
+  | "roster"
   | "shelf life rule"
   | "equipment model"
   | "asset"

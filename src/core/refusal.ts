@@ -65,6 +65,7 @@ import type { TeamDeployedRefusal, TeamOfferNotOpenRefusal } from "./team/deploy
 import type { TeamExistsRefusal } from "./team/register-team.ts";
 import type { DeploymentNotUnderWayRefusal } from "./team/safety.ts";
 import type { TeamOfferedAlreadyRefusal } from "./team/team-offer.ts";
+import type { DeploymentWithoutMembersRefusal } from "./volunteer/member.ts";
 
 /** Every refusal of the rules. A new one is added here, and then needs its row in the table of `api/refusals.ts`. */
 export type Refusal =
@@ -80,6 +81,7 @@ export type Refusal =
   | DayReportedAlreadyRefusal
   | DeploymentNotReportingRefusal
   | DeploymentNotUnderWayRefusal
+  | DeploymentWithoutMembersRefusal
   | DoesNotRunRefusal
   | DosesExceedReceivedRefusal
   | EquipmentModelExistsRefusal

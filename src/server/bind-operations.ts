@@ -78,6 +78,7 @@ function bindOperation(
       });
       if (!result.ok) return sendProblem(reply, result.refusal);
       const value = z.encode(endpoint.response, result.value);
+      if (endpoint.isPersonal === true) return sendPersonal(reply, value);
       if (endpoint.media === undefined) return sendValue(request, reply, value);
       // Where there is a media type the response is a file.
       return sendFile(request, reply, { ...(value as SentFile), media: endpoint.media });
@@ -96,6 +97,14 @@ function readScope(
   const headers = readCommandHeaders(request.headers);
   if (!headers.ok) return refuse(headers.refusal);
   return accept({ context, actor, meta: { ...headers.value, actor, signal } });
+}
+
+/** Sends an answer that nothing on the way may keep. */
+function sendPersonal(reply: FastifyReply, value: unknown): FastifyReply {
+  return reply
+    .header("cache-control", "no-store")
+    .type("application/json; charset=utf-8")
+    .send(JSON.stringify(value));
 }
 
 /** Sends an answer with its entity tag, or 304 to a reader who has it already. */

@@ -1,16 +1,37 @@
 import { sql } from "kysely";
 import { asId, type PartyId } from "#core/id.ts";
-import type { TeamCall, TeamCallId, TeamCallStatus } from "#core/team/team-call.ts";
+import type { TeamCall, TeamCallId, TeamCallStatus, TeamCallStep } from "#core/team/team-call.ts";
+import { ENGAGED_STATUSES } from "#core/team/deployment.ts";
 import type { TeamType } from "#core/team/team.ts";
-import { asDay, type Instant } from "#core/time.ts";
+import { asDay, type Day, type Instant } from "#core/time.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import type { Database } from "./schema.ts";
 
-/** Writes a new call for teams. */
+/** Writes a new call for teams, with the first step of its history. */
 export async function insertTeamCall(database: Database, call: TeamCall, createdAt: Instant): Promise<void> {
   await database
     .insertInto("teamCall")
     .values({ ...call, types: [...call.types], languages: [...call.languages], version: 1, createdAt })
+    .execute();
+  await insertTeamCallEvent(database, call.id, { step: "call", recordedAt: createdAt });
+}
+
+async function insertTeamCallEvent(
+  database: Database,
+  id: TeamCallId,
+  { step, recordedAt }: { readonly step: TeamCallStep | "call"; readonly recordedAt: Instant },
+): Promise<void> {
+  await database
+    .insertInto("teamCallEvent")
+    .values((eb) => ({
+      teamCallId: id,
+      sequence: eb
+        .selectFrom("teamCallEvent")
+        .where("teamCallId", "=", id)
+        .select(sql<number>`coalesce(max(sequence), 0) + 1`.as("next")),
+      step,
+      recordedAt,
+    }))
     .execute();
 }
 
@@ -19,6 +40,8 @@ export interface LockedTeamCall {
   readonly id: TeamCallId;
   readonly partyId: PartyId;
   readonly status: TeamCallStatus;
+  readonly count: number;
+  readonly untilDay: Day;
   readonly version: number;
 }
 
@@ -26,26 +49,70 @@ export interface LockedTeamCall {
 export async function lockTeamCall(database: Database, id: TeamCallId): Promise<LockedTeamCall | undefined> {
   const row = await database
     .selectFrom("teamCall")
-    .select(["partyId", "status", "version"])
+    .select(["partyId", "status", "count", "untilDay", "version"])
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return undefined;
   // The status is held by the table's CHECK.
-  return { ...row, id, partyId: asId<"party">(row.partyId), status: row.status as TeamCallStatus };
+  const status = row.status as TeamCallStatus;
+  return { ...row, id, partyId: asId<"party">(row.partyId), status, untilDay: asDay(row.untilDay) };
 }
 
-/** Sets the status of a call for teams and counts its version up. */
-export async function updateTeamCall(
+/** Writes a step of a call for teams: sets its status, and until when it is confirmed where that is given, and counts its version up. */
+export async function recordTeamCallStep(
   database: Database,
   id: TeamCallId,
-  status: TeamCallStatus,
+  taken: {
+    readonly step: TeamCallStep;
+    readonly status: TeamCallStatus;
+    readonly now: Instant;
+    readonly expiresOn?: Day;
+  },
 ): Promise<void> {
+  const { step, status, now, expiresOn } = taken;
+  const confirmed = expiresOn === undefined ? {} : { confirmedAt: now, expiresOn };
   await database
     .updateTable("teamCall")
-    .set({ status, version: sql`version + 1` })
+    .set({ status, ...confirmed, version: sql`version + 1` })
     .where("id", "=", id)
     .execute();
+  await insertTeamCallEvent(database, id, { step, recordedAt: now });
+}
+
+/** What has become of a call for teams, step by step. One from before steps were written down has those since. */
+export async function listTeamCallEvents(database: Database, id: TeamCallId) {
+  return await database
+    .selectFrom("teamCallEvent")
+    .select(["sequence", "recordedAt"])
+    .select((eb) => eb.ref("step").$castTo<TeamCallStep | "call">().as("step"))
+    .where("teamCallId", "=", id)
+    .orderBy("sequence")
+    .execute();
+}
+
+/** Open calls for teams that nobody has confirmed again in time, or whose days are over, the earliest first. */
+export async function listTeamCallsToExpire(database: Database, today: Day): Promise<TeamCallId[]> {
+  const rows = await database
+    .selectFrom("teamCall")
+    .select("id")
+    .where("status", "=", "open")
+    .where((eb) => eb.or([eb("expiresOn", "<", today), eb("untilDay", "<", today)]))
+    .orderBy("expiresOn")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => asId<"team call">(id));
+}
+
+/** How many teams are deployed on a call: promised, at work, or back. */
+export async function countDeployedOn(database: Database, id: TeamCallId): Promise<number> {
+  const { count } = await database
+    .selectFrom("deployment")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("teamCallId", "=", id)
+    .where("status", "in", [...ENGAGED_STATUSES, "closed"])
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 function selectShown(database: Database) {
@@ -61,6 +128,7 @@ function selectShown(database: Database) {
       "site.name as siteName",
       "teamCall.languages",
       "teamCall.emergency",
+      "teamCall.confirmedAt",
       "teamCall.version",
       "teamCall.createdAt",
     ])
@@ -71,11 +139,17 @@ function selectShown(database: Database) {
       eb.ref("teamCall.types").$castTo<TeamType[]>().as("types"),
       eb.ref("teamCall.fromDay").as("fromDay"),
       eb.ref("teamCall.untilDay").as("untilDay"),
+      eb.ref("teamCall.expiresOn").as("expiresOn"),
     ]);
 }
 
 function readShown(row: Awaited<ReturnType<ReturnType<typeof selectShown>["execute"]>>[number]) {
-  return { ...row, fromDay: asDay(row.fromDay), untilDay: asDay(row.untilDay) };
+  return {
+    ...row,
+    fromDay: asDay(row.fromDay),
+    untilDay: asDay(row.untilDay),
+    expiresOn: asDay(row.expiresOn),
+  };
 }
 
 /** A call for teams as it is shown. */

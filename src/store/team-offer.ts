@@ -67,6 +67,18 @@ export async function updateTeamOffer(
     .execute();
 }
 
+/** Open offers of teams whose last day is over, by id. */
+export async function listTeamOffersToExpire(database: Database, today: Day): Promise<TeamOfferId[]> {
+  const rows = await database
+    .selectFrom("teamOffer")
+    .select("id")
+    .where("status", "=", "open")
+    .where("availableUntil", "<", today)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => asId<"team offer">(id));
+}
+
 /** How often a team has been offered, and its open offer: `undefined` where it has none. */
 export async function findOpenTeamOffer(
   database: Database,

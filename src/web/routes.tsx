@@ -213,6 +213,11 @@ const offerTeam = createRoute({
   path: "/desk/offer-team",
   component: lazyRouteComponent(() => import("./team/offer-team-page.tsx"), "OfferTeamPage"),
 });
+const roster = createRoute({
+  ...parent,
+  path: "/desk/roster",
+  component: lazyRouteComponent(() => import("./roster/roster-page.tsx"), "RosterPage"),
+});
 const deployment = createRoute({
   ...parent,
   path: "/deployments/$deploymentId",
@@ -273,6 +278,7 @@ export const router = createRouter({
     teamCall,
     callForTeams,
     offerTeam,
+    roster,
     deployment,
     dailyReport,
   ]),

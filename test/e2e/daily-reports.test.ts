@@ -182,4 +182,47 @@ describe.skipIf(!existsSync(CHROMIUM))(`a week without a network (skipped withou
     expect(await listReported()).toHaveLength(8);
     await phone.close();
   });
+
+  test("is done by people of a roster, who are named to the host as far as they agreed to that", async () => {
+    const { phone, page } = await openPhone();
+    await page.goto(addressOf("/desk/roster"));
+    await page.getByText("Nobody is on this roster.").waitFor();
+    for (const name of ["Lucia Ferri", "Paolo Neri"]) {
+      await page.getByLabel("Name", { exact: true }).fill(name);
+      await page.getByLabel("E-mail or telephone").fill("+39 055 123456");
+      await page.getByLabel("Reference in your own lists").fill(name.replace(" ", "-"));
+      await page.getByLabel("Can go from").fill(daysAgo(40));
+      await page.getByLabel("Can go until").fill(daysAgo(-40));
+      await page.getByLabel("Consent given on").fill(daysAgo(1));
+      if (name === "Lucia Ferri") {
+        await page.getByLabel("Consent until").fill(daysAgo(1));
+        await page.getByLabel("Agrees that a host is told name and licences").check();
+        await page.getByRole("button", { name: "Put on the roster" }).click();
+        await page.getByText("a consent that holds today is needed", { exact: true }).waitFor();
+      }
+      await page.getByLabel("Consent until").fill(daysAgo(-90));
+      await page.getByRole("button", { name: "Put on the roster" }).click();
+      await page.getByRole("rowheader", { name }).waitFor();
+    }
+    await page.goto(addressOf(`/deployments/${seeded.deploymentId}`));
+    for (const name of ["Lucia Ferri", "Paolo Neri"]) {
+      await page.getByLabel("Volunteer of your roster").selectOption({ label: `${name} (nurse)` });
+      await page.getByRole("button", { name: "Assign" }).click();
+      await page.getByRole("rowheader", { name }).waitFor();
+    }
+    await phone.clearCookies();
+    await page.goto(addressOf(`/sign-in?back=/deployments/${seeded.deploymentId}`));
+    await signIn(page, seeded.host);
+    await page.getByRole("rowheader", { name: "Lucia Ferri" }).waitFor();
+    await page.getByText("Others, who did not agree to be named: 1").waitFor();
+    expect(await page.getByText("Paolo Neri").count()).toBe(0);
+    await page.getByText("Licences that the host asks").click();
+    await page.getByLabel("nurse", { exact: true }).check();
+    await page.getByRole("button", { name: "Ask these licences" }).click();
+    await page.getByText("Licences that the host asks: nurse").waitFor();
+    const members = addressOf(`/api/v1/deployments/${seeded.deploymentId}/members`);
+    const answer = await page.request.get(members);
+    expect([answer.status(), answer.headers()["cache-control"]]).toEqual([200, "no-store"]);
+    await phone.close();
+  });
 });

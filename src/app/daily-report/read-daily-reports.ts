@@ -24,7 +24,7 @@ export async function readDailyReports(context: AppContext, actor: Actor | null,
   const { database } = context;
   const deployment = await findDeployment(database, id);
   if (deployment === undefined) return refuse({ code: "not_found", noun: "deployment", id });
-  const permitted = permit(actor ?? NOBODY, "read_unpublished", {
+  const permitted = permit(actor ?? NOBODY, "read_team_reports", {
     giver: asId<"party">(deployment.giverId),
     recipient: asId<"party">(deployment.recipientId),
     secretariat: await getSecretariatId(database),
@@ -59,7 +59,7 @@ export async function readEmergencyReports(context: AppContext, actor: Actor | n
   }
   const readable = deployments.filter(
     ({ giverId, recipientId }) =>
-      permit(actor ?? NOBODY, "read_unpublished", {
+      permit(actor ?? NOBODY, "read_team_reports", {
         giver: asId<"party">(giverId),
         recipient: asId<"party">(recipientId),
         secretariat,

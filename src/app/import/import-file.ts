@@ -72,6 +72,7 @@ export interface ImportResult {
     | "reported"
     | "vaccinations"
     | "teams"
+    | "volunteers"
     | "daily-reports"
     | "temperatures"
     | "assets";

@@ -4,7 +4,7 @@ import { type Match, matchTeam } from "#core/team/match-team.ts";
 import type { TeamCallId, TeamCallStatus } from "#core/team/team-call.ts";
 import { listDeployedDays } from "#store/deployment.ts";
 import type { PageRequest } from "#store/page.ts";
-import { findTeamCall, listTeamCalls } from "#store/team-call.ts";
+import { findTeamCall, listTeamCallEvents, listTeamCalls } from "#store/team-call.ts";
 import { listTeamOffers } from "#store/team-offer.ts";
 import type { AppContext } from "../context.ts";
 import { judgeTeamOffer } from "./show-team-offer.ts";
@@ -46,5 +46,6 @@ export async function readTeamCall(context: Pick<AppContext, "database" | "refer
       offer: judgeTeamOffer(offer, reference),
     };
   });
-  return accept({ ...call, matches: matches.toSorted((a, b) => ORDER[a.answer] - ORDER[b.answer]) });
+  const events = await listTeamCallEvents(database, id);
+  return accept({ ...call, events, matches: matches.toSorted((a, b) => ORDER[a.answer] - ORDER[b.answer]) });
 }

@@ -43,7 +43,7 @@ export async function readSafety(context: AppContext, actor: Actor | null, id: D
   const deployment = await findDeployment(database, id);
   if (deployment === undefined) return refuse({ code: "not_found", noun: "deployment", id });
   const nobody: Actor = { userId: asId<"user">("00000000-0000-0000-0000-000000000000"), memberships: [] };
-  const permitted = permit(actor ?? nobody, "read_unpublished", {
+  const permitted = permit(actor ?? nobody, "read_team_reports", {
     giver: asId<"party">(deployment.giverId),
     recipient: asId<"party">(deployment.recipientId),
     secretariat: await getSecretariatId(database),

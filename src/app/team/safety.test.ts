@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await team.drop());
 
-const leader = () => newMeta(actFor([team.giver.id], ["logistician"]));
+const leader = () => newMeta(actFor([team.giver.id], ["team_leader"]));
 const count = async () => (await team.owner.selectFrom("safetyRecord").select("sequence").execute()).length;
 
 describe("the safety of a team", () => {

@@ -22,6 +22,7 @@ import { checkVersion } from "../check-version.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
 import { showDeployment } from "./read-deployments.ts";
+import { refreshTeamCall } from "./expire-team-calls.ts";
 
 /** A step of a deployment, with when it happened (`YYYY-MM-DD`; left out: now). */
 export interface DeploymentCommand {
@@ -75,6 +76,7 @@ export async function takeDeploymentStep(
     const { commandId } = meta;
     const event = { step, occurred: occurred.value, commandId, recordedAt: now };
     await recordDeploymentStep(database, deployment.id, status.value, event);
+    await refreshTeamCall(scope, deployment.teamCallId);
     return await showDeployment(database, deployment.id);
   });
 }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asId } from "#core/id.ts";
-import { ROLES } from "#core/party/party.ts";
 import { type DeploymentStep, DEPLOYMENT_STEP_NAMES } from "#core/team/deployment.ts";
+import type { TeamCallId } from "#core/team/team-call.ts";
 import { asDay } from "#core/time.ts";
-import { actFor, addParty, newMeta } from "#test/fixtures/world.ts";
-import { callForTeams, withdrawTeamCall } from "./call-for-teams.ts";
+import { actFor, addParty, newMeta, TEST_NOW } from "#test/fixtures/world.ts";
+import { callForTeams, confirmTeamCall, withdrawTeamCall } from "./call-for-teams.ts";
+import { expireTeamCalls } from "./expire-team-calls.ts";
+import { expireTeamOffers } from "./expire-team-offers.ts";
 import { offerTeam } from "./offer-team.ts";
 import { readDeployment, readDeployments } from "./read-deployments.ts";
 import { readTeamCall, readTeamCalls } from "./read-team-calls.ts";
@@ -187,17 +189,95 @@ describe("a deployment", () => {
       cancel: "giver:focal_point recipient:focal_point",
       depart: "giver:focal_point giver:logistician",
       register: "recipient:focal_point recipient:logistician",
-      start: "giver:focal_point giver:logistician",
-      hand_over: "giver:focal_point giver:logistician recipient:focal_point",
+      start: "giver:focal_point giver:logistician giver:team_leader",
+      hand_over: "giver:focal_point giver:logistician giver:team_leader recipient:focal_point",
       close: "recipient:focal_point recipient:logistician",
     };
     for (const step of DEPLOYMENT_STEP_NAMES) {
       const refused = await takeDeploymentStep(team.context, newMeta(actFor([])), step, { deploymentId });
       expect(refused).toMatchObject({ refusal: { code: "not_permitted", allowed: who[step].split(" ") } });
-      const auditors = newMeta(actFor([team.giver.id, team.host.id], ROLES.slice(4)));
+      const auditors = newMeta(actFor([team.giver.id, team.host.id], ["auditor", "administrator"]));
       expect(await takeDeploymentStep(team.context, auditors, step, { deploymentId })).toMatchObject({
         refusal: { code: "not_permitted" },
       });
     }
+  });
+});
+
+describe("the end of a call for teams", () => {
+  const raise = async (count: number) => {
+    const days = { fromDay: asDay("2026-03-01"), untilDay: asDay("2026-08-31") };
+    const call = { partyId: team.host.id, types: ["type_2" as const], count, siteId: team.site.id, ...days };
+    return asId<"team call">(
+      unwrap(await callForTeams(team.context, newMeta(actFor([team.host.id])), call)).id,
+    );
+  };
+  const read = async (id: TeamCallId) => unwrap(await readTeamCall(team.context, id));
+  const steps = async (id: TeamCallId) => (await read(id)).events.map(({ step }) => step);
+  const answer = async (teamCallId: TeamCallId, name: string) => {
+    const { id: offerId } = await offerOneTeam(team.world, team.giver, name);
+    return await inviteOne(team.world, { ...team, offerId, teamCallId });
+  };
+
+  test("comes with as many deployments as were asked for; nobody is invited then, until one falls through", async () => {
+    const id = await raise(1);
+    const first = unwrap(await answer(id, "Met One"));
+    const second = unwrap(await answer(id, "Met Two"));
+    await takeSteps(team, first.id, ["accept"]);
+    expect(await read(id)).toMatchObject({ status: "met", version: 2 });
+    expect(await answer(id, "Met Three")).toMatchObject({
+      refusal: { problems: [{ rule: "team_call_not_open", facts: { status: "met" } }] },
+    });
+    await takeSteps(team, first.id, ["cancel"]);
+    expect(await read(id)).toMatchObject({ status: "open" });
+    await takeSteps(team, second.id, ["accept"], ["depart"], ["register"], ["hand_over"], ["close"]);
+    expect(await read(id)).toMatchObject({ status: "met" });
+    expect(await steps(id)).toEqual(["call", "meet", "reopen", "meet"]);
+    const meta = newMeta(actFor([team.host.id]));
+    expect(await confirmTeamCall(team.context, meta, { teamCallId: id })).toMatchObject({
+      refusal: { code: "step_not_allowed", status: "met", allowed: ["reopen"] },
+    });
+  });
+
+  test("comes when nobody confirms it in time, and a confirmation opens it again before its days are over", async () => {
+    const id = await raise(2);
+    const confirm = async (actor = actFor([team.host.id], ["focal_point"])) =>
+      await confirmTeamCall(team.context, newMeta(actor), { teamCallId: id });
+    expect(await read(id)).toMatchObject({ status: "open", expiresOn: "2026-05-31" });
+    expect(await confirm(actFor([team.giver.id]))).toMatchObject({ refusal: { code: "not_permitted" } });
+    team.world.setNow("2026-05-31T00:00:00Z");
+    expect(await expireTeamCalls(team.context)).not.toContain(id);
+    team.world.setNow("2026-06-01T00:00:00Z");
+    const expired = await Promise.all([expireTeamCalls(team.context), expireTeamCalls(team.context)]);
+    expect(expired.flat().filter((one) => one === id)).toHaveLength(1);
+    expect(await answer(id, "Late One")).toMatchObject({
+      refusal: {
+        problems: [
+          { rule: "team_call_not_open", facts: { status: "expired" } },
+          { rule: "window_has_ended" },
+        ],
+      },
+    });
+    expect(await confirm()).toMatchObject({ value: { status: "open", expiresOn: "2026-08-30" } });
+    team.world.setNow("2026-08-20T00:00:00Z");
+    expect(await confirm()).toMatchObject({ value: { status: "open", expiresOn: "2026-08-31" } });
+    team.world.setNow("2026-09-01T00:00:00Z");
+    expect(await expireTeamCalls(team.context)).toContain(id);
+    expect(await confirm()).toMatchObject({ refusal: { problems: [{ rule: "window_has_ended" }] } });
+    expect(await steps(id)).toEqual(["call", "expire", "confirm", "confirm", "expire"]);
+    team.world.setNow(TEST_NOW);
+  });
+
+  test("of an offer of a team comes with its last day", async () => {
+    const { id } = await offerOneTeam(team.world, team.giver, "Until June");
+    team.world.setNow("2026-06-30T23:00:00Z");
+    expect(await expireTeamOffers(team.context)).not.toContain(id);
+    team.world.setNow("2026-07-01T00:00:00Z");
+    expect(await expireTeamOffers(team.context)).toContain(id);
+    expect(await expireTeamOffers(team.context)).toEqual([]);
+    team.world.setNow(TEST_NOW);
+    expect(await inviteOne(team.world, { ...team, offerId: id })).toMatchObject({
+      refusal: { code: "team_offer_not_open" },
+    });
   });
 });

@@ -16,13 +16,14 @@ export interface Party {
 
 /**
  * What a person may be within a party. `coordinator` and `auditor` act for everyone only when they hold the
- * role in the secretariat, the one party that runs the system.
+ * role in the secretariat, the one party that runs the system. `team_leader` leads a team of the party where it works.
  */
 export const ROLES = [
   "focal_point",
   "coordinator",
   "logistician",
   "warehouse",
+  "team_leader",
   "auditor",
   "administrator",
 ] as const;

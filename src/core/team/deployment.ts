@@ -126,7 +126,7 @@ export interface InviteTeamFacts {
 
 /**
  * The deployment, to which the team is invited. Refuses with `team_offer_not_open`, then with `malformed`, all problems at once:
- * `giver_is_recipient`, `type_not_offered`, `unknown_team_call`, `team_call_of_another_party`, `team_call_not_open`, days
+ * `giver_is_recipient`, `type_not_offered`, `unknown_team_call`, `team_call_of_another_party`, `team_call_not_open` (with its status), days
  * that end before they begin or are past (as `findDayProblems`) or are not offered (`outside_availability`), and the site
  * (as `findSiteProblems`).
  */
@@ -169,7 +169,8 @@ function findCallProblems(value: TeamCallId, recipientId: PartyId, call: InviteT
   const field = "teamCallId";
   if (call === undefined) return [{ field, value, rule: "unknown_team_call" }];
   if (call.partyId !== recipientId) return [{ field, value, rule: "team_call_of_another_party" }];
-  return call.status === "open" ? [] : [{ field, value, rule: "team_call_not_open" }];
+  if (call.status === "open") return [];
+  return [{ field, value, rule: "team_call_not_open", facts: { status: call.status } }];
 }
 
 function findAvailabilityProblems(

@@ -1,19 +1,46 @@
+import { CALL_VALID_DAYS } from "#core/call/call.ts";
 import type { Id, PartyId, SiteId } from "#core/id.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import type { StepTable } from "#core/steps.ts";
-import { type Day, dayOf, type Instant } from "#core/time.ts";
+import { addDays, type Day, dayOf, type Instant } from "#core/time.ts";
 import { isLanguageCode } from "./team-offer.ts";
 import { TEAM_TYPES, type TeamType } from "./team.ts";
 
 export type TeamCallId = Id<"team call">;
 
-export const TEAM_CALL_STATUSES = ["open", "withdrawn"] as const;
+export const TEAM_CALL_STATUSES = ["open", "met", "withdrawn", "expired"] as const;
 export type TeamCallStatus = (typeof TEAM_CALL_STATUSES)[number];
 
-export const TEAM_CALL_STEPS: StepTable<TeamCallStatus, "withdraw"> = {
-  open: { withdraw: "withdrawn" },
+/** What can happen to a call for teams. `meet` follows from deployments, `reopen` from one that fell through. */
+export const TEAM_CALL_STEP_NAMES = ["confirm", "meet", "reopen", "withdraw", "expire"] as const;
+export type TeamCallStep = (typeof TEAM_CALL_STEP_NAMES)[number];
+
+/** Which step leads where: see `takeStep`. */
+export const TEAM_CALL_STEPS: StepTable<TeamCallStatus, TeamCallStep> = {
+  open: { confirm: "open", meet: "met", withdraw: "withdrawn", expire: "expired" },
+  met: { reopen: "open" },
   withdrawn: {},
+  expired: { confirm: "open" },
 };
+
+/** The day on which a call that is confirmed now is still open, and after which it expires: that of calls for goods, or its own last day. */
+export function findExpiry({ untilDay }: { readonly untilDay: Day }, now: Instant): Day {
+  const fresh = addDays(dayOf(now), CALL_VALID_DAYS);
+  return untilDay < fresh ? untilDay : fresh;
+}
+
+/**
+ * The status that a call for teams has by how many teams are deployed on it: accepted, at work or closed. `met` where they are as many as were
+ * asked for, `open` where they are fewer. One that was withdrawn or has expired stays so.
+ */
+export function findMetTeamStatus(
+  status: TeamCallStatus,
+  { count, deployed }: { readonly count: number; readonly deployed: number },
+): { readonly status: TeamCallStatus; readonly step: TeamCallStep | null } {
+  const step = deployed >= count ? "meet" : "reopen";
+  const next = TEAM_CALL_STEPS[status][step];
+  return next === undefined ? { status, step: null } : { status: next, step };
+}
 
 /** A party's request for emergency medical teams. */
 export interface TeamCall {
@@ -31,6 +58,9 @@ export interface TeamCall {
   /** ISO 639-1: one of them is needed; empty: any language. */
   readonly languages: readonly string[];
   readonly emergency: string | null;
+  readonly confirmedAt: Instant;
+  /** The last day before which it must be confirmed again, or it expires; never after {@link untilDay}. */
+  readonly expiresOn: Day;
 }
 
 /** A party calls for teams. */
@@ -82,6 +112,8 @@ export function decideCallForTeams(
     types: TEAM_TYPES.filter((type) => types.includes(type)),
     languages: [...new Set(languages)].toSorted(),
     emergency,
+    confirmedAt: facts.now,
+    expiresOn: findExpiry(command, facts.now),
   });
 }
 

@@ -7,13 +7,14 @@ import type { Capability, TeamId, TeamMinimum } from "./team.ts";
 
 export type TeamOfferId = Id<"team offer">;
 
-export const TEAM_OFFER_STATUSES = ["open", "withdrawn"] as const;
+export const TEAM_OFFER_STATUSES = ["open", "withdrawn", "expired"] as const;
 export type TeamOfferStatus = (typeof TEAM_OFFER_STATUSES)[number];
 
-/** Which step leads where. A team that has gone somewhere is still offered for other days: deployments are counted apart. */
-export const TEAM_OFFER_STEPS: StepTable<TeamOfferStatus, "withdraw"> = {
-  open: { withdraw: "withdrawn" },
+/** Which step leads where. An offer expires with its last day. A team that has gone somewhere is still offered for other days: deployments are counted apart. */
+export const TEAM_OFFER_STEPS: StepTable<TeamOfferStatus, "withdraw" | "expire"> = {
+  open: { withdraw: "withdrawn", expire: "expired" },
   withdrawn: {},
+  expired: {},
 };
 
 /** What a team can do in a day; `null` is not stated. */

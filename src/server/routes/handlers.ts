@@ -21,6 +21,7 @@ import { shelfLifeHandlers } from "./shelf-life.ts";
 import { statementHandlers } from "./statement.ts";
 import { teamHandlers } from "./team.ts";
 import { vaccineHandlers } from "./vaccine.ts";
+import { volunteerHandlers } from "./volunteer.ts";
 
 /** The handler of every operation of the contract. */
 export const handlers = {
@@ -42,6 +43,7 @@ export const handlers = {
   ...statementHandlers,
   ...teamHandlers,
   ...deploymentHandlers,
+  ...volunteerHandlers,
   ...dailyReportHandlers,
   ...equipmentHandlers,
   ...referenceHandlers,

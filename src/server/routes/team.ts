@@ -1,5 +1,5 @@
 import type { teamEndpoints } from "#api/team.ts";
-import { callForTeams, withdrawTeamCall } from "#app/team/call-for-teams.ts";
+import { callForTeams, confirmTeamCall, withdrawTeamCall } from "#app/team/call-for-teams.ts";
 import { offerTeam } from "#app/team/offer-team.ts";
 import { readTeamOffer, readTeamOffers } from "#app/team/read-team-offers.ts";
 import { readTeamCall, readTeamCalls } from "#app/team/read-team-calls.ts";
@@ -29,5 +29,6 @@ export const teamHandlers = {
   },
   getTeamCall: async ({ params }, { context }) => await readTeamCall(context, params.teamCallId),
   callForTeams: async ({ body }, { context, meta }) => await callForTeams(context, meta, body),
+  confirmTeamCall: async ({ params }, { context, meta }) => await confirmTeamCall(context, meta, params),
   withdrawTeamCall: async ({ params }, { context, meta }) => await withdrawTeamCall(context, meta, params),
 } satisfies Pick<Handlers, keyof typeof teamEndpoints>;

@@ -380,6 +380,24 @@ export interface DeploymentEvent {
   step: string;
 }
 
+export interface DeploymentFormerMember {
+  count: number;
+  deploymentId: string;
+  profession: string;
+}
+
+export interface DeploymentLicenceRule {
+  deploymentId: string;
+  inHostCountry: boolean;
+  professions: string[];
+}
+
+export interface DeploymentMember {
+  assignedAt: string;
+  deploymentId: string;
+  volunteerId: string;
+}
+
 export interface Difference {
   entryId: string | null;
   giverReason: string | null;
@@ -722,6 +740,12 @@ export interface ReportedVaccination {
   recordedAt: string;
 }
 
+export interface Roster {
+  partyId: string;
+  publishesCounts: boolean;
+  version: number;
+}
+
 export interface Round {
   createdAt: string;
   cutOff: string;
@@ -936,9 +960,11 @@ export interface Team {
 }
 
 export interface TeamCall {
+  confirmedAt: string;
   count: number;
   createdAt: string;
   emergency: string | null;
+  expiresOn: string;
   fromDay: string;
   id: string;
   languages: string[];
@@ -948,6 +974,13 @@ export interface TeamCall {
   types: string[];
   untilDay: string;
   version: number;
+}
+
+export interface TeamCallEvent {
+  recordedAt: string;
+  sequence: number;
+  step: string;
+  teamCallId: string;
 }
 
 export interface TeamCapability {
@@ -1025,6 +1058,53 @@ export interface VaccineSchedule {
   usualIntervalDays: number | null;
 }
 
+export interface Volunteer {
+  contact: string;
+  createdAt: string;
+  id: string;
+  languages: string[];
+  name: string;
+  partyId: string;
+  profession: string;
+  reference: string;
+  skills: string[];
+  version: number;
+}
+
+export interface VolunteerConsent {
+  givenOn: string;
+  scope: string;
+  untilDay: string;
+  volunteerId: string;
+  withdrawnOn: string | null;
+}
+
+export interface VolunteerDays {
+  fromDay: string;
+  untilDay: string;
+  volunteerId: string;
+}
+
+export interface VolunteerErasure {
+  erasedOn: string;
+  partyId: string;
+  reason: string;
+  volunteerId: string;
+}
+
+export interface VolunteerLicence {
+  country: string;
+  number: string;
+  validUntil: string;
+  volunteerId: string;
+}
+
+export interface VolunteerSeal {
+  commandId: string;
+  sealKey: string;
+  volunteerId: string;
+}
+
 export interface DB {
   account: Account;
   adverseEventCount: AdverseEventCount;
@@ -1058,6 +1138,9 @@ export interface DB {
   declaration: Declaration;
   deployment: Deployment;
   deploymentEvent: DeploymentEvent;
+  deploymentFormerMember: DeploymentFormerMember;
+  deploymentLicenceRule: DeploymentLicenceRule;
+  deploymentMember: DeploymentMember;
   difference: Difference;
   doseHolding: DoseHolding;
   entry: Entry;
@@ -1090,6 +1173,7 @@ export interface DB {
   receiptLine: ReceiptLine;
   reportedFigure: ReportedFigure;
   reportedVaccination: ReportedVaccination;
+  roster: Roster;
   round: Round;
   roundFiles: RoundFiles;
   safetyRecord: SafetyRecord;
@@ -1110,6 +1194,7 @@ export interface DB {
   supplyModel: SupplyModel;
   team: Team;
   teamCall: TeamCall;
+  teamCallEvent: TeamCallEvent;
   teamCapability: TeamCapability;
   teamOffer: TeamOffer;
   temperatureMonitor: TemperatureMonitor;
@@ -1117,4 +1202,10 @@ export interface DB {
   unsettledDoses: UnsettledDoses;
   vaccineApproval: VaccineApproval;
   vaccineSchedule: VaccineSchedule;
+  volunteer: Volunteer;
+  volunteerConsent: VolunteerConsent;
+  volunteerDays: VolunteerDays;
+  volunteerErasure: VolunteerErasure;
+  volunteerLicence: VolunteerLicence;
+  volunteerSeal: VolunteerSeal;
 }

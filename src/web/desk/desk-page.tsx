@@ -57,6 +57,9 @@ function Beginnings({ me, parties }: { readonly me: Me; readonly parties: readon
           <Link to="/desk/offer-team" className="button-link">
             {t("team.register")}
           </Link>
+          <Link to="/desk/roster" className="button-link">
+            {t("roster.title")}
+          </Link>
         </>
       ) : null}
       {holds("warehouse") || holds("logistician") || holds("focal_point") ? (

@@ -7,6 +7,7 @@ import type { Messages } from "./messages.ts";
 import { policyAr } from "./policy/ar.ts";
 import { recallAr } from "./recall/ar.ts";
 import { roundAr } from "./round/ar.ts";
+import { rosterAr } from "./roster/ar.ts";
 import { shelfLifeAr } from "./shelf-life/ar.ts";
 import { teamAr } from "./team/ar.ts";
 
@@ -20,6 +21,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...policyAr,
   ...recallAr,
   ...roundAr,
+  ...rosterAr,
   ...shelfLifeAr,
   ...teamAr,
   "app.name": "Wellspring",

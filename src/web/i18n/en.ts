@@ -6,6 +6,7 @@ import { deskEn } from "./desk/en.ts";
 import { policyEn } from "./policy/en.ts";
 import { recallEn } from "./recall/en.ts";
 import { roundEn } from "./round/en.ts";
+import { rosterEn } from "./roster/en.ts";
 import { shelfLifeEn } from "./shelf-life/en.ts";
 import { teamEn } from "./team/en.ts";
 
@@ -19,6 +20,7 @@ export const en = {
   ...policyEn,
   ...recallEn,
   ...roundEn,
+  ...rosterEn,
   ...shelfLifeEn,
   ...teamEn,
   "app.name": "Wellspring",

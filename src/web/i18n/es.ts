@@ -7,6 +7,7 @@ import type { Messages } from "./messages.ts";
 import { policyEs } from "./policy/es.ts";
 import { recallEs } from "./recall/es.ts";
 import { roundEs } from "./round/es.ts";
+import { rosterEs } from "./roster/es.ts";
 import { shelfLifeEs } from "./shelf-life/es.ts";
 import { teamEs } from "./team/es.ts";
 
@@ -20,6 +21,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...policyEs,
   ...recallEs,
   ...roundEs,
+  ...rosterEs,
   ...shelfLifeEs,
   ...teamEs,
   "app.name": "Wellspring",

@@ -7,6 +7,7 @@ import type { Messages } from "./messages.ts";
 import { policyFr } from "./policy/fr.ts";
 import { recallFr } from "./recall/fr.ts";
 import { roundFr } from "./round/fr.ts";
+import { rosterFr } from "./roster/fr.ts";
 import { shelfLifeFr } from "./shelf-life/fr.ts";
 import { teamFr } from "./team/fr.ts";
 
@@ -20,6 +21,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   ...policyFr,
   ...recallFr,
   ...roundFr,
+  ...rosterFr,
   ...shelfLifeFr,
   ...teamFr,
   "app.name": "Wellspring",

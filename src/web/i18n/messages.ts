@@ -6,6 +6,7 @@ import type { equipmentEn } from "./equipment/en.ts";
 import type { en } from "./en.ts";
 import type { policyEn } from "./policy/en.ts";
 import type { recallEn } from "./recall/en.ts";
+import type { rosterEn } from "./roster/en.ts";
 import type { roundEn } from "./round/en.ts";
 import type { shelfLifeEn } from "./shelf-life/en.ts";
 import type { teamEn } from "./team/en.ts";
@@ -43,6 +44,9 @@ export type RoundMessages = Readonly<Record<keyof typeof roundEn, string>>;
 
 /** The texts of a language's recall/ file: recalls, drills and their notices. */
 export type RecallMessages = Readonly<Record<keyof typeof recallEn, string>>;
+
+/** The texts of a language's roster/ file: volunteers, members of deployments, the end of calls for teams. */
+export type RosterMessages = Readonly<Record<keyof typeof rosterEn, string>>;
 
 /** The texts of a language's team/ file: emergency medical teams and their daily reports. */
 export type TeamMessages = Readonly<Record<keyof typeof teamEn, string>>;

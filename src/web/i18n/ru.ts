@@ -7,6 +7,7 @@ import type { Messages } from "./messages.ts";
 import { policyRu } from "./policy/ru.ts";
 import { recallRu } from "./recall/ru.ts";
 import { roundRu } from "./round/ru.ts";
+import { rosterRu } from "./roster/ru.ts";
 import { shelfLifeRu } from "./shelf-life/ru.ts";
 import { teamRu } from "./team/ru.ts";
 
@@ -20,6 +21,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...policyRu,
   ...recallRu,
   ...roundRu,
+  ...rosterRu,
   ...shelfLifeRu,
   ...teamRu,
   "app.name": "Wellspring",

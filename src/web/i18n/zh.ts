@@ -7,6 +7,7 @@ import type { Messages } from "./messages.ts";
 import { policyZh } from "./policy/zh.ts";
 import { recallZh } from "./recall/zh.ts";
 import { roundZh } from "./round/zh.ts";
+import { rosterZh } from "./roster/zh.ts";
 import { shelfLifeZh } from "./shelf-life/zh.ts";
 import { teamZh } from "./team/zh.ts";
 
@@ -20,6 +21,7 @@ export const zh: Messages<"other"> = {
   ...policyZh,
   ...recallZh,
   ...roundZh,
+  ...rosterZh,
   ...shelfLifeZh,
   ...teamZh,
   "app.name": "Wellspring",

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { DeploymentView } from "#api/deployment.ts";
+import type { PartyId } from "#core/id.ts";
 import type { Action } from "#core/permission.ts";
 import {
   DEPLOYMENT_STEP_NAMES,
@@ -23,6 +24,7 @@ import { useWords } from "../display/word.ts";
 import { read, server } from "../server/connection.ts";
 import { mayDo, useMe } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
+import { MembersSection } from "./members-section.tsx";
 import { SafetySection } from "./safety-section.tsx";
 import { useTeamWords } from "./team-words.tsx";
 
@@ -43,8 +45,12 @@ function ShownDeployment({ deployment }: { readonly deployment: DeploymentView }
   const words = useTeamWords();
   const me = useMe().data;
   const { giverId: giver, recipientId: recipient, status, teamName, siteName } = deployment;
-  const mayRead = mayDo(me, "read_unpublished", { giver, recipient, secretariat: findSecretariat(me) });
+  const mayRead = mayDo(me, "read_team_reports", { giver, recipient, secretariat: findSecretariat(me) });
   const hasReports = mayRead && REPORTING_STATUSES.includes(status);
+  const isEngaged = ENGAGED_STATUSES.includes(status);
+  const mayReadMembers =
+    mayDo(me, "read_roster", { self: giver }) ||
+    (isEngaged && mayDo(me, "read_members", { giver, recipient }));
   const mayReport = mayDo(me, "report_day", { giver }) && REPORTING_STATUSES.includes(status);
   return (
     <>
@@ -77,7 +83,14 @@ function ShownDeployment({ deployment }: { readonly deployment: DeploymentView }
       {mayRead ? (
         <SafetySection
           deploymentId={deployment.id as DeploymentId}
-          mayRecord={mayDo(me, "record_safety", { giver }) && ENGAGED_STATUSES.includes(status)}
+          mayRecord={mayDo(me, "record_safety", { giver }) && isEngaged}
+        />
+      ) : null}
+      {mayReadMembers ? (
+        <MembersSection
+          deployment={{ id: deployment.id as DeploymentId, giverId: giver as PartyId }}
+          mayAssign={mayDo(me, "assign_member", { giver }) && isEngaged}
+          mayAsk={mayDo(me, "ask_licences", { recipient }) && isEngaged}
         />
       ) : null}
       <Steps deployment={deployment} />

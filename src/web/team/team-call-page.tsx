@@ -34,8 +34,11 @@ function ShownCall({ call }: { readonly call: TeamCallView }) {
   const { t } = useTranslation();
   const words = useTeamWords();
   const names = useNames();
-  const { quantity } = useWording();
+  const { quantity, when } = useWording();
   const me = useMe().data;
+  const mayConfirm =
+    (call.status === "open" || call.status === "expired") &&
+    mayDo(me, "confirm_team_call", { self: call.partyId });
   const mayWithdraw = call.status === "open" && mayDo(me, "withdraw_team_call", { self: call.partyId });
   return (
     <>
@@ -47,7 +50,21 @@ function ShownCall({ call }: { readonly call: TeamCallView }) {
         {words.days(call.fromDay, call.untilDay)}; {call.siteName}
         {call.languages.length === 0 ? null : `; ${words.languages(call.languages)}`}
       </p>
+      {call.status === "open" && call.expiresOn < call.untilDay ? (
+        <p className="note">{t("teamCall.expires", { day: when(call.expiresOn) })}</p>
+      ) : null}
       <Matches call={call} />
+      {mayConfirm ? (
+        <div className="section">
+          <ActButton
+            key={call.version}
+            label={t("teamCall.confirm")}
+            send={(commandId) =>
+              server.confirmTeamCall({ params: { teamCallId: call.id as TeamCallId }, commandId })
+            }
+          />
+        </div>
+      ) : null}
       {mayWithdraw ? (
         <div className="section">
           <ActButton
@@ -59,7 +76,34 @@ function ShownCall({ call }: { readonly call: TeamCallView }) {
           />
         </div>
       ) : null}
+      <History call={call} />
     </>
+  );
+}
+
+function History({ call }: { readonly call: TeamCallView }) {
+  const { t } = useTranslation();
+  const { when } = useWording();
+  if (call.events.length === 0) return null;
+  return (
+    <div className="section">
+      <ScrollTable caption={t("deployment.caption")} minWidth={300}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t("deployment.step")}</Table.Th>
+            <Table.Th scope="col">{t("deployment.when")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {call.events.map(({ sequence, step, recordedAt }) => (
+            <Table.Tr key={sequence}>
+              <Table.Th scope="row">{t(`teamCallStep.${step}`)}</Table.Th>
+              <Table.Td>{when(recordedAt.slice(0, 10))}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </ScrollTable>
+    </div>
   );
 }
 

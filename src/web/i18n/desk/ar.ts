@@ -25,6 +25,7 @@ export const deskAr: DeskMessages = {
   "role.coordinator": "المنسق",
   "role.logistician": "مسؤول الإمداد",
   "role.warehouse": "المخزن",
+  "role.team_leader": "قائد الفريق",
   "role.auditor": "المدقق",
   "role.administrator": "المدير",
   "relation.giver": "لدى المانح",

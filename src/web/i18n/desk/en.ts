@@ -23,6 +23,7 @@ export const deskEn = {
   "role.coordinator": "coordinator",
   "role.logistician": "logistician",
   "role.warehouse": "warehouse",
+  "role.team_leader": "team leader",
   "role.auditor": "auditor",
   "role.administrator": "administrator",
   "relation.giver": "of the giver",

@@ -25,6 +25,7 @@ export const deskEs: DeskMessages = {
   "role.coordinator": "coordinación",
   "role.logistician": "logística",
   "role.warehouse": "almacén",
+  "role.team_leader": "jefatura de equipo",
   "role.auditor": "auditoría",
   "role.administrator": "administración",
   "relation.giver": "del donante",

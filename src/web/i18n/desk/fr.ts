@@ -27,6 +27,7 @@ export const deskFr: DeskMessages = {
   "role.coordinator": "coordination",
   "role.logistician": "logistique",
   "role.warehouse": "entrepôt",
+  "role.team_leader": "chef d’équipe",
   "role.auditor": "audit",
   "role.administrator": "administration",
   "relation.giver": "du donneur",

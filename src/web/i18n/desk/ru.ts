@@ -25,6 +25,7 @@ export const deskRu: DeskMessages = {
   "role.coordinator": "координатор",
   "role.logistician": "логист",
   "role.warehouse": "склад",
+  "role.team_leader": "руководитель бригады",
   "role.auditor": "аудитор",
   "role.administrator": "администратор",
   "relation.giver": "дающего",

@@ -25,6 +25,7 @@ export const deskZh: DeskMessages = {
   "role.coordinator": "协调员",
   "role.logistician": "物流员",
   "role.warehouse": "仓库人员",
+  "role.team_leader": "医疗队队长",
   "role.auditor": "审计员",
   "role.administrator": "管理员",
   "relation.giver": "援助方的",

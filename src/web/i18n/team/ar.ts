@@ -173,7 +173,7 @@ export const teamAr: TeamMessages = {
   "rule.people_out_of_range": "يلزم عدد صحيح من 0 إلى 1000",
   "problem.team_exists": "لدى الطرف فريق بهذا الاسم.",
   "problem.team_offered_already": "الفريق معروض أصلاً: اسحب ذلك العرض أولاً.",
-  "problem.team_offer_not_open": "سُحب عرض هذا الفريق.",
+  "problem.team_offer_not_open": "سُحب عرض هذا الفريق أو انقضت أيامه.",
   "problem.team_deployed": "الفريق موعود أو يعمل في مكان آخر من {{fromDay}} إلى {{untilDay}}.",
   "problem.day_reported_already": "سبق تقديم تقرير هذا اليوم. افتحه واحفظه تصحيحاً مع ذكر السبب.",
   "problem.deployment_not_reporting": "يقدّم الفريق تقاريره منذ تسجيله.",

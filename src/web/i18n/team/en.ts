@@ -171,7 +171,7 @@ export const teamEn = {
   "rule.people_out_of_range": "a whole number from 0 to 1,000 is needed",
   "problem.team_exists": "The party has a team of this name already.",
   "problem.team_offered_already": "The team is offered already: withdraw that offer first.",
-  "problem.team_offer_not_open": "This offer of a team was withdrawn.",
+  "problem.team_offer_not_open": "This offer of a team was withdrawn, or its days are over.",
   "problem.team_deployed": "The team is promised, or at work, elsewhere from {{fromDay}} to {{untilDay}}.",
   "problem.day_reported_already":
     "This day was reported before. Open it and save it again as a correction, with a reason.",

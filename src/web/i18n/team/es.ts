@@ -174,7 +174,7 @@ export const teamEs: TeamMessages = {
   "rule.people_out_of_range": "se necesita un número entero de 0 a 1000",
   "problem.team_exists": "Esta parte ya tiene un equipo con este nombre.",
   "problem.team_offered_already": "El equipo ya se ofrece: retire antes esa oferta.",
-  "problem.team_offer_not_open": "Esta oferta de equipo fue retirada.",
+  "problem.team_offer_not_open": "Esta oferta de equipo fue retirada, o sus días han pasado.",
   "problem.team_deployed":
     "El equipo está comprometido o trabaja en otro lugar del {{fromDay}} al {{untilDay}}.",
   "problem.day_reported_already":

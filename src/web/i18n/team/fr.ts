@@ -176,7 +176,7 @@ export const teamFr: TeamMessages = {
   "rule.people_out_of_range": "un nombre entier de 0 à 1 000 est nécessaire",
   "problem.team_exists": "Cette partie a déjà une équipe de ce nom.",
   "problem.team_offered_already": "L’équipe est déjà offerte : retirez d’abord cette offre.",
-  "problem.team_offer_not_open": "Cette offre d’équipe a été retirée.",
+  "problem.team_offer_not_open": "Cette offre d’équipe a été retirée, ou ses jours sont passés.",
   "problem.team_deployed": "L’équipe est promise, ou au travail, ailleurs du {{fromDay}} au {{untilDay}}.",
   "problem.day_reported_already":
     "Ce jour a déjà été rapporté. Ouvrez-le et enregistrez-le comme correction, avec une raison.",

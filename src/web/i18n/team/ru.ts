@@ -174,7 +174,7 @@ export const teamRu: TeamMessages = {
   "rule.people_out_of_range": "нужно целое число от 0 до 1000",
   "problem.team_exists": "У стороны уже есть бригада с таким названием.",
   "problem.team_offered_already": "Бригада уже предложена: сначала отзовите то предложение.",
-  "problem.team_offer_not_open": "Это предложение бригады отозвано.",
+  "problem.team_offer_not_open": "Это предложение бригады отозвано, или его дни прошли.",
   "problem.team_deployed": "Бригада обещана или работает в другом месте с {{fromDay}} по {{untilDay}}.",
   "problem.day_reported_already":
     "За этот день отчёт уже есть. Откройте его и сохраните как исправление с причиной.",

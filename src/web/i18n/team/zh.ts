@@ -171,7 +171,7 @@ export const teamZh: TeamMessages = {
   "rule.people_out_of_range": "需要 0 到 1000 的整数",
   "problem.team_exists": "该方已有同名医疗队。",
   "problem.team_offered_already": "该医疗队已提供：请先撤回。",
-  "problem.team_offer_not_open": "该医疗队已被撤回。",
+  "problem.team_offer_not_open": "该医疗队的提供已被撤回，或其日期已过。",
   "problem.team_deployed": "该医疗队 {{fromDay}} 至 {{untilDay}} 已另有安排。",
   "problem.day_reported_already": "该日已报告。请打开并作为更正重新保存，并说明原因。",
   "problem.deployment_not_reporting": "医疗队自登记起报告。",
