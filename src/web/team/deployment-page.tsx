@@ -91,6 +91,7 @@ function findSecretariat(me: ReturnType<typeof useMe>["data"]): string | undefin
 }
 
 const OPERATIONS = {
+  confirm: "confirmDeployment",
   accept: "acceptDeployment",
   decline: "declineDeployment",
   cancel: "cancelDeployment",
