@@ -5,6 +5,7 @@ import {
   type StateTeamNeeds,
   type TeamNeeds,
 } from "#core/team/team-needs.ts";
+import { readGoodsNeeds } from "#core/team/read-goods-needs.ts";
 import { type Parsed, parsed, unparsed } from "#formats/table/parsed.ts";
 import { allowField, type CellStyle } from "#formats/table/read-rows.ts";
 
@@ -50,21 +51,9 @@ export const NEED_COLUMNS: Readonly<Record<string, string>> = {
   "needs.goods": "needs_goods",
 };
 
-/** `medical_mask|respirator=500/7; examination_glove=1000`: any of the items, units of them together, days after arrival. */
 function parseGoods(text: string): Parsed<StatedGoods> {
-  const parts = text
-    .split(";")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-  const goods: StatedGoods[number][] = [];
-  for (const part of parts) {
-    const [, items = "", quantity = "", days] =
-      /^([a-z0-9_|]+) ?= ?(\d{1,10})(?: ?\/ ?(\d{1,4}))?$/.exec(part) ?? [];
-    if (items === "") return unparsed("goods_need", { part });
-    const within = days === undefined ? {} : { withinDays: Number(days) };
-    goods.push({ items: items.split("|"), quantity: Number(quantity), ...within });
-  }
-  return parsed(goods);
+  const read = readGoodsNeeds(text);
+  return read.ok ? parsed(read.goods) : unparsed("goods_need", { part: read.part });
 }
 
 interface NeedCells {
