@@ -98,7 +98,7 @@ async function explain(planned: Awaited<ReturnType<typeof plan>>) {
   expect(why.words.others.join(" ")).toContain("has not stated whether it has this: oxygen (l/min)");
   const teamCallId = asId<"team call">(other?.teamCallId ?? "");
   const call = unwrap(await explainRoundTeamCall(context, reader, { ...round, teamCallId }));
-  expect(call.words.head).toContain("has 1 of 1 teams, level 1. It has all that it asks.");
+  expect(call.words.head).toContain(": teams 1 of 1, level 1. It has all that it asks.");
   expect(call.words.needs).toEqual([expect.stringContaining("Brings all")]);
   expect(call.facts.others.map(({ reason }) => reason.kind).toSorted()).toEqual(["unstated", "window"]);
 }

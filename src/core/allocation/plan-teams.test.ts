@@ -4,12 +4,14 @@ import { checkCertificate } from "#certificate/check-certificate.ts";
 import { checkJointPlan } from "#certificate/check-joint-plan.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
 import { asId } from "#core/id.ts";
+import { changePolicy } from "#core/what-if/change-policy.ts";
 import type { Item } from "#core/item/item.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { addDays, asDay, asInstant } from "#core/time.ts";
 import type { AllocationFacts } from "./build-problem.ts";
 import { planSnapshot } from "./plan-snapshot.ts";
-import { EQUAL_COVERAGE } from "./policy.ts";
+import { parseKeptProblem } from "./kept-files.ts";
+import { EQUAL_COVERAGE, LEAST_DEVELOPED_FIRST } from "./policy.ts";
 import { findFacility, listFacilityNeeds } from "./site-facilities.ts";
 import type { Snapshot, SnapshotLane, SnapshotSupply } from "./snapshot.ts";
 import {
@@ -208,6 +210,14 @@ describe("a round of teams and goods", () => {
     expect(outcome.shareBefore).toMatchObject([{ itemId: "mask", allocated: 530 }]);
     expect(checkJointPlan(assignment.problem, assignment.plan)).toMatchObject({ accepted: true });
     expect(checkCertificate(files.problem, files.plan, files.certificate)).toMatchObject({ accepted: true });
+    // Tried by another policy, needs still come first.
+    const round = { snapshot: of, policy: EQUAL_COVERAGE, facts: FACTS };
+    const problem = parseKeptProblem(JSON.stringify(files.problem));
+    const changed = changePolicy(problem, [{ change: "policy", key: LEAST_DEVELOPED_FIRST.name }], round);
+    const stages = changed.ok ? changed.value.demands.map((demand) => demand.stages) : [];
+    expect(stages).toHaveLength(2);
+    expect(new Set(stages.map(({ length }) => length)).size).toBe(1);
+    expect(new Set(stages.map(([first]) => first?.uptoPerMille))).toEqual(new Set([0, 1000]));
   });
 
   test("sends no team to its own party's call, nor one that nobody has said to speak the language", async () => {

@@ -39,21 +39,23 @@ export function RoundTeams({ roundId, teams }: { readonly roundId: string; reado
           ))}
         </Table.Tbody>
       </ScrollTable>
-      <ScrollTable caption={t("round.teamsSent")} minWidth={560}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t("team.name")}</Table.Th>
-            <Table.Th scope="col">{t("column.party")}</Table.Th>
-            <Table.Th scope="col">{t("round.teamGoes")}</Table.Th>
-            <Table.Th scope="col">{t("team.days")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {[...teams.sent, ...teams.staying].map((team) => (
-            <TeamRow key={`${team.teamOfferId} ${team.number}`} roundId={roundId} team={team} />
-          ))}
-        </Table.Tbody>
-      </ScrollTable>
+      <div className="section">
+        <ScrollTable caption={t("round.teamsSent")} minWidth={560}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{t("team.name")}</Table.Th>
+              <Table.Th scope="col">{t("column.party")}</Table.Th>
+              <Table.Th scope="col">{t("round.teamGoes")}</Table.Th>
+              <Table.Th scope="col">{t("team.days")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {[...teams.sent, ...teams.staying].map((team) => (
+              <TeamRow key={`${team.teamOfferId} ${team.number}`} roundId={roundId} team={team} />
+            ))}
+          </Table.Tbody>
+        </ScrollTable>
+      </div>
       <p className="note">
         {teams.proven || last === undefined
           ? t("round.teamsProven")

@@ -59,6 +59,7 @@ function ShownDeployment({ deployment }: { readonly deployment: DeploymentView }
         ; {words.type(deployment.type)}; {words.days(deployment.fromDay, deployment.untilDay)}
         {deployment.emergency === null ? null : `; ${deployment.emergency}`}
       </p>
+      <Origin deployment={deployment} />
       <DeploymentActions deployment={deployment} />
       {mayReport ? (
         <p>
@@ -82,6 +83,27 @@ function ShownDeployment({ deployment }: { readonly deployment: DeploymentView }
       ) : null}
       <Steps deployment={deployment} />
     </>
+  );
+}
+
+/** The round that has proposed it, and the call for what the team needs. Nothing is drawn where there is neither. */
+function Origin({ deployment: { roundId, needsCallId } }: { readonly deployment: DeploymentView }) {
+  const { t } = useTranslation();
+  if (roundId === null) return null;
+  return (
+    <p>
+      <Link to="/rounds/$roundId" params={{ roundId }}>
+        {t("deploymentStep.propose")}
+      </Link>
+      {needsCallId === null ? null : (
+        <>
+          {" · "}
+          <Link to="/calls/$callId" params={{ callId: needsCallId }}>
+            {t("team.goods")}
+          </Link>
+        </>
+      )}
+    </p>
   );
 }
 

@@ -51,6 +51,9 @@ interface StatedNeeds {
   readonly goods: (Omit<NonNullable<StateTeamNeeds["goods"]>[number], "items"> & { items: string[] })[];
 }
 
+/** How goods are written, the same in every language. */
+const EXAMPLE = "medical_mask=500/7; examination_gloves=1000";
+
 /** What a team needs of its host. */
 export function NeedFields({
   texts,
@@ -62,6 +65,7 @@ export function NeedFields({
   readonly errors: (field: string) => string | null;
 }) {
   const { t } = useTranslation();
+  const isReadable = readGoodsNeeds(texts.goods).ok;
   const fields = [
     ["powerWatts", "needs.power.watts"],
     ["powerVoltage", "needs.power.voltage"],
@@ -84,9 +88,9 @@ export function NeedFields({
         ))}
         <TextInput
           label={`${t("team.goods")} ${t("form.optional")}`}
-          placeholder="medical_mask=500/7; examination_gloves=1000"
+          placeholder={EXAMPLE}
           value={texts.goods}
-          error={errors("needs.goods.0.items") ?? errors("needs.goods.0.items.0")}
+          error={isReadable ? (errors("needs.goods.0.items") ?? errors("needs.goods.0.items.0")) : EXAMPLE}
           onChange={(event) => change({ goods: event.currentTarget.value })}
         />
         <Checkbox

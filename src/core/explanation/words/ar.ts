@@ -250,7 +250,7 @@ export const ar: Words<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "facility.goods": "{items}، يحصل عليها الموقع بنفسه",
   "team.name": "{team} ({party})",
   "team.call": "نداء {party} إلى {site}",
-  "team.callHead": "{call}: {got} من {wanted} من الفرق، المستوى {level}.",
+  "team.callHead": "{call}: الفرق {got} من {wanted}، المستوى {level}.",
   "team.status.met": "لديه كل ما طلب.",
   "team.status.no_unit": "لا يُعرض فريق من نوع مطلوب غير فرقه.",
   "team.status.language": "بحسب المذكور، لا يتكلم أي فريق من هذه الأنواع إحدى اللغات.",

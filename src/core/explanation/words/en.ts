@@ -193,7 +193,7 @@ export const en = {
   "facility.goods": "{items}, which the site gets by itself",
   "team.name": "{team} ({party})",
   "team.call": "the call of {party} for {site}",
-  "team.callHead": "{call} has {got} of {wanted} teams, level {level}.",
+  "team.callHead": "{call}: teams {got} of {wanted}, level {level}.",
   "team.status.met": "It has all that it asks.",
   "team.status.no_unit": "No team of a type that it asks for is offered, beside its own.",
   "team.status.language": "None of the teams of its types speaks one of its languages, as stated.",

@@ -206,7 +206,7 @@ export const es: Words<"one" | "many" | "other"> = {
   "facility.goods": "{items}, que el sitio consigue por sí mismo",
   "team.name": "{team} ({party})",
   "team.call": "la llamada de {party} para {site}",
-  "team.callHead": "{call}: {got} de {wanted} equipos, nivel {level}.",
+  "team.callHead": "{call}: equipos, {got} de {wanted}; nivel {level}.",
   "team.status.met": "Tiene todo lo que pide.",
   "team.status.no_unit": "No se ofrece ningún equipo de un tipo pedido, aparte de los suyos.",
   "team.status.language":

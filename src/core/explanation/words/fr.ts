@@ -208,7 +208,7 @@ export const fr: Words<"one" | "many" | "other"> = {
   "facility.goods": "{items}, que le site se procure lui-même",
   "team.name": "{team} ({party})",
   "team.call": "l’appel de {party} pour {site}",
-  "team.callHead": "{call} : {got} équipes sur {wanted}, niveau {level}.",
+  "team.callHead": "{call} : équipes, {got} sur {wanted} ; niveau {level}.",
   "team.status.met": "Tout ce qui est demandé y est.",
   "team.status.no_unit": "Aucune équipe d’un type demandé n’est offerte, hormis les siennes.",
   "team.status.language": "D’après ce qui est dit, aucune des équipes de ces types ne parle une des langues.",
