@@ -36,6 +36,10 @@ const deploymentView = z.object({
   fromDay: z.string(),
   untilDay: z.string(),
   emergency: z.string().nullable(),
+  /** The round that has proposed it; null: a host has invited the team by itself. */
+  roundId: z.string().nullable(),
+  /** The call for the goods that the round keeps for the team, once its host has confirmed; null: none. */
+  needsCallId: z.string().nullable(),
   status: z.enum(DEPLOYMENT_STATUSES),
   version: z.number(),
   createdAt: instantSchema,
@@ -105,6 +109,10 @@ export const deploymentEndpoints = {
     body: inviteTeamBody,
     response: deploymentView,
   }),
+  confirmDeployment: step(
+    "confirm",
+    "Confirm what a round has proposed: the team is invited, and its goods are called for",
+  ),
   acceptDeployment: step("accept", "Accept the invitation of one's team"),
   declineDeployment: step("decline", "Decline the invitation of one's team"),
   cancelDeployment: step("cancel", "Cancel a deployment before the team has arrived"),

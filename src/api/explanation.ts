@@ -2,6 +2,7 @@ import { z } from "zod";
 import { NAME_LANGUAGES, PACK_LEVELS } from "#core/item/item.ts";
 import { CHANGED_KINDS, CHANGES_MAX } from "#core/what-if/change.ts";
 import { asking, reading } from "./endpoint.ts";
+import { destinationView, destinationWordsView, teamCallReasonView } from "./round-teams.ts";
 import { countSchema, idOf } from "./scalars.ts";
 
 /** The facts of explanations by keys, indices and periods: docs/EXPLANATIONS.md says what they mean. */
@@ -235,6 +236,30 @@ export const explanationEndpoints = {
     }),
     query: languageQuery,
     response: explanationOf(z.object({ line: lineView, bottleneck: bottleneckView.nullable() })),
+  }),
+  explainRoundTeam: reading({
+    path: "/rounds/:roundId/explanations/teams/:teamOfferId",
+    summary: "Why a team goes where a round sends it, and not elsewhere",
+    tag: "rounds",
+    params: z.object({ roundId: idOf("round"), teamOfferId: idOf("team offer") }),
+    query: z.object({
+      language: languageSchema.optional(),
+      /** Which of the teams that can go at once; left out: the first. */
+      number: z.coerce.number().int().min(1).max(99).optional(),
+    }),
+    response: z.object({
+      language: languageSchema,
+      words: destinationWordsView,
+      facts: destinationView.nullable(),
+    }),
+  }),
+  explainRoundTeamCall: reading({
+    path: "/rounds/:roundId/explanations/team-calls/:teamCallId",
+    summary: "Why a call for teams has what it has in a round, and why other teams are not there",
+    tag: "rounds",
+    params: z.object({ roundId: idOf("round"), teamCallId: idOf("team call") }),
+    query: languageQuery,
+    response: z.object({ language: languageSchema, words: destinationWordsView, facts: teamCallReasonView }),
   }),
   explainRoundSupply: reading({
     path: "/rounds/:roundId/explanations/supplies/:supplyId",

@@ -2,6 +2,7 @@ import type { RefusalCode } from "#core/refusal.ts";
 import { EQUIPMENT_REFUSALS } from "./equipment-refusals.ts";
 import { STORAGE_REFUSALS } from "./storage-refusals.ts";
 import type { RefusalText } from "./refusal-text.ts";
+import { TEAM_REFUSALS } from "./team-refusals.ts";
 import type { ServerRefusal } from "./server-refusals.ts";
 
 /** Refusals that use cases declare themselves, in `app`, which this folder may not import. */
@@ -278,11 +279,13 @@ export const REFUSALS = {
     title: "Files not kept",
     sentence: "The round {roundId} was planned before problem, plan and certificate were kept with it.",
   },
+  proposal_lapsed: TEAM_REFUSALS.proposal_lapsed,
   round_not_planned: {
     status: 409,
     title: "Round not planned",
     sentence: "The round {roundId} has no plan yet that could be published.",
   },
+  round_teams_changed: TEAM_REFUSALS.round_teams_changed,
   scenario_refused: {
     status: 409,
     title: "Scenario stopped",
@@ -332,26 +335,10 @@ export const REFUSALS = {
     title: "Not available for the moment",
     sentence: "The database does not answer for the moment. Try again in {retryAfterSeconds} seconds.",
   },
-  team_deployed: {
-    status: 409,
-    title: "Team deployed",
-    sentence: "The team is promised, or at work, elsewhere from {fromDay} to {untilDay}.",
-  },
-  team_exists: {
-    status: 409,
-    title: "Team exists",
-    sentence: "The party has a team with the name {name} already.",
-  },
-  team_offer_not_open: {
-    status: 409,
-    title: "Team not offered",
-    sentence: "This offer of a team ({teamOfferId}) was withdrawn, or its days are over.",
-  },
-  team_offered_already: {
-    status: 409,
-    title: "Team offered already",
-    sentence: "The team is offered already ({teamOfferId}): withdraw that offer before you make another.",
-  },
+  team_deployed: TEAM_REFUSALS.team_deployed,
+  team_exists: TEAM_REFUSALS.team_exists,
+  team_offer_not_open: TEAM_REFUSALS.team_offer_not_open,
+  team_offered_already: TEAM_REFUSALS.team_offered_already,
   units_quarantined: {
     status: 409,
     title: "Units in quarantine",

@@ -5,6 +5,7 @@ import { TRANSPORT_MODES } from "#core/consignment/consignment.ts";
 import { COUNTRY_LISTS } from "#core/place/country-list.ts";
 import { commanding, reading } from "./endpoint.ts";
 import { keptCertificateFileSchema, keptPlanFileSchema, keptProblemFileSchema } from "./plan-files.ts";
+import { teamOutcomeView } from "./round-teams.ts";
 import { countSchema, idOf, instantSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
 
 const shareSchema = z.int().min(0).max(1000);
@@ -96,6 +97,8 @@ export const roundView = z.object({
       shareBefore: z.array(shareView),
       /** The same under the round's policy. */
       shareAfter: z.array(shareView),
+      /** Where teams go; left out where no call for teams had fewer than it asked. */
+      teams: teamOutcomeView.optional(),
     })
     .nullable(),
   allocations: z.array(

@@ -73,6 +73,7 @@ const RULES: Readonly<Record<string, string>> = {
   doubled_consent: "this consent is there twice",
   doubled_header: "two columns have this header",
   doubled_licence: "this licence is there twice",
+  doubled_item: "this item stands there twice",
   doubled_line: "the same line is there twice",
   doubled_lot: "the same lot is there twice",
   doubled_person: "the same person is in this line twice",
@@ -104,6 +105,7 @@ const RULES: Readonly<Record<string, string>> = {
   funder_of_another_pipeline: "this funder gives through another pipeline",
   giver_and_funder: "give the giver with its terms, or the funder, not both",
   giver_is_recipient: "giver and recipient are the same",
+  goods_need: "write item=quantity/days, items of which any will do with | between, needs with ; between",
   government_of_a_country: "a government needs its country",
   groups:
     "groups are item, exporter, recipient, month, terms, pipeline, site and stage, with commas between them; files have no site and stage",

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { PLUG_TYPES, readVoltageRange } from "#core/equipment/power.ts";
 import { TERMS } from "#core/ledger/supply.ts";
 import { PARTY_KINDS } from "#core/party/party.ts";
 import { MISMATCHES, UNKNOWNS } from "#core/team/match-team.ts";
 import { TEAM_CALL_STATUSES, TEAM_CALL_STEP_NAMES } from "#core/team/team-call.ts";
 import { isLanguageCode, TEAM_OFFER_STATUSES } from "#core/team/team-offer.ts";
+import { GOODS_NEEDS_MAX, OXYGEN_PRESSURES } from "#core/team/team-needs.ts";
 import { isLicence, SPECIALITIES, TEAM_TYPES } from "#core/team/team.ts";
 import { commanding, reading } from "./endpoint.ts";
 import { daySchema, idOf, instantSchema, nameSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
@@ -30,6 +32,55 @@ const registerTeamBody = z.strictObject({
   licences: z.array(licenceSchema).max(20).optional(),
 });
 
+const wholeNumber = z.int({ error: "whole_number" });
+const voltageSchema = z
+  .string()
+  .refine((text) => readVoltageRange(text) !== undefined, { message: "not_a_voltage_range" });
+const plugsSchema = z.array(z.enum(PLUG_TYPES)).max(PLUG_TYPES.length);
+
+/** What a team needs of its host; bounds are those of the offer's rules. */
+const statedNeedsSchema = z.strictObject({
+  power: z
+    .strictObject({
+      watts: wholeNumber,
+      /** Volts: `230` or `220-240`; left out: any. */
+      voltage: voltageSchema.optional(),
+      /** Plugs of which any will do; left out: any socket. */
+      plugs: plugsSchema.optional(),
+      hoursPerDay: wholeNumber.optional(),
+    })
+    .nullish(),
+  oxygen: z
+    .strictObject({ litresPerMinute: wholeNumber, pressure: z.enum(OXYGEN_PRESSURES).optional() })
+    .nullish(),
+  goods: z
+    .array(
+      z.strictObject({
+        /** Items of which any will do. */
+        items: z.array(z.string().max(80)).max(GOODS_NEEDS_MAX),
+        quantity: wholeNumber,
+        /** Days after the team's arrival; left out: those of its self-sufficiency. */
+        withinDays: wholeNumber.optional(),
+      }),
+    )
+    .max(GOODS_NEEDS_MAX)
+    .optional(),
+});
+
+/** What a team needs of its host. */
+const teamNeedsView = z.object({
+  power: z
+    .object({
+      watts: z.number(),
+      voltage: z.string().nullable(),
+      plugs: plugsSchema,
+      hoursPerDay: z.number().nullable(),
+    })
+    .nullable(),
+  oxygen: z.object({ pressure: z.enum(OXYGEN_PRESSURES), litresPerMinute: z.number() }).nullable(),
+  goods: z.array(z.object({ items: z.array(z.string()), quantity: z.number(), withinDays: z.number() })),
+});
+
 const offerTeamBody = z.strictObject({
   terms: z.enum(TERMS),
   languages: languagesSchema,
@@ -42,6 +93,8 @@ const offerTeamBody = z.strictObject({
   majorOperationsPerDay: capacitySchema,
   minorOperationsPerDay: capacitySchema,
   selfSufficiencyDays: capacitySchema,
+  /** Left out: not stated. */
+  needs: statedNeedsSchema.optional(),
 });
 
 const capabilityView = z.object({
@@ -87,6 +140,8 @@ const teamOfferView = z.object({
   minorOperationsPerDay: z.number().nullable(),
   /** Days for which the team needs nothing of its host. */
   selfSufficiencyDays: z.number().nullable(),
+  /** Null: not stated. */
+  needs: teamNeedsView.nullable(),
   /** The stated figures that are below what WHO asks of teams of these types. */
   belowMinimum: z.array(z.string()),
   version: z.number(),

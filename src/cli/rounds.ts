@@ -3,6 +3,7 @@ import { openRound } from "#app/round/open-round.ts";
 import { planRound } from "#app/round/plan-round.ts";
 import { publishRound } from "#app/round/publish-round.ts";
 import { readRound, readRounds } from "#app/round/read-rounds.ts";
+import type { TeamOutcome } from "#core/allocation/read-team-plan.ts";
 import { asId, isId, type RoundId } from "#core/id.ts";
 import { type OpenOperator, type Operator, withOperator } from "./operator.ts";
 import { malformed, print, printJson, printTable, unwrap } from "./output.ts";
@@ -58,7 +59,7 @@ export function addRoundCommands(plan: Command, open: OpenOperator): void {
   addStep(plan, open, { name: "run", about: "Plan a draft round over what is open now", step: planRound });
   addStep(plan, open, {
     name: "publish",
-    about: "Publish a planned round: one agreement is proposed to each giver and recipient",
+    about: "Publish a planned round: agreements are proposed, and deployments of its teams",
     step: publishRound,
   });
 }
@@ -126,4 +127,27 @@ function printRound(round: Round, { json }: Shown): void {
     { title: "coverage", value: (line) => `${(line.coverage * 100).toFixed(2)} %` },
     { title: "bound by", value: (line) => line.bindings.join(" ") },
   ]);
+  if (round.outcome.teams !== undefined) printTeams(round.outcome.teams);
+}
+
+/** Where teams go, and how far it is proven. */
+function printTeams({ sent, calls, staying, proven }: TeamOutcome): void {
+  print();
+  printTable(calls, [
+    { title: "calls for teams", value: (call) => call.partyCode },
+    { title: "from", value: (call) => call.fromDay },
+    { title: "has", value: (call) => `${call.got} of ${call.wanted}` },
+    { title: "why no more", value: (call) => call.status },
+  ]);
+  print();
+  printTable(
+    [...sent, ...staying],
+    [
+      { title: "team", value: (team) => team.teamName },
+      { title: "of", value: (team) => team.partyCode },
+      { title: "goes to", value: (team) => ("recipientCode" in team ? team.recipientCode : null) },
+      { title: "stays, as", value: (team) => ("reason" in team ? team.reason : null) },
+    ],
+  );
+  print(proven ? "No assignment of teams is fairer: proven." : "Time ran out: teams may be assigned better.");
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { readTeamOffers } from "#app/team/read-team-offers.ts";
 import type { Capability } from "#core/team/team.ts";
+import type { TeamNeeds } from "#core/team/team-needs.ts";
 import type { TeamOffer } from "#core/team/team-offer.ts";
 import { type OpenOperator, withOperator } from "./operator.ts";
 import { print, printJson, printTable } from "./output.ts";
@@ -53,6 +54,7 @@ export function addTeamsCommand(program: Command, open: OpenOperator): void {
         { title: "available", value: describeDays },
         { title: "languages", value: ({ languages }) => languages.join(", ") || null },
         { title: "terms", value: ({ terms }) => terms },
+        { title: "needs", value: ({ needs }) => describeNeeds(needs) },
       ]);
       print(`${teams.length} teams are offered.`);
     });
@@ -61,6 +63,18 @@ export function addTeamsCommand(program: Command, open: OpenOperator): void {
 function describe({ type, count, specialities }: Capability): string {
   const words = [count === 1 ? "" : String(count), ...specialities].filter((word) => word !== "");
   return words.length === 0 ? type : `${type} (${words.join(", ")})`;
+}
+
+/** `5000 W at 220-240 V, 60 l/min oxygen, 2 of goods`; `null`: not stated. */
+function describeNeeds(needs: TeamNeeds | null): string | null {
+  if (needs === null) return null;
+  const { power, oxygen, goods } = needs;
+  const parts = [
+    ...(power === null ? [] : [`${power.watts} W${power.voltage === null ? "" : ` at ${power.voltage} V`}`]),
+    ...(oxygen === null ? [] : [`${oxygen.litresPerMinute} l/min oxygen`]),
+    ...(goods.length === 0 ? [] : [`${goods.length} of goods`]),
+  ];
+  return parts.length === 0 ? "nothing" : parts.join(", ");
 }
 
 function describeDays({

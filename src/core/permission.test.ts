@@ -73,6 +73,7 @@ const RULES: Readonly<Record<Action, string>> = {
   confirm_team_call: "focal_point of self",
   withdraw_team_call: "focal_point of self",
   invite_team: "focal_point of recipient",
+  confirm_deployment: "focal_point of recipient",
   accept_deployment: "focal_point of giver",
   decline_deployment: "focal_point of giver",
   cancel_deployment: "focal_point of giver, focal_point of recipient",

@@ -7,9 +7,12 @@ import type {
 } from "./account/account.ts";
 import type { CallNotOpenRefusal, MoreThanNeededRefusal } from "./agreement/check-lines.ts";
 import type { PlanFileUnreadableRefusal, PlanNotProvenRefusal } from "./allocation/plan-files.ts";
-import type { PlanNotFoundRefusal } from "./allocation/plan-snapshot.ts";
 import type { FlowInfeasibleRefusal, FlowUnboundedRefusal } from "./allocation/least-cost-flow.ts";
-import type { RoundFilesNotKeptRefusal, RoundNotPlannedRefusal } from "./allocation/round.ts";
+import type {
+  PlanNotFoundRefusal,
+  RoundFilesNotKeptRefusal,
+  RoundNotPlannedRefusal,
+} from "./allocation/round.ts";
 import type { UnitsUnderColdHoldRefusal } from "./cold-chain/cold-hold.ts";
 import type { NoColdRoomRefusal } from "./cold-chain/cold-capacity.ts";
 import type { ConditionsAttachedRefusal } from "./conditions.ts";
@@ -61,6 +64,7 @@ import type { DosesExceedReceivedRefusal } from "./session/unsettled.ts";
 import type { ShelfLifeNotWaivedRefusal } from "./shelf-life/agreed-shelf-life.ts";
 import type { ShelfLifeTooShortRefusal } from "./shelf-life/shelf-life.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
+import type { ProposalLapsedRefusal, RoundTeamsChangedRefusal } from "./team/propose-deployments.ts";
 import type { TeamDeployedRefusal, TeamOfferNotOpenRefusal } from "./team/deployment.ts";
 import type { TeamExistsRefusal } from "./team/register-team.ts";
 import type { DeploymentNotUnderWayRefusal } from "./team/safety.ts";
@@ -125,6 +129,8 @@ export type Refusal =
   | StageNotReachableRefusal
   | StepNotAllowedRefusal
   | SupplyRecalledRefusal
+  | ProposalLapsedRefusal
+  | RoundTeamsChangedRefusal
   | TeamDeployedRefusal
   | TeamExistsRefusal
   | TeamOfferNotOpenRefusal

@@ -30,7 +30,8 @@ export interface PlanLimits {
 
 /** Arrays, factors and the plan's own check need about so much for a column, on drawn problems. */
 const BYTES_PER_COLUMN = 2000;
-const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000 };
+/** The bounds of a machine with room enough. */
+export const PLAN_LIMITS: PlanLimits = { columnsMax: 1_000_000 };
 
 /** Returns the limits of a process that may use so many bytes. */
 export function limitsFor(bytes: number): PlanLimits {

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
-import { asId, type CommandId } from "#core/id.ts";
+import { asId, type CallId, type CommandId } from "#core/id.ts";
 import {
   type Deployment,
   type DeploymentId,
   type DeploymentStatus,
   type DeploymentStep,
   ENGAGED_STATUSES,
+  type PlannedGoods,
 } from "#core/team/deployment.ts";
 import type { TeamId, TeamType } from "#core/team/team.ts";
 import { asDay, type Day, type Instant, type Occurred } from "#core/time.ts";
@@ -15,7 +16,7 @@ import type { Database } from "./schema.ts";
 
 /** A step of a deployment's story. */
 export interface DeploymentEvent {
-  readonly step: DeploymentStep | "invite";
+  readonly step: DeploymentStep | "invite" | "propose";
   readonly occurred: Occurred;
   readonly commandId: CommandId;
   readonly recordedAt: Instant;
@@ -38,7 +39,12 @@ export async function insertDeployment(
 ): Promise<void> {
   await database
     .insertInto("deployment")
-    .values({ ...deployment, version: 1, createdAt: event.recordedAt })
+    .values({
+      ...deployment,
+      plannedGoods: deployment.plannedGoods.length === 0 ? null : JSON.stringify(deployment.plannedGoods),
+      version: 1,
+      createdAt: event.recordedAt,
+    })
     .execute();
   await insertEvent(database, deployment.id, event);
 }
@@ -64,6 +70,9 @@ async function insertEvent(database: Database, id: DeploymentId, event: Deployme
     .execute();
 }
 
+/** Steps that say nothing of where the team is. */
+const BEFORE_ITS_WAY: readonly string[] = ["propose", "confirm", "invite", "accept"];
+
 /** The deployment, locked until the transaction ends; `undefined` where there is none. */
 export async function lockDeployment(
   database: Database,
@@ -84,7 +93,7 @@ export async function lockDeployment(
     .execute();
   const registered = events.find(({ step }) => step === "register");
   // An invitation may be written down after the team has left: steps are ordered from the acceptance on.
-  const previous = events.findLast(({ step }) => step !== "invite" && step !== "accept");
+  const previous = events.findLast(({ step }) => !BEFORE_ITS_WAY.includes(step));
   return {
     id,
     teamId: asId(row.teamId),
@@ -99,6 +108,10 @@ export async function lockDeployment(
     fromDay: asDay(row.fromDay),
     untilDay: asDay(row.untilDay),
     emergency: row.emergency,
+    roundId: row.roundId === null ? null : asId(row.roundId),
+    // Written by this file alone, in this shape.
+    plannedGoods: (row.plannedGoods as PlannedGoods[] | null) ?? [],
+    needsCallId: row.needsCallId === null ? null : asId(row.needsCallId),
     version: row.version,
     previousFrom: previous === undefined ? null : asDay(previous.occurredFrom),
     registeredFrom: registered === undefined ? null : asDay(registered.occurredFrom),
@@ -118,6 +131,11 @@ export async function recordDeploymentStep(
     .where("id", "=", id)
     .execute();
   await insertEvent(database, id, event);
+}
+
+/** Notes the call for what a team needs, which its host's confirmation has raised. */
+export async function setNeedsCall(database: Database, id: DeploymentId, needsCallId: CallId): Promise<void> {
+  await database.updateTable("deployment").set({ needsCallId }).where("id", "=", id).execute();
 }
 
 /** The days of each team's deployments that were accepted and have not ended. */
@@ -167,6 +185,8 @@ function selectHeads(database: Database) {
       "deployment.fromDay",
       "deployment.untilDay",
       "deployment.emergency",
+      "deployment.roundId",
+      "deployment.needsCallId",
       "deployment.version",
       "deployment.createdAt",
     ])

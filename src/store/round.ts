@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { PlanFiles } from "#core/allocation/plan-files.ts";
+import type { AssignmentFiles } from "#core/allocation/plan-teams.ts";
 import { completePolicy, type Policy } from "#core/allocation/policy.ts";
+import type { SentTeam } from "#core/allocation/read-team-plan.ts";
 import type { Allocation, RoundStatus } from "#core/allocation/round.ts";
 import { completeSnapshot, type KeptSnapshot, type Snapshot } from "#core/allocation/snapshot.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
@@ -115,6 +117,7 @@ export async function writePlan(
     readonly outcome: unknown;
     readonly allocations: readonly Allocation[];
     readonly files: PlanFiles;
+    readonly assignment?: AssignmentFiles;
   },
 ): Promise<void> {
   await database
@@ -127,7 +130,7 @@ export async function writePlan(
     })
     .where("id", "=", id)
     .execute();
-  await putFiles(database, id, plan.files);
+  await putFiles(database, id, plan);
   await database.deleteFrom("allocation").where("roundId", "=", id).execute();
   const rows = plan.allocations.map((allocation, index) => ({
     ...allocation,
@@ -142,11 +145,17 @@ export async function writePlan(
   }
 }
 
-async function putFiles(database: Database, id: RoundId, files: PlanFiles): Promise<void> {
+async function putFiles(
+  database: Database,
+  id: RoundId,
+  { files, assignment }: { readonly files: PlanFiles; readonly assignment?: AssignmentFiles },
+): Promise<void> {
   const texts = {
     problem: canonicalJson(files.problem),
     plan: canonicalJson(files.plan),
     certificate: canonicalJson(files.certificate),
+    assignmentProblem: assignment === undefined ? null : canonicalJson(assignment.problem),
+    assignmentPlan: assignment === undefined ? null : canonicalJson(assignment.plan),
   };
   await database
     .insertInto("roundFiles")
@@ -172,6 +181,15 @@ export async function findRoundFile(
   return row?.text;
 }
 
+/** Problem and plan of a round's teams and goods together, as canonical JSON; each `null` for a round without teams. */
+export async function findRoundAssignment(database: Database, id: RoundId) {
+  return await database
+    .selectFrom("roundFiles")
+    .select(["assignmentProblem", "assignmentPlan"])
+    .where("roundId", "=", id)
+    .executeTakeFirst();
+}
+
 /** Which version of a round there is, and since when anybody may see it; `undefined` where there is no such round. */
 export async function findRoundVersion(database: Database, id: RoundId) {
   return await database
@@ -195,6 +213,17 @@ export async function findRoundBasis(database: Database, id: RoundId) {
   if (row === undefined) return undefined;
   // The policy is written by this file alone, in the shape of its time.
   return { ...row, policy: completePolicy(row.policy as Policy), snapshot: readKept(row.snapshot) };
+}
+
+/** The teams that a planned round sends somewhere; empty for one without teams. */
+export async function listSentTeams(database: Database, id: RoundId): Promise<readonly SentTeam[]> {
+  const row = await database
+    .selectFrom("round")
+    .select(sql<SentTeam[] | null>`outcome->'teams'->'sent'`.as("sent"))
+    .where("id", "=", id)
+    .executeTakeFirst();
+  // Written by the planning alone, in this shape.
+  return row?.sent ?? [];
 }
 
 /** The allocations of a round in the order of the plan. */

@@ -1,3 +1,4 @@
+import type { CountryPower } from "#core/equipment/power.ts";
 import type { ColdVolume } from "#core/cold-chain/cold-volume.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "#core/allocation/snapshot.ts";
 import type { LineOutcome } from "#core/allocation/round.ts";
@@ -13,6 +14,7 @@ import { listLanes } from "./lane.ts";
 import { listOpenSupplies, type OfferedSupply } from "./offer.ts";
 import type { Database } from "./schema.ts";
 import { listShelfLifeRules } from "./shelf-life.ts";
+import { readSnapshotTeams, sumPlannedGoods } from "./team-snapshot.ts";
 
 /** What a snapshot is of. `coldVolumes`: what items fill in cold storage; left out, nothing is taken off the rooms. */
 interface SnapshotRequest {
@@ -21,6 +23,8 @@ interface SnapshotRequest {
   readonly coldVolumes?: ReadonlyMap<string, ColdVolume>;
   /** What items ask of the shelf life of everybody. */
   readonly itemRules: readonly ItemShelfLifeRule[];
+  /** What countries' public supplies are, for sites that do not state their own; left out: not known. */
+  readonly countryPowers?: ReadonlyMap<string, CountryPower>;
 }
 
 /**
@@ -29,7 +33,7 @@ interface SnapshotRequest {
  */
 export async function readSnapshot(
   database: Database,
-  { cutOff, scenario, itemRules, coldVolumes = new Map() }: SnapshotRequest,
+  { cutOff, scenario, itemRules, coldVolumes = new Map(), countryPowers = new Map() }: SnapshotRequest,
 ): Promise<Snapshot> {
   const pending = await sumPending(database, { scenario, from: scenario === null ? dayOf(cutOff) : null });
   const needs = await listNeeds(database, scenario, pending);
@@ -37,6 +41,11 @@ export async function readSnapshot(
   const lanes = await listLanes(database, { scenario }, {});
   const places = await locateSites(database);
   const rooms = scenario === null ? await listRooms(database, coldVolumes) : [];
+  // Teams are of what really is; a scenario has none.
+  const today = dayOf(cutOff);
+  const teams = scenario === null ? await readSnapshotTeams(database, { today, countryPowers }) : undefined;
+  const keptForTeams = scenario === null ? await sumPlannedGoods(database, today) : new Map();
+  const promised = addSums(pending.supplies, keptForTeams);
   const partyIds = [...new Set(needs.map((need) => need.partyId))];
   return {
     cutOff,
@@ -44,13 +53,23 @@ export async function readSnapshot(
     shelfLifeRules: [...itemRules, ...(await listShelfLifeRules(database, partyIds))],
     // Rooms are of what really is; a scenario's goods stand nowhere.
     ...(rooms.length === 0 ? {} : { rooms }),
+    ...(teams === undefined ? {} : { teams }),
     needs,
-    supplies: supplies.flatMap((offered) => toSnapshotSupply(offered, pending.supplies) ?? []),
+    supplies: supplies.flatMap((offered) => toSnapshotSupply(offered, promised) ?? []),
     lanes: lanes.map(({ id, scenario: _scenario, ...lane }): SnapshotLane => {
       const distanceKm = measureLane(places.get(lane.fromSiteId), places.get(lane.toSiteId));
       return { laneId: id, ...lane, distanceKm };
     }),
   };
+}
+
+function addSums(
+  one: ReadonlyMap<string, number>,
+  other: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const sums = new Map(one);
+  for (const [key, count] of other) sums.set(key, (sums.get(key) ?? 0) + count);
+  return sums;
 }
 
 /** Where sites are, by id; those without coordinates are left out. */

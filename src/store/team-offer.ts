@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { asId, type PartyId } from "#core/id.ts";
 import type { Terms } from "#core/ledger/supply.ts";
 import type { TeamOffer, TeamOfferId, TeamOfferStatus } from "#core/team/team-offer.ts";
+import type { TeamNeeds } from "#core/team/team-needs.ts";
 import type { TeamId } from "#core/team/team.ts";
 import { asDay, type Day, type Instant } from "#core/time.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
@@ -16,7 +17,13 @@ export async function insertTeamOffer(
 ): Promise<boolean> {
   const written = await database
     .insertInto("teamOffer")
-    .values({ ...offer, languages: [...offer.languages], version: 1, createdAt })
+    .values({
+      ...offer,
+      languages: [...offer.languages],
+      needs: offer.needs === null ? null : JSON.stringify(offer.needs),
+      version: 1,
+      createdAt,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning("id")
     .executeTakeFirst();
@@ -121,6 +128,8 @@ function selectShown(database: Database) {
     .select((eb) => [
       eb.ref("teamOffer.status").$castTo<TeamOfferStatus>().as("status"),
       eb.ref("teamOffer.terms").$castTo<Terms | null>().as("terms"),
+      // Written by this file alone, in this shape.
+      eb.ref("teamOffer.needs").$castTo<TeamNeeds | null>().as("needs"),
     ]);
 }
 

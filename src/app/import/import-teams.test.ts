@@ -110,6 +110,42 @@ describe("a list of teams", () => {
     expect(await run(text)).toMatchObject({ value: { posted: 0, alreadyPosted: 1 } });
   });
 
+  test("states what teams need; the same needs are the same offer, and wrong ones are told by their column", async () => {
+    const header =
+      "country,sector,name,emt_type,self_sufficiency_days,power_watts,power_voltage,power_plugs,oxygen_litres_per_minute,needs_goods";
+    const needs = "5000,220-240,C F,60,medical_mask|n95_respirator=500/7; examination_gloves=100";
+    const text = [header, `Italy,GOV,Team Needy,Type 2,14,${needs}`].join("\n");
+    expect(await run(text)).toMatchObject({ value: { posted: 1 } });
+    expect(await run(text)).toMatchObject({ value: { posted: 0, alreadyPosted: 1 } });
+    const needy = (await listOpen("ITA")).find(({ teamName }) => teamName === "Team Needy");
+    expect(needy?.needs).toEqual({
+      power: { watts: 5000, voltage: "220-240", plugs: ["C", "F"], hoursPerDay: null },
+      oxygen: { pressure: "low_pressure", litresPerMinute: 60 },
+      goods: [
+        { items: ["medical_mask", "n95_respirator"], quantity: 500, withinDays: 7 },
+        { items: ["examination_gloves"], quantity: 100, withinDays: 14 },
+      ],
+    });
+    const bad = await run([header, "Italy,GOV,D,Type 2,,,x,Z,,masks"].join("\n"));
+    const told = (refused: typeof bad) =>
+      refused.ok || !("problems" in refused.refusal)
+        ? []
+        : refused.refusal.problems.map(({ field, rule }) => `${field} ${rule}`);
+    expect(told(bad)).toEqual([
+      "power_voltage not_a_voltage_range",
+      "power_plugs one_of",
+      "needs_goods goods_need",
+    ]);
+    const wrong = await run(
+      [header, "Italy,GOV,D,Type 2,,,230,,,no_such=0; surgical_gloves=5/999"].join("\n"),
+    );
+    expect(told(wrong)).toEqual([
+      "power_watts figure_out_of_range",
+      "needs_goods figure_out_of_range",
+      "needs_goods unknown_item",
+    ]);
+  });
+
   test("every problem of every row is told, and nothing is written", async () => {
     const before = await countAll();
     const text = [

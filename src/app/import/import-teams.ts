@@ -27,6 +27,7 @@ import {
 } from "./import-file.ts";
 import { readKnownParties } from "./known-parties.ts";
 import { formRowId } from "./row-id.ts";
+import { readNeedCells } from "./team-need-fields.ts";
 import { buildTeamFields, TEAM_COLUMNS, type TeamCells } from "./team-fields.ts";
 
 /** A row as a team and its offer, with the party that it is of: known, or to be added. */
@@ -132,6 +133,7 @@ function buildRow(line: number, cells: TeamCells, parties: ReadonlyMap<string, P
       availableUntil,
       emergency: cells.emergency,
       ...Object.fromEntries(CAPACITY_FIELDS.map((field) => [field, cells[field]])),
+      needs: readNeedCells(cells),
     },
     summary: `${party.code} (${country}) offers ${name}: ${kinds.join(", ")}`,
   };
@@ -171,7 +173,10 @@ function checkRow(context: AppContext, { line, party, team, offer }: TeamRow): r
       { ...team, partyId: asId<"party">(none) },
       { id: asId<"team">(none), year: Number(now.slice(0, 4)) },
     ),
-    decideOfferTeam({ ...offer, teamId: asId<"team">(none) }, { id: asId<"team offer">(none), now }),
+    decideOfferTeam(
+      { ...offer, teamId: asId<"team">(none) },
+      { id: asId<"team offer">(none), now, items: context.reference.items },
+    ),
     ...(party.id === null
       ? [
           decideAddParty(
@@ -188,7 +193,7 @@ function checkRow(context: AppContext, { line, party, team, offer }: TeamRow): r
   const seen = new Set<string>();
   return problems.flatMap((problem): Problem[] => {
     const [name = problem.field] = problem.field.split(".");
-    const field = TEAM_COLUMNS[name] ?? name;
+    const field = TEAM_COLUMNS[problem.field.replace(/\.\d.*$/, "")] ?? TEAM_COLUMNS[name] ?? name;
     const key = `${field} ${problem.rule}`;
     if (seen.has(key)) return []; // the name of a party to be added is its team's
     seen.add(key);
@@ -273,6 +278,8 @@ function listFacts({ party, team, offer }: Pick<TeamRow, "party" | "team" | "off
     availableUntil: offer.availableUntil ?? null,
     emergency: offer.emergency ?? null,
     ...Object.fromEntries(CAPACITY_FIELDS.map((field) => [field, offer[field] ?? null])),
+    // A row that states none is the row that it was before needs could be stated.
+    ...(offer.needs === null || offer.needs === undefined ? {} : { needs: offer.needs }),
   };
 }
 

@@ -9,6 +9,7 @@ import { parseWholeNumber } from "#formats/table/parse-number.ts";
 import { type Parsed, parsed, unparsed } from "#formats/table/parsed.ts";
 import { allowField, type CellStyle, requireField, type RowOf } from "#formats/table/read-rows.ts";
 import { buildCountryIndex } from "./country-index.ts";
+import { buildNeedFields, NEED_COLUMNS } from "./team-need-fields.ts";
 
 const NAME_LENGTH_MAX = 120;
 
@@ -59,6 +60,7 @@ export function buildTeamFields(reference: Reference, parties: ReadonlyMap<strin
     majorOperationsPerDay: allowField(["major_operations_per_day"], count),
     minorOperationsPerDay: allowField(["minor_operations_per_day"], count),
     selfSufficiencyDays: allowField(["self_sufficiency_days"], count),
+    ...buildNeedFields(count),
   };
 }
 
@@ -77,6 +79,7 @@ export const TEAM_COLUMNS: Readonly<Record<string, string>> = {
   minorOperationsPerDay: "minor_operations_per_day",
   selfSufficiencyDays: "self_sufficiency_days",
   capabilities: "types",
+  ...NEED_COLUMNS,
 };
 
 function parseSector(text: string) {

@@ -9,6 +9,7 @@ export async function nameRound(
   round: Pick<NamedRound, "problem" | "snapshot">,
 ): Promise<NamedRound> {
   const { items, countries } = context.reference;
-  const ids = [...indexRound(round).siteIds.values()].map((id) => asId<"site">(id));
+  const ofTeams = (round.snapshot.teams?.sites ?? []).map(({ siteId }) => siteId as string);
+  const ids = [...indexRound(round).siteIds.values(), ...ofTeams].map((id) => asId<"site">(id));
   return { ...round, items, countries, sites: await findSites(context.database, ids) };
 }

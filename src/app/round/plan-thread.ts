@@ -1,11 +1,13 @@
 /** The program of the thread that plans, explains plans and tries changes: answers each task that it is sent. */
 import { parentPort } from "node:worker_threads";
+import { type AssignmentPlanFile, readAssignmentFile } from "#core/allocation/assignment-files.ts";
 import { parseKeptFiles } from "#core/allocation/kept-files.ts";
 import { planSnapshot } from "#core/allocation/plan-snapshot.ts";
 import { explainPlan } from "#core/explanation/explain-plan.ts";
+import { explainRoundTeam, explainRoundTeamCall } from "#core/explanation/explain-round-teams.ts";
 import { invariant } from "#core/invariant.ts";
 import { solveProven, type TrialMeans, tryChanges } from "#core/what-if/try-changes.ts";
-import type { ExplainTask, ThreadTask } from "./thread-tasks.ts";
+import type { ExplainedTeam, ExplainTask, ExplainTeamTask, ThreadTask } from "./thread-tasks.ts";
 
 const port = parentPort;
 /** Of the trials: the next one begins where the last ended, as people change one thing after another. */
@@ -24,6 +26,8 @@ async function work(asked: ThreadTask) {
       return await planSnapshot(asked.task.snapshot, asked.task.policy, asked.task.facts);
     case "explain":
       return explainTexts(asked.task);
+    case "explain_team":
+      return await explainTeam(asked.task);
     case "solve":
       return await solveProven(asked.task, { memory });
     case "try":
@@ -33,4 +37,14 @@ async function work(asked: ThreadTask) {
 
 function explainTexts({ texts, packs }: ExplainTask) {
   return explainPlan(parseKeptFiles(texts), (item) => packs.get(item) ?? []);
+}
+
+async function explainTeam({ texts, teams, of }: ExplainTeamTask): Promise<ExplainedTeam> {
+  const problem = readAssignmentFile(JSON.parse(texts.problem));
+  invariant(problem.ok, "a kept problem is sound");
+  // Written by the planning alone, in this shape.
+  const round = { teams, problem: problem.value, plan: JSON.parse(texts.plan) as AssignmentPlanFile };
+  return "unit" in of
+    ? { destination: await explainRoundTeam(round, of.unit), call: undefined }
+    : { destination: undefined, call: await explainRoundTeamCall(round, of.call) };
 }

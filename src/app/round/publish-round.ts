@@ -4,21 +4,30 @@ import { asId, type RoundId } from "#core/id.ts";
 import { permit } from "#core/permission.ts";
 import { refuse } from "#core/result.ts";
 import { takeStep } from "#core/steps.ts";
+import { proposeDeployments } from "#core/team/propose-deployments.ts";
+import type { Capability, TeamId } from "#core/team/team.ts";
+import { dayOf, occurredAt } from "#core/time.ts";
 import { insertAgreement } from "#store/agreement.ts";
+import { insertDeployment } from "#store/deployment.ts";
 import { listRetiredLaneIds } from "#store/lane.ts";
 import { getSecretariatId } from "#store/party.ts";
-import { listAllocations, lockRound, publishRound as markPublished } from "#store/round.ts";
+import { listAllocations, listSentTeams, lockRound, publishRound as markPublished } from "#store/round.ts";
+import { findTeamCall, lockTeamCall } from "#store/team-call.ts";
+import { findOpenTeamOffer } from "#store/team-offer.ts";
+import { listPromised } from "#store/team-snapshot.ts";
+import { lockTeam } from "#store/team.ts";
 import { checkVersion } from "../check-version.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
-import { runCommand } from "../run-command.ts";
+import { type CommandScope, runCommand } from "../run-command.ts";
 import { showRound } from "./show-round.ts";
 
 /**
  * Publishes a planned round: its plan stays as it is from now on, other drafts of the same world are superseded, and each giver
- * and recipient between whom it allocates are proposed one agreement. Returns the round as it is shown.
+ * and recipient between whom it allocates are proposed one agreement. Of each team that it sends a deployment is proposed, which its host
+ * has to confirm before its giver is asked. Returns the round as it is shown.
  *
  * Refuses, in this order, with `not_permitted`, `not_found`, `version_changed`, `step_not_allowed`, `round_not_planned`,
- * `lane_retired`.
+ * `lane_retired`, `round_teams_changed`.
  */
 export async function publishRound(
   context: AppContext,
@@ -43,6 +52,8 @@ export async function publishRound(
       allocations.map(({ laneId }) => laneId),
     );
     if (laneIds.length > 0) return refuse({ code: "lane_retired", laneIds });
+    const proposed = await decideDeployments(scope, round.id);
+    if (!proposed.ok) return proposed;
     const newId = () => asId<"agreement">(context.newId());
     const { snapshot, policy } = round;
     const { items: catalogue } = context.reference;
@@ -53,7 +64,34 @@ export async function publishRound(
       const event = { step: "propose", partyId: secretariat, commandId: meta.commandId, recordedAt: now };
       await insertAgreement(database, agreement, { scenario: round.scenario, event });
     }
+    for (const deployment of proposed.value) {
+      const { commandId } = meta;
+      const event = { step: "propose" as const, occurred: occurredAt(now), commandId, recordedAt: now };
+      await insertDeployment(database, deployment, event);
+    }
     await markPublished(database, round, now);
     return await showRound(database, round.id);
   });
+}
+
+/** The deployments that the round's teams come to, as things stand: the teams are locked until the transaction ends. */
+async function decideDeployments({ database, context, now }: CommandScope, roundId: RoundId) {
+  const sent = await listSentTeams(database, roundId);
+  const today = dayOf(now);
+  const capabilities = new Map<TeamId, readonly Capability[]>();
+  const asked = new Map<string, number>();
+  for (const teamId of [...new Set(sent.map((one) => one.teamId))].toSorted()) {
+    const team = await lockTeam(database, teamId);
+    const { open } = await findOpenTeamOffer(database, teamId);
+    const isOffered = sent.some((one) => one.teamId === teamId && one.teamOfferId === open?.id);
+    if (team !== undefined && isOffered) capabilities.set(teamId, team.capabilities);
+  }
+  for (const id of [...new Set(sent.map((one) => one.teamCallId))].toSorted()) {
+    const call = await lockTeamCall(database, asId<"team call">(id));
+    const shown = await findTeamCall(database, asId<"team call">(id));
+    if (call?.status === "open" && shown !== undefined) asked.set(id, shown.count);
+  }
+  const promised = sent.length === 0 ? [] : await listPromised(database, today);
+  const facts = { roundId, today, promised, capabilities, asked };
+  return proposeDeployments(sent, facts, () => asId<"deployment">(context.newId()));
 }

@@ -29,7 +29,11 @@ export async function offerTeamWithin(within: CommandScope, command: OfferTeam) 
     const secretariat = await getSecretariatId(database);
     const permitted = permit(meta.actor, "offer_team", { self: team.partyId, secretariat });
     if (!permitted.ok) return permitted;
-    const decided = decideOfferTeam(command, { id: asId<"team offer">(context.newId()), now });
+    const decided = decideOfferTeam(command, {
+      id: asId<"team offer">(context.newId()),
+      now,
+      items: context.reference.items,
+    });
     if (!decided.ok) return decided;
     const { open } = await findOpenTeamOffer(database, team.id);
     if (open !== undefined) {

@@ -21,6 +21,7 @@ import { lockTeam } from "#store/team.ts";
 import { checkVersion } from "../check-version.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
+import { confirmProposal } from "./confirm-deployment.ts";
 import { showDeployment } from "./read-deployments.ts";
 import { refreshTeamCall } from "./expire-team-calls.ts";
 
@@ -31,6 +32,7 @@ export interface DeploymentCommand {
 }
 
 const ACTIONS = {
+  confirm: "confirm_deployment",
   accept: "accept_deployment",
   decline: "decline_deployment",
   cancel: "cancel_deployment",
@@ -46,7 +48,7 @@ const ACTIONS = {
  * deployment as it is shown.
  *
  * Refuses, in this order, with `not_found`, `not_permitted`, `version_changed`, `malformed` (when it happened),
- * `step_not_allowed` and, for an acceptance, `team_deployed`.
+ * `step_not_allowed` and, for a confirmation and an acceptance, `team_deployed`; then, for a confirmation, as `confirmProposal`.
  */
 export async function takeDeploymentStep(
   context: AppContext,
@@ -69,9 +71,13 @@ export async function takeDeploymentStep(
     if (!occurred.ok) return occurred;
     const status = takeStep("deployment", DEPLOYMENT_STEPS, { status: before, step });
     if (!status.ok) return status;
-    if (step === "accept") {
+    if (step === "accept" || step === "confirm") {
       const free = await checkFree(database, deployment);
       if (!free.ok) return free;
+    }
+    if (step === "confirm") {
+      const confirmed = await confirmProposal(scope, deployment);
+      if (!confirmed.ok) return confirmed;
     }
     const { commandId } = meta;
     const event = { step, occurred: occurred.value, commandId, recordedAt: now };

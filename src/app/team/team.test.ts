@@ -184,6 +184,7 @@ describe("a deployment", () => {
     const made = unwrap(await inviteOne(team.world, { ...team, offerId }));
     const deploymentId = asId<"deployment">(made.id);
     const who: Readonly<Record<DeploymentStep, string>> = {
+      confirm: "recipient:focal_point",
       accept: "giver:focal_point",
       decline: "giver:focal_point",
       cancel: "giver:focal_point recipient:focal_point",

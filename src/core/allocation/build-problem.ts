@@ -26,6 +26,9 @@ export interface BuiltProblem {
   readonly lanes: readonly SnapshotLane[];
   /** Needs that are not planned, as what they have been promised reaches their cap. */
   readonly capped: ReadonlySet<SnapshotNeed>;
+  /** What the problem's sites and items are, by their index: ids. An item that may take nothing has none of the catalogue. */
+  readonly siteIds: readonly string[];
+  readonly itemIds: readonly string[];
 }
 
 /**
@@ -96,7 +99,7 @@ export function buildProblem(
     companions: [],
   };
   const capped = new Set(inTime.filter((_, i) => compiled[i] === null));
-  return { problem, needs, supplies, lanes, capped };
+  return { problem, needs, supplies, lanes, capped, siteIds: [...siteIndex.keys()], itemIds };
 }
 
 /**

@@ -17,7 +17,7 @@ const LENGTHS = [1, 7, 28] as const;
 
 /**
  * The periods of a plan: from the cut-off (in a scenario, whose days may lie in the past, from the first day that anything is
- * available) to the end of the last window, in days, weeks or four weeks, whichever is the shortest with at most 64
+ * available) to the end of the last window, and to the last arrival of a team and of what it needs, in days, weeks or four weeks, whichever is the shortest with at most 64
  * periods (beyond that: four weeks, as many as it takes).
  *
  * Everything is rounded so that a plan can be kept: goods leave on the first day of a period that is not before they are
@@ -25,13 +25,20 @@ const LENGTHS = [1, 7, 28] as const;
  */
 export function choosePeriods(snapshot: Snapshot): PlanPeriods {
   const firsts = snapshot.supplies.map((supply) => supply.availableFrom).toSorted();
-  const lasts = snapshot.needs.map((need) => need.windowTo).toSorted();
+  const lasts = [...snapshot.needs.map((need) => need.windowTo), ...listTeamDays(snapshot)].toSorted();
   const today = dayOf(snapshot.cutOff);
   const start = snapshot.scenario === null ? today : (firsts[0] ?? today);
   const end = lasts.at(-1) ?? start;
   const span = Math.max(1, daysBetween(start, end) + 1);
   const days = LENGTHS.find((length) => Math.ceil(span / length) <= PERIODS_MAX) ?? 28;
   return { start, days, count: Math.ceil(span / days) };
+}
+
+/** The days until which a round of teams looks: their calls' first, and the last on which goods for a team could be in time. */
+function listTeamDays({ teams }: Snapshot): Day[] {
+  if (teams === undefined) return [];
+  const within = teams.teams.flatMap(({ needs }) => (needs?.goods ?? []).map((one) => one.withinDays));
+  return teams.calls.map(({ fromDay }) => addDays(fromDay, Math.max(0, ...within)));
 }
 
 /** The day on which a period begins. */

@@ -1,11 +1,14 @@
 import { checkCertificate } from "#certificate/check-certificate.ts";
 import { EQUAL_COVERAGE, type Policy } from "#core/allocation/policy.ts";
 import { type LineOutcome } from "#core/allocation/round.ts";
+import type { PlanNotFoundRefusal } from "#core/allocation/round.ts";
 import type { ItemShare } from "#core/allocation/coverage.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
 import { type AllocationFacts, buildProblem } from "./build-problem.ts";
 import { choosePeriods } from "./periods.ts";
+import { type AssignmentFiles, solveBesideTeams, solveTeams } from "./plan-teams.ts";
+import type { TeamOutcome } from "./read-team-plan.ts";
 import { type PlanFiles, writePlanFiles } from "./plan-files.ts";
 import { needKey, type ReadPlan, readPlan, sumShares, type UnusedUnits } from "./read-plan.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -48,17 +51,15 @@ export interface PublishedOutcome {
   /** With every line weighing the same, and under the round's policy. */
   readonly shareBefore: readonly PublishedShare[];
   readonly shareAfter: readonly PublishedShare[];
+  /** Where teams go; left out by rounds in which no call for teams had fewer than it asked. */
+  readonly teams?: TeamOutcome | undefined;
 }
 
 /** A plan in the words of the field, with the files that prove it. */
 interface ProvenPlan extends ReadPlan {
   readonly files: PlanFiles;
-}
-
-/** The round cannot be planned: too large for the planner, or no plan that passed its check. Nothing is written. */
-export interface PlanNotFoundRefusal {
-  readonly code: "plan_not_found";
-  readonly reason: string;
+  readonly teams?: TeamOutcome;
+  readonly assignment?: AssignmentFiles;
 }
 
 /**
@@ -76,16 +77,17 @@ export async function planSnapshot(
       readonly allocations: ReadPlan["allocations"];
       readonly outcome: PublishedOutcome;
       readonly files: PlanFiles;
+      /** Of teams and goods together, where there are teams. */
+      readonly assignment?: AssignmentFiles;
     },
     PlanNotFoundRefusal
   >
 > {
-  const planned = await solveSnapshot(snapshot, policy, facts);
-  if (!planned.ok) return planned;
-  const equal = await solveSnapshot(snapshot, EQUAL_COVERAGE, facts);
-  if (!equal.ok) return equal;
-  const { allocations, outcomes, unused, files } = planned.value;
-  const unmetFloors = planned.value.unmetFloors.map(({ needs }) => ({
+  const both = await solveBoth(snapshot, policy, facts);
+  if (!both.ok) return both;
+  const { planned, equalOutcomes } = both.value;
+  const { allocations, outcomes, unused, files, teams, assignment } = planned;
+  const unmetFloors = planned.unmetFloors.map(({ needs }) => ({
     lines: needs.map(({ need: { callId, callLineNumber, partyCode, itemId }, promised }) => {
       return { callId, callLineNumber, partyCode, itemId, promised };
     }),
@@ -105,9 +107,33 @@ export async function planSnapshot(
     const leastDeveloped = least.has(needKey(need));
     return [{ ...line, partyCode, itemId, coverage: line.allocated / line.asked, leastDeveloped }];
   });
-  const shareBefore = sumShares(snapshot, equal.value.outcomes, least);
+  const shareBefore = sumShares(snapshot, equalOutcomes, least);
   const shareAfter = sumShares(snapshot, outcomes, least);
-  return accept({ allocations, outcome: { lines, unused, unmetFloors, shareBefore, shareAfter }, files });
+  const outcome = { lines, unused, unmetFloors, shareBefore, shareAfter };
+  if (teams === undefined || assignment === undefined) return accept({ allocations, outcome, files });
+  return accept({ allocations, outcome: { ...outcome, teams }, files, assignment });
+}
+
+/** The plan, and what lines get with equal weights: beside teams, where there are any. */
+async function solveBoth(
+  snapshot: Snapshot,
+  policy: Policy,
+  facts: AllocationFacts,
+): Promise<
+  Result<{ readonly planned: ProvenPlan; readonly equalOutcomes: ReadPlan["outcomes"] }, PlanNotFoundRefusal>
+> {
+  const { teams } = snapshot;
+  if (teams === undefined) {
+    const planned = await solveSnapshot(snapshot, policy, facts);
+    if (!planned.ok) return planned;
+    const equal = await solveSnapshot(snapshot, EQUAL_COVERAGE, facts);
+    return equal.ok ? accept({ planned: planned.value, equalOutcomes: equal.value.outcomes }) : equal;
+  }
+  const planned = await solveTeams({ ...snapshot, teams }, policy, facts);
+  if (!planned.ok) return planned;
+  const { assigned } = planned.value;
+  const equal = await solveBesideTeams({ ...snapshot, teams }, EQUAL_COVERAGE, { facts, assigned });
+  return equal.ok ? accept({ planned: planned.value, equalOutcomes: equal.value.outcomes }) : equal;
 }
 
 /** Lines that would get fewer units than are of use to them get none: the problem says so, and its plan proves it. */

@@ -1,4 +1,5 @@
 import type { SnapshotNeed, SnapshotRoom, SnapshotSupply } from "./snapshot.ts";
+import type { SnapshotTeam, SnapshotTeamCall } from "./team-snapshot.ts";
 
 /** The key of a need's row in its round's problem: what stays the same in a world built again comes first, then the ids. */
 export function demandKey(
@@ -18,4 +19,16 @@ export function roomKey(
   { temperatureClass, siteId, laneId }: Pick<SnapshotRoom, "temperatureClass" | "siteId" | "laneId">,
 ): string {
   return `${kind}/${temperatureClass}/${siteId ?? laneId ?? ""}`;
+}
+
+/** The key of a team's row in its round's problem. */
+export function teamKey(
+  team: Pick<SnapshotTeam, "partyCode" | "teamName" | "teamOfferId" | "number">,
+): string {
+  return `${team.partyCode}/${team.teamName}/${team.teamOfferId}/${String(team.number).padStart(2, "0")}`;
+}
+
+/** The key of the row of a call for teams in its round's problem. */
+export function teamCallKey(call: Pick<SnapshotTeamCall, "partyCode" | "fromDay" | "teamCallId">): string {
+  return `${call.partyCode}/${call.fromDay}/${call.teamCallId}`;
 }

@@ -71,3 +71,9 @@ export interface RoundFilesNotKeptRefusal {
   readonly code: "round_files_not_kept";
   readonly roundId: RoundId;
 }
+
+/** The round cannot be planned: too large for the planner, or no plan that passed its check. Nothing is written. */
+export interface PlanNotFoundRefusal {
+  readonly code: "plan_not_found";
+  readonly reason: string;
+}

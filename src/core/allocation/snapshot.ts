@@ -4,6 +4,7 @@ import type { CallId, LaneId, OfferId, PartyId, SiteId, SupplyId } from "#core/i
 import { asQuantity, type Quantity } from "#core/quantity.ts";
 import type { ItemShelfLifeRule, ShelfLifeRule } from "#core/shelf-life/shelf-life.ts";
 import type { Day, Instant } from "#core/time.ts";
+import type { SnapshotTeams } from "./team-snapshot.ts";
 
 /** What one call line still needs at the cut-off. */
 export interface SnapshotNeed {
@@ -92,6 +93,8 @@ export interface Snapshot {
   readonly shelfLifeRules: readonly ItemShelfLifeRule[];
   /** Left out: nobody has stated any. */
   readonly rooms?: readonly SnapshotRoom[];
+  /** Left out: no call for teams has fewer than it asks. */
+  readonly teams?: SnapshotTeams;
 }
 
 /** A snapshot as it was kept before some of its facts were: what is not there was not known then. */

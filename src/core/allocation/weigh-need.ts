@@ -15,6 +15,12 @@ export interface WeighingFacts {
   readonly capacities: readonly HealthCapacity[];
 }
 
+/** What of a need weighs. */
+export type WeighedNeed = Pick<
+  SnapshotNeed,
+  "country" | "windowFrom" | "severity" | "quantity" | "promised" | "promisedDirectly" | "shortBeforePerMille"
+>;
+
 /** No weight goes beyond what the planner takes. */
 const WEIGHT_MAX = 1_000_000_000;
 
@@ -27,14 +33,14 @@ const WEIGHT_MAX = 1_000_000_000;
  * Worked example: least developed (2000), severity 3 with steps of 250 (1000 + 2 × 250 = 1500), promised a quarter so far with 400 to lose
  * (1000 − 100 = 900): 1000 → 2000 → 3000 → 2700.
  */
-export function weighNeed(need: SnapshotNeed, policy: Policy, facts: WeighingFacts): number {
+export function weighNeed(need: WeighedNeed, policy: Policy, facts: WeighingFacts): number {
   return listFactors(need, policy, facts).reduce(
     (weight, factor) => Math.min(WEIGHT_MAX, Math.max(1, Math.round((weight * factor) / 1000))),
     1000,
   );
 }
 
-function listFactors(need: SnapshotNeed, policy: Policy, facts: WeighingFacts): readonly number[] {
+function listFactors(need: WeighedNeed, policy: Policy, facts: WeighingFacts): readonly number[] {
   const { country } = need;
   const counted = countPromised(need, policy);
   const ofCountry =
@@ -54,13 +60,13 @@ function listFactors(need: SnapshotNeed, policy: Policy, facts: WeighingFacts): 
 }
 
 /** Units that count as given to a need already: all that it has been promised, or what rounds have promised it. */
-export function countPromised(need: SnapshotNeed, { directAnswers }: Policy): number {
+export function countPromised(need: WeighedNeed, { directAnswers }: Policy): number {
   return directAnswers === "counted" ? need.promised : need.promised - need.promisedDirectly;
 }
 
 /** The lists that a need's country is on, on the first day of its window. */
 export function listGroups(
-  need: SnapshotNeed,
+  need: Pick<SnapshotNeed, "country" | "windowFrom">,
   listings: readonly CountryListing[],
 ): readonly CountryListName[] {
   const { country, windowFrom: day } = need;

@@ -11,7 +11,9 @@ import type {
 
 /** Why a unit is not at a call. The first that applies, in this order; of needs the first that cannot be met. */
 export type OtherReason =
-  | { readonly kind: "type" | "capacity" | "language" | "unreachable" | "window" }
+  | { readonly kind: "own_team" | "type" | "capacity" | "language" | "unreachable" | "window" }
+  /** What it needs of the site, which has not stated whether it has it. */
+  | { readonly kind: "unstated"; readonly facility: number }
   /** `has`: what the site has for all that are there, `null`: nothing. */
   | {
       readonly kind: "facility";
@@ -115,7 +117,8 @@ interface Pair {
 /** By how far the pair got together; what gets further has no such reason. */
 const REASON_OF_REACH = ["type", "language", "unreachable", "window", null, null] as const;
 
-async function findReason(problem: AssignmentProblem, pair: Pair): Promise<OtherReason> {
+/** Why a unit is not at a call, by the problem alone. */
+export async function findReason(problem: AssignmentProblem, pair: Pair): Promise<OtherReason> {
   const { unit, call, c, got } = pair;
   const isOfType = call.types.includes(unit.type);
   if (isOfType && pointsOf(unit, call) === 0) return { kind: "capacity" };

@@ -1,4 +1,5 @@
-import { demandKey, roomKey, supplyKey } from "#core/allocation/round-keys.ts";
+import { type FacilityKind, listFacilityKinds } from "#core/allocation/site-facilities.ts";
+import { demandKey, roomKey, supplyKey, teamCallKey, teamKey } from "#core/allocation/round-keys.ts";
 import { COLD_RANGES } from "#core/cold-chain/cold-class.ts";
 import { choosePeriods, dayOfPeriod } from "#core/allocation/periods.ts";
 import type { Snapshot } from "#core/allocation/snapshot.ts";
@@ -53,6 +54,65 @@ export function indexRound({ problem, snapshot }: Pick<NamedRound, "problem" | "
   return { itemIds, siteIds };
 }
 
+/** The names of a round's teams, of calls for them, and of what sites have; of a round without teams by their keys. */
+function nameTeams(
+  { snapshot, sites, items, countries }: NamedRound,
+  wording: Wording,
+): Pick<Naming, "unit" | "unitCall" | "facility"> {
+  const { say, language, isolate } = wording;
+  const byKeys = nameByKeys(wording);
+  const { teams } = snapshot;
+  const party = (code: string) => countries.get(code)?.names[language] ?? isolate(code);
+  const units = new Map(teams?.teams.map((team) => [teamKey(team), team]));
+  const calls = new Map(teams?.calls.map((call) => [teamCallKey(call), call]));
+  const kinds = teams === undefined ? [] : listFacilityKinds(teams);
+  return {
+    unit: (key) => {
+      const team = units.get(key);
+      if (team === undefined) return byKeys.unit(key);
+      return say("team.name", { team: isolate(team.teamName), party: party(team.partyCode) });
+    },
+    unitCall: (key) => {
+      const call = calls.get(key);
+      if (call === undefined) return byKeys.unitCall(key);
+      const site = isolate(sites.get(call.siteId)?.name ?? call.siteId);
+      return say("team.call", { party: party(call.partyCode), site });
+    },
+    facility: (number) => {
+      const kind = kinds[number];
+      if (kind === undefined) return byKeys.facility(number);
+      return nameFacility(kind, wording, (id) => items.get(id)?.names[language] ?? id);
+    },
+  };
+}
+
+/** What a kind of facilities is called. */
+function nameFacility(
+  kind: FacilityKind,
+  { say: tell, isolate, list }: Wording,
+  nameItem: (id: string) => string,
+): string {
+  switch (kind.kind) {
+    case "power":
+      return tell("facility.power");
+    case "oxygen":
+      return tell("facility.oxygen");
+    case "oxygen_high":
+      return tell("facility.oxygenHigh");
+    case "goods":
+      return tell("facility.goods", { items: list(kind.items.map(nameItem)) });
+    case "mains": {
+      const { voltage, plugs, hoursPerDay } = kind;
+      const parts = [
+        ...(voltage === null ? [] : [tell("facility.volts", { volts: isolate(voltage) })]),
+        ...(plugs.length === 0 ? [] : [tell("facility.plugs", { plugs: isolate(plugs.join(", ")) })]),
+        ...(hoursPerDay === null ? [] : [tell("facility.hours", { count: hoursPerDay })]),
+      ];
+      return tell("facility.mains", { what: list(parts) });
+    }
+  }
+}
+
 const MS_PER_DAY = 86_400_000;
 const EPOCH = asDay("1970-01-01");
 
@@ -77,6 +137,12 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
   });
   const instantOf = (period: number, more: number) =>
     daysBetween(EPOCH, addDays(dayOfPeriod(periods, period), more)) * MS_PER_DAY;
+  const ofTeams = nameTeams(round, wording);
+  // What a team needs of goods stands in the problem under the team's key.
+  const nameNeed = (key: string) => {
+    const [, unit] = /^need \d+(?:\.\d+)? (.*)$/.exec(key) ?? [];
+    return unit === undefined ? undefined : ofTeams.unit(unit);
+  };
   const siteName = (id: string) => isolate(sites.get(id)?.name ?? id);
   const itemName = (id: string) => items.get(id)?.names[language] ?? id;
   return {
@@ -91,12 +157,12 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
     },
     supply: (key) => {
       const supply = supplies.get(key);
-      if (supply === undefined) return byKeys.supply(key);
+      if (supply === undefined) return nameNeed(key) ?? byKeys.supply(key);
       return say("name.supplyFrom", { item: itemName(supply.itemId), site: siteName(supply.siteId) });
     },
     line: (key) => {
       const need = needs.get(key);
-      if (need === undefined) return byKeys.line(key);
+      if (need === undefined) return nameNeed(key) ?? byKeys.line(key);
       const recipient = countries.get(need.partyCode)?.names[language] ?? isolate(need.partyCode);
       return say("name.line", { recipient, item: itemName(need.itemId) });
     },
@@ -116,6 +182,7 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
         lane: say("name.laneBetween", { from: siteName(lane.fromSiteId), to: siteName(lane.toSiteId) }),
       });
     },
+    ...ofTeams,
     span: (from, to) => days.formatRange(instantOf(from, 0), instantOf(to, periods.days - 1)),
     length: (count) => say("amount.days", { count: count * periods.days }),
   };

@@ -13,6 +13,11 @@ export interface Naming {
   readonly span: (from: number, to: number) => string;
   /** How long so many periods are. */
   readonly length: (periods: number) => string;
+  /** A team or piece of equipment, and a call for such. */
+  readonly unit: (key: string) => string;
+  readonly unitCall: (key: string) => string;
+  /** A kind of facilities. */
+  readonly facility: (kind: number) => string;
 }
 
 /** The names that follow from a problem file alone: keys, and numbers of items, sites and periods. */
@@ -27,5 +32,8 @@ export function nameByKeys({ say, isolate }: Wording): Naming {
     span: (from, to) =>
       from === to ? say("name.period", { number: from }) : say("name.periods", { from, to }),
     length: (count) => say("amount.periods", { count }),
+    unit: (key) => isolate(key),
+    unitCall: (key) => isolate(key),
+    facility: (number) => say("name.facility", { number }),
   };
 }

@@ -18,14 +18,14 @@ export function putDestinationIntoWords(
   speech: Speech,
 ): ExplainedDestination {
   const { wording, naming } = speech;
-  const { say, level, list, isolate } = wording;
+  const { say, level, list } = wording;
   const period = (at: number) => naming.span(at, at);
   const head =
     sent === null
-      ? say("unit.stays", { unit: isolate(unit) })
+      ? say("unit.stays", { unit: naming.unit(unit) })
       : say("unit.sent", {
-          unit: isolate(unit),
-          call: isolate(sent.call),
+          unit: naming.unit(unit),
+          call: naming.unitCall(sent.call),
           depart: period(sent.departPeriod),
           arrive: period(sent.arrivePeriod),
           level: level(sent.level),
@@ -34,13 +34,13 @@ export function putDestinationIntoWords(
   const callsOf = new Map<string, string[]>();
   for (const { call, reason } of others) {
     const text = tellReason(reason, speech);
-    callsOf.set(text, [...(callsOf.get(text) ?? []), isolate(call)]);
+    callsOf.set(text, [...(callsOf.get(text) ?? []), naming.unitCall(call)]);
   }
   return {
     head,
     needs: needs.map(({ by, kind, items, quantity }) =>
       by === "facility"
-        ? say("unit.byFacility", { facility: say("name.facility", { number: kind ?? 0 }) })
+        ? say("unit.byFacility", { facility: naming.facility(kind ?? 0) })
         : say("unit.byGoods", { items: nameItems(items, speech), amount: wording.units(quantity) }),
     ),
     othersHeading: say("unit.others"),
@@ -52,12 +52,13 @@ function nameItems(items: readonly number[], { wording, naming }: Speech): strin
   return wording.list(items.map((item) => naming.item(item)));
 }
 
-function tellReason(reason: OtherReason, speech: Speech): string {
+/** Why a unit is not at a call, in words. */
+export function tellReason(reason: OtherReason, speech: Speech): string {
   const { wording, naming } = speech;
   const { say, number, units, level } = wording;
   switch (reason.kind) {
     case "facility": {
-      const facility = say("name.facility", { number: reason.facility });
+      const facility = naming.facility(reason.facility);
       if (reason.has === null) return say("unit.facilityMissing", { facility });
       return say("unit.facility", { facility, amount: number(reason.amount), has: number(reason.has) });
     }
@@ -73,6 +74,9 @@ function tellReason(reason: OtherReason, speech: Speech): string {
     }
     case "possible":
       return say("unit.possible", { level: level(reason.level), raised: level(reason.raised) });
+    case "unstated":
+      return say("unit.unstated", { facility: naming.facility(reason.facility) });
+    case "own_team":
     case "type":
     case "capacity":
     case "language":

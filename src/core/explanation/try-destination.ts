@@ -1,6 +1,6 @@
 import type { AssignmentPlanFile } from "#core/allocation/assignment-files.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
-import type { PlanNotFoundRefusal } from "#core/allocation/plan-snapshot.ts";
+import type { PlanNotFoundRefusal } from "#core/allocation/round.ts";
 import { type AssignmentLimits, assignUnits } from "#planner/indivisible/assign-units.ts";
 import type { AssignmentPlan, AssignmentProblem, AssignmentStage } from "#planner/indivisible/problem.ts";
 

@@ -14,6 +14,7 @@ import {
 describe("steps of a deployment", () => {
   test("the table is as the chain has it", () => {
     expect(DEPLOYMENT_STEPS).toEqual({
+      proposed: { confirm: "invited", decline: "declined", cancel: "cancelled" },
       invited: { accept: "accepted", decline: "declined", cancel: "cancelled" },
       accepted: { depart: "travelling", cancel: "cancelled" },
       travelling: { register: "registered", cancel: "cancelled" },

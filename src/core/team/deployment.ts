@@ -1,4 +1,5 @@
-import type { Id, PartyId, SiteId } from "#core/id.ts";
+import type { CallId, Id, LaneId, PartyId, RoundId, SiteId, SupplyId } from "#core/id.ts";
+import type { Quantity } from "#core/quantity.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import type { StepTable } from "#core/steps.ts";
 import type { Day, Instant } from "#core/time.ts";
@@ -9,6 +10,7 @@ import type { Team, TeamId, TeamType } from "./team.ts";
 export type DeploymentId = Id<"deployment">;
 
 export const DEPLOYMENT_STATUSES = [
+  "proposed",
   "invited",
   "accepted",
   "travelling",
@@ -39,6 +41,7 @@ export const REPORTING_STATUSES: readonly DeploymentStatus[] = [
 ];
 
 export const DEPLOYMENT_STEP_NAMES = [
+  "confirm",
   "accept",
   "decline",
   "cancel",
@@ -55,6 +58,8 @@ export type DeploymentStep = (typeof DEPLOYMENT_STEP_NAMES)[number];
  * hands over, even before its first patient.
  */
 export const DEPLOYMENT_STEPS: StepTable<DeploymentStatus, DeploymentStep> = {
+  // By a round: nobody is asked before the host has confirmed it.
+  proposed: { confirm: "invited", decline: "declined", cancel: "cancelled" },
   invited: { accept: "accepted", decline: "declined", cancel: "cancelled" },
   accepted: { depart: "travelling", cancel: "cancelled" },
   travelling: { register: "registered", cancel: "cancelled" },
@@ -82,6 +87,26 @@ export interface Deployment {
   readonly untilDay: Day;
   readonly emergency: string | null;
   readonly status: DeploymentStatus;
+  /** The round that has proposed it; `null`: none has. */
+  readonly roundId: RoundId | null;
+  /** Goods that the round keeps for the team. */
+  readonly plannedGoods: readonly PlannedGoods[];
+  /** The call for these goods, once its host has confirmed. */
+  readonly needsCallId: CallId | null;
+}
+
+/** Units of a supply that a round keeps for a team's need, and how they come. */
+export interface PlannedGoods {
+  readonly supplyId: SupplyId;
+  readonly giverId: PartyId;
+  readonly itemId: string;
+  readonly quantity: Quantity;
+  readonly laneId: LaneId;
+  readonly fromSiteId: SiteId;
+  readonly departOn: Day;
+  readonly arriveOn: Day;
+  /** Of the call for the team, 1 to 5. */
+  readonly severity: number;
 }
 
 /** A host invites an offered team. */
@@ -162,6 +187,9 @@ export function decideInviteTeam(
     untilDay: command.untilDay,
     emergency,
     status: "invited",
+    roundId: null,
+    plannedGoods: [],
+    needsCallId: null,
   });
 }
 

@@ -3,6 +3,8 @@ import type { Terms } from "#core/ledger/supply.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
 import type { StepTable } from "#core/steps.ts";
 import { type Day, dayOf, type Instant } from "#core/time.ts";
+import type { Item } from "#core/item/item.ts";
+import { completeTeamNeeds, findNeedProblems, type StateTeamNeeds, type TeamNeeds } from "./team-needs.ts";
 import type { Capability, TeamId, TeamMinimum } from "./team.ts";
 
 export type TeamOfferId = Id<"team offer">;
@@ -50,6 +52,8 @@ export interface TeamOffer extends TeamCapacity {
   readonly availableFrom: Day | null;
   readonly availableUntil: Day | null;
   readonly emergency: string | null;
+  /** What it needs of its host; `null`: not stated. */
+  readonly needs: TeamNeeds | null;
 }
 
 type StatedCapacity = { readonly [Field in keyof TeamCapacity]?: TeamCapacity[Field] | undefined };
@@ -62,6 +66,7 @@ export interface OfferTeam extends StatedCapacity {
   readonly availableFrom?: Day | null | undefined;
   readonly availableUntil?: Day | null | undefined;
   readonly emergency?: string | null | undefined;
+  readonly needs?: StateTeamNeeds | null | undefined;
 }
 
 /** The team is offered already: that offer is to be withdrawn first. */
@@ -80,13 +85,14 @@ export function isLanguageCode(text: string): boolean {
 
 /**
  * The offer, open from now on. Refuses with `malformed`, all problems at once: `available_until_before_available_from`,
- * `availability_has_ended`, `not_a_language`, `capacity_out_of_range`.
+ * `availability_has_ended`, `not_a_language`, `capacity_out_of_range`, and what is wrong with its needs (`findNeedProblems`).
  */
 export function decideOfferTeam(
   command: OfferTeam,
-  facts: { readonly id: TeamOfferId; readonly now: Instant },
+  facts: { readonly id: TeamOfferId; readonly now: Instant; readonly items: ReadonlyMap<string, Item> },
 ): Result<TeamOffer, MalformedRefusal> {
   const { availableFrom = null, availableUntil = null, languages = [] } = command;
+  const needs = command.needs ?? null;
   const problems: Problem[] = [];
   if (availableUntil !== null && availableFrom !== null && availableUntil < availableFrom) {
     const rule = "available_until_before_available_from";
@@ -105,6 +111,7 @@ export function decideOfferTeam(
     const bounds = { min: 0, max: CAPACITY_MAX };
     problems.push({ field, value: String(value), rule: "capacity_out_of_range", facts: bounds });
   }
+  if (needs !== null) problems.push(...findNeedProblems(needs, facts.items));
   if (problems.length > 0) return refuse({ code: "malformed", problems });
   return accept({
     id: facts.id,
@@ -121,6 +128,7 @@ export function decideOfferTeam(
     majorOperationsPerDay: command.majorOperationsPerDay ?? null,
     minorOperationsPerDay: command.minorOperationsPerDay ?? null,
     selfSufficiencyDays: command.selfSufficiencyDays ?? null,
+    needs: needs === null ? null : completeTeamNeeds(needs, command.selfSufficiencyDays ?? null),
   });
 }
 

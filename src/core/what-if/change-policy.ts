@@ -11,7 +11,7 @@ import { isAtCap } from "#core/allocation/compile-stages.ts";
 import { demandKey } from "#core/allocation/round-keys.ts";
 import type { Snapshot } from "#core/allocation/snapshot.ts";
 import { accept, type MalformedRefusal, type Problem, type Result, refuse } from "#core/result.ts";
-import type { PlanProblem } from "#planner/problem.ts";
+import type { PlanDemand, PlanProblem } from "#planner/problem.ts";
 import type { Change } from "./change.ts";
 import {
   listPolicyFields,
@@ -106,10 +106,17 @@ function compileDemands(
   const planned = { ...snapshot, needs };
   const known = new Set(needs.map(demandKey));
   const built = buildProblem(planned, choosePeriods(snapshot), { policy, facts }).problem.demands;
+  // What teams need of goods has a first stage of its own, in which lines wait (decision 0030).
+  const ofTeams = problem.demands.filter(({ key }) => !known.has(key));
+  const isFirst = snapshot.teams !== undefined && ofTeams.length > 0;
+  const stagesOf = (own: PlanDemand["stages"]) =>
+    isFirst ? [{ weightPerMille: 1000, uptoPerMille: 0 }, ...own] : own;
+  const whole = stagesOf(built[0]?.stages ?? []).map(() => ({ weightPerMille: 1000, uptoPerMille: 1000 }));
   return [
-    ...problem.demands.filter(({ key }) => !known.has(key)),
+    ...(isFirst && built.length > 0 ? ofTeams.map((demand) => ({ ...demand, stages: whole })) : ofTeams),
     ...built.map((demand) => {
-      const { stages, severity, leastShelfLifePeriods } = demand;
+      const { severity, leastShelfLifePeriods } = demand;
+      const stages = stagesOf(demand.stages);
       return { ...(before.get(demand.key) ?? demand), stages, severity, leastShelfLifePeriods };
     }),
   ];

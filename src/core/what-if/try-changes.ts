@@ -1,6 +1,6 @@
 import { checkCertificate } from "#certificate/check-certificate.ts";
 import { type PlanFile, type PlanFiles, writePlanFiles } from "#core/allocation/plan-files.ts";
-import type { PlanNotFoundRefusal } from "#core/allocation/plan-snapshot.ts";
+import type { PlanNotFoundRefusal } from "#core/allocation/round.ts";
 import { accept, type MalformedRefusal, type Result, refuse } from "#core/result.ts";
 import type { PlanProblem } from "#planner/problem.ts";
 import { type PlanLimits, type PlanMemory, solvePlanAgain } from "#planner/solve-plan.ts";

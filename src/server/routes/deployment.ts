@@ -32,6 +32,7 @@ export const deploymentHandlers = {
   },
   getDeployment: async ({ params }, { context }) => await readDeployment(context, params.deploymentId),
   inviteTeam: async ({ body }, { context, meta }) => await inviteTeam(context, meta, body),
+  confirmDeployment: take("confirm"),
   acceptDeployment: take("accept"),
   declineDeployment: take("decline"),
   cancelDeployment: take("cancel"),

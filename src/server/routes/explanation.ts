@@ -1,5 +1,6 @@
 import type { explanationEndpoints } from "#api/explanation.ts";
 import { explainRoundLine, explainRoundSupply } from "#app/round/explain-round.ts";
+import { explainRoundTeam, explainRoundTeamCall } from "#app/round/explain-round-teams.ts";
 import { readRoundRows } from "#app/round/read-round-rows.ts";
 import { type RoundTrial, tryRound } from "#app/round/try-round.ts";
 import { nameByRound } from "#core/explanation/name-by-round.ts";
@@ -16,6 +17,10 @@ export const explanationHandlers = {
     await explainRoundLine(context, actor ?? undefined, { ...params, language }),
   explainRoundSupply: async ({ params, query: { language = "en" } }, { context, actor }) =>
     await explainRoundSupply(context, actor ?? undefined, { ...params, language }),
+  explainRoundTeam: async ({ params, query: { language = "en", number = 1 } }, { context, actor }) =>
+    await explainRoundTeam(context, actor ?? undefined, { ...params, number, language }),
+  explainRoundTeamCall: async ({ params, query: { language = "en" } }, { context, actor }) =>
+    await explainRoundTeamCall(context, actor ?? undefined, { ...params, language }),
   tryRound: async (
     { params: { roundId }, body: { changes, language = "en" } },
     { context, actor, signal },

@@ -357,7 +357,10 @@ export interface Deployment {
   fromDay: string;
   giverId: string;
   id: string;
+  needsCallId: string | null;
+  plannedGoods: unknown | null;
   recipientId: string;
+  roundId: string | null;
   siteId: string;
   status: string;
   teamCallId: string | null;
@@ -760,6 +763,8 @@ export interface Round {
 }
 
 export interface RoundFiles {
+  assignmentPlan: string | null;
+  assignmentProblem: string | null;
   certificate: string;
   plan: string;
   problem: string;
@@ -1001,6 +1006,7 @@ export interface TeamOffer {
   languages: string[];
   majorOperationsPerDay: number | null;
   minorOperationsPerDay: number | null;
+  needs: unknown | null;
   outpatientsPerDay: number | null;
   selfSufficiencyDays: number | null;
   status: string;

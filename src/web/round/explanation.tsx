@@ -3,14 +3,18 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallId, RoundId, SupplyId } from "#core/id.ts";
+import type { TeamCallId } from "#core/team/team-call.ts";
+import type { TeamOfferId } from "#core/team/team-offer.ts";
 import { Loaded } from "../display/states.tsx";
 import { read, server } from "../server/connection.ts";
 import { useLanguage } from "../server/reference.ts";
 
-/** What is explained: a call line of a round, or what the round left of a supply. Ids are as the server sent them. */
+/** What is explained: a call line of a round, what the round left of a supply, a team, or a call for teams. Ids are as the server sent them. */
 type Explained =
   | { readonly kind: "line"; readonly callId: string; readonly callLineNumber: number }
-  | { readonly kind: "supply"; readonly supplyId: string };
+  | { readonly kind: "supply"; readonly supplyId: string }
+  | { readonly kind: "team"; readonly teamOfferId: string; readonly number: number }
+  | { readonly kind: "team_call"; readonly teamCallId: string };
 
 /** A button that opens the explanation of a row, and the state of it. */
 export function useExplanation(name: string) {
@@ -86,6 +90,28 @@ function ExplanationText({
   );
 }
 
+/** What is said of a team, in the places of what is said of a line. */
+function placeTeamWords({ words }: { readonly words: TeamWords }) {
+  const { head, needs, othersHeading, others } = words;
+  return {
+    words: {
+      head,
+      reason: "",
+      causes: needs,
+      sharing: null,
+      changesHeading: othersHeading,
+      changes: others,
+      note: null,
+    },
+  };
+}
+interface TeamWords {
+  readonly head: string;
+  readonly needs: readonly string[];
+  readonly othersHeading: string;
+  readonly others: readonly string[];
+}
+
 async function readExplanation(
   roundId: RoundId,
   explained: Explained,
@@ -95,6 +121,15 @@ async function readExplanation(
   if (explained.kind === "supply") {
     const supplyId = explained.supplyId as SupplyId;
     return await read(server.explainRoundSupply({ params: { roundId, supplyId }, query }));
+  }
+  if (explained.kind === "team") {
+    const params = { roundId, teamOfferId: explained.teamOfferId as TeamOfferId };
+    const { number } = explained;
+    return placeTeamWords(await read(server.explainRoundTeam({ params, query: { ...query, number } })));
+  }
+  if (explained.kind === "team_call") {
+    const params = { roundId, teamCallId: explained.teamCallId as TeamCallId };
+    return placeTeamWords(await read(server.explainRoundTeamCall({ params, query })));
   }
   const { callLineNumber } = explained;
   const callId = explained.callId as CallId;

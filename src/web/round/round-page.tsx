@@ -14,6 +14,7 @@ import { useMe } from "../server/me.ts";
 import { CoverageTable } from "./coverage-table.tsx";
 import { PolicyRules } from "./policy-rules.tsx";
 import { ProofSection } from "./proof-section.tsx";
+import { RoundTeams } from "./round-teams.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
 import { UnmetFloors } from "./unmet-floors.tsx";
 
@@ -73,6 +74,9 @@ function ShownRound({ round }: { readonly round: RoundView }) {
         <>
           <ShareTable before={round.outcome.shareBefore} after={round.outcome.shareAfter} />
           <CoverageTable roundId={round.id} lines={round.outcome.lines} />
+          {round.outcome.teams === undefined ? null : (
+            <RoundTeams roundId={round.id} teams={round.outcome.teams} />
+          )}
           <UnmetFloors floors={round.outcome.unmetFloors ?? []} />
           <UnusedTable roundId={round.id} unused={round.outcome.unused} />
           <ProofSection roundId={round.id} />

@@ -65,6 +65,7 @@ function ShownDeployment({ deployment }: { readonly deployment: DeploymentView }
         ; {words.type(deployment.type)}; {words.days(deployment.fromDay, deployment.untilDay)}
         {deployment.emergency === null ? null : `; ${deployment.emergency}`}
       </p>
+      <Origin deployment={deployment} />
       <DeploymentActions deployment={deployment} />
       {mayReport ? (
         <p>
@@ -98,12 +99,34 @@ function ShownDeployment({ deployment }: { readonly deployment: DeploymentView }
   );
 }
 
+/** The round that has proposed it, and the call for what the team needs. Nothing is drawn where there is neither. */
+function Origin({ deployment: { roundId, needsCallId } }: { readonly deployment: DeploymentView }) {
+  const { t } = useTranslation();
+  if (roundId === null) return null;
+  return (
+    <p>
+      <Link to="/rounds/$roundId" params={{ roundId }}>
+        {t("deploymentStep.propose")}
+      </Link>
+      {needsCallId === null ? null : (
+        <>
+          {" · "}
+          <Link to="/calls/$callId" params={{ callId: needsCallId }}>
+            {t("team.goods")}
+          </Link>
+        </>
+      )}
+    </p>
+  );
+}
+
 /** The secretariat among the parties of whoever is signed in. */
 function findSecretariat(me: ReturnType<typeof useMe>["data"]): string | undefined {
   return me?.memberships.find(({ partyCode }) => partyCode === "SECRETARIAT")?.partyId;
 }
 
 const OPERATIONS = {
+  confirm: "confirmDeployment",
   accept: "acceptDeployment",
   decline: "declineDeployment",
   cancel: "cancelDeployment",

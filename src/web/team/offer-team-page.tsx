@@ -17,6 +17,7 @@ import { server } from "../server/connection.ts";
 import { listOwnParties, type OwnParty } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
+import { NeedFields, NO_NEEDS, readNeeds } from "./need-fields.tsx";
 import { readLanguages, TypeChoice } from "./team-fields.tsx";
 
 /** Offers a team of one's party: what it can do, when, in which languages, on which terms. */
@@ -54,6 +55,7 @@ const EMPTY = {
   majorOperationsPerDay: "",
   minorOperationsPerDay: "",
   selfSufficiencyDays: "",
+  ...NO_NEEDS,
 };
 
 /**
@@ -104,6 +106,7 @@ function OfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
           texts[field].trim() === "" ? [] : [[field, readCount(texts[field])]],
         ),
       ),
+      ...readNeeds(texts),
     },
   });
   return (
@@ -167,6 +170,7 @@ function OfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
           />
         ))}
       </div>
+      <NeedFields texts={texts} change={change} errors={errors} />
     </CommandForm>
   );
 }

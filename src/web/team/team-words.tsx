@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import type { TeamNeeds } from "#core/team/team-needs.ts";
 import type { Capability } from "#core/team/team.ts";
 import { useWording } from "../display/wording.ts";
 import { useWords } from "../display/word.ts";
@@ -13,6 +14,8 @@ export interface TeamWords {
   readonly languages: (codes: readonly string[]) => string;
   /** From one day to another, either of which may not be stated. */
   readonly days: (from: string | null, until: string | null) => string;
+  /** What a team needs of its host, in short. */
+  readonly needs: (needs: TeamNeeds | null) => string;
 }
 
 /** The words for teams in the language of the page. */
@@ -36,6 +39,16 @@ export function useTeamWords(): TeamWords {
         .join("; "),
     languages: (codes) =>
       codes.length === 0 ? notStated : list(codes.map((code) => names.of(code) ?? code)),
+    needs: (needs) => {
+      if (needs === null) return notStated;
+      const { power, oxygen, goods } = needs;
+      const parts = [
+        ...(power === null ? [] : [`${quantity(power.watts)} W`]),
+        ...(oxygen === null ? [] : [`O₂ ${quantity(oxygen.litresPerMinute)} l/min`]),
+        ...(goods.length === 0 ? [] : [t("team.needsGoods")]),
+      ];
+      return parts.length === 0 ? t("team.needsNothing") : list(parts);
+    },
     days: (from, until) => {
       if (from === null && until === null) return notStated;
       return `${from === null ? "…" : when(from)} – ${until === null ? "…" : when(until)}`;

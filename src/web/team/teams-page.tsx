@@ -101,7 +101,7 @@ function TeamOffers() {
           <Empty title={t("teams.noOffers")} />
         ) : (
           <>
-            <ScrollTable caption={t("teams.offers")} minWidth={820}>
+            <ScrollTable caption={t("teams.offers")} minWidth={920}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">{t("team.name")}</Table.Th>
@@ -110,6 +110,7 @@ function TeamOffers() {
                   <Table.Th scope="col">{t("team.days")}</Table.Th>
                   <Table.Th scope="col">{t("team.languages")}</Table.Th>
                   <Table.Th scope="col">{t("column.terms")}</Table.Th>
+                  <Table.Th scope="col">{t("team.needs")}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -147,6 +148,7 @@ function TeamOffers() {
                     <Table.Td>
                       {offer.terms === null ? t("team.notStated") : t(`terms.${offer.terms}`)}
                     </Table.Td>
+                    <Table.Td>{words.needs(offer.needs)}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>

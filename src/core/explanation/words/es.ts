@@ -190,4 +190,37 @@ export const es: Words<"one" | "many" | "other"> = {
   "unit.trialSame": "Si solo pudiera ir a {call}, el plan sería igual de bueno.",
   "unit.trialUnproven":
     "No está demostrado si el plan sería mejor o peor si solo pudiera ir a {call}: faltó tiempo.",
+  "unit.own_team": "quien llama es su propia parte.",
+  "unit.unstated": "el sitio no ha declarado si tiene esto: {facility}. Se cuenta como ausente.",
+  "facility.power": "electricidad (W)",
+  "facility.mains": "corriente que le sirve: {what}",
+  "facility.volts": "{volts} V",
+  "facility.plugs": "clavijas {plugs}",
+  "facility.hours": {
+    one: "{count} hora al día",
+    many: "{count} de horas al día",
+    other: "{count} horas al día",
+  },
+  "facility.oxygen": "oxígeno (l/min)",
+  "facility.oxygenHigh": "oxígeno a 4 bar (l/min)",
+  "facility.goods": "{items}, que el sitio consigue por sí mismo",
+  "team.name": "{team} ({party})",
+  "team.call": "la llamada de {party} para {site}",
+  "team.callHead": "{call}: equipos, {got} de {wanted}; nivel {level}.",
+  "team.status.met": "Tiene todo lo que pide.",
+  "team.status.no_unit": "No se ofrece ningún equipo de un tipo pedido, aparte de los suyos.",
+  "team.status.language":
+    "Según lo declarado, ninguno de los equipos de esos tipos habla uno de los idiomas.",
+  "team.status.unreachable": "Ninguno puede llegar.",
+  "team.status.window": "Ninguno que hable esos idiomas está libre todos los días.",
+  "team.status.needs":
+    "Lo que necesitan los equipos que podrían venir no está, o no se ha declarado, y no puede enviarse a tiempo.",
+  "team.status.bound":
+    "Podrían venir equipos, pero otras llamadas están igual de mal, o lo que tiene el sitio y las existencias están agotados.",
+  "team.here": "Van allí: {teams}.",
+  "team.notHere": "Por qué otros no van allí:",
+  "team.days_not_stated": "{team} no se planifica: nadie ha declarado sus días.",
+  "team.days_over": "{team} no se planifica: sus días han pasado.",
+  "team.deployed": "{team} no se planifica: está prometido todos sus días.",
+  "team.needsNotStated": "No ha declarado lo que necesita y se planifica como si no necesitara nada.",
 };

@@ -191,4 +191,21 @@ export const teamEs: TeamMessages = {
   "rule.count_out_of_range": "se necesita un número entero de 0 a 10 000",
   "rule.more_than_patients": "es más que los pacientes atendidos de esta edad",
   "rule.before_previous_step": "es anterior al paso previo",
+  "deployment.do.confirm": "Confirmar: invitar al equipo",
+  "deploymentStep.propose": "propuesto por una ronda",
+  "deploymentStep.confirm": "confirmado por el anfitrión",
+  "problem.proposal_lapsed": "El equipo se propuso a partir del {{fromDay}}, que ya pasó.",
+  "problem.round_teams_changed":
+    "Estos equipos ya no pueden ir como se planificó: {{teams}}. Planifique de nuevo.",
+  "team.powerWatts": "Electricidad que necesita (W)",
+  "team.powerVoltage": "Tensión (230 o 220-240)",
+  "team.powerPlugs": "Clavijas (letras)",
+  "team.oxygen": "Oxígeno que necesita (l/min)",
+  "team.oxygenHigh": "Oxígeno a 4 bar",
+  "team.goods": "Bienes que necesita",
+  "team.goodsHint":
+    "artículo=cantidad/días tras la llegada, separados por ; . Todo vacío: no se declara. 0 de electricidad: no necesita.",
+  "team.needs": "Necesidades",
+  "team.needsNothing": "nada",
+  "team.needsGoods": "bienes",
 };

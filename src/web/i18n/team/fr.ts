@@ -192,4 +192,21 @@ export const teamFr: TeamMessages = {
   "rule.count_out_of_range": "un nombre entier de 0 à 10 000 est nécessaire",
   "rule.more_than_patients": "c’est plus que de patients vus de cet âge",
   "rule.before_previous_step": "c’est avant l’étape précédente",
+  "deployment.do.confirm": "Confirmer : inviter l’équipe",
+  "deploymentStep.propose": "proposée par un tour",
+  "deploymentStep.confirm": "confirmée par l’hôte",
+  "problem.proposal_lapsed": "L’équipe était proposée à partir du {{fromDay}}, qui est passé.",
+  "problem.round_teams_changed":
+    "Ces équipes ne peuvent plus aller comme prévu : {{teams}}. Planifiez de nouveau.",
+  "team.powerWatts": "Électricité nécessaire (W)",
+  "team.powerVoltage": "Tension (230 ou 220-240)",
+  "team.powerPlugs": "Fiches (lettres)",
+  "team.oxygen": "Oxygène nécessaire (l/min)",
+  "team.oxygenHigh": "Oxygène à 4 bar",
+  "team.goods": "Biens nécessaires",
+  "team.goodsHint":
+    "article=quantité/jours après l’arrivée, séparés par ; . Tout vide : non précisé. 0 pour l’électricité : aucune.",
+  "team.needs": "Besoins",
+  "team.needsNothing": "rien",
+  "team.needsGoods": "biens",
 };

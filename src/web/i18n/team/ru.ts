@@ -190,4 +190,21 @@ export const teamRu: TeamMessages = {
   "rule.count_out_of_range": "нужно целое число от 0 до 10 000",
   "rule.more_than_patients": "это больше, чем принято больных этого возраста",
   "rule.before_previous_step": "это раньше предыдущего шага",
+  "deployment.do.confirm": "Подтвердить: пригласить бригаду",
+  "deploymentStep.propose": "предложено раундом",
+  "deploymentStep.confirm": "подтверждено принимающей стороной",
+  "problem.proposal_lapsed": "Бригада была предложена с {{fromDay}}; этот день прошёл.",
+  "problem.round_teams_changed":
+    "Эти бригады больше не могут отправиться по плану: {{teams}}. Спланируйте снова.",
+  "team.powerWatts": "Нужная электроэнергия (Вт)",
+  "team.powerVoltage": "Напряжение (230 или 220-240)",
+  "team.powerPlugs": "Вилки (буквы)",
+  "team.oxygen": "Нужный кислород (л/мин)",
+  "team.oxygenHigh": "Кислород под давлением 4 бар",
+  "team.goods": "Нужные товары",
+  "team.goodsHint":
+    "товар=количество/дней после прибытия, через ; . Всё пусто: не сообщено. 0 электроэнергии: не нужна.",
+  "team.needs": "Нужно",
+  "team.needsNothing": "ничего",
+  "team.needsGoods": "товары",
 };
