@@ -197,6 +197,7 @@ const RULES: Readonly<Record<string, string>> = {
   only_of_one_line: "it is for one line: --demand names it",
   only_of_one_unit: "it is for one team: --unit names it",
   only_of_wasted_doses: "only doses that were wasted have a reason",
+  other_count: "there must be one for each item",
   other_format: "the file is of another kind or version",
   other_length: "every demand must have as many stages as the first",
   other_site_than_agreed: "another site has been agreed",
