@@ -255,7 +255,15 @@ export const equipmentEndpoints = {
     tag,
     params: z.object({ supplyId: idOf("supply") }),
     body: z.strictObject({ modelId: idOf("equipment model") }),
-    response: z.object({ supplyId: z.string(), modelId: z.string(), itemId: z.string() }),
+    response: z.object({
+      supplyId: z.string(),
+      modelId: z.string(),
+      itemId: z.string(),
+      /** Registered assets of the supply that are of other models. */
+      others: z.array(
+        z.object({ modelId: z.string(), maker: z.string(), name: z.string(), assets: countSchema }),
+      ),
+    }),
   }),
   getSiteReadiness: reading({
     path: "/sites/:siteId/readiness",

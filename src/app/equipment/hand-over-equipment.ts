@@ -93,7 +93,11 @@ async function write(
   for (const [index, { modelId, serialNumbers = [] }] of lines.entries()) {
     if (modelId === undefined) continue;
     const own = { partyId: recipientId, siteId, supplyId: idOf(index), modelId, serialNumbers };
-    const registered = await insertAssetsOf(scope, own, { itemId: lines[index]?.itemId ?? "", occurred });
+    const registered = await insertAssetsOf(scope, own, {
+      itemId: lines[index]?.itemId ?? "",
+      occurred,
+      isGivers: true,
+    });
     if (!registered.ok) return registered;
   }
   return accept(meta.commandId);

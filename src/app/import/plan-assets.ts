@@ -257,12 +257,15 @@ async function findSupply(
     });
   }
   ledger.room.set(`${first.supplyId}/${cells.party.id}/${site.id}`, roomOf(first) - 1);
-  ledger.stated.set(first.supplyId, name);
+  // A giver's own piece says of which model the rest is; a recipient's does not.
+  if (first.giverId === cells.party.id) ledger.stated.set(first.supplyId, name);
   return first.supplyId;
 }
 
 /** What is missing for it to run there; the rows before it are not counted, and are when it is put to work. */
 async function checkRuns({ database, context }: CommandScope, site: Site, model: EquipmentModel) {
   const place = await loadRunPlace(database, context.reference, site.id, model);
-  return answerRun({ ...place, model, quantity: 1 }).missing.map(({ need }) => need);
+  return answerRun({ ...place, itemIds: new Set(place.itemIds), model, quantity: 1 }).missing.map(
+    ({ need }) => need,
+  );
 }
