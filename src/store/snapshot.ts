@@ -1,5 +1,6 @@
 import type { ColdVolume } from "#core/cold-chain/cold-volume.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "#core/allocation/snapshot.ts";
+import type { CountryPower } from "#core/equipment/power.ts";
 import type { LineOutcome } from "#core/allocation/round.ts";
 import { asId } from "#core/id.ts";
 import { type Coordinates, measureDistanceKm } from "#core/place/distance.ts";
@@ -13,12 +14,15 @@ import { listLanes } from "./lane.ts";
 import { listOpenSupplies, type OfferedSupply } from "./offer.ts";
 import type { Database } from "./schema.ts";
 import { listShelfLifeRules } from "./shelf-life.ts";
+import { readEquipment } from "./snapshot-equipment.ts";
 
 /** What a snapshot is of. `coldVolumes`: what items fill in cold storage; left out, nothing is taken off the rooms. */
 interface SnapshotRequest {
   readonly cutOff: Instant;
   readonly scenario: string | null;
   readonly coldVolumes?: ReadonlyMap<string, ColdVolume>;
+  /** What is usual in a country where nothing is stated of a site. */
+  readonly countryPowers?: ReadonlyMap<string, CountryPower>;
   /** What items ask of the shelf life of everybody. */
   readonly itemRules: readonly ItemShelfLifeRule[];
 }
@@ -29,11 +33,13 @@ interface SnapshotRequest {
  */
 export async function readSnapshot(
   database: Database,
-  { cutOff, scenario, itemRules, coldVolumes = new Map() }: SnapshotRequest,
+  { cutOff, scenario, itemRules, countryPowers = new Map(), coldVolumes = new Map() }: SnapshotRequest,
 ): Promise<Snapshot> {
   const pending = await sumPending(database, { scenario, from: scenario === null ? dayOf(cutOff) : null });
   const needs = await listNeeds(database, scenario, pending);
-  const supplies = await listOpenSupplies(database, scenario);
+  const offered = await listOpenSupplies(database, scenario);
+  const supplies = offered.flatMap((one) => toSnapshotSupply(one, pending.supplies) ?? []);
+  const equipment = await readEquipment(database, { needs, supplies }, { countryPowers, scenario });
   const lanes = await listLanes(database, { scenario }, {});
   const places = await locateSites(database);
   const rooms = scenario === null ? await listRooms(database, coldVolumes) : [];
@@ -45,7 +51,8 @@ export async function readSnapshot(
     // Rooms are of what really is; a scenario's goods stand nowhere.
     ...(rooms.length === 0 ? {} : { rooms }),
     needs,
-    supplies: supplies.flatMap((offered) => toSnapshotSupply(offered, pending.supplies) ?? []),
+    supplies,
+    ...(equipment === undefined ? {} : { equipment }),
     lanes: lanes.map(({ id, scenario: _scenario, ...lane }): SnapshotLane => {
       const distanceKm = measureLane(places.get(lane.fromSiteId), places.get(lane.toSiteId));
       return { laneId: id, ...lane, distanceKm };

@@ -78,6 +78,7 @@ async function readWorld(context: AppContext, of: ComparedWorld) {
         scenario: of.scenario,
         itemRules: context.reference.itemShelfLives,
         coldVolumes: context.reference.coldVolumes,
+        countryPowers: context.reference.countryPowers,
       });
     });
   return accept({ snapshot, own: undefined });

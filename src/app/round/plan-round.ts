@@ -92,6 +92,7 @@ async function preparePlan(context: AppContext, meta: CommandMeta, command: Plan
         scenario,
         itemRules: context.reference.itemShelfLives,
         coldVolumes: context.reference.coldVolumes,
+        countryPowers: context.reference.countryPowers,
       });
       return accept({ round: round.value, snapshot });
     });

@@ -4,9 +4,12 @@ import type { Item, ItemPack } from "#core/item/item.ts";
 import type { PlanDemand, PlanItem, PlanLane, PlanProblem, PlanSupply } from "#planner/problem.ts";
 import { listAnsweringItems } from "./answering-items.ts";
 import { compileStages } from "./compile-stages.ts";
+import { sortByModel } from "./model-classes.ts";
 import { type PlanPeriods, periodFrom, periodUntil } from "./periods.ts";
 import { listRoomLimits } from "./room-limits.ts";
+import { openEquipment } from "./round-equipment.ts";
 import { demandKey, supplyKey } from "./round-keys.ts";
+import { listRunLimits } from "./run-limits.ts";
 import { sortByShelfLife } from "./shelf-life-classes.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
 import type { WeighingFacts } from "./weigh-need.ts";
@@ -26,6 +29,8 @@ export interface BuiltProblem {
   readonly lanes: readonly SnapshotLane[];
   /** Needs that are not planned, as what they have been promised reaches their cap. */
   readonly capped: ReadonlySet<SnapshotNeed>;
+  /** Needs that are planned, and may take nothing as none of what answers them runs at their site. */
+  readonly notRunning: ReadonlySet<SnapshotNeed>;
 }
 
 /**
@@ -61,11 +66,10 @@ export function buildProblem(
     return stages === null ? [] : [{ need, stages }];
   });
   const needs = planned.map(({ need }) => need);
-  const classes = sortByShelfLife(
-    snapshot,
-    { needs, supplies },
-    { answering, policyDays: policy.leastShelfLifeDays, catalogue: facts.items },
-  );
+  const rules = { answering, policyDays: policy.leastShelfLifeDays, catalogue: facts.items };
+  const equipment = openEquipment(snapshot);
+  const lots = sortByShelfLife(snapshot, { needs, supplies }, rules);
+  const classes = sortByModel(lots, { needs, supplies }, equipment);
   const answers = needs.map((need, i) => listAnswers(need, classes.terms[i]?.classKeys ?? [], offered));
   const rows = [...supplies.map(classes.keyOf), ...inTime.map(({ itemId }) => itemId), ...answers.flat()];
   const itemKeys = [...new Set(rows)].toSorted();
@@ -91,12 +95,15 @@ export function buildProblem(
       }),
     ),
     lanes: lanes.map((lane) => toLane(lane, periods, siteIndex)),
-    receiving: listRoomLimits(snapshot, periods, { itemIds, siteIndex, coldVolumes: facts.coldVolumes }),
+    receiving: [
+      ...listRoomLimits(snapshot, periods, { itemIds, siteIndex, coldVolumes: facts.coldVolumes }),
+      ...listRunLimits(classes, equipment, periods, { needs, supplies, itemIndex, siteIndex }),
+    ],
     // The catalogue names no companions yet.
     companions: [],
   };
   const capped = new Set(inTime.filter((_, i) => compiled[i] === null));
-  return { problem, needs, supplies, lanes, capped };
+  return { problem, needs, supplies, lanes, capped, notRunning: classes.notRunning };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { RunResource } from "#core/equipment/run-draws.ts";
+import type { SiteId } from "#core/id.ts";
 import type { SnapshotNeed, SnapshotRoom, SnapshotSupply } from "./snapshot.ts";
 
 /** The key of a need's row in its round's problem: what stays the same in a world built again comes first, then the ids. */
@@ -18,4 +20,9 @@ export function roomKey(
   { temperatureClass, siteId, laneId }: Pick<SnapshotRoom, "temperatureClass" | "siteId" | "laneId">,
 ): string {
   return `${kind}/${temperatureClass}/${siteId ?? laneId ?? ""}`;
+}
+
+/** The key of the limit on what equipment draws on at a site. */
+export function runKey(siteId: SiteId, { kind, of }: RunResource): string {
+  return `${kind}/${siteId}${of === null ? "" : `/${of.id}`}`;
 }
