@@ -7,6 +7,7 @@ import type { Country } from "#core/place/country.ts";
 import type { Site } from "#core/site/site.ts";
 import { addDays, asDay, daysBetween } from "#core/time.ts";
 import type { PlanProblem } from "#planner/problem.ts";
+import { nameRunLimits } from "./name-run-limits.ts";
 import { type Naming, nameByKeys } from "./naming.ts";
 import type { Wording } from "./wording.ts";
 
@@ -71,6 +72,7 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
     ),
   );
   const { itemIds, siteIds } = indexRound(round);
+  const limits = nameRunLimits(round, wording);
   const days = new Intl.DateTimeFormat(locale, {
     timeZone: "UTC",
     dateStyle: "medium",
@@ -107,7 +109,7 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
     },
     receiving: (key) => {
       const room = rooms.get(key);
-      if (room === undefined) return byKeys.receiving(key);
+      if (room === undefined) return limits.get(key)?.name ?? byKeys.receiving(key);
       const range = isolate(COLD_RANGES[room.temperatureClass]);
       const lane = lanes.get(room.laneId ?? "");
       if (lane === undefined) return say("name.room", { range, site: siteName(room.siteId ?? "") });
@@ -116,6 +118,7 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
         lane: say("name.laneBetween", { from: siteName(lane.fromSiteId), to: siteName(lane.toSiteId) }),
       });
     },
+    capacity: (key, amount) => limits.get(key)?.count(amount) ?? byKeys.capacity(key, amount),
     span: (from, to) => days.formatRange(instantOf(from, 0), instantOf(to, periods.days - 1)),
     length: (count) => say("amount.days", { count: count * periods.days }),
   };

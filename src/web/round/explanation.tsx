@@ -70,12 +70,13 @@ function ExplanationText({
   });
   return (
     <Loaded query={explanation}>
-      {({ head, reason, causes, sharing, changesHeading, changes, note }) => (
+      {({ head, reason, causes, equipment, sharing, changesHeading, changes, note }) => (
         <>
           <p>
             {head} {reason}
           </p>
           <List texts={causes} />
+          <List texts={equipment} />
           {sharing === null ? null : <p>{sharing}</p>}
           {changes.length === 0 ? null : <p className="explanation-heading">{changesHeading}</p>}
           <List texts={changes} />
