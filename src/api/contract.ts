@@ -6,6 +6,7 @@ import { consignmentEndpoints } from "./consignment.ts";
 import { dailyReportEndpoints } from "./daily-report.ts";
 import { deploymentEndpoints } from "./deployment.ts";
 import { equipmentEndpoints } from "./equipment.ts";
+import { handoverEndpoints } from "./handover.ts";
 import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import { logEndpoints } from "./log.ts";
@@ -37,6 +38,7 @@ export const contract = {
   ...deploymentEndpoints,
   ...dailyReportEndpoints,
   ...equipmentEndpoints,
+  ...handoverEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,
   ...memberEndpoints,

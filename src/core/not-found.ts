@@ -29,7 +29,8 @@ export type Noun =
   | "deployment"
   | "shelf life rule"
   | "equipment model"
-  | "asset";
+  | "asset"
+  | "handover";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

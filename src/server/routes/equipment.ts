@@ -1,5 +1,4 @@
 import type { equipmentEndpoints } from "#api/equipment.ts";
-import { handOverEquipment, readHandovers } from "#app/equipment/hand-over-equipment.ts";
 import { readAsset, readAssets } from "#app/equipment/read-assets.ts";
 import { readRun } from "#app/equipment/read-run.ts";
 import { readShares, writeSharesCsv } from "#app/equipment/read-shares.ts";
@@ -47,7 +46,4 @@ export const equipmentHandlers = {
     const { by, item: itemId, recipient: partyCode, siteId } = query;
     return accept(await writeSharesCsv(context, { by, itemId, partyCode, siteId }));
   },
-  listHandovers: async ({ params }, { context }) => accept(await readHandovers(context, params.deploymentId)),
-  handOverEquipment: async ({ params, body }, { context, meta }) =>
-    await handOverEquipment(context, meta, { ...params, ...body }),
 } satisfies Pick<Handlers, keyof typeof equipmentEndpoints>;

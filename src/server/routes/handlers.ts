@@ -7,6 +7,7 @@ import { consignmentHandlers } from "./consignment.ts";
 import { dailyReportHandlers } from "./daily-report.ts";
 import { deploymentHandlers } from "./deployment.ts";
 import { equipmentHandlers } from "./equipment.ts";
+import { handoverHandlers } from "./handover.ts";
 import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { logHandlers } from "./log.ts";
@@ -38,6 +39,7 @@ export const handlers = {
   ...deploymentHandlers,
   ...dailyReportHandlers,
   ...equipmentHandlers,
+  ...handoverHandlers,
   ...referenceHandlers,
   ...accountHandlers,
 } satisfies Handlers;
