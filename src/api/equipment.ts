@@ -17,7 +17,6 @@ import {
   occurredSchema,
   pageOf,
   pageQuery,
-  quantitySchema,
 } from "./scalars.ts";
 
 const figure = z.int({ error: "whole_number" }).nullable().optional();
