@@ -108,6 +108,11 @@ test("ventilators of two models go where they run, as many as run there, and are
   const bindings = calls.map(({ callId }) => lines.find((line) => line.callId === callId)?.bindings);
   expect(bindings).toEqual([["receiving"], ["receiving"], ["does_not_run"]]);
 
+  const remarks = planned.outcome?.equipment?.map(({ callId, model, answer }) => {
+    return `${calls.findIndex((call) => call.callId === callId)} ${model} ${answer}`;
+  });
+  expect(remarks?.toSorted()).toEqual(["1 Maker Strict no", "2 Maker Strict no", "2 Maker Wide no"]);
+
   const tell = async (index: number, language: (typeof NAME_LANGUAGES)[number] = "en") => {
     const callId = calls[index]?.callId ?? asId<"call">("");
     const asked = { roundId, callId, callLineNumber: 1, language };
@@ -179,6 +184,8 @@ test("what nobody has stated keeps nothing back, and is said", async () => {
   }
   const { roundId, planned } = await planNew();
   expect(planned.outcome?.lines.find(({ callId }) => callId === call.callId)).toMatchObject({ allocated: 5 });
+  const remarks = planned.outcome?.equipment?.filter(({ callId }) => callId === call.callId);
+  expect(remarks).toMatchObject([{ answer: "ask" }, { answer: "ask" }]);
   const asked = { roundId, callId: call.callId, callLineNumber: 1, language: "en" } as const;
   const words = wordsOf(await explainRoundLine(world.context, coordinator(), asked));
   expect(words.equipment[0]).toMatch(

@@ -5,6 +5,7 @@ import type { ItemShare } from "#core/allocation/coverage.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
 import { type AllocationFacts, buildProblem } from "./build-problem.ts";
+import { listRunRemarks, type RunRemark } from "./list-run-remarks.ts";
 import { choosePeriods } from "./periods.ts";
 import { type PlanFiles, writePlanFiles } from "./plan-files.ts";
 import { needKey, type ReadPlan, readPlan, sumShares, type UnusedUnits } from "./read-plan.ts";
@@ -45,6 +46,8 @@ export interface PublishedOutcome {
    * others' could be held. Left out by plans from before there were floors.
    */
   readonly unmetFloors?: readonly { readonly lines: readonly PromisedLine[] }[] | undefined;
+  /** Models that answer a line and do not run at its site, or of which that is not known. Left out where there is none. */
+  readonly equipment?: readonly RunRemark[] | undefined;
   /** With every line weighing the same, and under the round's policy. */
   readonly shareBefore: readonly PublishedShare[];
   readonly shareAfter: readonly PublishedShare[];
@@ -107,7 +110,16 @@ export async function planSnapshot(
   });
   const shareBefore = sumShares(snapshot, equal.value.outcomes, least);
   const shareAfter = sumShares(snapshot, outcomes, least);
-  return accept({ allocations, outcome: { lines, unused, unmetFloors, shareBefore, shareAfter }, files });
+  const remarks = listRunRemarks(snapshot, facts.items);
+  const outcome: PublishedOutcome = {
+    lines,
+    unused,
+    unmetFloors,
+    ...(remarks.length === 0 ? {} : { equipment: remarks }),
+    shareBefore,
+    shareAfter,
+  };
+  return accept({ allocations, outcome, files });
 }
 
 /** Lines that would get fewer units than are of use to them get none: the problem says so, and its plan proves it. */

@@ -14,6 +14,7 @@ import { useMe } from "../server/me.ts";
 import { CoverageTable } from "./coverage-table.tsx";
 import { PolicyRules } from "./policy-rules.tsx";
 import { ProofSection } from "./proof-section.tsx";
+import { RunRemarks } from "./run-remarks.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
 import { UnmetFloors } from "./unmet-floors.tsx";
 
@@ -73,6 +74,7 @@ function ShownRound({ round }: { readonly round: RoundView }) {
         <>
           <ShareTable before={round.outcome.shareBefore} after={round.outcome.shareAfter} />
           <CoverageTable roundId={round.id} lines={round.outcome.lines} />
+          <RunRemarks remarks={round.outcome.equipment ?? []} />
           <UnmetFloors floors={round.outcome.unmetFloors ?? []} />
           <UnusedTable roundId={round.id} unused={round.outcome.unused} />
           <ProofSection roundId={round.id} />
