@@ -129,6 +129,8 @@ test("ventilators of two models go where they run, as many as run there, and are
     `8 units of Maker Strict are there but do not run at ${site.name}: voltage: 220-240 V needed, 110 V there, plug: G needed, A there.`,
     "What would let it run there: a transformer or a generator, a plug adapter for each.",
   ]);
+  // There is no more power there because a plan ends later.
+  expect(abroad.changes.join(" ")).not.toContain("could bring it more");
   expect(abroad.causes[0]).toContain(`power to spare at ${site.name}: room for 2 units more in all`);
   const dark = await tell(2);
   expect(dark.reason).toBe("Of what answers it nothing runs at its site.");
