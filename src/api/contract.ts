@@ -7,6 +7,7 @@ import { consignmentEndpoints } from "./consignment.ts";
 import { dailyReportEndpoints } from "./daily-report.ts";
 import { deploymentEndpoints } from "./deployment.ts";
 import { equipmentEndpoints } from "./equipment.ts";
+import { handoverEndpoints } from "./handover.ts";
 import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import { logEndpoints } from "./log.ts";
@@ -47,6 +48,7 @@ export const contract = {
   ...dailyReportEndpoints,
   ...equipmentEndpoints,
   ...assetEndpoints,
+  ...handoverEndpoints,
   ...referenceEndpoints,
   ...accountEndpoints,
   ...memberEndpoints,

@@ -6,7 +6,6 @@ import { RUN_ANSWERS, RUN_NEEDS } from "#core/equipment/run-answer.ts";
 import { ASSUMED } from "#core/equipment/site-readiness.ts";
 import { SKILLS } from "#core/equipment/skill.ts";
 import { SHARE_GROUPS } from "#core/equipment/working-share.ts";
-import { TERMS } from "#core/ledger/supply.ts";
 import { assetFilter } from "./asset.ts";
 import { commanding, fileView, reading } from "./endpoint.ts";
 import {
@@ -19,7 +18,6 @@ import {
   occurredSchema,
   pageOf,
   pageQuery,
-  quantitySchema,
 } from "./scalars.ts";
 
 const figure = z.int({ error: "whole_number" }).nullable().optional();
@@ -220,25 +218,10 @@ const shareQuery = z.object({
   siteId: idOf("site").optional(),
 });
 
-const handoversView = z.object({
-  handovers: z.array(
-    z.object({
-      consignmentId: z.string(),
-      consignmentNumber: z.string(),
-      supplyId: z.string(),
-      itemId: z.string(),
-      quantity: countSchema,
-      terms: z.string(),
-      recordedAt: instantSchema,
-    }),
-  ),
-});
-
 const tag = "equipment";
 const siteParams = z.object({ siteId: idOf("site") });
 const assetParams = z.object({ assetId: idOf("asset") });
 const consignmentParams = z.object({ consignmentId: idOf("consignment") });
-const deploymentParams = z.object({ deploymentId: idOf("deployment") });
 
 export const equipmentEndpoints = {
   listEquipmentModels: reading({
@@ -268,7 +251,15 @@ export const equipmentEndpoints = {
     tag,
     params: z.object({ supplyId: idOf("supply") }),
     body: z.strictObject({ modelId: idOf("equipment model") }),
-    response: z.object({ supplyId: z.string(), modelId: z.string(), itemId: z.string() }),
+    response: z.object({
+      supplyId: z.string(),
+      modelId: z.string(),
+      itemId: z.string(),
+      /** Registered assets of the supply that are of other models. */
+      others: z.array(
+        z.object({ modelId: z.string(), maker: z.string(), name: z.string(), assets: countSchema }),
+      ),
+    }),
   }),
   getSiteReadiness: reading({
     path: "/sites/:siteId/readiness",
@@ -362,34 +353,5 @@ export const equipmentEndpoints = {
     query: shareQuery,
     response: fileView,
     media: "text/csv",
-  }),
-  listHandovers: reading({
-    path: "/deployments/:deploymentId/equipment",
-    summary: "What a team has left to its host",
-    tag,
-    params: deploymentParams,
-    response: handoversView,
-  }),
-  handOverEquipment: commanding({
-    path: "/deployments/:deploymentId/equipment",
-    summary: "Leave equipment that a team has brought to its host",
-    tag,
-    params: deploymentParams,
-    body: z.strictObject({
-      terms: z.enum(TERMS).optional(),
-      occurred: occurredSchema.optional(),
-      lines: z
-        .array(
-          z.strictObject({
-            itemId: itemIdSchema,
-            quantity: quantitySchema,
-            modelId: idOf("equipment model").optional(),
-            serialNumbers: z.array(serialNumber).max(500).optional(),
-          }),
-        )
-        .min(1, { error: "at_least_one" })
-        .max(100),
-    }),
-    response: handoversView,
   }),
 };

@@ -137,6 +137,8 @@ const wordsView = z.object({
   head: z.string(),
   reason: z.string(),
   causes: z.array(z.string()),
+  /** Whether the equipment that answers it runs at its site. */
+  equipment: z.array(z.string()),
   sharing: z.string().nullable(),
   changesHeading: z.string(),
   changes: z.array(z.string()),

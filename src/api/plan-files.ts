@@ -81,6 +81,7 @@ export const problemFileSchema = z
         fromPeriod: periodSchema,
         toPeriod: periodSchema,
         items: z.array(indexSchema).optional(),
+        unitsPerThousand: z.array(unitsSchema).optional(),
         lane: keySchema.optional(),
         together: z.boolean().optional(),
         unitCapacity: capacitySchema,

@@ -93,6 +93,20 @@ export const roundView = z.object({
           }),
         )
         .optional(),
+      /** Models that answer a line and do not run at its site, or of which that is not known; left out where there is none. */
+      equipment: z
+        .array(
+          z.object({
+            callId: z.string(),
+            callLineNumber: z.number(),
+            partyCode: z.string(),
+            itemId: z.string(),
+            modelId: z.string(),
+            model: z.string(),
+            answer: z.enum(["no", "ask"]),
+          }),
+        )
+        .optional(),
       /** Share of the least developed countries with every line weighing the same. */
       shareBefore: z.array(shareView),
       /** The same under the round's policy. */

@@ -218,6 +218,8 @@ const RULES: Readonly<Record<string, string>> = {
     "what is promised or on its way can be released; it is discarded when it is in quarantine",
   not_in_this_consignment: "no line of the consignment is of this asset's supply",
   not_json: "this is no JSON",
+  not_left_to_a_host:
+    "only equipment and consumables are left to a host; medicines and vaccines go by an offer",
   not_of_this_recall: "the recall does not name this supply",
   not_told: "this party has had no units of the recall there",
   nothing_left_of_it: "there is no such supply, or nothing is left of it",
@@ -232,6 +234,7 @@ const RULES: Readonly<Record<string, string>> = {
   only_of_one_line: "it is for one line: --demand names it",
   only_of_one_unit: "it is for one team: --unit names it",
   only_of_wasted_doses: "only doses that were wasted have a reason",
+  other_count: "there must be one for each item",
   other_format: "the file is of another kind or version",
   other_length: "every demand must have as many stages as the first",
   other_site_than_agreed: "another site has been agreed",

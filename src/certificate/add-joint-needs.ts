@@ -77,7 +77,13 @@ function countPieces({ items, receiving }: GoodsRows, pieceOf: readonly unknown[
     const named: unknown = isRecord(limit) ? limit["items"] : undefined;
     if (!isRecord(limit) || !Array.isArray(named)) return limit;
     const own = pieceOf.flatMap((item, p) => (named.includes(item) ? [items.length + p] : []));
-    return { ...limit, items: [...(named as unknown[]), ...own] };
+    const more = { ...limit, items: [...(named as unknown[]), ...own] };
+    const rates: unknown = limit["unitsPerThousand"];
+    if (!Array.isArray(rates)) return more;
+    const ownRates = pieceOf.flatMap((item) =>
+      named.includes(item) ? [rates[named.indexOf(item)] as unknown] : [],
+    );
+    return { ...more, unitsPerThousand: [...(rates as unknown[]), ...ownRates] };
   });
 }
 

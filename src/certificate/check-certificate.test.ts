@@ -79,4 +79,37 @@ describe("checkCertificate", () => {
     expect(rules.length).toBeGreaterThan(25);
     expect(rules.filter((rule) => !PAGE.includes(`\`${rule}\``))).toEqual([]);
   });
+
+  test("counts what units of items take of a site's units", () => {
+    const { plan, certificate, ...example } = readExample();
+    const problem = example.problem as { readonly receiving: readonly unknown[] }; // the page's own
+    const power = (part: Readonly<Record<string, unknown>>) => ({
+      ...problem,
+      receiving: [
+        {
+          key: "power",
+          site: 1,
+          fromPeriod: 0,
+          toPeriod: 1,
+          items: [0],
+          unitsPerThousand: [300_000],
+          together: true,
+          // 700 units of 300 each.
+          unitCapacity: 210_000,
+          volumeCapacityCubicCentimetres: null,
+          coldVolumeCapacityCubicCentimetres: null,
+          ...part,
+        },
+      ],
+    });
+    const rulesOf = (part: Readonly<Record<string, unknown>>) => {
+      const verdict = checkCertificate(power(part), plan, certificate);
+      return verdict.accepted ? [] : verdict.faults.map(({ rule }) => rule);
+    };
+    expect(rulesOf({})).toEqual([]);
+    expect(rulesOf({ unitCapacity: 209_999 })).toContain("overdrawn");
+    expect(rulesOf({ unitsPerThousand: [300_001] })).toContain("overdrawn");
+    expect(rulesOf({ unitsPerThousand: [] })).toEqual(["other_length"]);
+    expect(rulesOf({ unitsPerThousand: [0] })).toEqual(["out_of_range"]);
+  });
 });

@@ -19,9 +19,9 @@ export function findExact(model: Model, spans: Spans): ExactParts {
     parent[supply] = root;
     return root;
   };
-  const isLimited = ({ supply: { product }, lane }: Span) =>
+  const isLimited = ({ supply: { product, item }, lane }: Span) =>
     [lane, ...(model.receivingAt.get(lane.to) ?? [])].some(({ limits }) =>
-      limits.some(({ perThousand }) => perThousand(product) > 0),
+      limits.some(({ perThousand }) => perThousand(product, item) > 0),
     );
   const limited: number[] = [];
   const firstOf = new Map<string, number>();

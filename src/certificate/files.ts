@@ -73,6 +73,7 @@ export interface ReceivingRow {
   readonly fromPeriod: number;
   readonly toPeriod: number;
   readonly items?: readonly number[];
+  readonly unitsPerThousand?: readonly number[];
   readonly lane?: string;
   readonly together?: boolean;
   readonly unitCapacity: number | null;
@@ -266,7 +267,7 @@ export const PROBLEM_SHAPE: Shape = fields({
         volumeCapacityCubicCentimetres: capacity,
         coldVolumeCapacityCubicCentimetres: capacity,
       },
-      { items: listOf(index), lane: text, together: flag },
+      { items: listOf(index), unitsPerThousand: listOf(whole(1)), lane: text, together: flag },
     ),
   ),
   companions: listOf(fields({ principal: text, companion: text, unitsPerThousand: whole(1) })),

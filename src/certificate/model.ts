@@ -50,13 +50,18 @@ export interface Limit {
   readonly kind: LaneKind | ReceivingKind;
   readonly offset: number;
   readonly capacity: number;
-  readonly perThousand: (item: ItemRow) => number;
+  readonly perThousand: (item: ItemRow, index: number) => number;
 }
 
 const massOf = (item: ItemRow) => item.massPerThousandGrams;
 const volumeOf = (item: ItemRow) => item.volumePerThousandCubicCentimetres;
 const coldVolumeOf = (item: ItemRow) => item.coldVolumePerThousandCubicCentimetres;
-const unitsOf = () => 1000;
+
+/** What a thousand units take of a limit on units; what its items do not name takes nothing. */
+function unitsOf({ items, unitsPerThousand }: ReceivingRow): Limit["perThousand"] {
+  if (unitsPerThousand === undefined) return () => 1000;
+  return (_, index) => unitsPerThousand[items?.indexOf(index) ?? -1] ?? 0;
+}
 
 type LimitRow = readonly [Limit["kind"], number | null, Limit["perThousand"]];
 
@@ -76,7 +81,7 @@ function listLaneLimits(lane: LaneRow): readonly Limit[] {
 
 function listReceivingLimits(limit: ReceivingRow): readonly Limit[] {
   return listLimits([
-    ["receiving_units", limit.unitCapacity, unitsOf],
+    ["receiving_units", limit.unitCapacity, unitsOf(limit)],
     ["receiving_volume", limit.volumeCapacityCubicCentimetres, volumeOf],
     ["receiving_cold_volume", limit.coldVolumeCapacityCubicCentimetres, coldVolumeOf],
   ]);
@@ -139,6 +144,10 @@ export function checkReferences(file: ProblemFile, faults: Faults): void {
     within(`receiving.${i}.site`, row.site, sites);
     span(`receiving.${i}.toPeriod`, row.fromPeriod, row.toPeriod);
     for (const item of row.items ?? []) within(`receiving.${i}.items`, item, items.length);
+    if (row.unitsPerThousand !== undefined && row.unitsPerThousand.length !== row.items?.length) {
+      const reason = `it has ${row.unitsPerThousand.length} amounts for ${row.items?.length ?? 0} items`;
+      faults.add("problem", `receiving.${i}.unitsPerThousand`, "other_length", reason);
+    }
     const { lane } = row;
     if (lane !== undefined && !file.lanes.some(({ key, to }) => key === lane && to === row.site)) {
       faults.add(

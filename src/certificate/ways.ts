@@ -78,7 +78,7 @@ export function listDraws(model: Model, { supply, lane, depart }: Way): readonly
   const draws: Draw[] = [{ constraint: supply.constraint, rate: 1, limit: supply.quantity, per: 1 }];
   const draw = (owner: Lane | { constraint: number; limits: Lane["limits"] }, period: number) => {
     for (const { offset, capacity, perThousand } of owner.limits) {
-      const rate = perThousand(supply.product);
+      const rate = perThousand(supply.product, supply.item);
       const constraint = owner.constraint + 3 * period + offset;
       if (rate > 0) draws.push({ constraint, rate, limit: capacity * 1000, per: 1000 });
     }

@@ -7,8 +7,13 @@ import type { ProvenFiles } from "#core/allocation/plan-files.ts";
 import { explainPlan } from "#core/explanation/explain-plan.ts";
 import type { PlanExplanation } from "#core/explanation/facts.ts";
 import { listParagraphs } from "#core/explanation/list-paragraphs.ts";
-import { nameByRound, type NamedRound } from "#core/explanation/name-by-round.ts";
+import { nameByRound } from "#core/explanation/name-by-round.ts";
 import { nameByKeys } from "#core/explanation/naming.ts";
+import {
+  addLineEquipment,
+  addSupplyEquipment,
+  type EquippedRound,
+} from "#core/explanation/put-equipment-into-words.ts";
 import { putFloorIntoWords, putLineIntoWords, putRestIntoWords } from "#core/explanation/put-into-words.ts";
 import { openWording } from "#core/explanation/wording.ts";
 import type { Language } from "#core/explanation/words/catalogue.ts";
@@ -80,7 +85,7 @@ function readOptions(files: readonly string[], { round, demand, solve, language 
 interface Found {
   readonly explanation: PlanExplanation;
   readonly problem: PlanProblem;
-  readonly named: NamedRound | null;
+  readonly named: EquippedRound | null;
 }
 
 async function explain(
@@ -172,8 +177,14 @@ function printExplained(
   const wording = openWording(language);
   const speech = { wording, naming: named === null ? nameByKeys(wording) : nameByRound(named, wording) };
   const told = [
-    ...explanation.lines.map((line) => putLineIntoWords(explanation, line, speech)),
-    ...explanation.unused.map((rest) => putRestIntoWords(rest, speech)),
+    ...explanation.lines.map((line) => {
+      const told = putLineIntoWords(explanation, line, speech);
+      return named === null ? told : addLineEquipment(told, named, line.demand, speech);
+    }),
+    ...explanation.unused.map((rest) => {
+      const told = putRestIntoWords(rest, speech);
+      return named === null ? told : addSupplyEquipment(told, named, rest.supply, speech);
+    }),
     ...explanation.unmetFloors.map((floor) => putFloorIntoWords(floor, speech)),
   ];
   for (const one of told) for (const text of listParagraphs(one)) print(text);

@@ -32,7 +32,8 @@ export type Noun =
   | "shelf life rule"
   | "equipment model"
   | "asset"
-  | "adverse event count";
+  | "adverse event count"
+  | "handover";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

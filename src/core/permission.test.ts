@@ -98,6 +98,9 @@ const RULES: Readonly<Record<Action, string>> = {
   change_asset: "logistician warehouse of self",
   send_assets: "logistician warehouse of giver",
   hand_over_equipment: "focal_point logistician of giver",
+  accept_handover: "focal_point logistician of recipient",
+  decline_handover: "focal_point logistician of recipient",
+  withdraw_handover: "focal_point logistician of giver",
   read_unpublished:
     "focal_point coordinator logistician warehouse auditor administrator of giver, focal_point coordinator logistician " +
     "warehouse auditor administrator of recipient, focal_point coordinator logistician warehouse auditor administrator of " +

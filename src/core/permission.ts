@@ -92,6 +92,9 @@ export const ACTIONS = [
   "change_asset",
   "send_assets",
   "hand_over_equipment",
+  "accept_handover",
+  "decline_handover",
+  "withdraw_handover",
   "read_unpublished",
   "check_ledger",
 ] as const;
@@ -218,6 +221,10 @@ export const PERMISSIONS = {
   change_asset: { self: ["logistician", "warehouse"] },
   send_assets: { giver: ["logistician", "warehouse"] },
   hand_over_equipment: { giver: ["focal_point", "logistician"] },
+  // The host says what it takes into its hands.
+  accept_handover: { recipient: ["focal_point", "logistician"] },
+  decline_handover: { recipient: ["focal_point", "logistician"] },
+  withdraw_handover: { giver: ["focal_point", "logistician"] },
   read_unpublished: {
     giver: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],
     recipient: ["focal_point", "coordinator", "logistician", "warehouse", "auditor", "administrator"],

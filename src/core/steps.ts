@@ -19,7 +19,8 @@ export type Stepping =
   | "team offer"
   | "team call"
   | "deployment"
-  | "asset";
+  | "asset"
+  | "handover";
 
 /** The thing is in a status from which this step does not lead anywhere; `allowed` says which steps do. */
 export interface StepNotAllowedRefusal {

@@ -1,5 +1,5 @@
 import { listRoutes, type Reach } from "./routes.ts";
-import { UNITS_PER_RATE, type PlanProblem } from "./problem.ts";
+import { UNITS_PER_RATE, type PlanProblem, unitsTaken } from "./problem.ts";
 import type { ConstraintName } from "./plan.ts";
 import { limitOf, listStages, type StageArrays } from "./stages.ts";
 
@@ -197,7 +197,7 @@ function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: RowDraft
       if (limit.lane !== undefined && limit.lane !== lane.key) continue;
       if (limit.items !== undefined && !limit.items.includes(itemIndex)) continue;
       const arrives = { receiving: i, period: limit.together === true ? limit.fromPeriod : arrive };
-      draw({ kind: "receiving_units", ...arrives }, limit.unitCapacity, UNITS_PER_RATE);
+      draw({ kind: "receiving_units", ...arrives }, limit.unitCapacity, unitsTaken(limit, itemIndex));
       draw({ kind: "receiving_volume", ...arrives }, limit.volumeCapacityCubicCentimetres, volume);
       draw({ kind: "receiving_cold_volume", ...arrives }, limit.coldVolumeCapacityCubicCentimetres, cold);
     }

@@ -1,5 +1,5 @@
 import { checkCompanions } from "./rounding/check-companions.ts";
-import { UNITS_PER_RATE, type ProblemFault, type ProblemRule } from "./problem.ts";
+import { type PlanReceiving, UNITS_PER_RATE, type ProblemFault, type ProblemRule } from "./problem.ts";
 import { STAGES_MAX } from "./stages.ts";
 
 /** At most this many faults are listed: enough to mend a file by, and no flood from a hopeless one. */
@@ -268,8 +268,22 @@ function checkReceiving(notes: Notes, path: string, row: Fields, sizes: Sizes): 
       seen.add(item);
     });
   }
+  checkUnitsTaken(notes, path, row);
   if (together !== undefined && typeof together !== "boolean") {
     notes.note(`${path}.together`, together, "not_a_flag");
+  }
+}
+
+/** Notes what units of items take where no items are named, or not as many, and what is no amount. */
+function checkUnitsTaken(notes: Notes, path: string, { items, unitsPerThousand: rates }: Fields): void {
+  if (rates === undefined) return;
+  const at = `${path}.unitsPerThousand`;
+  const list = readList(notes, at, rates);
+  list.forEach((rate, i) => {
+    readWhole(notes, `${at}.${i}`, rate, { least: 1 });
+  });
+  if (Array.isArray(rates) && (!Array.isArray(items) || items.length !== rates.length)) {
+    notes.note(at, list.length, "other_count");
   }
 }
 
@@ -314,6 +328,11 @@ function checkSums(notes: Notes, root: Fields): void {
       return (row["quantity"] ?? 0) * (items[row["item"] ?? 0]?.[rate] ?? 0);
     });
   }
+  const highest = (root["receiving"] as readonly Pick<PlanReceiving, "unitsPerThousand">[]).reduce(
+    (most, row) => Math.max(most, ...(row.unitsPerThousand ?? [])),
+    0,
+  );
+  addUp("supplies × unitsPerThousand", "supplies", (row) => (row["quantity"] ?? 0) * highest);
   const dearest = rows("lanes").reduce((most, row) => Math.max(most, row["costPerTonneMinor"] ?? 0), 0);
   const heaviest = items.reduce((most, row) => Math.max(most, row["massPerThousandGrams"] ?? 0), 0);
   if (dearest * heaviest > Number.MAX_SAFE_INTEGER) {

@@ -1,5 +1,5 @@
 import type { ConstraintName } from "./plan.ts";
-import { UNITS_PER_RATE, type PlanItem, type PlanProblem, type PlanReceiving } from "./problem.ts";
+import { type PlanItem, type PlanProblem, type PlanReceiving, unitsTaken } from "./problem.ts";
 
 /**
  * Every constraint of a (checked) problem by number, from the problem's own lists and not from the planner's arrays, so
@@ -32,12 +32,11 @@ type Rate = (item: PlanItem) => number;
 const ofMass: Rate = (item) => item.massPerThousandGrams;
 const ofVolume: Rate = (item) => item.volumePerThousandCubicCentimetres;
 const ofColdVolume: Rate = (item) => item.coldVolumePerThousandCubicCentimetres;
-const ofUnits: Rate = () => UNITS_PER_RATE;
 
 const LANE_KINDS = ["lane_mass", "lane_volume", "lane_cold_volume"] as const;
 const LANE_RATES = [ofMass, ofVolume, ofColdVolume] as const;
 const RECEIVING_KINDS = ["receiving_units", "receiving_volume", "receiving_cold_volume"] as const;
-const RECEIVING_RATES = [ofUnits, ofVolume, ofColdVolume] as const;
+const RECEIVING_RATES = [ofVolume, ofColdVolume] as const;
 
 /** Numbers the constraints of `problem`. O(its lists). */
 export function numberConstraints(problem: PlanProblem): Constraints {
@@ -94,12 +93,14 @@ export function numberConstraints(problem: PlanProblem): Constraints {
       }
       for (const i of receivingAt.get(lanes[lane]!.to) ?? []) {
         const limit = receiving[i]!;
-        if (!meetsLimit(limit, { item: supplies[supply]!.item, lane: lanes[lane]!.key, arrive })) continue;
+        const index = supplies[supply]!.item;
+        if (!meetsLimit(limit, { item: index, lane: lanes[lane]!.key, arrive })) continue;
         const period = limit.together === true ? limit.fromPeriod : arrive;
         for (let kind = 0; kind < 3; kind++) {
           const slot = 3 * i + kind;
           if (receivingCapacity[slot] === null) continue;
-          take(firstOfReceiving + slot * periods + period, RECEIVING_RATES[kind]!(item));
+          const rate = kind === 0 ? unitsTaken(limit, index) : RECEIVING_RATES[kind - 1]!(item);
+          take(firstOfReceiving + slot * periods + period, rate);
         }
       }
     },

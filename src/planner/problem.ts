@@ -125,6 +125,11 @@ export interface PlanReceiving {
   readonly toPeriod: number;
   /** Left out: whatever arrives draws on it. Else what is of these items alone; none twice. */
   readonly items?: readonly number[];
+  /**
+   * What a thousand units of each of `items`, in its order, take of `unitCapacity`, ≥ 1. Left out: a thousand. So devices that take
+   * so many watts each draw on what a site has to spare.
+   */
+  readonly unitsPerThousand?: readonly number[];
   /** Left out: by whichever lane it arrives. Else by the lane of this key alone, which leads to the site. */
   readonly lane?: string;
   /** True: the capacities are of all its periods together. It is then named by its first period. */
@@ -152,6 +157,7 @@ export type ProblemRule =
   | "falling"
   | "other_length"
   | "other_size"
+  | "other_count"
   | "one_of"
   | "needed_in_units"
   | "too_many"
@@ -166,6 +172,11 @@ export type ProblemRule =
   | "unknown_lane"
   | "not_a_flag"
   | "sum_too_large";
+
+/** What a thousand units of an item take of the units of a receiving limit that counts it. O(items of the limit). */
+export function unitsTaken({ items, unitsPerThousand }: PlanReceiving, item: number): number {
+  return unitsPerThousand?.[items?.indexOf(item) ?? -1] ?? UNITS_PER_RATE;
+}
 
 /** Capacities and use are compared in units × (amount per thousand units): a capacity is multiplied by this. */
 export const UNITS_PER_RATE = 1000;

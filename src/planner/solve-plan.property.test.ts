@@ -124,6 +124,7 @@ function listObjectives(problem: PlanProblem) {
 function listOverfull({ receiving, items, supplies, lanes }: PlanProblem, { allocations }: Plan): string[] {
   return receiving.flatMap((limit) => {
     const taken = new Map<number, number>();
+    const drawn = new Map<number, number>();
     for (const { supply, lane, arrivePeriod, quantity } of allocations) {
       const { item } = supplies[supply]!;
       if (lanes[lane]!.to !== limit.site || !(limit.items ?? [item]).includes(item)) continue;
@@ -132,9 +133,16 @@ function listOverfull({ receiving, items, supplies, lanes }: PlanProblem, { allo
       const when = limit.together === true ? 0 : arrivePeriod;
       const filled = quantity * items[item]!.coldVolumePerThousandCubicCentimetres;
       taken.set(when, (taken.get(when) ?? 0) + filled);
+      const rate = limit.unitsPerThousand?.[limit.items?.indexOf(item) ?? -1] ?? 1000;
+      drawn.set(when, (drawn.get(when) ?? 0) + quantity * rate);
     }
     const most = (limit.coldVolumeCapacityCubicCentimetres ?? Infinity) * 1000;
-    return [...taken].filter(([, filled]) => filled > most).map(([when]) => `${limit.key} ${when}`);
+    const unitsMost = (limit.unitCapacity ?? Infinity) * 1000;
+    const over = [
+      ...[...taken].filter(([, filled]) => filled > most),
+      ...[...drawn].filter(([, units]) => units > unitsMost),
+    ];
+    return over.map(([when]) => `${limit.key} ${when}`);
   });
 }
 

@@ -268,3 +268,18 @@ export async function listSentAssets(database: Database, consignmentId: Consignm
     .orderBy("serialNumber")
     .execute();
 }
+
+/** Assets of a supply that stand somewhere, by model. */
+export async function listStandingModels(database: Database, supplyId: SupplyId) {
+  const rows = await database
+    .selectFrom("asset")
+    .innerJoin("equipmentModel as model", "model.id", "asset.modelId")
+    .select(["asset.modelId", "model.maker", "model.name"])
+    .select(sql<number>`count(*)::bigint`.as("assets"))
+    .where("asset.supplyId", "=", supplyId)
+    .where("asset.status", "in", STANDING_STATUSES)
+    .groupBy(["asset.modelId", "model.maker", "model.name"])
+    .orderBy("asset.modelId")
+    .execute();
+  return rows.map((row) => ({ ...row, assets: Number(row.assets) }));
+}

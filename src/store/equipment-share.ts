@@ -4,7 +4,7 @@ import type { SiteId } from "#core/id.ts";
 import type { Database } from "./schema.ts";
 
 /**
- * Units of equipment by item, party and site, of supplies whose model is stated, in the real world. A party has received at a place what has come
+ * Units of equipment by item, party and site, of supplies whose model is stated or of which an asset is registered, in the real world. A party has received at a place what has come
  * there and not been brought elsewhere. Linear in the accounts of these supplies.
  */
 export async function listEquipment(
@@ -22,7 +22,8 @@ export async function listEquipment(
   const { rows } = await sql<EquipmentAt>`
     with place as (
       select a.supply_id, a.party_id, a.site_id, sum(a.units_in - a.units_out) as received
-      from supply_model as m join account as a using (supply_id)
+      from (select supply_id from supply_model where replaced_at is null union select supply_id from asset) as m
+      join account as a using (supply_id)
       where a.stage in ('received', 'quarantined', 'used', 'wasted', 'lost', 'returned')
       group by a.supply_id, a.party_id, a.site_id
       having bool_or(a.stage = 'received')

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type {
   EquipmentModel,
   EquipmentModelId,
@@ -20,6 +20,7 @@ import { asId, type CommandId, type SiteId, type SupplyId } from "#core/id.ts";
 import { asDay, asInstant, type Instant } from "#core/time.ts";
 import { isOneOf } from "./batches.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
+import type { SiteReadiness as ReadinessTable } from "./generated/schema.ts";
 import type { Database } from "./schema.ts";
 
 /** Writes a new model; false where its maker has one of this name, and then nothing is written. */
@@ -145,23 +146,31 @@ export async function findSupplyModels(
     .selectFrom("supplyModel")
     .select(["supplyId", "modelId"])
     .where(isOneOf("supplyId", supplyIds))
+    .where("replacedAt", "is", null)
     .execute();
-  const models = await selectModels(database)
-    .where("id", "in", [...new Set(stated.map(({ modelId }) => modelId)), NO_ID])
-    .execute();
-  const byId = new Map(models.map((row) => [row.id, readModel(row)]));
+  const models = await findModels(
+    database,
+    stated.map(({ modelId }) => asId<"equipment model">(modelId)),
+  );
   return new Map(
     stated.flatMap(({ supplyId, modelId }) => {
-      const model = byId.get(modelId);
+      const model = models.get(asId(modelId));
       return model === undefined ? [] : [[asId<"supply">(supplyId), model] as const];
     }),
   );
 }
 
-/** No row has it: keeps a list from being empty. */
-const NO_ID = "00000000-0000-0000-0000-000000000000";
+/** The models of ids. */
+export async function findModels(
+  database: Database,
+  ids: readonly EquipmentModelId[],
+): Promise<ReadonlyMap<EquipmentModelId, EquipmentModel>> {
+  if (ids.length === 0) return new Map();
+  const rows = await selectModels(database).where(isOneOf("id", ids)).execute();
+  return new Map(rows.map((row) => [asId<"equipment model">(row.id), readModel(row)]));
+}
 
-/** States the model of a supply; false where one is stated already, and then nothing is written. */
+/** Writes which model a supply is of, in place of what was stated before, which stays. The assets of the supply must be locked. */
 export async function insertSupplyModel(
   database: Database,
   stated: {
@@ -170,14 +179,24 @@ export async function insertSupplyModel(
     readonly commandId: CommandId;
     readonly recordedAt: Instant;
   },
-): Promise<boolean> {
-  const written = await database
+): Promise<void> {
+  const { supplyId, recordedAt } = stated;
+  await database
+    .updateTable("supplyModel")
+    .set({ replacedAt: recordedAt })
+    .where("supplyId", "=", supplyId)
+    .where("replacedAt", "is", null)
+    .execute();
+  await database
     .insertInto("supplyModel")
-    .values(stated)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning("supplyId")
-    .executeTakeFirst();
-  return written !== undefined;
+    .values((eb) => ({
+      ...stated,
+      sequence: eb
+        .selectFrom("supplyModel")
+        .where("supplyId", "=", supplyId)
+        .select(sql<number>`coalesce(max(sequence), 0) + 1`.as("next")),
+    }))
+    .execute();
 }
 
 /** Writes what a site has after what was said before. The site must be locked. */
@@ -217,14 +236,43 @@ export async function listSiteReadiness(
     .orderBy("sequence", "desc")
     .limit(100)
     .execute();
-  return rows.map(({ commandId: _command, sequence: _sequence, ...row }) => ({
+  return rows.map(readReadiness);
+}
+
+/** The statement that holds of each site of which there is one. */
+export async function listNewestReadiness(
+  database: Database,
+  siteIds: readonly SiteId[],
+): Promise<ReadonlyMap<SiteId, SiteReadiness>> {
+  if (siteIds.length === 0) return new Map();
+  const rows = await database
+    .selectFrom("siteReadiness")
+    .selectAll()
+    .distinctOn("siteId")
+    .where(isOneOf("siteId", siteIds))
+    .orderBy("siteId")
+    .orderBy("day", "desc")
+    .orderBy("sequence", "desc")
+    .execute();
+  return new Map(
+    rows.map((row) => {
+      const { recordedAt: _recorded, ...stated } = readReadiness(row);
+      return [stated.siteId, stated];
+    }),
+  );
+}
+
+type ReadinessRow = Selectable<ReadinessTable>;
+
+function readReadiness({ commandId: _command, sequence: _sequence, ...row }: ReadinessRow) {
+  return {
     ...row,
-    siteId,
+    siteId: asId<"site">(row.siteId),
     day: asDay(row.day),
     // Words were checked before they were written.
     frequency: row.frequency as Frequency | null,
     sockets: row.sockets as PlugType[],
     skills: row.skills as Skill[] | null,
     recordedAt: asInstant(row.recordedAt),
-  }));
+  };
 }

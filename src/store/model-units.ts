@@ -24,7 +24,9 @@ export async function listModelUnits(
     .innerJoin("supply", "supply.supplyId", "account.supplyId")
     .innerJoin("party as giver", "giver.id", "supply.giverId")
     .innerJoin("site", "site.id", "account.siteId")
-    .leftJoin("supplyModel as stated", "stated.supplyId", "account.supplyId")
+    .leftJoin("supplyModel as stated", (join) =>
+      join.onRef("stated.supplyId", "=", "account.supplyId").on("stated.replacedAt", "is", null),
+    )
     .select([
       "account.supplyId",
       "supply.itemId",

@@ -1,6 +1,6 @@
-import type { CountryPower } from "#core/equipment/power.ts";
 import type { ColdVolume } from "#core/cold-chain/cold-volume.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "#core/allocation/snapshot.ts";
+import type { CountryPower } from "#core/equipment/power.ts";
 import type { LineOutcome } from "#core/allocation/round.ts";
 import { asId } from "#core/id.ts";
 import { type Coordinates, measureDistanceKm } from "#core/place/distance.ts";
@@ -14,6 +14,7 @@ import { listLanes } from "./lane.ts";
 import { listOpenSupplies, type OfferedSupply } from "./offer.ts";
 import type { Database } from "./schema.ts";
 import { listShelfLifeRules } from "./shelf-life.ts";
+import { readEquipment } from "./snapshot-equipment.ts";
 import { readSnapshotTeams, sumPlannedGoods } from "./team-snapshot.ts";
 
 /** What a snapshot is of. `coldVolumes`: what items fill in cold storage; left out, nothing is taken off the rooms. */
@@ -33,11 +34,10 @@ interface SnapshotRequest {
  */
 export async function readSnapshot(
   database: Database,
-  { cutOff, scenario, itemRules, coldVolumes = new Map(), countryPowers = new Map() }: SnapshotRequest,
+  { cutOff, scenario, itemRules, countryPowers = new Map(), coldVolumes = new Map() }: SnapshotRequest,
 ): Promise<Snapshot> {
   const pending = await sumPending(database, { scenario, from: scenario === null ? dayOf(cutOff) : null });
   const needs = await listNeeds(database, scenario, pending);
-  const supplies = await listOpenSupplies(database, scenario);
   const lanes = await listLanes(database, { scenario }, {});
   const places = await locateSites(database);
   const rooms = scenario === null ? await listRooms(database, coldVolumes) : [];
@@ -46,6 +46,9 @@ export async function readSnapshot(
   const teams = scenario === null ? await readSnapshotTeams(database, { today, countryPowers }) : undefined;
   const keptForTeams = scenario === null ? await sumPlannedGoods(database, today) : new Map();
   const promised = addSums(pending.supplies, keptForTeams);
+  const offered = await listOpenSupplies(database, scenario);
+  const supplies = offered.flatMap((one) => toSnapshotSupply(one, promised) ?? []);
+  const equipment = await readEquipment(database, { needs, supplies }, { countryPowers, scenario });
   const partyIds = [...new Set(needs.map((need) => need.partyId))];
   return {
     cutOff,
@@ -55,7 +58,8 @@ export async function readSnapshot(
     ...(rooms.length === 0 ? {} : { rooms }),
     ...(teams === undefined ? {} : { teams }),
     needs,
-    supplies: supplies.flatMap((offered) => toSnapshotSupply(offered, promised) ?? []),
+    supplies,
+    ...(equipment === undefined ? {} : { equipment }),
     lanes: lanes.map(({ id, scenario: _scenario, ...lane }): SnapshotLane => {
       const distanceKm = measureLane(places.get(lane.fromSiteId), places.get(lane.toSiteId));
       return { laneId: id, ...lane, distanceKm };

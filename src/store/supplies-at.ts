@@ -7,6 +7,7 @@ import type { Database } from "./schema.ts";
 export interface SupplyAt {
   readonly supplyId: SupplyId;
   readonly itemId: string;
+  readonly giverId: PartyId;
   readonly units: number;
 }
 
@@ -18,19 +19,20 @@ export async function listSuppliesAt(
   const rows = await database
     .selectFrom("account")
     .innerJoin("supply", "supply.supplyId", "account.supplyId")
-    .select(["account.supplyId", "supply.itemId"])
+    .select(["account.supplyId", "supply.itemId", "supply.giverId"])
     .select(sql<number>`sum(units_in - units_out)::bigint`.as("units"))
     .where("account.partyId", "=", partyId)
     .where("account.siteId", "=", siteId)
     .where("account.stage", "in", STANDING_STAGES)
     .where("supply.scenario", "is", null)
-    .groupBy(["account.supplyId", "supply.itemId"])
+    .groupBy(["account.supplyId", "supply.itemId", "supply.giverId"])
     .having(sql<boolean>`sum(units_in - units_out) > 0`)
     .orderBy("account.supplyId")
     .execute();
-  return rows.map(({ supplyId, itemId, units }) => ({
+  return rows.map(({ supplyId, itemId, giverId, units }) => ({
     supplyId: asId(supplyId),
     itemId,
+    giverId: asId(giverId),
     units: Number(units),
   }));
 }

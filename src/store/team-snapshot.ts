@@ -4,18 +4,17 @@ import {
   type SnapshotTeams,
   type SnapshotTeamSite,
 } from "#core/allocation/team-snapshot.ts";
-import { takeFrom } from "#core/equipment/left-over.ts";
+import { sumTaken, takeFrom } from "#core/equipment/left-over.ts";
 import type { CountryPower } from "#core/equipment/power.ts";
-import { describeConditions } from "#core/equipment/site-readiness.ts";
+import type { RunPlace } from "#core/equipment/run-place.ts";
 import { asId, type SiteId, type SupplyId } from "#core/id.ts";
 import { type DeploymentStatus, ENGAGED_STATUSES, type PlannedGoods } from "#core/team/deployment.ts";
 import type { TeamNeeds } from "#core/team/team-needs.ts";
 import type { TeamType } from "#core/team/team.ts";
 import { asDay, type Day } from "#core/time.ts";
-import { listSiteReadiness } from "./equipment.ts";
-import { sumTaken } from "./run-place.ts";
+import { listNewestReadiness } from "./equipment.ts";
+import { listRunPlaces } from "./run-place.ts";
 import type { Database } from "./schema.ts";
-import { findSites } from "./site.ts";
 import { listTeamOffers } from "./team-offer.ts";
 
 /** The offers of teams that a round looks at, the newest first: WHO has classified some 40 teams in all its years. */
@@ -64,10 +63,14 @@ export async function readSnapshotTeams(
       ),
     );
   const siteIds = [...new Set(calls.map(({ siteId }) => siteId))].toSorted();
-  const sites: SnapshotTeamSite[] = [];
-  for (const siteId of siteIds) {
-    sites.push(await describeSite(database, siteId, { countryPowers, promised }));
-  }
+  const places = await listRunPlaces(database, { siteIds, countryPowers, itemIds: [], counting: "working" });
+  const stated = await listNewestReadiness(database, siteIds);
+  const sites = siteIds.flatMap((siteId) => {
+    const place = places.get(siteId);
+    return place === undefined
+      ? []
+      : [leaveForTeams(siteId, place, { since: stated.get(siteId)?.day, promised })];
+  });
   return {
     teams: found.flatMap(({ teams }) => teams),
     absent: found.flatMap(({ absent }) => absent),
@@ -155,20 +158,12 @@ async function listSeverities(database: Database): Promise<ReadonlyMap<string, n
 }
 
 /** What is stated of the site, less what has been put to work there since, and what teams use that were promised to it since. */
-async function describeSite(
-  database: Database,
+function leaveForTeams(
   siteId: SiteId,
-  {
-    countryPowers,
-    promised,
-  }: { readonly countryPowers: ReadonlyMap<string, CountryPower>; readonly promised: readonly PromisedUse[] },
-): Promise<SnapshotTeamSite> {
-  const site = (await findSites(database, [siteId])).get(siteId);
-  const [stated] = await listSiteReadiness(database, siteId);
-  const conditions = describeConditions(stated, countryPowers.get(site?.country ?? ""));
-  const taken =
-    stated === undefined ? { watts: 0, low: 0, high: 0 } : await sumTaken(database, siteId, stated.day);
-  const since = stated?.day;
+  { conditions, running }: RunPlace,
+  { since, promised }: { readonly since: Day | undefined; readonly promised: readonly PromisedUse[] },
+): SnapshotTeamSite {
+  const taken = { ...sumTaken(running) };
   for (const one of promised) {
     if (since === undefined || one.siteId !== siteId || one.fromDay < since) continue;
     const { power = null, oxygen = null } = one.needs ?? {};

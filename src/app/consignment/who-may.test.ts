@@ -244,7 +244,10 @@ const DEEDS = {
   ),
   correct_delivery: correction("delivery", (holds) => holds("secretariat", "coordinator")),
   read_use: {
-    may: (holds) => holds("taker", ROLES.join(" ")) || holds("secretariat", "coordinator auditor"),
+    // A team leader sees the deployments of teams alone.
+    may: (holds) =>
+      holds("taker", "focal_point coordinator logistician warehouse auditor administrator") ||
+      holds("secretariat", "coordinator auditor"),
     answer: "accepted",
     run: async ({ actor }) => await readEntry(world.context, actor, entries.use),
   },

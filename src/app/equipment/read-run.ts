@@ -18,5 +18,5 @@ export async function readRun(
   }
   const model = await findEquipmentModel(database, modelId);
   if (model === undefined) return refuse({ code: "not_found", noun: "equipment model", id: modelId });
-  return accept(await weighRun(database, reference, siteId, { model, quantity, aids: [], itemIds: [] }));
+  return accept(await weighRun(database, reference, siteId, { model, quantity }));
 }

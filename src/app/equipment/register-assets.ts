@@ -12,17 +12,18 @@ import {
   listStandingUnits,
   lockAssetsOf,
 } from "#store/asset.ts";
+import { findSupplyModels } from "#store/equipment.ts";
 import { findSupplies } from "#store/ledger.ts";
 import { lockAccounts } from "#store/recall.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { type CommandScope, runTogether, runWithin } from "../run-command.ts";
-import { stateModelWithin } from "./state-supply-model.ts";
+import { findModelOf, refuseModel, writeSupplyModel } from "./state-supply-model.ts";
 
 /**
  * Registers assets by their serial numbers: units of a supply that stand at a site in the party's hands. Returns them.
  *
  * Refuses, in this order, with `not_permitted`, `unknown_supply`, `not_found` (the model), `malformed` (a model of another item, or
- * another one than is stated; numbers as `findSerialProblems`), `assets_outnumber_units`.
+ * another one than the giver states; numbers as `findSerialProblems`), `assets_outnumber_units`.
  */
 export async function registerAssets(context: AppContext, meta: CommandMeta, command: RegisterAssets) {
   return await runTogether(context, meta, async (scope) => await registerAssetsWithin(scope, command));
@@ -38,23 +39,40 @@ export async function registerAssetsWithin(within: CommandScope, command: Regist
     if (!permitted.ok) return permitted;
     const supply = (await findSupplies(database, [supplyId])).get(supplyId);
     if (supply === undefined) return refuse({ code: "unknown_supply", supplyIds: [supplyId] });
-    const { itemId } = supply;
+    const { itemId, giverId } = supply;
     const occurred = decideOccurred(command.occurred, { now, previousFrom: null });
     if (!occurred.ok) return occurred;
-    return await insertAssetsOf(scope, command, { itemId, occurred: occurred.value });
+    return await insertAssetsOf(scope, command, {
+      itemId,
+      occurred: occurred.value,
+      isGivers: giverId === partyId,
+    });
   });
 }
 
-/** Writes assets of a supply where its units stand; refuses as {@link registerAssets}, but for who may. */
+/**
+ * Writes assets of a supply where its units stand; refuses as {@link registerAssets}, but for who may. Where it is the giver who names the model
+ * (`isGivers`), it is that of the whole supply; what a recipient names is of these assets alone.
+ */
 export async function insertAssetsOf(
   scope: CommandScope,
   command: Omit<RegisterAssets, "occurred">,
-  { itemId, occurred }: { readonly itemId: string; readonly occurred: Occurred },
+  {
+    itemId,
+    occurred,
+    isGivers,
+  }: { readonly itemId: string; readonly occurred: Occurred; readonly isGivers: boolean },
 ) {
   const { database, meta, now, context } = scope;
   const { modelId, supplyId, serialNumbers, partyId, siteId } = command;
-  const stated = await stateModelWithin(scope, { supplyId, modelId }, itemId);
-  if (!stated.ok) return stated;
+  const model = await findModelOf(scope, modelId, itemId);
+  if (!model.ok) return model;
+  await lockAssetsOf(database, [supplyId]);
+  const stated = (await findSupplyModels(database, [supplyId])).get(supplyId);
+  if (stated !== undefined && stated.id !== modelId) {
+    return refuseModel(modelId, "model_stated_otherwise", { stated: stated.id });
+  }
+  if (isGivers) await writeSupplyModel(scope, { supplyId, modelId });
   const taken = await findSerialNumbers(database, modelId, serialNumbers);
   const problems = findSerialProblems(serialNumbers, taken);
   if (problems.length > 0) return refuse({ code: "malformed", problems });

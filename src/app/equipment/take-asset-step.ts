@@ -6,7 +6,7 @@ import {
   END_MOVEMENTS,
   refuseRun,
 } from "#core/equipment/asset.ts";
-import { nameModel } from "#core/equipment/run-power.ts";
+import { nameModel } from "#core/equipment/equipment-model.ts";
 import { invariant } from "#core/invariant.ts";
 import { MOVEMENTS, type Movement } from "#core/ledger/movement.ts";
 import { permit } from "#core/permission.ts";
@@ -137,8 +137,8 @@ async function checkAble(scope: CommandScope, asset: LockedAsset, { step }: Asse
   if (step === "return_to_work" && asset.commissionedOn !== null) return accept(null);
   const model = await findEquipmentModel(database, asset.modelId);
   invariant(model !== undefined, "models are never deleted");
-  const load = { model, quantity: 1, aids: [], itemIds: [] };
-  const { answer, missing } = await weighRun(database, context.reference, asset.siteId, load);
+  const asked = { model, quantity: 1 };
+  const { answer, missing } = await weighRun(database, context.reference, asset.siteId, asked);
   if (answer !== "no") return accept(null);
   const named = missing.map((reason) => ({ ...reason, model: nameModel(model) }));
   return refuse(refuseRun(asset.siteId, named));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { DecideHandover } from "#core/equipment/hand-over.ts";
 import { asId } from "#core/id.ts";
 import type { Party } from "#core/party/party.ts";
 import type { Problem } from "#core/result.ts";
@@ -7,6 +8,7 @@ import { deliver, ready } from "#test/fixtures/equipment.ts";
 import { inviteOne, openTeamWorld, takeSteps, type TeamWorld, unwrap } from "#test/fixtures/team-world.ts";
 import { actFor, newMeta, readStages, units } from "#test/fixtures/world.ts";
 import { buildOperatorActor } from "../account/operator.ts";
+import { decideHandover } from "../equipment/decide-handover.ts";
 import { handOverEquipment, readHandovers } from "../equipment/hand-over-equipment.ts";
 import { readAssets } from "../equipment/read-assets.ts";
 import { readShares, writeSharesCsv } from "../equipment/read-shares.ts";
@@ -65,7 +67,7 @@ describe("a list of equipment", () => {
     expect(await countAll()).toEqual(before);
     expect(unwrap(await run(rows))).toMatchObject({ posted: 3, alreadyPosted: 0 });
     const after = await countAll();
-    expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([3, 4, 1, 1, 5]);
+    expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([3, 4, 1, 0, 5]);
     expect(unwrap(await run(rows))).toMatchObject({ posted: 0, alreadyPosted: 3 });
     expect(await countAll()).toEqual(after);
     const { items } = await readAssets(team.context, actFor([kenya.id]), { siteId: site.id }, { limit: 9 });
@@ -184,7 +186,7 @@ async function readReceived(): Promise<number> {
 }
 
 describe("equipment that a team leaves to its host", () => {
-  test("is received by it in the ledger, with its assets, and the deployment says so", async () => {
+  test("is received by it once it has accepted it, in the ledger, with its assets, and the deployment says so", async () => {
     const { world, giver, host, site, offer } = team;
     const invited = unwrap(await inviteOne(world, { offerId: offer.id, host, site }));
     const deploymentId = asId<"deployment">(invited.id);
@@ -225,11 +227,49 @@ describe("equipment that a team leaves to its host", () => {
         ],
       },
     });
+    const medicine = { itemId: "covid_19_vaccine_astrazeneca", quantity: units(1) };
+    expect(await handOverEquipment(world.context, meta(), { deploymentId, lines: [medicine] })).toMatchObject(
+      { refusal: { problems: [{ field: "lines.0.itemId", rule: "not_left_to_a_host" }] } },
+    );
     const before = await readReceived();
     const same = meta();
     const first = unwrap(await handOverEquipment(world.context, same, command));
     expect(unwrap(await handOverEquipment(world.context, same, command))).toEqual(first);
-    const { handovers } = await readHandovers(world.context, deploymentId);
+    // Nothing is in the ledger before the host has said that it takes it.
+    expect(first).toMatchObject({ handovers: [], proposals: [{ status: "proposed", terms: "grant" }] });
+    expect(await readReceived()).toBe(before);
+    const other = unwrap(await handOverEquipment(world.context, meta(), command));
+    const [handoverId, declinedId] = other.proposals.map(({ id }) => asId<"handover">(id));
+    const decide = async (id: typeof handoverId, by: Party, part: Pick<DecideHandover, "step" | "reason">) =>
+      await decideHandover(world.context, newMeta(actFor([by.id])), {
+        deploymentId,
+        handoverId: id ?? asId<"handover">(""),
+        ...part,
+      });
+    expect(await decide(handoverId, giver, { step: "accept" })).toMatchObject({
+      refusal: { code: "not_permitted" },
+    });
+    expect(await decide(declinedId, host, { step: "decline" })).toMatchObject({
+      refusal: { problems: [{ field: "reason", rule: "missing" }] },
+    });
+    unwrap(await decide(declinedId, host, { step: "decline", reason: "not_needed" }));
+    const accepting = newMeta(actFor([host.id]));
+    const acceptIt = {
+      deploymentId,
+      handoverId: handoverId ?? asId<"handover">(""),
+      step: "accept",
+    } as const;
+    const taken = await decideHandover(world.context, accepting, acceptIt);
+    expect(await decideHandover(world.context, accepting, acceptIt)).toEqual(taken);
+    expect(await decide(handoverId, giver, { step: "withdraw" })).toMatchObject({
+      refusal: { code: "step_not_allowed", status: "accepted" },
+    });
+    const { handovers, proposals } = await readHandovers(world.context, actFor([giver.id]), deploymentId);
+    expect(proposals.map(({ status, reason }) => [status, reason])).toEqual([
+      ["accepted", null],
+      ["declined", "not_needed"],
+    ]);
+    expect((await readHandovers(world.context, null, deploymentId)).proposals).toEqual([]);
     expect(handovers).toMatchObject([{ itemId: "ventilator", quantity: 2, terms: "grant" }]);
     expect(await readStages(world, asId<"supply">(handovers[0]?.supplyId ?? ""))).toEqual({ received: 2 });
     const { items } = await readAssets(world.context, actFor([host.id]), { siteId: site.id }, { limit: 9 });

@@ -1,6 +1,6 @@
 import { canonicalJson } from "#core/canonical-json.ts";
 import { type AssetId, foldSerialNumber } from "#core/equipment/asset.ts";
-import { nameModel } from "#core/equipment/run-power.ts";
+import { nameModel } from "#core/equipment/equipment-model.ts";
 import { accept, type Problem, refuse } from "#core/result.ts";
 import { startProblemList } from "#formats/table/problem-list.ts";
 import { readRows } from "#formats/table/read-rows.ts";

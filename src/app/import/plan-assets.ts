@@ -284,7 +284,8 @@ async function findSupply(
     });
   }
   ledger.room.set(`${first.supplyId}/${cells.party.id}/${site.id}`, roomOf(first) - 1);
-  ledger.stated.set(first.supplyId, name);
+  // A giver's own piece says of which model the rest is; a recipient's does not.
+  if (first.giverId === cells.party.id) ledger.stated.set(first.supplyId, name);
   return first.supplyId;
 }
 
@@ -294,7 +295,8 @@ async function checkRuns(
   { site, model, fail }: { readonly site: Site; readonly model: EquipmentModel; readonly fail: Fail },
 ): Promise<boolean> {
   const place = await loadRunPlace(database, context.reference, site.id, model);
-  const needs = answerRun({ ...place, model, quantity: 1 }).missing.map(({ need }) => need);
+  const itemIds = new Set(place.itemIds);
+  const needs = answerRun({ ...place, itemIds, model, quantity: 1 }).missing.map(({ need }) => need);
   if (needs.length > 0) fail("commissioned_on", "does_not_run", { needs: needs.join(", ") });
   return needs.length === 0;
 }

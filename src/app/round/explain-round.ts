@@ -4,6 +4,11 @@ import { supplyKey, demandKey } from "#core/allocation/round-keys.ts";
 import { type NamedRound, indexRound, nameByRound } from "#core/explanation/name-by-round.ts";
 import type { LineExplanation, PlanExplanation, RestExplanation } from "#core/explanation/facts.ts";
 import { putAbsentNeedIntoWords, putAbsentSupplyIntoWords } from "#core/explanation/put-absent-into-words.ts";
+import {
+  addLineEquipment,
+  addSupplyEquipment,
+  type EquippedRound,
+} from "#core/explanation/put-equipment-into-words.ts";
 import { putLineIntoWords, putRestIntoWords } from "#core/explanation/put-into-words.ts";
 import { openWording } from "#core/explanation/wording.ts";
 import type { Language } from "#core/explanation/words/catalogue.ts";
@@ -16,7 +21,7 @@ import { nameRound } from "./name-round.ts";
 import { readRoundBasis, readRoundVersion } from "./round-basis.ts";
 
 /** The explanation of a round's plan, with what its rows are called by. */
-export interface ExplainedRound extends NamedRound {
+export interface ExplainedRound extends EquippedRound {
   readonly policy: Policy;
   readonly explanation: PlanExplanation;
   readonly lines: ReadonlyMap<string, LineExplanation>;
@@ -120,7 +125,7 @@ export async function explainRoundLine(
   const bottleneck = line.bottleneck === null ? null : (explanation.bottlenecks[line.bottleneck] ?? null);
   return accept({
     language,
-    words: putLineIntoWords(explanation, line, speech),
+    words: addLineEquipment(putLineIntoWords(explanation, line, speech), round.value, line.demand, speech),
     facts: { line, bottleneck },
   });
 }
@@ -143,7 +148,10 @@ export async function explainRoundSupply(
   if (supply === undefined) return absent;
   const speech = speak(round.value, language);
   const rest = rests.get(supplyKey(supply));
-  if (rest !== undefined) return accept({ language, words: putRestIntoWords(rest, speech), facts: { rest } });
+  if (rest !== undefined) {
+    const words = addSupplyEquipment(putRestIntoWords(rest, speech), round.value, rest.supply, speech);
+    return accept({ language, words, facts: { rest } });
+  }
   if (problem.supplies.some(({ key }) => key === supplyKey(supply))) return absent;
   return accept({ language, words: putAbsentSupplyIntoWords(supply, speech), facts: null });
 }

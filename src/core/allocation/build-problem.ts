@@ -4,9 +4,12 @@ import type { Item, ItemPack } from "#core/item/item.ts";
 import type { PlanDemand, PlanItem, PlanLane, PlanProblem, PlanSupply } from "#planner/problem.ts";
 import { listAnsweringItems } from "./answering-items.ts";
 import { compileStages } from "./compile-stages.ts";
+import { sortByModel } from "./model-classes.ts";
 import { type PlanPeriods, periodFrom, periodUntil } from "./periods.ts";
 import { listRoomLimits } from "./room-limits.ts";
+import { openEquipment } from "./round-equipment.ts";
 import { demandKey, supplyKey } from "./round-keys.ts";
+import { listRunLimits } from "./run-limits.ts";
 import { sortByShelfLife } from "./shelf-life-classes.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
 import type { WeighingFacts } from "./weigh-need.ts";
@@ -29,6 +32,8 @@ export interface BuiltProblem {
   /** What the problem's sites and items are, by their index: ids. An item that may take nothing has none of the catalogue. */
   readonly siteIds: readonly string[];
   readonly itemIds: readonly string[];
+  /** Needs that are planned, and may take nothing as none of what answers them runs at their site. */
+  readonly notRunning: ReadonlySet<SnapshotNeed>;
 }
 
 /**
@@ -45,9 +50,7 @@ export function buildProblem(
   const supplies = snapshot.supplies.filter((supply) => isPlannable(supply, periods));
   const inTime = snapshot.needs.filter((need) => hasWindow(need, periods));
   const { lanes } = snapshot;
-  const siteIds = new Set([...supplies, ...inTime].map((one) => one.siteId as string));
-  for (const lane of lanes) siteIds.add(lane.fromSiteId).add(lane.toSiteId);
-  const siteIndex = indexOf([...siteIds].toSorted());
+  const siteIndex = indexSites([...supplies, ...inTime], lanes);
   const offered = new Set(supplies.map((supply) => supply.itemId));
   const answering = new Map(
     inTime.map(({ itemId: id }) => [
@@ -64,11 +67,10 @@ export function buildProblem(
     return stages === null ? [] : [{ need, stages }];
   });
   const needs = planned.map(({ need }) => need);
-  const classes = sortByShelfLife(
-    snapshot,
-    { needs, supplies },
-    { answering, policyDays: policy.leastShelfLifeDays, catalogue: facts.items },
-  );
+  const rules = { answering, policyDays: policy.leastShelfLifeDays, catalogue: facts.items };
+  const equipment = openEquipment(snapshot);
+  const lots = sortByShelfLife(snapshot, { needs, supplies }, rules);
+  const classes = sortByModel(lots, { needs, supplies }, equipment);
   const answers = needs.map((need, i) => listAnswers(need, classes.terms[i]?.classKeys ?? [], offered));
   const rows = [...supplies.map(classes.keyOf), ...inTime.map(({ itemId }) => itemId), ...answers.flat()];
   const itemKeys = [...new Set(rows)].toSorted();
@@ -94,12 +96,26 @@ export function buildProblem(
       }),
     ),
     lanes: lanes.map((lane) => toLane(lane, periods, siteIndex)),
-    receiving: listRoomLimits(snapshot, periods, { itemIds, siteIndex, coldVolumes: facts.coldVolumes }),
+    receiving: [
+      ...listRoomLimits(snapshot, periods, { itemIds, siteIndex, coldVolumes: facts.coldVolumes }),
+      ...listRunLimits(classes, equipment, periods, { needs, supplies, itemIndex, siteIndex }),
+    ],
     // The catalogue names no companions yet.
     companions: [],
   };
   const capped = new Set(inTime.filter((_, i) => compiled[i] === null));
-  return { problem, needs, supplies, lanes, capped, siteIds: [...siteIndex.keys()], itemIds };
+  const { notRunning } = classes;
+  return { problem, needs, supplies, lanes, capped, siteIds: [...siteIndex.keys()], itemIds, notRunning };
+}
+
+/** The sites of the problem, by their ids' order. */
+function indexSites(
+  stock: readonly { readonly siteId: string }[],
+  lanes: Snapshot["lanes"],
+): ReadonlyMap<string, number> {
+  const siteIds = new Set(stock.map(({ siteId }) => siteId));
+  for (const lane of lanes) siteIds.add(lane.fromSiteId).add(lane.toSiteId);
+  return indexOf([...siteIds].toSorted());
 }
 
 /**

@@ -291,6 +291,7 @@ const ROW_FIELDS = {
     "fromPeriod",
     "toPeriod",
     "items",
+    "unitsPerThousand",
     "lane",
     "together",
     "unitCapacity",

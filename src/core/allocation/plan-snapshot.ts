@@ -6,6 +6,7 @@ import type { ItemShare } from "#core/allocation/coverage.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { solvePlan } from "#planner/solve-plan.ts";
 import { type AllocationFacts, buildProblem } from "./build-problem.ts";
+import { listRunRemarks, type RunRemark } from "./list-run-remarks.ts";
 import { choosePeriods } from "./periods.ts";
 import { type AssignmentFiles, solveBesideTeams, solveTeams } from "./plan-teams.ts";
 import type { TeamOutcome } from "./read-team-plan.ts";
@@ -48,6 +49,8 @@ export interface PublishedOutcome {
    * others' could be held. Left out by plans from before there were floors.
    */
   readonly unmetFloors?: readonly { readonly lines: readonly PromisedLine[] }[] | undefined;
+  /** Models that answer a line and do not run at its site, or of which that is not known. Left out where there is none. */
+  readonly equipment?: readonly RunRemark[] | undefined;
   /** With every line weighing the same, and under the round's policy. */
   readonly shareBefore: readonly PublishedShare[];
   readonly shareAfter: readonly PublishedShare[];
@@ -109,7 +112,9 @@ export async function planSnapshot(
   });
   const shareBefore = sumShares(snapshot, equalOutcomes, least);
   const shareAfter = sumShares(snapshot, outcomes, least);
-  const outcome = { lines, unused, unmetFloors, shareBefore, shareAfter };
+  const remarks = listRunRemarks(snapshot, facts.items);
+  const equipment = remarks.length === 0 ? {} : { equipment: remarks };
+  const outcome = { lines, unused, unmetFloors, ...equipment, shareBefore, shareAfter };
   if (teams === undefined || assignment === undefined) return accept({ allocations, outcome, files });
   return accept({ allocations, outcome: { ...outcome, teams }, files, assignment });
 }

@@ -108,7 +108,7 @@ function listOutcomes(snapshot: Snapshot, built: BuiltProblem, plan: Plan): Line
       callLineNumber,
       asked,
       allocated: asQuantity(outcome.allocated),
-      bindings: listBindings(outcome, boundBy),
+      bindings: built.notRunning.has(need) ? ["does_not_run"] : listBindings(outcome, boundBy),
       boundBy: listDearest(boundBy),
     };
   });

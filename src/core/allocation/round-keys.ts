@@ -1,3 +1,5 @@
+import type { RunResource } from "#core/equipment/run-draws.ts";
+import type { SiteId } from "#core/id.ts";
 import type { SnapshotNeed, SnapshotRoom, SnapshotSupply } from "./snapshot.ts";
 import type { SnapshotTeam, SnapshotTeamCall } from "./team-snapshot.ts";
 
@@ -31,4 +33,9 @@ export function teamKey(
 /** The key of the row of a call for teams in its round's problem. */
 export function teamCallKey(call: Pick<SnapshotTeamCall, "partyCode" | "fromDay" | "teamCallId">): string {
   return `${call.partyCode}/${call.fromDay}/${call.teamCallId}`;
+}
+
+/** The key of the limit on what equipment draws on at a site. */
+export function runKey(siteId: SiteId, { kind, of }: RunResource): string {
+  return `${kind}/${siteId}${of === null ? "" : `/${of.id}`}`;
 }

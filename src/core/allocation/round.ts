@@ -38,6 +38,7 @@ export const BINDINGS = [
   "unreachable",
   "window",
   "shelf_life",
+  "does_not_run",
   "lane_mass",
   "lane_volume",
   "lane_cold_volume",

@@ -1,4 +1,6 @@
 import type { ColdClass } from "#core/cold-chain/cold-class.ts";
+import type { EquipmentModel, EquipmentModelId } from "#core/equipment/equipment-model.ts";
+import type { RunConditions } from "#core/equipment/site-readiness.ts";
 import type { TransportMode } from "#core/consignment/consignment.ts";
 import type { CallId, LaneId, OfferId, PartyId, SiteId, SupplyId } from "#core/id.ts";
 import { asQuantity, type Quantity } from "#core/quantity.ts";
@@ -82,6 +84,32 @@ export interface SnapshotRoom {
   readonly perDayCubicCentimetres: number | null;
 }
 
+/** Pieces of a model at a site; `countSince`: of them, those that came, or were put to work, since the site's statement. */
+export interface SnapshotPieces {
+  readonly modelId: EquipmentModelId;
+  readonly count: number;
+  readonly countSince: number;
+}
+
+/** What equipment finds at a site of a need at the cut-off. */
+export interface SnapshotRunPlace {
+  readonly siteId: SiteId;
+  readonly conditions: RunConditions;
+  /** What stands there and lets other equipment run. */
+  readonly aids: readonly SnapshotPieces[];
+  /** Consumables of the models of which units stand there. */
+  readonly itemIds: readonly string[];
+  /** What draws on it: what is at work there, waits to be, is on its way or promised. */
+  readonly running: readonly SnapshotPieces[];
+}
+
+/** Models of supplies, as their givers state, and what they find at the sites of needs. */
+export interface SnapshotEquipment {
+  readonly models: readonly EquipmentModel[];
+  readonly supplies: readonly { readonly supplyId: SupplyId; readonly modelId: EquipmentModelId }[];
+  readonly places: readonly SnapshotRunPlace[];
+}
+
 /** Everything that a round shares out, as it stood at the cut-off: the same snapshot gives the same plan, byte for byte. */
 export interface Snapshot {
   readonly cutOff: Instant;
@@ -95,6 +123,8 @@ export interface Snapshot {
   readonly rooms?: readonly SnapshotRoom[];
   /** Left out: no call for teams has fewer than it asks. */
   readonly teams?: SnapshotTeams;
+  /** Left out: no supply's model is stated. */
+  readonly equipment?: SnapshotEquipment;
 }
 
 /** A snapshot as it was kept before some of its facts were: what is not there was not known then. */

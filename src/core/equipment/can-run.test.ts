@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { asId } from "#core/id.ts";
 import { asDay } from "#core/time.ts";
 import { answerRun, type RunQuestion } from "./can-run.ts";
-import { takeFrom } from "./left-over.ts";
 import type { EquipmentModel, Provision } from "./equipment-model.ts";
 import { fitsSocket, readVoltageRange, runsAt, writeVoltageRange } from "./power.ts";
 import type { Aid } from "./run-answer.ts";
@@ -251,8 +250,8 @@ describe("oxygen that others take already", () => {
   const mask = { ...VENTILATOR, oxygen: "low_pressure" } as const;
   const answer = (model: EquipmentModel, taken: number, aids: readonly Aid[] = []) => {
     const site = describeConditions({ ...READY, oxygenHighLitresPerMinute: 15 }, undefined);
-    const conditions = takeFrom(site, { watts: 0, low: taken, high: 0 });
-    return answerRun({ model, quantity: 1, conditions, aids, itemIds: new Set() });
+    const running = [{ model: { ...mask, oxygenLitresPerMinute: taken }, count: 1, countSince: 1 }];
+    return answerRun({ model, quantity: 1, conditions: site, aids, itemIds: new Set(), running });
   };
 
   test("is fed at 4 bar where there is too little at low pressure, and then is not there for others", () => {

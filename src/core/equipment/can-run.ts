@@ -1,6 +1,7 @@
-import type { EquipmentModel } from "./equipment-model.ts";
+import { type EquipmentModel, nameModel } from "./equipment-model.ts";
 import { type Aid, joinParts, NOTHING_MISSING, type RunAnswer, type RunPart } from "./run-answer.ts";
-import { nameModel, weighPower } from "./run-power.ts";
+import { weighPower } from "./run-power.ts";
+import { leaveOxygen, type Running, sumOxygen } from "./running.ts";
 import type { RunConditions } from "./site-readiness.ts";
 
 /** What is to run where, and with what. */
@@ -11,6 +12,8 @@ export interface RunQuestion {
   readonly conditions: RunConditions;
   /** What comes with it, or stands at the site: adapters, transformers, generators, sources of oxygen, trainers. */
   readonly aids: readonly Aid[];
+  /** What runs at the site already; left out: nothing does. */
+  readonly running?: readonly Running[] | undefined;
   /** Items of which units come with it, or stand at the site. */
   readonly itemIds: ReadonlySet<string>;
 }
@@ -18,7 +21,7 @@ export interface RunQuestion {
 /**
  * Whether equipment runs at a site: `runs`; `runs_with` what lets it run; `ask` where something that matters has not been stated; `no`,
  * with everything that is missing. An adapter serves one device; transformers, generators and sources of oxygen serve as many as
- * their figures say.
+ * their figures say, all that runs there together: what it draws on is not there for what is asked about.
  *
  * Worked example: two ventilators for 220–240 V with plug G, 300 W each and oxygen at 4 bar, 10 l/min, at a site with 120 V, sockets A
  * and B, and no oxygen: no, for voltage, plug and oxygen (20 l/min). With a generator of 1,000 W, 230 V and sockets G, and two
@@ -43,22 +46,8 @@ function nameAnswer(part: RunPart): RunAnswer["answer"] {
   return part.with.length > 0 ? "runs_with" : "runs";
 }
 
-/** What there is for a need. Of low pressure below 0: so much is fed at 4 bar; the other way round it cannot be. */
-function sumOxygen(
-  need: "low_pressure" | "high_pressure",
-  { low, high }: { readonly low: number; readonly high: number },
-): number {
-  if (need === "low_pressure") return Math.max(0, low + Math.max(0, high));
-  return Math.max(0, high + Math.min(0, low));
-}
-
-function sumProvided(aids: readonly Aid[], pressure: "low_pressure" | "high_pressure"): number {
-  const own = aids.filter(({ model }) => model.provides.oxygen === pressure);
-  return own.reduce((sum, { model, count }) => sum + (model.provides.oxygenLitresPerMinute ?? 0) * count, 0);
-}
-
 /** Oxygen at 4 bar also feeds, through a flowmeter, what needs it at low pressure. */
-function weighOxygen({ model, quantity, conditions, aids }: RunQuestion): RunPart {
+function weighOxygen({ model, quantity, conditions, aids, running = [] }: RunQuestion): RunPart {
   const { oxygen, oxygenLitresPerMinute } = model;
   if (oxygen === "none") return NOTHING_MISSING;
   if (oxygen === null) return { ...NOTHING_MISSING, unstated: [{ need: "oxygen", of: "model" }] };
@@ -70,12 +59,9 @@ function weighOxygen({ model, quantity, conditions, aids }: RunQuestion): RunPar
       provides.oxygen === "high_pressure" ||
       (provides.oxygen === "low_pressure" && oxygen === "low_pressure"),
   );
-  const atSite = sumOxygen(oxygen, { low: low ?? 0, high: high ?? 0 });
-  const brought =
-    sumOxygen(oxygen, {
-      low: (low ?? 0) + sumProvided(aids, "low_pressure"),
-      high: (high ?? 0) + sumProvided(aids, "high_pressure"),
-    }) - atSite;
+  const left = leaveOxygen(conditions, aids, running);
+  const atSite = sumOxygen(oxygen, left.own);
+  const brought = sumOxygen(oxygen, left.all) - atSite;
   const isEnough = atSite >= needed || atSite + brought >= needed;
   if (isEnough && oxygenLitresPerMinute === null) {
     return { ...NOTHING_MISSING, unstated: [{ need: "oxygen", of: "model" }] };

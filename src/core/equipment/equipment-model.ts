@@ -62,6 +62,11 @@ export interface EquipmentModel {
   readonly provides: Provision;
 }
 
+/** How a model is named to a person: maker and name. */
+export function nameModel({ maker, name }: Pick<EquipmentModel, "maker" | "name">): string {
+  return `${maker} ${name}`;
+}
+
 type Stated<Thing> = { readonly [Field in keyof Thing]?: Thing[Field] | undefined };
 
 /** A party registers a model. What is left out is not stated. */

@@ -31,6 +31,8 @@ export interface Aid {
   readonly model: EquipmentModel;
   /** How many there are. */
   readonly count: number;
+  /** Of them, those that came after the site's statement, which does not count with them; left out: all. */
+  readonly countSince?: number | undefined;
 }
 
 /** Something that lets it run: another piece of equipment, or a consumable. */

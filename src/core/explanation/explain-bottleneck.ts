@@ -1,6 +1,6 @@
 import type { PlanFile } from "#core/allocation/plan-files.ts";
 import type { ItemPack } from "#core/item/item.ts";
-import type { PlanDemand } from "#planner/problem.ts";
+import { type PlanDemand, type PlanReceiving, UNITS_PER_RATE } from "#planner/problem.ts";
 import { gainOf, limitOf } from "#planner/stages.ts";
 import type { BottleneckChange, BottleneckExplanation, Sharer } from "./facts.ts";
 import { groupConstraints, type PricedConstraint } from "./group-constraints.ts";
@@ -94,7 +94,7 @@ function listChanges(
   return [
     ...listSupplyChanges(network, constraints, packsOf),
     ...listDepartures(network, constraints),
-    ...listCapacityChanges(constraints),
+    ...listCapacityChanges(network, constraints),
   ];
 }
 
@@ -138,7 +138,10 @@ function listDepartures(
 }
 
 /** A tonne, a cubic metre, a unit more of each capacity, in the period in which it is dearest. */
-function listCapacityChanges(constraints: readonly PricedConstraint[]): readonly BottleneckChange[] {
+function listCapacityChanges(
+  network: Network,
+  constraints: readonly PricedConstraint[],
+): readonly BottleneckChange[] {
   const capacities = constraints.flatMap((one) => (one.kind === "supply" ? [] : [one]));
   const dearest = pickDearest(capacities, (one) => `${one.kind} ${"lane" in one ? one.lane : one.receiving}`);
   return dearest.map(({ price, ...constraint }): BottleneckChange => {
@@ -146,7 +149,7 @@ function listCapacityChanges(constraints: readonly PricedConstraint[]): readonly
       case "lane_mass":
         return { ...constraint, unitsAtMost: price * GRAMS_PER_TONNE };
       case "receiving_units":
-        return { ...constraint, unitsAtMost: price };
+        return { ...constraint, unitsAtMost: price * mostTaken(network.receiving.get(constraint.receiving)) };
       case "lane_volume":
       case "lane_cold_volume":
       case "receiving_volume":
@@ -154,6 +157,11 @@ function listCapacityChanges(constraints: readonly PricedConstraint[]): readonly
         return { ...constraint, unitsAtMost: price * CUBIC_CENTIMETRES_PER_CUBIC_METRE };
     }
   });
+}
+
+/** What a unit of the item that takes most draws on a limit, where units count otherwise; else one. */
+function mostTaken(limit: PlanReceiving | undefined): number {
+  return Math.max(...(limit?.unitsPerThousand ?? [UNITS_PER_RATE])) / UNITS_PER_RATE;
 }
 
 /** Of the rows of one name the dearest, the first of equals. */

@@ -63,7 +63,15 @@ function listWider(network: Network, demand: PlanDemand, prices: Prices): readon
   const { windowFrom, windowTo, leastShelfLifePeriods } = demand;
   // A window that ends with the plan ends later in a plan that is as much longer.
   const { problem } = network;
-  const longer = { ...network, problem: { ...problem, periods: Math.max(problem.periods, windowTo + 2) } };
+  const periods = Math.max(problem.periods, windowTo + 2);
+  // What is of the whole plan together is of the longer one: a room is no larger, nor is there more power, because the plan ends later.
+  const limits = (network.receivingAt.get(demand.site) ?? []).map((limit) =>
+    limit.together === true && limit.toPeriod === problem.periods - 1
+      ? { ...limit, toPeriod: periods - 1 }
+      : limit,
+  );
+  const receivingAt = new Map([[demand.site, limits]]);
+  const longer = { ...network, receivingAt, problem: { ...problem, periods } };
   const tries: readonly (readonly [Extract<LineChange, { kind: "wider" }>["by"], PlanDemand, boolean])[] = [
     ["window_later", { ...demand, windowTo: windowTo + 1 }, true],
     ["window_earlier", { ...demand, windowFrom: windowFrom - 1 }, windowFrom > 0],

@@ -2,12 +2,13 @@ import { type FacilityKind, listFacilityKinds } from "#core/allocation/site-faci
 import { demandKey, roomKey, supplyKey, teamCallKey, teamKey } from "#core/allocation/round-keys.ts";
 import { COLD_RANGES } from "#core/cold-chain/cold-class.ts";
 import { choosePeriods, dayOfPeriod } from "#core/allocation/periods.ts";
-import type { Snapshot } from "#core/allocation/snapshot.ts";
+import type { Snapshot, SnapshotLane } from "#core/allocation/snapshot.ts";
 import type { Item } from "#core/item/item.ts";
 import type { Country } from "#core/place/country.ts";
 import type { Site } from "#core/site/site.ts";
 import { addDays, asDay, daysBetween } from "#core/time.ts";
 import type { PlanProblem } from "#planner/problem.ts";
+import { nameRunLimits } from "./name-run-limits.ts";
 import { type Naming, nameByKeys } from "./naming.ts";
 import type { Wording } from "./wording.ts";
 
@@ -131,6 +132,7 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
     ),
   );
   const { itemIds, siteIds } = indexRound(round);
+  const limits = nameRunLimits(round, wording);
   const days = new Intl.DateTimeFormat(locale, {
     timeZone: "UTC",
     dateStyle: "medium",
@@ -144,6 +146,8 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
     return unit === undefined ? undefined : ofTeams.unit(unit);
   };
   const siteName = (id: string) => isolate(sites.get(id)?.name ?? id);
+  const laneName = (lane: SnapshotLane) =>
+    say("name.laneBetween", { from: siteName(lane.fromSiteId), to: siteName(lane.toSiteId) });
   const itemName = (id: string) => items.get(id)?.names[language] ?? id;
   return {
     ...byKeys,
@@ -169,20 +173,18 @@ export function nameByRound(round: NamedRound, wording: Wording): Naming {
     lane: (key) => {
       const lane = lanes.get(key);
       if (lane === undefined) return byKeys.lane(key);
-      return say("name.laneBetween", { from: siteName(lane.fromSiteId), to: siteName(lane.toSiteId) });
+      return laneName(lane);
     },
     receiving: (key) => {
       const room = rooms.get(key);
-      if (room === undefined) return byKeys.receiving(key);
+      if (room === undefined) return limits.get(key)?.name ?? byKeys.receiving(key);
       const range = isolate(COLD_RANGES[room.temperatureClass]);
       const lane = lanes.get(room.laneId ?? "");
       if (lane === undefined) return say("name.room", { range, site: siteName(room.siteId ?? "") });
-      return say("name.laneRoom", {
-        range,
-        lane: say("name.laneBetween", { from: siteName(lane.fromSiteId), to: siteName(lane.toSiteId) }),
-      });
+      return say("name.laneRoom", { range, lane: laneName(lane) });
     },
     ...ofTeams,
+    capacity: (key, amount) => limits.get(key)?.count(amount) ?? byKeys.capacity(key, amount),
     span: (from, to) => days.formatRange(instantOf(from, 0), instantOf(to, periods.days - 1)),
     length: (count) => say("amount.days", { count: count * periods.days }),
   };

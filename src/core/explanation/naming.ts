@@ -9,6 +9,8 @@ export interface Naming {
   readonly line: (key: string) => string;
   readonly lane: (key: string) => string;
   readonly receiving: (key: string) => string;
+  /** Units that a receiving limit lets in, or what else they are counted in. */
+  readonly capacity: (key: string, amount: number) => string;
   /** Periods from one to another, both inclusive. */
   readonly span: (from: number, to: number) => string;
   /** How long so many periods are. */
@@ -21,7 +23,7 @@ export interface Naming {
 }
 
 /** The names that follow from a problem file alone: keys, and numbers of items, sites and periods. */
-export function nameByKeys({ say, isolate }: Wording): Naming {
+export function nameByKeys({ say, isolate, units }: Wording): Naming {
   return {
     item: (number) => say("name.item", { number }),
     site: (number) => say("name.site", { number }),
@@ -29,6 +31,7 @@ export function nameByKeys({ say, isolate }: Wording): Naming {
     line: (key) => isolate(key),
     lane: (key) => say("name.lane", { key: isolate(key) }),
     receiving: (key) => say("name.receiving", { key: isolate(key) }),
+    capacity: (_, amount) => units(amount),
     span: (from, to) =>
       from === to ? say("name.period", { number: from }) : say("name.periods", { from, to }),
     length: (count) => say("amount.periods", { count }),

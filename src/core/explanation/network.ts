@@ -1,11 +1,13 @@
 import type { KeyedConstraint } from "#core/allocation/plan-files.ts";
-import type {
-  PlanDemand,
-  PlanItem,
-  PlanLane,
-  PlanProblem,
-  PlanReceiving,
-  PlanSupply,
+import {
+  type PlanDemand,
+  type PlanItem,
+  type PlanLane,
+  type PlanProblem,
+  type PlanReceiving,
+  type PlanSupply,
+  UNITS_PER_RATE,
+  unitsTaken,
 } from "#planner/problem.ts";
 
 /**
@@ -109,7 +111,11 @@ export function listDraws(network: Network, { supply, lane, depart, arrive }: Wa
     if (limit.items !== undefined && !limit.items.includes(supply.item)) continue;
     const period = limit.together === true ? limit.fromPeriod : arrive;
     const arriving = { receiving: limit.key, period };
-    add({ kind: "receiving_units", ...arriving }, 1, limit.unitCapacity);
+    add(
+      { kind: "receiving_units", ...arriving },
+      unitsTaken(limit, supply.item) / UNITS_PER_RATE,
+      limit.unitCapacity,
+    );
     add({ kind: "receiving_volume", ...arriving }, volume, limit.volumeCapacityCubicCentimetres);
     add({ kind: "receiving_cold_volume", ...arriving }, cold, limit.coldVolumeCapacityCubicCentimetres);
   }

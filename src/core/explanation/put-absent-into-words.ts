@@ -7,7 +7,14 @@ import type { Snapshot, SnapshotNeed, SnapshotSupply } from "#core/allocation/sn
 import type { Explained, Speech } from "./put-into-words.ts";
 
 /** What is told of a row that is not in the problem of its round: nothing bound it, and nobody shares with it. */
-const ALONE = { causes: [], sharing: null, changesHeading: "", changes: [], note: null } as const;
+const ALONE = {
+  causes: [],
+  equipment: [],
+  sharing: null,
+  changesHeading: "",
+  changes: [],
+  note: null,
+} as const;
 
 /**
  * Why a need of a round's snapshot is not in its plan: its window is over before the plan begins, or what would have fallen to it

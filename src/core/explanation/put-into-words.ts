@@ -19,6 +19,8 @@ export interface Explained {
   /** Why; what it was that bound it follows as `causes`. */
   readonly reason: string;
   readonly causes: readonly string[];
+  /** Whether the equipment that answers it runs at its site; empty where no model is stated. */
+  readonly equipment: readonly string[];
   /** Who else draws on it; `null` where nothing is shared. */
   readonly sharing: string | null;
   /** What stands over `changes`. */
@@ -60,6 +62,7 @@ export function putLineIntoWords(
     head,
     reason: [...tellRounding(line, speech), say(`line.${line.status}`)].join(" "),
     causes: tellCauses(bottleneck?.groups ?? line.inTheWay, speech),
+    equipment: [],
     sharing: bottleneck === undefined ? null : tellSharers(bottleneck, line.demand, speech),
     changesHeading: say("change.heading"),
     changes: [
@@ -88,6 +91,7 @@ export function putRestIntoWords(rest: RestExplanation, speech: Speech): Explain
     }),
     reason: say(`rest.${rest.reason}`),
     causes: tellCauses(rest.inTheWay, speech),
+    equipment: [],
     sharing: null,
     changesHeading: say("change.heading"),
     changes: rest.changes.map((change) => tellRestChange(change, speech)),
@@ -105,6 +109,7 @@ export function putFloorIntoWords({ stage, demands, groups }: FloorExplanation, 
     head: say("floor.head", { stage, lines: list(lines) }),
     reason: say("floor.reason"),
     causes: tellCauses(groups, speech),
+    equipment: [],
     sharing: null,
     changesHeading: "",
     changes: [],
@@ -162,7 +167,10 @@ function tellCause(group: BindingGroup, { wording, naming }: Speech): string {
     case "receiving_units":
     case "receiving_volume":
     case "receiving_cold_volume": {
-      const amount = group.kind === "receiving_units" ? units(group.capacity) : volume(group.capacity);
+      const amount =
+        group.kind === "receiving_units"
+          ? naming.capacity(group.receiving, group.capacity)
+          : volume(group.capacity);
       const receiving = naming.receiving(group.receiving);
       if (group.inAll === true) return say("cause.receiving_in_all", { receiving, amount, when });
       return say(`cause.${group.kind}`, { receiving, amount, when });

@@ -1,4 +1,10 @@
-import type { PlanDemand, PlanProblem, PlanReceiving, PlanSupply } from "../problem.ts";
+import {
+  type PlanDemand,
+  type PlanProblem,
+  type PlanReceiving,
+  type PlanSupply,
+  unitsTaken,
+} from "../problem.ts";
 import { deadlineOf } from "./find-needs.ts";
 import type { AssignmentCall, AssignmentPlan, AssignmentProblem, NeedSending, UnitNeed } from "./problem.ts";
 
@@ -120,12 +126,19 @@ function countPieces(
   goods: PlanProblem,
   sendings: readonly NeedSending[],
 ): PlanReceiving {
-  const { items } = limit;
+  const { items, unitsPerThousand } = limit;
   if (items === undefined) return limit;
-  const own = sendings.flatMap(({ supply }, p) =>
-    items.includes(goods.supplies[supply]!.item) ? [goods.items.length + p] : [],
-  );
-  return { ...limit, items: [...items, ...own] };
+  const own = sendings.flatMap(({ supply }, p) => {
+    const { item } = goods.supplies[supply]!;
+    return items.includes(item) ? [{ piece: goods.items.length + p, units: unitsTaken(limit, item) }] : [];
+  });
+  return {
+    ...limit,
+    items: [...items, ...own.map(({ piece }) => piece)],
+    ...(unitsPerThousand === undefined
+      ? {}
+      : { unitsPerThousand: [...unitsPerThousand, ...own.map(({ units }) => units)] }),
+  };
 }
 
 type NeedDemand = Omit<PlanDemand, "stages">;

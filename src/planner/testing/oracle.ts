@@ -55,7 +55,8 @@ export function listOracleProgram(problem: PlanProblem): OracleProgram {
             if (!(limit.items ?? [supply.item]).includes(supply.item)) return;
             if ((limit.lane ?? lane.key) !== lane.key) return;
             const when = limit.together === true ? "in all" : arrive;
-            draw(`ru ${r} ${when}`, 1, limit.unitCapacity);
+            const rate = limit.unitsPerThousand?.[limit.items?.indexOf(supply.item) ?? -1] ?? 1000;
+            draw(`ru ${r} ${when}`, rate / 1000, limit.unitCapacity);
             draw(`rv ${r} ${when}`, volume, limit.volumeCapacityCubicCentimetres);
             draw(`rc ${r} ${when}`, cold, limit.coldVolumeCapacityCubicCentimetres);
           });

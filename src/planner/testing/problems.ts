@@ -223,7 +223,7 @@ export function drawStages(problem: PlanProblem, count: number, random: () => nu
 
 /**
  * Returns the same problem with drawn rooms: at every second site and on every third lane, for some of the items, what it can
- * hold in all and what it can take in one period, a tenth of them nothing.
+ * hold in all, the power that it has for them, and what it can take in one period, a tenth of them nothing.
  */
 export function drawRooms(problem: PlanProblem, random: () => number): PlanProblem {
   const below = (most: number) => Math.floor(random() * most);
@@ -231,6 +231,15 @@ export function drawRooms(problem: PlanProblem, random: () => number): PlanProbl
   const drawCapacity = () => (random() < 0.1 ? 0 : below(Math.ceil(asked * 3)));
   const drawItems = () => problem.items.flatMap((_, i) => (random() < 0.6 ? [i] : []));
   const last = problem.periods - 1;
+  const drawPower = (site: number, items: readonly number[]) =>
+    makeReceiving(`power ${site}`, {
+      site,
+      items,
+      unitsPerThousand: items.map(() => 1 + below(5000)),
+      together: true,
+      toPeriod: last,
+      unitCapacity: drawCapacity(),
+    });
   const ofSites = [...new Set(problem.demands.map(({ site }) => site))].flatMap((site): PlanReceiving[] => {
     if (random() < 0.5) return [];
     const items = drawItems();
@@ -250,6 +259,7 @@ export function drawRooms(problem: PlanProblem, random: () => number): PlanProbl
         toPeriod: from + below(problem.periods - from),
         coldVolumeCapacityCubicCentimetres: drawCapacity(),
       }),
+      ...(items.length === 0 ? [] : [drawPower(site, items)]),
     ];
   });
   const ofLanes = problem.lanes.flatMap(({ key, to }): PlanReceiving[] => {

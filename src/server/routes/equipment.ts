@@ -1,6 +1,5 @@
 import type { assetEndpoints } from "#api/asset.ts";
 import type { equipmentEndpoints } from "#api/equipment.ts";
-import { handOverEquipment, readHandovers } from "#app/equipment/hand-over-equipment.ts";
 import { readAsset, readAssetCounts, readAssets } from "#app/equipment/read-assets.ts";
 import { readModel, readModelUnits } from "#app/equipment/read-model.ts";
 import { readRun } from "#app/equipment/read-run.ts";
@@ -56,7 +55,4 @@ export const equipmentHandlers = {
     const { by, item: itemId, recipient: partyCode, siteId } = query;
     return accept(await writeSharesCsv(context, { by, itemId, partyCode, siteId }));
   },
-  listHandovers: async ({ params }, { context }) => accept(await readHandovers(context, params.deploymentId)),
-  handOverEquipment: async ({ params, body }, { context, meta }) =>
-    await handOverEquipment(context, meta, { ...params, ...body }),
 } satisfies Pick<Handlers, keyof typeof equipmentEndpoints | keyof typeof assetEndpoints>;

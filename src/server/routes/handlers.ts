@@ -9,6 +9,7 @@ import { dailyReportHandlers } from "./daily-report.ts";
 import { deploymentHandlers } from "./deployment.ts";
 import { dosePersonHandlers } from "./dose-person.ts";
 import { equipmentHandlers } from "./equipment.ts";
+import { handoverHandlers } from "./handover.ts";
 import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { logHandlers } from "./log.ts";
@@ -46,6 +47,7 @@ export const handlers = {
   ...volunteerHandlers,
   ...dailyReportHandlers,
   ...equipmentHandlers,
+  ...handoverHandlers,
   ...referenceHandlers,
   ...accountHandlers,
 } satisfies Handlers;

@@ -487,6 +487,29 @@ export interface Excursion {
   monitorId: string;
 }
 
+export interface HandoverProposal {
+  consignmentId: string | null;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  deploymentId: string;
+  id: string;
+  occurred: string | null;
+  proposedAt: string;
+  reason: string | null;
+  status: string;
+  terms: string;
+  version: number;
+}
+
+export interface HandoverProposalLine {
+  itemId: string;
+  lineNumber: number;
+  modelId: string | null;
+  proposalId: string;
+  quantity: number;
+  serialNumbers: string[];
+}
+
 export interface Invitation {
   acceptedAt: string | null;
   createdAt: string;
@@ -951,6 +974,8 @@ export interface SupplyModel {
   commandId: string;
   modelId: string;
   recordedAt: string;
+  replacedAt: string | null;
+  sequence: number;
   supplyId: string;
 }
 
@@ -1155,6 +1180,8 @@ export interface DB {
   equipmentHandover: EquipmentHandover;
   equipmentModel: EquipmentModel;
   excursion: Excursion;
+  handoverProposal: HandoverProposal;
+  handoverProposalLine: HandoverProposalLine;
   invitation: Invitation;
   item: Item;
   lane: Lane;

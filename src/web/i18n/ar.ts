@@ -212,6 +212,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "binding.unreachable": "لا مسار يقود إلى موقع دخوله",
   "binding.window": "لا شيء كان ليصل في أيام الحاجة",
   "binding.shelf_life": "ما بقي تنتهي صلاحيته بعد الوصول بوقت قصير",
+  "binding.does_not_run": "لا شيء مما يلبيه يعمل في موقعه",
   "binding.lane_mass": "المسارات ممتلئة (الكتلة)",
   "binding.lane_volume": "المسارات ممتلئة (الحجم)",
   "binding.lane_cold_volume": "المسارات ممتلئة (الحجم المبرد)",

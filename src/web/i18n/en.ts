@@ -217,6 +217,7 @@ export const en = {
   "binding.unreachable": "No lane leads to its site of entry",
   "binding.window": "Nothing could arrive within the days it is needed",
   "binding.shelf_life": "What is left would expire too soon after arrival",
+  "binding.does_not_run": "Of what answers it nothing runs at its site",
   "binding.lane_mass": "The lanes to it are full (mass)",
   "binding.lane_volume": "The lanes to it are full (volume)",
   "binding.lane_cold_volume": "The lanes to it are full (cold volume)",

@@ -217,6 +217,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   "binding.unreachable": "Ninguna ruta lleva a su lugar de entrada",
   "binding.window": "Nada podía llegar en los días en que hace falta",
   "binding.shelf_life": "Lo que queda caducaría demasiado pronto tras llegar",
+  "binding.does_not_run": "Nada de lo que responde a ella funciona en su lugar",
   "binding.lane_mass": "Las rutas están llenas (masa)",
   "binding.lane_volume": "Las rutas están llenas (volumen)",
   "binding.lane_cold_volume": "Las rutas están llenas (volumen frío)",

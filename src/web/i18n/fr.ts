@@ -218,6 +218,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "binding.unreachable": "Aucune liaison ne mène à son site d’entrée",
   "binding.window": "Rien ne pouvait arriver dans les jours voulus",
   "binding.shelf_life": "Ce qui reste périmerait trop tôt après l’arrivée",
+  "binding.does_not_run": "Rien de ce qui y répond ne fonctionne sur son site",
   "binding.lane_mass": "Les liaisons sont pleines (masse)",
   "binding.lane_volume": "Les liaisons sont pleines (volume)",
   "binding.lane_cold_volume": "Les liaisons sont pleines (volume réfrigéré)",

@@ -216,6 +216,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "binding.unreachable": "К месту ввоза не ведёт ни один путь",
   "binding.window": "Ничто не могло прибыть в нужные дни",
   "binding.shelf_life": "У остатка срок годности истёк бы слишком скоро",
+  "binding.does_not_run": "Ничто из того, что ей отвечает, не работает на её месте",
   "binding.lane_mass": "Пути заняты (масса)",
   "binding.lane_volume": "Пути заняты (объём)",
   "binding.lane_cold_volume": "Пути заняты (холодный объём)",

@@ -209,6 +209,7 @@ export const zh: Messages<"other"> = {
   "binding.unreachable": "没有路线通往其入境地点",
   "binding.window": "无法在需要的日期内到达",
   "binding.shelf_life": "余下的到达后会过早失效",
+  "binding.does_not_run": "能满足它的设备在其地点都无法运行",
   "binding.lane_mass": "路线已满（质量）",
   "binding.lane_volume": "路线已满（体积）",
   "binding.lane_cold_volume": "路线已满（冷藏体积）",

@@ -74,12 +74,13 @@ function ExplanationText({
   });
   return (
     <Loaded query={explanation}>
-      {({ head, reason, causes, sharing, changesHeading, changes, note }) => (
+      {({ head, reason, causes, equipment, sharing, changesHeading, changes, note }) => (
         <>
           <p>
             {head} {reason}
           </p>
           <List texts={causes} />
+          <List texts={equipment} />
           {sharing === null ? null : <p>{sharing}</p>}
           {changes.length === 0 ? null : <p className="explanation-heading">{changesHeading}</p>}
           <List texts={changes} />
@@ -98,6 +99,7 @@ function placeTeamWords({ words }: { readonly words: TeamWords }) {
       head,
       reason: "",
       causes: needs,
+      equipment: [],
       sharing: null,
       changesHeading: othersHeading,
       changes: others,

@@ -15,6 +15,7 @@ import { CoverageTable } from "./coverage-table.tsx";
 import { PolicyRules } from "./policy-rules.tsx";
 import { ProofSection } from "./proof-section.tsx";
 import { RoundTeams } from "./round-teams.tsx";
+import { RunRemarks } from "./run-remarks.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
 import { UnmetFloors } from "./unmet-floors.tsx";
 
@@ -77,6 +78,7 @@ function ShownRound({ round }: { readonly round: RoundView }) {
           {round.outcome.teams === undefined ? null : (
             <RoundTeams roundId={round.id} teams={round.outcome.teams} />
           )}
+          <RunRemarks remarks={round.outcome.equipment ?? []} />
           <UnmetFloors floors={round.outcome.unmetFloors ?? []} />
           <UnusedTable roundId={round.id} unused={round.outcome.unused} />
           <ProofSection roundId={round.id} />

@@ -3,6 +3,10 @@ import type { RoundMessages } from "../messages.ts";
 /** Arabic texts of a round's explanations and of trials. */
 export const roundAr: RoundMessages = {
   "round.why": "لماذا؟",
+  "round.equipment": "المعدات حيث تُطلب",
+  "round.equipmentLead": "ما ينقص وما لم يُذكر وما يتيح تشغيلها مذكور تحت «لماذا؟» في كل بند.",
+  "round.equipment_no": "{{line}}: لا يعمل {{model}} هناك",
+  "round.equipment_ask": "{{line}}: لا يُعرف هل يعمل {{model}} هناك",
   "round.whyOf": "لماذا؟ {{name}}",
   "trial.title": "ماذا لو؟",
   "trial.lead": "غيّر شيئاً وانظر كيف كانت هذه الخطة لتكون. لا يُكتب شيء؛ وتبقى الخطة كما هي.",

@@ -1,6 +1,11 @@
 /** English texts of a round's explanations and of trials. */
 export const roundEn = {
   "round.why": "Why?",
+  "round.equipment": "Equipment where it is asked for",
+  "round.equipmentLead":
+    "What is missing, what is not stated and what would let it run is told under “Why?” of each line.",
+  "round.equipment_no": "{{line}}: {{model}} does not run there",
+  "round.equipment_ask": "{{line}}: whether {{model}} runs there is not known",
   "round.whyOf": "Why? {{name}}",
   "trial.title": "What if?",
   "trial.lead":

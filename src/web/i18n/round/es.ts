@@ -3,6 +3,11 @@ import type { RoundMessages } from "../messages.ts";
 /** Spanish texts of a round's explanations and of trials. */
 export const roundEs: RoundMessages = {
   "round.why": "¿Por qué?",
+  "round.equipment": "Los equipos allí donde se piden",
+  "round.equipmentLead":
+    "Lo que falta, lo que no se ha indicado y lo que permitiría que funcionen se explica en «¿Por qué?» de cada línea.",
+  "round.equipment_no": "{{line}}: {{model}} no funciona allí",
+  "round.equipment_ask": "{{line}}: no se sabe si {{model}} funciona allí",
   "round.whyOf": "¿Por qué? {{name}}",
   "trial.title": "¿Y si…?",
   "trial.lead": "Cambie algo y vea cómo habría sido este plan. No se guarda nada; el plan queda como está.",

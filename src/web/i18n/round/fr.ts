@@ -3,6 +3,11 @@ import type { RoundMessages } from "../messages.ts";
 /** French texts of a round's explanations and of trials. */
 export const roundFr: RoundMessages = {
   "round.why": "Pourquoi ?",
+  "round.equipment": "Les équipements là où ils sont demandés",
+  "round.equipmentLead":
+    "Ce qui manque, ce qui n’est pas indiqué et ce qui permettrait de les faire fonctionner se lit sous « Pourquoi ? » de chaque ligne.",
+  "round.equipment_no": "{{line}} : {{model}} n’y fonctionne pas",
+  "round.equipment_ask": "{{line}} : on ne sait pas si {{model}} y fonctionne",
   "round.whyOf": "Pourquoi ? {{name}}",
   "trial.title": "Et si ?",
   "trial.lead":

@@ -3,6 +3,11 @@ import type { RoundMessages } from "../messages.ts";
 /** Russian texts of a round's explanations and of trials. */
 export const roundRu: RoundMessages = {
   "round.why": "Почему?",
+  "round.equipment": "Оборудование там, где его просят",
+  "round.equipmentLead":
+    "Чего не хватает, что не указано и что позволило бы работать, сказано под «Почему?» каждой строки.",
+  "round.equipment_no": "{{line}}: {{model}} там не работает",
+  "round.equipment_ask": "{{line}}: неизвестно, работает ли там {{model}}",
   "round.whyOf": "Почему? {{name}}",
   "trial.title": "Что, если?",
   "trial.lead":

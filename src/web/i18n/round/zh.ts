@@ -3,6 +3,10 @@ import type { RoundMessages } from "../messages.ts";
 /** Chinese texts of a round's explanations and of trials. */
 export const roundZh: RoundMessages = {
   "round.why": "为什么？",
+  "round.equipment": "所需之处的设备",
+  "round.equipmentLead": "缺少什么、未说明什么、怎样才能运行，见各行的“为什么？”。",
+  "round.equipment_no": "{{line}}：{{model}}在当地无法运行",
+  "round.equipment_ask": "{{line}}：尚不清楚{{model}}能否在当地运行",
   "round.whyOf": "为什么？{{name}}",
   "trial.title": "假如……？",
   "trial.lead": "改变某一项，看看这个计划会是怎样。不会写入任何内容；计划保持原样。",
