@@ -20,7 +20,8 @@ function listFieldProblems(problem: ProblemDetails | null): readonly FieldProble
   if (!Array.isArray(problems)) return [];
   return problems.flatMap((one: unknown) => {
     if (typeof one !== "object" || one === null || !("field" in one) || !("rule" in one)) return [];
-    return [{ field: String(one.field), rule: String(one.rule) }];
+    const isEmptyList = one.rule === "too_small" && "value" in one && one.value === "[]";
+    return [{ field: String(one.field), rule: isEmptyList ? "at_least_one" : String(one.rule) }];
   });
 }
 
