@@ -13,7 +13,7 @@ import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import { type Me, mayDo } from "../server/me.ts";
-import { useNames } from "../server/reference.ts";
+import { useNames, useSites } from "../server/reference.ts";
 import { AssetActions } from "./asset-actions.tsx";
 import { MaintenanceDue } from "./equipment-page.tsx";
 import { ModelNeeds } from "./model-needs.tsx";
@@ -128,6 +128,7 @@ function History({ asset }: { readonly asset: AssetView }) {
   const { word } = useWords();
   const { when } = useWording();
   const names = useNames();
+  const siteNames = new Map(useSites().data?.map(({ code, name }) => [code, name]));
   return (
     <section className="section" aria-labelledby="history">
       <Title order={2} size="h3" id="history">
@@ -160,7 +161,7 @@ function History({ asset }: { readonly asset: AssetView }) {
               <Table.Td>{word("assetStatus", event.status)}</Table.Td>
               <Table.Td>{names.party(event.partyCode)}</Table.Td>
               <Table.Td>
-                <span className="code">{event.siteCode}</span>
+                <bdi>{siteNames.get(event.siteCode) ?? event.siteCode}</bdi>
               </Table.Td>
               <Table.Td>
                 {when(event.occurred)}

@@ -107,6 +107,9 @@ function RegisterForm({ parties }: { readonly parties: readonly OwnParty[] }) {
             }}
           />
         </div>
+        <p className="note">
+          <Link to="/desk/register-model">{t("model.register")}</Link>
+        </p>
         {modelId === "" || party === undefined ? null : (
           <PlaceSelect party={party} modelId={modelId} value={place} errors={errors} onChange={setPlace} />
         )}
