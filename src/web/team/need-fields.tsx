@@ -89,6 +89,7 @@ export function NeedFields({
         <TextInput
           label={`${t("team.goods")} ${t("form.optional")}`}
           placeholder={EXAMPLE}
+          dir="ltr"
           value={texts.goods}
           error={isReadable ? (errors("needs.goods.0.items") ?? errors("needs.goods.0.items.0")) : EXAMPLE}
           onChange={(event) => change({ goods: event.currentTarget.value })}
