@@ -92,8 +92,8 @@ async function change(open: OpenOperator, name: keyof typeof ABOUT, options: Rul
   const party = options.party.toUpperCase();
   print(
     rule.retiredAt === null
-      ? `${party} asks ${asks.join(" and ")} on arrival of ${rule.itemId}.\n`
-      : `${party} asks nothing of its own of ${rule.itemId} any more.\n`,
+      ? `${party} asks ${asks.join(" and ")} on arrival of ${rule.itemId}.`
+      : `${party} asks nothing of its own of ${rule.itemId} any more.`,
   );
 }
 
