@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from "node:zlib";
+import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contract } from "#api/contract.ts";
 import { REFUSALS } from "#api/refusals.ts";
 import { openTestServer, type TestServer } from "#test/open-server.ts";
+import { compressAnswers } from "./compression.ts";
 
 let server: TestServer;
 let bare: TestServer;
@@ -77,6 +79,18 @@ describe("in fewer bytes", () => {
     const headers = { "accept-encoding": "br, gzip" };
     const short = await server.app.inject({ url: "/api/v1/health", headers });
     expect(short.headers["content-encoding"]).toBeUndefined();
+  });
+
+  test("not hashes, which can begin as compressed bytes do", async () => {
+    const app = Fastify();
+    await compressAnswers(app);
+    const tile = Buffer.alloc(8192, 7);
+    tile.set([0x78, 0x9c]);
+    app.get("/tile", async (_, reply) => await reply.type("application/octet-stream").send(tile));
+    const answer = await app.inject({ url: "/tile", headers: { "accept-encoding": "br, gzip" } });
+    expect(answer.headers["content-encoding"]).toBeUndefined();
+    expect(answer.rawPayload.equals(tile)).toBe(true);
+    await app.close();
   });
 
   test("the built pages, as the build has left them", async () => {
