@@ -4,6 +4,7 @@ import { findRetryableFault } from "./fault.ts";
 test.each([
   [{ code: "23505", constraint: "command_pkey" }, "command_raced"],
   [{ code: "23505", constraint: "entry_pkey" }, "command_raced"],
+  [{ code: "23505", constraint: "volunteer_seal_pkey" }, "command_raced"],
   [{ code: "23505", constraint: "consignment_number_key" }, "code_raced"],
   [{ code: "23505", constraint: "consignment_package_sscc_key" }, "code_raced"],
   [{ code: "23514", constraint: "account_not_negative" }, "account_short"],

@@ -13,6 +13,10 @@ export type RetryableFault =
 const RACED: ReadonlyMap<string, RetryableFault> = new Map([
   ["command_pkey", "command_raced"],
   ["entry_pkey", "command_raced"],
+  ["session_report_pkey", "command_raced"],
+  ["vaccine_schedule_pkey", "command_raced"],
+  ["vaccine_approval_pkey", "command_raced"],
+  ["volunteer_seal_pkey", "command_raced"],
   ["consignment_number_key", "code_raced"],
   ["consignment_package_sscc_key", "code_raced"],
   ["asset_by_serial_number", "serial_number_raced"],

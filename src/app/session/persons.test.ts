@@ -6,6 +6,7 @@ import type { RecordSession } from "#core/session/decide-session.ts";
 import { asDay } from "#core/time.ts";
 import { listHeldDoses } from "#store/dose.ts";
 import { getSecretariatId } from "#store/party.ts";
+import { query } from "#test/fixtures/query.ts";
 import { actFor } from "#test/fixtures/world.ts";
 import { importDeliveries } from "../import/import-deliveries.ts";
 import { fileOf, type ImportWorld, openImportWorld } from "../import/testing/import-world.ts";
@@ -92,6 +93,19 @@ const countPersons = async (): Promise<number> =>
   (await world.owner.selectFrom("sessionPerson").where("partyId", "=", partyId).selectAll().execute()).length;
 const figures = async () => await readDoses(world.context, { site: undefined, by: ["site", "item"] });
 
+/** What two of the same answer that both wait for a lock, and then go on at once. */
+async function holdUp<Answer>(key: string, work: () => Promise<Answer>): Promise<readonly Answer[]> {
+  const held = await world.owner.transaction().execute(async (holding) => {
+    await query(holding, `select pg_advisory_xact_lock(hashtextextended('${key}', 0))`);
+    const both = [work(), work()];
+    const waiting = `select count(*)::integer as waits from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => await query(world.owner, waiting)).toEqual([{ waits: 2 }]);
+    return { both };
+  });
+  return await Promise.all(held.both);
+}
+
 describe("doses by person", () => {
   test("tell what is conspicuous about a dose, which is recorded all the same", async () => {
     const first = await report("2021-06-01", [given([ADA, BEN])]);
@@ -119,6 +133,47 @@ describe("doses by person", () => {
       .select(["unitsIn", "unitsOut"])
       .execute();
     expect(account).toMatchObject([{ unitsIn: 6, unitsOut: 0 }]);
+  });
+
+  test("are recorded once by one command that comes twice at once, as schedules are stated", async () => {
+    const { context } = world;
+    const [recording, stating] = [world.newMeta(), world.newMeta()];
+    const command = sessionOf("2021-06-01", [given([ADA])]);
+    const both = await holdUp(
+      `doses/${partyId}/${siteId}`,
+      async () => await recordSession(context, recording, command),
+    );
+    const once = { ok: true, value: { id: recording.commandId, unsettled: 0, flags: [] } };
+    expect(both).toEqual([once, once]);
+    expect(await read()).toMatchObject({ doses: 1 });
+    const schedule = {
+      itemId: MODERNA,
+      doses: 2,
+      leastIntervalDays: 28,
+      usualIntervalDays: 28,
+      sourceUrl: null,
+    };
+    const stated = { ok: true, value: schedule };
+    expect(
+      await holdUp(
+        `vaccine-schedule/${partyId}/${MODERNA}`,
+        async () => await stateSchedule(context, stating, { ...schedule, partyId }),
+      ),
+    ).toEqual([stated, stated]);
+    const approval = {
+      itemId: MODERNA,
+      decision: "approved",
+      decidedOn: asDay("2021-01-07"),
+      sourceUrl: "https://example.org/moderna",
+    } as const;
+    const approving = world.newMeta();
+    const approved = { ok: true, value: approval };
+    expect(
+      await holdUp(
+        `vaccine-approval/${partyId}/${MODERNA}`,
+        async () => await stateApproval(context, approving, { ...approval, partyId }),
+      ),
+    ).toEqual([approved, approved]);
   });
 
   test("go by the schedule that the party states", async () => {
