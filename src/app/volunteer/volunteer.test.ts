@@ -38,6 +38,13 @@ async function findTables(text: string): Promise<readonly string[]> {
   return found.filter(({ count }) => count > 0).map(({ name }) => name);
 }
 
+/** Resolves when so many statements wait for a lock. */
+async function waitForLocks(count: number): Promise<void> {
+  const waiting = `select count(*)::integer as waits from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  await expect.poll(async () => await query(world.owner, waiting)).toEqual([{ waits: count }]);
+}
+
 const keeper = (partyId: Parameters<typeof actFor>[0][number]) => actFor([partyId], ["focal_point"]);
 
 describe("a roster", () => {
@@ -151,6 +158,38 @@ describe("a roster", () => {
         deployments: [],
       },
     });
+  });
+
+  test("remembers a consent that was taken back, also where it is left out of what is stated anew", async () => {
+    const party = await addParty(world);
+    const { id: volunteerId, partyId: _, reference: __, ...stated } = await addOneVolunteer(world, party.id);
+    const meta = () => newMeta(keeper(party.id));
+    unwrap(await withdrawConsent(world.context, meta(), { volunteerId, scope: "host" }));
+    const consents = stated.consents.filter(({ scope }) => scope === "roster");
+    unwrap(await changeVolunteer(world.context, meta(), { ...stated, volunteerId, consents }));
+    const shown = unwrap(await readVolunteer(world.context, keeper(party.id), volunteerId));
+    expect(shown.consents).toContainEqual(
+      expect.objectContaining({ scope: "host", withdrawnOn: "2026-03-02" }),
+    );
+    expect(await changeVolunteer(world.context, meta(), { ...stated, volunteerId })).toMatchObject({
+      refusal: { problems: [expect.objectContaining({ rule: "consent_withdrawn" })] },
+    });
+  });
+
+  test("is changed once by one command that comes twice at once", async () => {
+    const party = await addParty(world);
+    const { id: volunteerId, partyId: _, reference: __, ...stated } = await addOneVolunteer(world, party.id);
+    const meta = newMeta(keeper(party.id));
+    const changing = await world.owner.transaction().execute(async (holding) => {
+      await query(holding, `select from volunteer where id = '${volunteerId}' for update`);
+      const both = [1, 2].map(
+        async () => await changeVolunteer(world.context, meta, { ...stated, volunteerId }),
+      );
+      await waitForLocks(2);
+      return { both };
+    });
+    const once = { ok: true, value: { id: volunteerId, version: 2 } };
+    expect(await Promise.all(changing.both)).toEqual([once, once]);
   });
 
   test("is read and kept by its party's focal point alone", async () => {

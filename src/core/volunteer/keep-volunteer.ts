@@ -64,17 +64,24 @@ export function decideAddVolunteer(
   return accept({ id: facts.id, partyId, reference, ...arrange(stated) });
 }
 
-/** What is kept of the person from now on. Refuses as {@link decideAddVolunteer}. */
+/**
+ * What is kept of the person from now on; of a consent that was taken back and is not given again, that it was. Refuses as
+ * {@link decideAddVolunteer}.
+ */
 export function decideChangeVolunteer(
   stated: StatedVolunteer,
   facts: KeepFacts,
 ): Result<VolunteerFacts, MalformedRefusal> {
   const problems = findProblems(stated, facts);
-  return problems.length > 0 ? refuse({ code: "malformed", problems }) : accept(arrange(stated));
+  return problems.length > 0 ? refuse({ code: "malformed", problems }) : accept(arrange(stated, facts.kept));
 }
 
-function arrange(stated: StatedVolunteer): VolunteerFacts {
+function arrange(stated: StatedVolunteer, kept: readonly Consent[] = []): VolunteerFacts {
   const { name, contact, profession } = stated;
+  const given = stated.consents.map((consent): Consent => ({ ...consent, withdrawnOn: null }));
+  const withdrawn = kept.filter(
+    ({ scope, withdrawnOn }) => withdrawnOn !== null && !given.some((one) => one.scope === scope),
+  );
   return {
     name: name.trim(),
     contact,
@@ -83,9 +90,7 @@ function arrange(stated: StatedVolunteer): VolunteerFacts {
     languages: [...new Set(stated.languages)].toSorted(),
     licences: stated.licences.toSorted((a, b) => (nameLicence(a) < nameLicence(b) ? -1 : 1)),
     days: stated.days.toSorted((a, b) => (a.fromDay < b.fromDay ? -1 : 1)),
-    consents: stated.consents
-      .map((consent) => ({ ...consent, withdrawnOn: null }))
-      .toSorted((a, b) => (a.scope > b.scope ? -1 : 1)),
+    consents: [...given, ...withdrawn].toSorted((a, b) => (a.scope > b.scope ? -1 : 1)),
   };
 }
 
