@@ -115,6 +115,9 @@ describe("a list of persons", () => {
       { outcome: "given", doseNumber: "2", quantity: 1, persons: persons.slice(2) },
       wasted,
     ]);
+    // Stated twice: nothing of it is lost, and the report is refused.
+    const twice = { ...stated, quantity: asQuantity(7) };
+    expect((await readPersonLines(path, [stated, twice])).at(-1)).toEqual(twice);
     const wrong = write("wrong.csv", "pseudonym,supply,dose_number,group\nAda,x,9,Ada L\n");
     expect(await rulesOf(readPersonLines(wrong, []))).toMatchObject([
       { field: "pseudonym", value: null, rule: "not_a_pseudonym", line: 2 },

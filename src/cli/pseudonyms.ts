@@ -146,13 +146,16 @@ export async function readPersonLines(path: string, stated: readonly Line[]): Pr
     lines.set(key, known);
   }
   if (problems.count() > 0) throw malformed(problems.list());
+  const told = new Set<Line>();
   const whole = [...lines].map(([key, line]): Line => {
     const same = stated.find((one) => one.outcome === "given" && keyOf(one) === key);
+    if (same !== undefined) told.add(same);
     const quantity = same?.quantity ?? asQuantity(line.persons.length);
     const withoutPerson = Math.max(0, quantity - line.persons.length);
     return { ...line, quantity, ...(withoutPerson === 0 ? {} : { withoutPerson }) };
   });
-  return [...whole, ...stated.filter((one) => one.outcome === "wasted" || !lines.has(keyOf(one)))];
+  // One that is stated twice stays, and is refused with the report.
+  return [...whole, ...stated.filter((one) => !told.has(one))];
 }
 
 function keyOf({ supplyId, doseNumber, group }: Pick<Line, "supplyId" | "doseNumber" | "group">): string {
