@@ -87,7 +87,13 @@ export function asking<B extends z.ZodType, R extends z.ZodType, P extends z.Zod
   described: Described<P, undefined, B, R, "signed_in">,
 ): Endpoint<P, undefined, B, R, "signed_in", false> {
   // As of a command, but for the idempotency key.
-  return { ...commanding(described), command: false } as Endpoint<P, undefined, B, R, "signed_in", false>;
+  const { isPersonal } = described;
+  const asked = {
+    ...commanding(described),
+    command: false,
+    ...(isPersonal === undefined ? {} : { isPersonal }),
+  };
+  return asked as Endpoint<P, undefined, B, R, "signed_in", false>;
 }
 
 /** A command: signed in, with an idempotency key. */

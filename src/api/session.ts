@@ -295,6 +295,7 @@ export const sessionEndpoints = {
     summary: "One session report, line by line; for members of its party",
     tag: "doses",
     access: "signed_in",
+    isPersonal: true,
     params: z.object({ reportId: idOf("command") }),
     response: sessionView,
   }),

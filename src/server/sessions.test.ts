@@ -146,6 +146,13 @@ describe("what is told of persons and adverse events over HTTP", () => {
       payload: body,
     });
     expect(found.json()).toMatchObject({ doses: [{ reportId: id, doseNumber: "1" }], flags: [] });
+    const report = await get(`/sessions/${id}`, warehouse.headers);
+    expect(report.json()).toMatchObject({ lines: [{ persons: [person] }] });
+    const persons = await get(`/doses/persons?${new URLSearchParams(place).toString()}`, warehouse.headers);
+    for (const { headers } of [found, report, persons]) {
+      expect(headers["cache-control"]).toBe("no-store");
+      expect(headers["etag"]).toBeUndefined();
+    }
     const file = await get(`/sessions/${id}/fhir`, warehouse.headers);
     expect(file.headers["content-type"]).toMatch(/^application\/fhir\+json/);
     expect(file.json()).toMatchObject({ resourceType: "Bundle", type: "collection" });
