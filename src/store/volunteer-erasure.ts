@@ -18,6 +18,22 @@ export async function listEndedVolunteers(database: Database, today: Day): Promi
 }
 
 /**
+ * Locks the deployments of which a volunteer is a member, so that nobody changes them until the transaction ends. To be called before the
+ * volunteer is locked: whoever assigns locks in this order, and what is left of an erased member is written with the deployment.
+ */
+export async function lockMemberDeployments(database: Database, id: VolunteerId): Promise<void> {
+  await database
+    .selectFrom("deployment")
+    .select("id")
+    .where("id", "in", (eb) =>
+      eb.selectFrom("deploymentMember").select("deploymentId").where("volunteerId", "=", id),
+    )
+    .orderBy("id")
+    .forKeyShare()
+    .execute();
+}
+
+/**
  * Deletes a locked volunteer and everything that tells who the person was, the keys of the commands about the person among it. What is left are
  * counts by profession with the deployments, and that the number was erased, why and when.
  */

@@ -4,7 +4,12 @@ import { dayOf } from "#core/time.ts";
 import type { ErasureReason, VolunteerErasure } from "#core/volunteer/erasure.ts";
 import { hasConsentOn, type VolunteerId } from "#core/volunteer/volunteer.ts";
 import { lockVolunteer } from "#store/volunteer.ts";
-import { eraseVolunteer, listEndedVolunteers, listErasures } from "#store/volunteer-erasure.ts";
+import {
+  eraseVolunteer,
+  listEndedVolunteers,
+  listErasures,
+  lockMemberDeployments,
+} from "#store/volunteer-erasure.ts";
 import type { AppContext } from "../context.ts";
 import { PROGRAM_ACTOR } from "../program-actor.ts";
 import { runCommand } from "../run-command.ts";
@@ -50,6 +55,7 @@ async function eraseOne(
   const body = { erase: { id, reason } };
   const done = await runCommand(context, meta, { kind: "keep_roster", body }, async ({ database, now }) => {
     const day = dayOf(now);
+    await lockMemberDeployments(database, id);
     const volunteer = await lockVolunteer(database, id);
     const isKept =
       volunteer === undefined ||

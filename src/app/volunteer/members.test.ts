@@ -4,6 +4,7 @@ import { asId, type PartyId } from "#core/id.ts";
 import { type Actor, ROLES } from "#core/party/party.ts";
 import type { DeploymentId } from "#core/team/deployment.ts";
 import { asDay } from "#core/time.ts";
+import { lockDeployment } from "#store/deployment.ts";
 import { query } from "#test/fixtures/query.ts";
 import {
   inviteOne,
@@ -104,6 +105,23 @@ describe("a member of a deployment", () => {
     const both = [await deploy(), await deploy()];
     const answers = await Promise.all(both.map(async (one) => await assign(one, id)));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
+  test("is erased after whoever changes the deployment has ended, and neither waits for the other", async () => {
+    const { id } = await addOneVolunteer(team.world, team.giver.id);
+    const deploymentId = await deploy();
+    unwrap(await assign(deploymentId, id));
+    const erasing = await team.context.database.transaction().execute(async (changing) => {
+      await lockDeployment(changing, deploymentId);
+      const meta = newMeta(keeper());
+      const withdrawing = withdrawConsent(team.context, meta, { volunteerId: id, scope: "roster" });
+      const waiting = `select count(*)::integer as waits from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => await query(team.world.owner, waiting)).toEqual([{ waits: 1 }]);
+      await query(team.world.owner, `select from volunteer where id = '${id}' for update nowait`);
+      return { withdrawing };
+    });
+    expect(await erasing.withdrawing).toMatchObject({ value: { isErased: true } });
   });
 
   test("is told to the host by name and licence with consent to that, from the acceptance to the close", async () => {

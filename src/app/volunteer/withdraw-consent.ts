@@ -3,7 +3,7 @@ import { accept, type Problem, refuse } from "#core/result.ts";
 import { dayOf } from "#core/time.ts";
 import type { ConsentScope, VolunteerId } from "#core/volunteer/volunteer.ts";
 import { lockVolunteer, withdrawVolunteerConsent } from "#store/volunteer.ts";
-import { eraseVolunteer } from "#store/volunteer-erasure.ts";
+import { eraseVolunteer, lockMemberDeployments } from "#store/volunteer-erasure.ts";
 import { checkVersion } from "../check-version.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
@@ -24,6 +24,7 @@ export async function withdrawConsent(context: AppContext, meta: CommandMeta, co
   const body = { withdraw: command };
   return await runCommand(context, meta, { kind: "keep_roster", body }, async ({ database, now }) => {
     const { volunteerId: id, scope } = command;
+    if (scope === "roster") await lockMemberDeployments(database, id);
     const volunteer = await lockVolunteer(database, id);
     if (volunteer === undefined) return refuse({ code: "not_found", noun: "volunteer", id });
     const permitted = permit(meta.actor, "keep_roster", { self: volunteer.partyId });
