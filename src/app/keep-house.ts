@@ -37,12 +37,14 @@ export async function keepHouse(
   const offers = await expireOffers(context);
   const teamCalls = await expireTeamCalls(context);
   const teamOffers = await expireTeamOffers(context);
-  const erased = await eraseEnded(context);
-  // A recall that cannot be swept now keeps nobody's entries from their positions: what failed is told at the end.
+  // A recall that cannot be swept now, or a person who cannot be erased, keeps nobody's entries from their positions: what failed
+  // is told at the end.
+  const [erasing] = await Promise.allSettled([eraseEnded(context)]);
   const [sweeping] = await Promise.allSettled([sweepRecalls(context)]);
   const ledgerPosition = await numberEntries(context, options);
   const signed = await signCheckpoint(context);
   await advanceRollUp(context);
+  if (erasing.status === "rejected") throw erasing.reason;
   if (sweeping.status === "rejected") throw sweeping.reason;
   const unsigned = signed.ok ? null : signed.refusal;
   return {
@@ -50,7 +52,7 @@ export async function keepHouse(
     expiredOffers: offers.length,
     expiredTeamCalls: teamCalls.length,
     expiredTeamOffers: teamOffers.length,
-    erasedVolunteers: erased.length,
+    erasedVolunteers: erasing.value.length,
     sweptRecalls: sweeping.value.length,
     ledgerPosition,
     unsigned,

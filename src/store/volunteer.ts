@@ -104,8 +104,9 @@ async function readParts(
     .selectFrom("volunteerLicence")
     .selectAll()
     .where(isOneOf("volunteerId", ids))
-    .orderBy("country")
-    .orderBy("number")
+    // As `arrange` of core orders them, whatever the database's own order of letters is.
+    .orderBy(sql`country collate "C"`)
+    .orderBy(sql`number collate "C"`)
     .execute();
   const days = await database
     .selectFrom("volunteerDays")
