@@ -65,6 +65,24 @@ describe("an offered team and a call", () => {
     expect(matchTeam(call, { ...team, ...part })).toEqual({ answer, mismatches, unknowns });
   });
 
+  test("a second team is free where one does two deployments one after the other, as a round plans it", () => {
+    const days = (fromDay: string, untilDay: string) => ({
+      fromDay: asDay(fromDay),
+      untilDay: asDay(untilDay),
+    });
+    const own = (count: number, ...deployedDays: readonly ReturnType<typeof days>[]) => ({
+      capabilities: [{ type: "type_2" as const, count, specialities: [] }],
+      deployedDays,
+    });
+    const both = [days("2026-04-20", "2026-05-10"), days("2026-05-20", "2026-05-30")] as const;
+    const may = days("2026-05-01", "2026-05-31");
+    expect(isFree(own(2, ...both), may)).toBe(true);
+    expect(isFree(own(1, ...both), days("2026-05-11", "2026-05-19"))).toBe(true);
+    expect(isFree(own(1, ...both), may)).toBe(false);
+    // On 20 May two are away.
+    expect(isFree(own(2, ...both, days("2026-05-15", "2026-05-25")), may)).toBe(false);
+  });
+
   test("a longer wish never makes a team free that was not", () => {
     const span = fc
       .record({ from: fc.integer({ min: 0, max: 60 }), days: fc.integer({ min: 0, max: 30 }) })

@@ -68,13 +68,20 @@ export function matchTeam(
 }
 
 /**
- * True where fewer deployments touch the days than teams can go at once. A team of several types is one team, which may
+ * True where on each of the days fewer are deployed than can go at once. A team of several types is one team, which may
  * come as any of them: what counts is the type of which it has the most.
+ *
+ * Worked example: two can go, one deployment ends on 10 May and another begins on 20 May: one team can do both, and the other is free all May.
  */
 export function isFree(
   { capabilities, deployedDays }: Pick<Candidate, "capabilities" | "deployedDays">,
   { fromDay, untilDay }: { readonly fromDay: Day; readonly untilDay: Day },
 ): boolean {
   const touching = deployedDays.filter((one) => one.fromDay <= untilDay && one.untilDay >= fromDay);
-  return touching.length < Math.max(0, ...capabilities.map(({ count }) => count));
+  // The most are deployed on a day on which one of them begins, or on the first of the days.
+  const days = [fromDay, ...touching.map((one) => one.fromDay).filter((day) => day > fromDay)];
+  const counts = days.map(
+    (day) => touching.filter((one) => one.fromDay <= day && one.untilDay >= day).length,
+  );
+  return Math.max(...counts) < Math.max(0, ...capabilities.map(({ count }) => count));
 }
