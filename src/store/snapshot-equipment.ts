@@ -6,14 +6,17 @@ import type {
 } from "#core/allocation/snapshot.ts";
 import type { EquipmentModel, EquipmentModelId } from "#core/equipment/equipment-model.ts";
 import type { CountryPower } from "#core/equipment/power.ts";
+import { takeFrom } from "#core/equipment/left-over.ts";
 import type { Aid } from "#core/equipment/run-answer.ts";
 import { findSupplyModels } from "./equipment.ts";
 import { listRunPlaces } from "./run-place.ts";
+import type { Day } from "#core/time.ts";
 import type { Database } from "./schema.ts";
+import { listPromised, listPromisedDraws } from "./team-snapshot.ts";
 
 /**
  * What a round has to know of equipment: the models that givers state of its supplies, and what they find at the sites of its needs, where
- * what is on its way and promised counts as running. `undefined` where no supply's model is stated: then nothing else is looked at.
+ * what is on its way and promised counts as running, and what promised teams draw is taken off. `undefined` where no supply's model is stated: then nothing else is looked at.
  */
 export async function readEquipment(
   database: Database,
@@ -24,7 +27,12 @@ export async function readEquipment(
   {
     countryPowers,
     scenario,
-  }: { readonly countryPowers: ReadonlyMap<string, CountryPower>; readonly scenario: string | null },
+    today,
+  }: {
+    readonly countryPowers: ReadonlyMap<string, CountryPower>;
+    readonly scenario: string | null;
+    readonly today: Day;
+  },
 ): Promise<SnapshotEquipment | undefined> {
   const stated = await findSupplyModels(
     database,
@@ -38,19 +46,25 @@ export async function readEquipment(
     counting: "promised",
     scenario,
   });
+  // A scenario has no teams.
+  const promised = scenario === null ? await listPromised(database, today) : [];
+  const drawn = await listPromisedDraws(database, [...places.keys()], promised);
   const models = new Map<EquipmentModelId, EquipmentModel>();
   const keep = ({ model, count, countSince = count }: Aid): SnapshotPieces => {
     models.set(model.id, model);
     return { modelId: model.id, count, countSince };
   };
   for (const model of stated.values()) models.set(model.id, model);
-  const kept = [...places].map(([siteId, { conditions, aids, itemIds, running }]) => ({
-    siteId,
-    conditions,
-    aids: aids.map(keep),
-    itemIds,
-    running: running.map(keep),
-  }));
+  const kept = [...places].map(([siteId, { conditions, aids, itemIds, running }]) => {
+    const taken = drawn.get(siteId);
+    return {
+      siteId,
+      conditions: taken === undefined ? conditions : takeFrom(conditions, taken),
+      aids: aids.map(keep),
+      itemIds,
+      running: running.map(keep),
+    };
+  });
   return {
     models: [...models.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     supplies: [...stated]

@@ -48,7 +48,7 @@ export async function readSnapshot(
   const promised = addSums(pending.supplies, keptForTeams);
   const offered = await listOpenSupplies(database, scenario);
   const supplies = offered.flatMap((one) => toSnapshotSupply(one, promised) ?? []);
-  const equipment = await readEquipment(database, { needs, supplies }, { countryPowers, scenario });
+  const equipment = await readEquipment(database, { needs, supplies }, { countryPowers, scenario, today });
   const partyIds = [...new Set(needs.map((need) => need.partyId))];
   return {
     cutOff,

@@ -4,7 +4,8 @@ import {
   type SnapshotTeams,
   type SnapshotTeamSite,
 } from "#core/allocation/team-snapshot.ts";
-import { sumTaken, takeFrom } from "#core/equipment/left-over.ts";
+import { type DrawnByTeams, sumTeamDraws } from "#core/allocation/team-draws.ts";
+import { sumTaken, type Taken, takeFrom } from "#core/equipment/left-over.ts";
 import type { CountryPower } from "#core/equipment/power.ts";
 import type { RunPlace } from "#core/equipment/run-place.ts";
 import { asId, type SiteId, type SupplyId } from "#core/id.ts";
@@ -63,13 +64,11 @@ export async function readSnapshotTeams(
       ),
     );
   const siteIds = [...new Set(calls.map(({ siteId }) => siteId))].toSorted();
-  const places = await listRunPlaces(database, { siteIds, countryPowers, itemIds: [], counting: "working" });
-  const stated = await listNewestReadiness(database, siteIds);
+  const places = await listRunPlaces(database, { siteIds, countryPowers, itemIds: [], counting: "promised" });
+  const drawn = await listPromisedDraws(database, siteIds, promised);
   const sites = siteIds.flatMap((siteId) => {
     const place = places.get(siteId);
-    return place === undefined
-      ? []
-      : [leaveForTeams(siteId, place, { since: stated.get(siteId)?.day, promised })];
+    return place === undefined ? [] : [leaveForTeams(siteId, place, drawn.get(siteId))];
   });
   return {
     teams: found.flatMap(({ teams }) => teams),
@@ -157,25 +156,39 @@ async function listSeverities(database: Database): Promise<ReadonlyMap<string, n
   return new Map(rows.map((row) => [`${row.partyId}/${row.emergency}`, row.severity]));
 }
 
-/** What is stated of the site, less what has been put to work there since, and what teams use that were promised to it since. */
+/** What is stated of the site, less what draws on it since, and what teams draw that were promised to it since. */
 function leaveForTeams(
   siteId: SiteId,
   { conditions, running }: RunPlace,
-  { since, promised }: { readonly since: Day | undefined; readonly promised: readonly PromisedUse[] },
+  drawn: Taken | undefined,
 ): SnapshotTeamSite {
-  const taken = { ...sumTaken(running) };
-  for (const one of promised) {
-    if (since === undefined || one.siteId !== siteId || one.fromDay < since) continue;
-    const { power = null, oxygen = null } = one.needs ?? {};
-    taken.watts += power?.watts ?? 0;
-    if (oxygen?.pressure === "low_pressure") taken.low += oxygen.litresPerMinute;
-    if (oxygen?.pressure === "high_pressure") taken.high += oxygen.litresPerMinute;
-  }
-  const { frequencies: _frequencies, skills: _skills, ...left } = takeFrom(conditions, taken);
+  const beside = drawn === undefined ? conditions : takeFrom(conditions, drawn);
+  const { frequencies: _frequencies, skills: _skills, ...left } = takeFrom(beside, sumTaken(running));
   return { siteId, ...left };
 }
 
-/** Units of each supply that proposed deployments keep for their teams: what should have left before `today` counts no more. */
+/**
+ * What the teams draw of sites' own power and oxygen that are promised to them for days since the statement that holds of each: what is used before is
+ * in what was stated. Of a site of which nothing is stated, or to which no team is promised, nothing.
+ */
+export async function listPromisedDraws(
+  database: Database,
+  siteIds: readonly SiteId[],
+  promised: readonly PromisedUse[],
+): Promise<DrawnByTeams> {
+  const stated = await listNewestReadiness(database, siteIds);
+  return new Map(
+    [...stated].flatMap(([siteId, { day }]) => {
+      const own = promised.filter((one) => one.siteId === siteId && one.fromDay >= day);
+      return own.length === 0 ? [] : [[siteId, sumTeamDraws(own.map(({ needs }) => needs))] as const];
+    }),
+  );
+}
+
+/**
+ * Units of each supply that proposed deployments keep for their teams: those of a proposal that has lapsed, and what should have left before
+ * `today`, count no more.
+ */
 export async function sumPlannedGoods(
   database: Database,
   today: Day,
@@ -184,6 +197,7 @@ export async function sumPlannedGoods(
     .selectFrom("deployment")
     .select((eb) => eb.ref("plannedGoods").$castTo<PlannedGoods[]>().as("goods"))
     .where("status", "=", "proposed")
+    .where("fromDay", ">=", today)
     .where("plannedGoods", "is not", null)
     .execute();
   const sums = new Map<SupplyId, number>();

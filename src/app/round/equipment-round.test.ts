@@ -3,8 +3,9 @@ import { EQUAL_COVERAGE } from "#core/allocation/policy.ts";
 import type { StateReadiness } from "#core/equipment/site-readiness.ts";
 import { asId, type CallId, type SupplyId } from "#core/id.ts";
 import { NAME_LANGUAGES } from "#core/item/item.ts";
+import { asDay } from "#core/time.ts";
 import { addModel, ready } from "#test/fixtures/equipment.ts";
-import { unwrap } from "#test/fixtures/team-world.ts";
+import { inviteOne, offerOneTeam, unwrap } from "#test/fixtures/team-world.ts";
 import {
   actFor,
   addLane,
@@ -13,16 +14,21 @@ import {
   newMeta,
   openWorld,
   raiseOneCall,
+  TEST_NOW,
   units,
   type World,
 } from "#test/fixtures/world.ts";
 import { listRoundAgreements } from "#store/agreement.ts";
+import { findSites } from "#store/site.ts";
+import { readSnapshot } from "#store/snapshot.ts";
 import { acceptAgreement } from "../agreement/accept-agreement.ts";
+import { proposeAgreement } from "../agreement/propose-agreement.ts";
 import { readAgreement } from "../agreement/read-agreements.ts";
 import { dispatchConsignment } from "../consignment/dispatch-consignment.ts";
 import { packConsignment } from "../consignment/pack-consignment.ts";
 import { planConsignment } from "../consignment/plan-consignment.ts";
 import { stateSupplyModel } from "../equipment/state-supply-model.ts";
+import { callForTeams } from "../team/call-for-teams.ts";
 import { explainRoundLine, explainRoundSupply } from "./explain-round.ts";
 import { openRound } from "./open-round.ts";
 import { planRound } from "./plan-round.ts";
@@ -194,4 +200,47 @@ test("what nobody has stated keeps nothing back, and is said", async () => {
     /Maker Strict are there; whether they run at .* is not known. Not stated: power to spare \(of the site\)/,
   );
   expect(words.equipment.at(-1)).toMatch(/taken as usual in its country: voltage, frequency, plug\./);
+});
+
+test("what a promised team draws, and what promised equipment draws, is there for neither of them again", async () => {
+  const { context } = world;
+  const host = await addParty(world, { country: "KEN" });
+  const call = await raiseOneCall(world, { party: host, itemId: "ventilator", quantity: units(2) });
+  const site = (await findSites(context.database, [call.siteId])).get(call.siteId);
+  if (site === undefined) throw new Error("it was added");
+  await ready(world, site.id, host.id, { powerWatts: 1000 });
+  const days = { fromDay: asDay("2026-03-20"), untilDay: asDay("2026-04-20") };
+  const asked = { partyId: host.id, types: ["type_2" as const], count: 2, siteId: site.id, ...days };
+  unwrap(await callForTeams(context, newMeta(actFor([host.id])), asked));
+  const { countryPowers } = context.reference;
+  const readWatts = async () => {
+    const basis = { cutOff: TEST_NOW, scenario: null, itemRules: [], countryPowers };
+    const { teams, equipment, supplies } = await readSnapshot(context.database, basis);
+    const ofTeams = teams?.sites.find(({ siteId }) => siteId === site.id)?.powerWatts;
+    const place = equipment?.places.find(({ siteId }) => siteId === site.id);
+    const models = new Map(equipment?.models.map((model) => [model.id, model.powerWatts]));
+    const [stated] = equipment?.supplies ?? [];
+    const supply = supplies.find(({ supplyId }) => supplyId === stated?.supplyId);
+    const perPiece = stated === undefined ? undefined : models.get(stated.modelId);
+    return { watts: [ofTeams, place?.conditions.powerWatts], supply, perPiece };
+  };
+  expect((await readWatts()).watts).toEqual([1000, 1000]);
+  const giver = await addParty(world, { country: "ITA" });
+  const offer = await offerOneTeam(world, giver, "Draws", { power: { watts: 400 } });
+  const between = [days.fromDay, days.untilDay] as const;
+  unwrap(await inviteOne(world, { offerId: offer.id, host, site, days: between }));
+  const { watts, supply, perPiece = null } = await readWatts();
+  expect(watts).toEqual([600, 600]);
+  if (supply === undefined || perPiece === null) throw new Error("ventilators are left");
+  const line = { supplyId: supply.supplyId, callId: call.callId, callLineNumber: 1, quantity: units(1) };
+  const ways = { departOn: asDay("2026-03-10"), arriveOn: asDay("2026-03-15") };
+  unwrap(
+    await proposeAgreement(context, newMeta(actFor([supply.giverId])), {
+      giverId: supply.giverId,
+      recipientId: host.id,
+      lines: [{ ...line, ...ways }],
+    }),
+  );
+  // Of the equipment itself what is promised is counted as running there.
+  expect((await readWatts()).watts).toEqual([600 - perPiece, 600]);
 });

@@ -4,10 +4,11 @@ import { asId } from "#core/id.ts";
 import type { Party } from "#core/party/party.ts";
 import type { Site } from "#core/site/site.ts";
 import type { StateTeamNeeds } from "#core/team/team-needs.ts";
-import { asDay } from "#core/time.ts";
+import { asDay, asInstant } from "#core/time.ts";
 import { listRoundAgreements } from "#store/agreement.ts";
 import { readSnapshot } from "#store/snapshot.ts";
 import { ready } from "#test/fixtures/equipment.ts";
+import { query } from "#test/fixtures/query.ts";
 import { inviteOne, offerOneTeam, takeSteps, unwrap } from "#test/fixtures/team-world.ts";
 import {
   actFor,
@@ -219,12 +220,23 @@ describe("a round of teams and goods", () => {
     const { items } = await readDeployments(world.context, { status: "proposed" }, { limit: 10 });
     const own = items.find(({ roundId }) => roundId === planned.id);
     expect(own).toMatchObject({ teamName: "In time" });
+    const { database } = world.context;
+    const late = { supplyId: offer.supplyId, quantity: 100, departOn: "2026-03-22" };
+    const goods = JSON.stringify([late]);
+    await query(database, `update deployment set planned_goods = '${goods}' where id = '${own?.id ?? ""}'`);
     world.setNow("2026-03-21T09:00:00Z");
     const host = newMeta(actFor([getHost(0).party.id], ["focal_point"]));
     const deploymentId = asId<"deployment">(own?.id ?? "");
     expect(await takeDeploymentStep(world.context, host, "confirm", { deploymentId })).toMatchObject({
       refusal: { code: "proposal_lapsed", fromDay: "2026-03-20" },
     });
+    // Goods that were to come after the team are kept for it no more either.
+    const countAt = async (cutOff: string) =>
+      (
+        await readSnapshot(database, { cutOff: asInstant(cutOff), scenario: null, itemRules: [] })
+      ).supplies.map(({ quantity }) => quantity);
+    expect(await countAt("2026-03-20T09:00:00Z")).toEqual([units(600)]);
+    expect(await countAt("2026-03-21T09:00:00Z")).toEqual([units(700)]);
     const again = await plan();
     expect(again.outcome?.teams?.sent).toMatchObject([{ fromDay: "2026-03-21" }, { fromDay: "2026-03-21" }]);
     world.setNow(TEST_NOW);

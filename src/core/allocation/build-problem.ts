@@ -12,6 +12,7 @@ import { demandKey, supplyKey } from "./round-keys.ts";
 import { listRunLimits } from "./run-limits.ts";
 import { sortByShelfLife } from "./shelf-life-classes.ts";
 import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
+import { type DrawnByTeams, openBesideTeams } from "./team-draws.ts";
 import type { WeighingFacts } from "./weigh-need.ts";
 
 /** The facts by which a snapshot becomes a problem. */
@@ -19,6 +20,14 @@ export interface AllocationFacts extends WeighingFacts {
   readonly items: ReadonlyMap<string, Item>;
   readonly itemPacks: readonly ItemPack[];
   readonly coldVolumes: ReadonlyMap<string, ColdVolume>;
+}
+
+/** By what a snapshot becomes a problem. */
+export interface ProblemBasis {
+  readonly policy: Policy;
+  readonly facts: AllocationFacts;
+  /** What teams draw of the power and oxygen that equipment would draw on; left out: nothing. */
+  readonly drawn?: DrawnByTeams;
 }
 
 /** A problem, and what its indices stand for: the needs and supplies that can be planned at all. */
@@ -45,7 +54,7 @@ export interface BuiltProblem {
 export function buildProblem(
   snapshot: Snapshot,
   periods: PlanPeriods,
-  { policy, facts }: { readonly policy: Policy; readonly facts: AllocationFacts },
+  { policy, facts, drawn = new Map() }: ProblemBasis,
 ): BuiltProblem {
   const supplies = snapshot.supplies.filter((supply) => isPlannable(supply, periods));
   const inTime = snapshot.needs.filter((need) => hasWindow(need, periods));
@@ -98,7 +107,12 @@ export function buildProblem(
     lanes: lanes.map((lane) => toLane(lane, periods, siteIndex)),
     receiving: [
       ...listRoomLimits(snapshot, periods, { itemIds, siteIndex, coldVolumes: facts.coldVolumes }),
-      ...listRunLimits(classes, equipment, periods, { needs, supplies, itemIndex, siteIndex }),
+      ...listRunLimits(classes, openBesideTeams(snapshot, drawn), periods, {
+        needs,
+        supplies,
+        itemIndex,
+        siteIndex,
+      }),
     ],
     // The catalogue names no companions yet.
     companions: [],

@@ -1,6 +1,6 @@
 import { asQuantity } from "#core/quantity.ts";
 import type { AssignmentProblem, UnitNeed } from "#planner/indivisible/problem.ts";
-import type { PlanProblem } from "#planner/problem.ts";
+import { type PlanProblem, type PlanReceiving, unitsTaken } from "#planner/problem.ts";
 import { listAnsweringItems } from "./answering-items.ts";
 import { type AllocationFacts, type BuiltProblem, measureItem } from "./build-problem.ts";
 import { type PlanPeriods, periodUntil } from "./periods.ts";
@@ -224,9 +224,24 @@ function partPacks(built: BuiltProblem, needed: ReadonlySet<string>): BuiltProbl
         isPacked(supply) ? { ...supply, item: packed.get(supply.item) ?? supply.item } : supply,
       ),
       demands: problem.demands.map((demand) => ({ ...demand, items: addPacked(demand.items) })),
-      receiving: problem.receiving.map((limit) =>
-        limit.items === undefined ? limit : { ...limit, items: addPacked(limit.items) },
-      ),
+      receiving: problem.receiving.map((limit) => partLimit(limit, packed)),
     },
+  };
+}
+
+/** A limit of some items is one of their packs as well, which take of it what they took before. */
+function partLimit(limit: PlanReceiving, packed: ReadonlyMap<number, number>): PlanReceiving {
+  const { items, unitsPerThousand } = limit;
+  if (items === undefined) return limit;
+  const own = items.flatMap((item) => {
+    const pack = packed.get(item);
+    return pack === undefined ? [] : [{ pack, units: unitsTaken(limit, item) }];
+  });
+  return {
+    ...limit,
+    items: [...items, ...own.map(({ pack }) => pack)],
+    ...(unitsPerThousand === undefined
+      ? {}
+      : { unitsPerThousand: [...unitsPerThousand, ...own.map(({ units }) => units)] }),
   };
 }

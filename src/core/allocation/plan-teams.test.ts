@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkCertificate } from "#certificate/check-certificate.ts";
 import { checkJointPlan } from "#certificate/check-joint-plan.ts";
 import { canonicalJson } from "#core/canonical-json.ts";
+import type { EquipmentModel } from "#core/equipment/equipment-model.ts";
 import { asId } from "#core/id.ts";
 import { changePolicy } from "#core/what-if/change-policy.ts";
 import type { Item } from "#core/item/item.ts";
@@ -13,7 +14,7 @@ import { planSnapshot } from "./plan-snapshot.ts";
 import { parseKeptProblem } from "./kept-files.ts";
 import { EQUAL_COVERAGE, LEAST_DEVELOPED_FIRST } from "./policy.ts";
 import { findFacility, listFacilityNeeds } from "./site-facilities.ts";
-import type { Snapshot, SnapshotLane, SnapshotSupply } from "./snapshot.ts";
+import type { Snapshot, SnapshotLane, SnapshotNeed, SnapshotSupply } from "./snapshot.ts";
 import {
   listFreeTeams,
   type SnapshotTeam,
@@ -37,7 +38,7 @@ function item(itemId: string): [string, Item] {
   return [itemId, { id: itemId, of: null, kind: "item", quantityMax: asQuantity(1e12), names, ...rest }];
 }
 const FACTS: AllocationFacts = {
-  items: new Map([item("mask"), item("glove")]),
+  items: new Map([item("mask"), item("glove"), item("pump")]),
   itemPacks: [],
   coldVolumes: new Map(),
   listings: [],
@@ -128,6 +129,28 @@ function lane(n: number): SnapshotLane {
   };
 }
 
+/** What the party of a site asks for there. */
+function line(n: number, itemId: string, quantity: number): SnapshotNeed {
+  return {
+    callId: id<"call">(2, 1),
+    callLineNumber: 1,
+    partyId: id<"party">(3, n),
+    partyCode: `P${n}`,
+    country: "OTH",
+    itemId,
+    quantity: asQuantity(quantity),
+    windowFrom: TODAY,
+    windowTo: asDay("2026-04-30"),
+    siteId: id<"site">(1, n),
+    severity: 3,
+    promised: 0,
+    promisedDirectly: 0,
+    shortBeforePerMille: 0,
+    smallestUseful: asQuantity(1),
+    shelfLife: null,
+  };
+}
+
 function snapshot(teams: Partial<SnapshotTeams>, part: Partial<Snapshot> = {}): Snapshot {
   return {
     cutOff: asInstant("2026-03-02T09:00:00Z"),
@@ -179,27 +202,9 @@ describe("a round of teams and goods", () => {
     const goods = [{ items: ["mask"], quantity: 70, withinDays: 7 }];
     const needs = { power: null, oxygen: null, goods };
     const packed = { ...supply(2, "mask", 500), packUnits: asQuantity(50) };
-    const line = {
-      callId: id<"call">(2, 1),
-      callLineNumber: 1,
-      partyId: id<"party">(3, 2),
-      partyCode: "P2",
-      country: "OTH",
-      itemId: "mask",
-      quantity: asQuantity(1000),
-      windowFrom: TODAY,
-      windowTo: asDay("2026-04-30"),
-      siteId: id<"site">(1, 2),
-      severity: 3,
-      promised: 0,
-      promisedDirectly: 0,
-      shortBeforePerMille: 0,
-      smallestUseful: asQuantity(1),
-      shelfLife: null,
-    };
     const of = snapshot(
       { teams: [team(1, { needs })], calls: [call(1)] },
-      { supplies: [supply(1, "mask", 100), packed], needs: [line] },
+      { supplies: [supply(1, "mask", 100), packed], needs: [line(2, "mask", 1000)] },
     );
     const { teams: found, outcome, files, assignment } = await plan(of);
     expect(found.sent[0]?.needs).toMatchObject([
@@ -225,6 +230,98 @@ describe("a round of teams and goods", () => {
     const { teams: found } = await plan(snapshot({ teams, calls: [call(1, { languages: ["pt"] })] }));
     expect(found.sent).toEqual([]);
     expect(found.calls).toMatchObject([{ status: "language" }]);
+  });
+});
+
+describe("equipment beside teams", () => {
+  const NO_AID = {
+    power: null,
+    sockets: [],
+    voltage: null,
+    frequency: null,
+    watts: null,
+    oxygen: null,
+    oxygenLitresPerMinute: null,
+    skills: [],
+  };
+  const model = (n: number, powerWatts: number): EquipmentModel => ({
+    id: id<"equipment model">(1, 900 + n),
+    partyId: id<"party">(3, 0),
+    maker: "Maker",
+    name: `M${n}`,
+    itemId: "pump",
+    power: "mains",
+    voltages: [{ min: 230, max: 230 }],
+    frequencies: [50],
+    plugTypes: ["C"],
+    powerWatts,
+    powerHoursPerDay: 24,
+    oxygen: "none",
+    oxygenLitresPerMinute: null,
+    consumables: [],
+    skills: [],
+    maintenanceDays: null,
+    provides: NO_AID,
+  });
+  const MODELS = [model(1, 300), model(2, 500)];
+  const conditions = {
+    day: TODAY,
+    voltages: [230],
+    frequencies: [50 as const],
+    sockets: ["C" as const],
+    powerWatts: 3000,
+    powerHoursPerDay: 24,
+    oxygenLowLitresPerMinute: null,
+    oxygenHighLitresPerMinute: null,
+    skills: [],
+    consumables: [],
+    assumed: [],
+  };
+  /** Ten pumps of each model in twos, asked for at the site of the call, which has 3,000 W. */
+  const pumps = (teams: Partial<SnapshotTeams>) =>
+    snapshot(
+      { calls: [call(1)], sites: [site(1, { powerWatts: 3000, powerHoursPerDay: 24 })], ...teams },
+      {
+        supplies: [1, 2].map((n) => ({ ...supply(n, "pump", 10), packUnits: asQuantity(2) })),
+        needs: [line(1, "pump", 20)],
+        equipment: {
+          models: MODELS,
+          supplies: MODELS.map((one, n) => ({ supplyId: id<"supply">(4, n + 1), modelId: one.id })),
+          places: [{ siteId: id<"site">(1, 1), conditions, aids: [], itemIds: [], running: [] }],
+        },
+      },
+    );
+  const wattsOf = ({ allocations }: Awaited<ReturnType<typeof plan>>) =>
+    allocations.reduce(
+      (sum, { supplyId, quantity }) => sum + quantity * (supplyId === id(4, 1) ? 300 : 500),
+      0,
+    );
+
+  test("in packs draws what it drew, also where a team could need it", async () => {
+    const goods = [{ items: ["pump"], quantity: 1, withinDays: 7 }];
+    const needy = team(1, { needs: { power: null, oxygen: null, goods } });
+    const planned = await plan(pumps({ teams: [needy] }));
+    expect(planned.teams.sent).toEqual([]);
+    expect(wattsOf(planned)).toBeGreaterThan(2000);
+    expect(wattsOf(planned)).toBeLessThanOrEqual(3000);
+  });
+
+  test("shares the power of a site with the teams that the plan sends there", async () => {
+    const power = { watts: 1900, voltage: null, plugs: [], hoursPerDay: null };
+    const hungry = team(1, { needs: { power, oxygen: null, goods: [] } });
+    const planned = await plan(pumps({ teams: [hungry] }));
+    expect(planned.teams.sent).toHaveLength(1);
+    expect(wattsOf(planned)).toBeGreaterThan(0);
+    expect(wattsOf(planned)).toBeLessThanOrEqual(1100);
+    // A team that goes elsewhere, or nowhere, takes nothing.
+    const away = await plan(
+      pumps({ teams: [{ ...hungry, languages: [] }], calls: [call(1, { languages: ["pt"] })] }),
+    );
+    expect(away.teams.sent).toEqual([]);
+    expect(wattsOf(away)).toBeGreaterThan(2000);
+    // All of it: nothing that draws is sent there.
+    const whole = team(1, { needs: { power: { ...power, watts: 3000 }, oxygen: null, goods: [] } });
+    expect((await plan(pumps({ teams: [whole] }))).allocations).toEqual([]);
   });
 });
 

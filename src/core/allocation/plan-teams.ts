@@ -4,6 +4,7 @@ import {
   writeAssignmentFile,
   writeAssignmentPlan,
 } from "#core/allocation/assignment-files.ts";
+import { canonicalJson } from "#core/canonical-json.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
 import { addNeeds, nameNeed } from "#planner/indivisible/add-needs.ts";
 import { ASSIGNMENT_LIMITS } from "#planner/indivisible/assign-units.ts";
@@ -11,7 +12,7 @@ import { checkAssignmentProblem } from "#planner/indivisible/check-assignment-pr
 import { planTogether, type SharedGoods } from "#planner/indivisible/plan-together.ts";
 import type { AssignmentPlan } from "#planner/indivisible/problem.ts";
 import { PLAN_LIMITS, solvePlan } from "#planner/solve-plan.ts";
-import { type AllocationFacts, type BuiltProblem, buildProblem } from "./build-problem.ts";
+import { type AllocationFacts, type BuiltProblem, buildProblem, type ProblemBasis } from "./build-problem.ts";
 import { type BuiltTeamProblem, buildTeamProblem } from "./build-team-problem.ts";
 import { choosePeriods } from "./periods.ts";
 import type { PlanNotFoundRefusal } from "./round.ts";
@@ -20,6 +21,7 @@ import type { Policy } from "./policy.ts";
 import { type ReadPlan, readPlan } from "./read-plan.ts";
 import { readTeamPlan, type TeamOutcome } from "./read-team-plan.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { type DrawnByTeams, isWithin, joinDraws, listMostDraws, listTeamDraws } from "./team-draws.ts";
 import type { SnapshotTeams } from "./team-snapshot.ts";
 
 /** Problem and plan of teams and goods together: docs/ASSIGNMENT-FORMAT.md. */
@@ -39,8 +41,12 @@ export interface ProvenTeamPlan extends ReadPlan {
   readonly assigned: AssignmentPlan;
 }
 
+/** So often the goods are shared out again beside what the teams draw; once more, beside what all of them together would draw anywhere. */
+const DRAWING_PASSES = 3;
+
 /**
- * Teams first, each with what it needs, then the goods (decision 0030), of a snapshot under a policy. The independent checker has accepted
+ * Teams first, each with what it needs, then the goods (decision 0030), of a snapshot under a policy. Where equipment would draw on the
+ * power or oxygen that the teams draw on, all is planned again with that taken off the limits of the equipment (decision 0034). The independent checker has accepted
  * the plan. The same snapshot gives the same plan, unless the minute of the assignment runs out: its stages say so, with their bounds.
  * Refuses with `plan_not_found`.
  */
@@ -49,8 +55,26 @@ export async function solveTeams(
   policy: Policy,
   facts: AllocationFacts,
 ): Promise<Result<ProvenTeamPlan, PlanNotFoundRefusal>> {
+  let drawn: DrawnByTeams = new Map();
+  for (let pass = 1; ; pass++) {
+    const built = buildTogether(snapshot, { policy, facts, drawn });
+    const solved = await solveTogether(snapshot, built);
+    if (!solved.ok) return solved;
+    const own = listTeamDraws(snapshot.teams, solved.value.assigned);
+    if (isWithin(own, drawn)) return solved;
+    drawn = pass < DRAWING_PASSES ? joinDraws(drawn, own) : listMostDraws(snapshot.teams);
+    const beside = buildTogether(snapshot, { policy, facts, drawn });
+    // No equipment draws on what the teams draw on.
+    if (canonicalJson(beside.problem.goods) === canonicalJson(built.problem.goods)) return solved;
+  }
+}
+
+/** One plan of teams and goods, checked. */
+async function solveTogether(
+  snapshot: TeamSnapshot,
+  { problem, built }: BuiltTeamProblem,
+): Promise<Result<ProvenTeamPlan, PlanNotFoundRefusal>> {
   const periods = choosePeriods(snapshot);
-  const { problem, built } = buildTogether(snapshot, policy, facts);
   const [fault] = checkAssignmentProblem(problem);
   if (fault !== undefined) return refuseFor(`${fault.field} ${fault.rule} ${fault.value}`);
   const result = await planTogether(problem, { units: ASSIGNMENT_LIMITS, goods: PLAN_LIMITS });
@@ -89,7 +113,8 @@ export async function solveBesideTeams(
   policy: Policy,
   { facts, assigned }: { readonly facts: AllocationFacts; readonly assigned: AssignmentPlan },
 ): Promise<Result<ReadPlan, PlanNotFoundRefusal>> {
-  const { problem, built } = buildTogether(snapshot, policy, facts);
+  const drawn = listTeamDraws(snapshot.teams, assigned);
+  const { problem, built } = buildTogether(snapshot, { policy, facts, drawn });
   const added = addNeeds(problem, assigned, new Set(assigned.sendings.map(nameNeed)));
   const result = await solvePlan(added.problem);
   if (result.status !== "solved") return refuseFor(`goods beside teams: ${result.status}`);
@@ -97,9 +122,8 @@ export async function solveBesideTeams(
   return accept(readPlan(snapshot, followSupplies(built, goods), result.plan, choosePeriods(snapshot)));
 }
 
-function buildTogether(snapshot: TeamSnapshot, policy: Policy, facts: AllocationFacts): BuiltTeamProblem {
+function buildTogether(snapshot: TeamSnapshot, basis: ProblemBasis): BuiltTeamProblem {
   const periods = choosePeriods(snapshot);
-  const basis = { policy, facts };
   return buildTeamProblem(snapshot.teams, buildProblem(snapshot, periods, basis), periods, basis);
 }
 
