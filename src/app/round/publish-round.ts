@@ -1,10 +1,12 @@
 import { proposeAllocations } from "#core/allocation/propose-allocations.ts";
+import type { SentTeam } from "#core/allocation/read-team-plan.ts";
 import { ROUND_STEPS } from "#core/allocation/round.ts";
 import { asId, type RoundId } from "#core/id.ts";
 import { permit } from "#core/permission.ts";
 import { refuse } from "#core/result.ts";
 import { takeStep } from "#core/steps.ts";
 import { proposeDeployments } from "#core/team/propose-deployments.ts";
+import type { TeamOfferId } from "#core/team/team-offer.ts";
 import type { Capability, TeamId } from "#core/team/team.ts";
 import { dayOf, occurredAt } from "#core/time.ts";
 import { insertAgreement } from "#store/agreement.ts";
@@ -13,7 +15,7 @@ import { listRetiredLaneIds } from "#store/lane.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { listAllocations, listSentTeams, lockRound, publishRound as markPublished } from "#store/round.ts";
 import { findTeamCall, lockTeamCall } from "#store/team-call.ts";
-import { findOpenTeamOffer } from "#store/team-offer.ts";
+import { lockTeamOffer } from "#store/team-offer.ts";
 import { listPromised } from "#store/team-snapshot.ts";
 import { lockTeam } from "#store/team.ts";
 import { checkVersion } from "../check-version.ts";
@@ -47,12 +49,13 @@ export async function publishRound(
     if (!status.ok) return status;
     if (round.snapshot === null) return refuse({ code: "round_not_planned", roundId: round.id });
     const allocations = await listAllocations(database, round.id);
+    const sent = await listSentTeams(database, round.id);
     const laneIds = await listRetiredLaneIds(
       database,
-      allocations.map(({ laneId }) => laneId),
+      [...allocations, ...listSendings(sent)].map(({ laneId }) => laneId),
     );
     if (laneIds.length > 0) return refuse({ code: "lane_retired", laneIds });
-    const proposed = await decideDeployments(scope, round.id);
+    const proposed = await decideDeployments(scope, round.id, sent);
     if (!proposed.ok) return proposed;
     const newId = () => asId<"agreement">(context.newId());
     const { snapshot, policy } = round;
@@ -74,16 +77,31 @@ export async function publishRound(
   });
 }
 
-/** The deployments that the round's teams come to, as things stand: the teams are locked until the transaction ends. */
-async function decideDeployments({ database, context, now }: CommandScope, roundId: RoundId) {
-  const sent = await listSentTeams(database, roundId);
+/** The goods that are sent for what teams need. */
+function listSendings(sent: readonly SentTeam[]) {
+  return sent.flatMap(({ needs }) => needs.flatMap((need) => (need.by === "goods" ? need.sendings : [])));
+}
+
+/**
+ * The deployments that the round's teams come to, as things stand: offers, teams and calls are locked until the transaction ends, in the order
+ * in which an invitation locks them.
+ */
+async function decideDeployments(
+  { database, context, now }: CommandScope,
+  roundId: RoundId,
+  sent: readonly SentTeam[],
+) {
   const today = dayOf(now);
   const capabilities = new Map<TeamId, readonly Capability[]>();
   const asked = new Map<string, number>();
+  const open = new Set<TeamOfferId>();
+  for (const id of [...new Set(sent.map((one) => one.teamOfferId))].toSorted()) {
+    const offer = await lockTeamOffer(database, id);
+    if (offer?.status === "open") open.add(id);
+  }
   for (const teamId of [...new Set(sent.map((one) => one.teamId))].toSorted()) {
     const team = await lockTeam(database, teamId);
-    const { open } = await findOpenTeamOffer(database, teamId);
-    const isOffered = sent.some((one) => one.teamId === teamId && one.teamOfferId === open?.id);
+    const isOffered = sent.some((one) => one.teamId === teamId && open.has(one.teamOfferId));
     if (team !== undefined && isOffered) capabilities.set(teamId, team.capabilities);
   }
   for (const id of [...new Set(sent.map((one) => one.teamCallId))].toSorted()) {

@@ -213,6 +213,39 @@ describe("a round of teams and goods", () => {
     expect(await publish()).toMatchObject({ refusal: { code: "round_teams_changed" } });
   });
 
+  test("waits for an invitation of the team, and is not waited for by it", async () => {
+    const both = await offerOneTeam(world, giver, "Both at once", {});
+    const planned = await plan();
+    const { database } = world.context;
+    const roundId = asId<"round">(planned.id);
+    const host = newMeta(actFor([getHost(0).party.id], ["focal_point"]));
+    /** What is sent while an invitation has the offer, and is about to take the team. */
+    const beside = async <Answer>(send: () => Promise<Answer>) => {
+      const sent = await database.transaction().execute(async (own) => {
+        await query(own, `select from team_offer where id = '${both.id}' for update`);
+        const answer = send();
+        const isWaiting = async () =>
+          (await query(database, "select from pg_locks where not granted")).length > 0;
+        await expect.poll(isWaiting).toBe(true);
+        await query(own, `select from team where id = '${both.teamId}' for update nowait`);
+        return { answer };
+      });
+      return await sent.answer;
+    };
+    unwrap(await beside(async () => await publishRound(world.context, coordinator(), { roundId })));
+    const { items } = await readDeployments(world.context, { status: "proposed" }, { limit: 10 });
+    const deploymentId = asId<"deployment">(
+      items.find(({ roundId: of, teamName }) => of === planned.id && teamName === "Both at once")?.id ?? "",
+    );
+    unwrap(
+      await beside(async () => await takeDeploymentStep(world.context, host, "confirm", { deploymentId })),
+    );
+    const giverMeta = newMeta(actFor([giver.id]));
+    unwrap(await takeDeploymentStep(world.context, giverMeta, "decline", { deploymentId }));
+    const teamOfferId = asId<"team offer">(both.id);
+    unwrap(await withdrawTeamOffer(world.context, newMeta(actFor([giver.id])), { teamOfferId }));
+  });
+
   test("lapses on its first day: the host can confirm it no more, and the call is planned again", async () => {
     await offerOneTeam(world, giver, "In time", {});
     const planned = await plan();

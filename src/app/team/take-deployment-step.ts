@@ -17,6 +17,7 @@ import {
   recordDeploymentStep,
 } from "#store/deployment.ts";
 import type { Database } from "#store/schema.ts";
+import { lockTeamOffer } from "#store/team-offer.ts";
 import { lockTeam } from "#store/team.ts";
 import { checkVersion } from "../check-version.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
@@ -71,6 +72,8 @@ export async function takeDeploymentStep(
     if (!occurred.ok) return occurred;
     const status = takeStep("deployment", DEPLOYMENT_STEPS, { status: before, step });
     if (!status.ok) return status;
+    // An invitation locks the offer before the team, too.
+    if (step === "confirm") await lockTeamOffer(database, deployment.teamOfferId);
     if (step === "accept" || step === "confirm") {
       const free = await checkFree(database, deployment);
       if (!free.ok) return free;
