@@ -15,7 +15,7 @@ import { readStatement } from "#app/statement/read-statement.ts";
 import { asId } from "#core/id.ts";
 import type { Stage } from "#core/ledger/movement.ts";
 import { asQuantity } from "#core/quantity.ts";
-import { asDay, asInstant, type Day, type Instant } from "#core/time.ts";
+import { addDays, asDay, asInstant, type Day, type Instant } from "#core/time.ts";
 import { insertEntry } from "#store/ledger.ts";
 import { checkMigrated } from "#store/readiness.ts";
 import { MIGRATIONS, migrate, readMigrations } from "#store/migrate.ts";
@@ -38,6 +38,8 @@ const ARRAYS = 21;
 const GTIN = 22;
 /** The first schema with a roll-up, which then has the first of the two entries. */
 const ROLL_UP = 20;
+/** The last schema whose calls for teams do not expire, and whose models of supplies are stated once. */
+const FILLED = 28;
 /** Schemas with which posting or numbering began to be done otherwise: on the way, entries are posted at these. */
 const POSTED_AT: readonly number[] = [LEDGER, 7, LOG, QUEUE_IN_ORDER, ARRAYS];
 
@@ -115,9 +117,10 @@ const SUPPLY = asId<"supply">("00000000-0000-7000-8000-00000000003a");
 /** Posts two entries as the schema of `step` does it, and numbers the first of them where that went without a log. */
 async function post(step: number): Promise<void> {
   for (const [index, quantity] of pledged(step).entries()) {
-    const day = `2026-03-${String(step).padStart(2, "0")}`;
+    // The entries of each schema have a day of their own.
+    const day = addDays(asDay("2026-02-28"), step);
     const recordedAt = asInstant(`${day}T0${index}:00:00.000Z`);
-    if (step >= ARRAYS) await postToday({ day: asDay(day), quantity, recordedAt });
+    if (step >= ARRAYS) await postToday({ day, quantity, recordedAt });
     else await postJson({ day, quantity, recordedAt });
     if (index === 0 && step < LOG) await run("select number_entries()");
     if (index === 0 && step >= QUEUE_IN_ORDER) await number(step);
@@ -211,6 +214,7 @@ describe("a database that was last used at the schema of migration", () => {
       );
       expect(await countRows()).toMatchObject(before);
       await checkMigrated(database.db);
+      if (last === FILLED) await holdStated();
       await seedReference(context);
       const steps = listPosted(last);
       const sum = steps.flatMap(pledged).reduce((total, quantity) => total + quantity, 0);
@@ -221,6 +225,26 @@ describe("a database that was last used at the schema of migration", () => {
     },
   );
 });
+
+/** Expects calls for teams to expire as they would have, and models to be known of supplies by their givers alone. */
+async function holdStated(): Promise<void> {
+  const calls =
+    await sql`select confirmed_at = created_at as "isConfirmed", expires_on::text as "expiresOn" from team_call order by id`.execute(
+      database.owner,
+    );
+  expect(calls.rows).toEqual([
+    { isConfirmed: true, expiresOn: "2026-04-28" },
+    { isConfirmed: true, expiresOn: "2026-02-20" },
+  ]);
+  const models =
+    await sql`select sequence, replaced_at is null as "holds" from supply_model order by supply_id`.execute(
+      database.owner,
+    );
+  expect(models.rows).toEqual([
+    { sequence: 1, holds: true },
+    { sequence: 1, holds: false },
+  ]);
+}
 
 /** Expects a book of so many entries, in the log and in the statement. */
 async function hold(entryCount: number, units: number): Promise<void> {

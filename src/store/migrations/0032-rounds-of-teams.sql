@@ -13,7 +13,6 @@ ALTER TABLE deployment
   ADD COLUMN planned_goods jsonb,
   -- The call for these goods that the host's confirmation has raised.
   ADD COLUMN needs_call_id uuid REFERENCES call (id);
-CREATE INDEX deployment_by_call ON deployment (team_call_id) WHERE team_call_id IS NOT NULL;
 
 -- Problem and plan of teams and goods together, as canonical JSON; null where the round shares out goods alone.
 ALTER TABLE round_files
