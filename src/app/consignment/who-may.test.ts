@@ -301,7 +301,7 @@ test("every use case lets do what the sentences above say, whoever tries it, and
         expect([name, answered]).toEqual([name, expected]);
       },
     ),
-    { numRuns: 1200 },
+    { numRuns: 1800 },
   );
   // Worlds in which nobody may do anything would prove nothing.
   expect(seen.permitted).toBeGreaterThan(100);
