@@ -8,6 +8,7 @@ import { asId } from "#core/id.ts";
 import { changePolicy } from "#core/what-if/change-policy.ts";
 import type { Item } from "#core/item/item.ts";
 import { asQuantity } from "#core/quantity.ts";
+import { makeModel } from "#core/testing/equipment.ts";
 import { addDays, asDay, asInstant } from "#core/time.ts";
 import type { AllocationFacts } from "./build-problem.ts";
 import { planSnapshot } from "./plan-snapshot.ts";
@@ -234,35 +235,15 @@ describe("a round of teams and goods", () => {
 });
 
 describe("equipment beside teams", () => {
-  const NO_AID = {
-    power: null,
-    sockets: [],
-    voltage: null,
-    frequency: null,
-    watts: null,
-    oxygen: null,
-    oxygenLitresPerMinute: null,
-    skills: [],
-  };
-  const model = (n: number, powerWatts: number): EquipmentModel => ({
-    id: id<"equipment model">(1, 900 + n),
-    partyId: id<"party">(3, 0),
-    maker: "Maker",
-    name: `M${n}`,
-    itemId: "pump",
-    power: "mains",
-    voltages: [{ min: 230, max: 230 }],
-    frequencies: [50],
-    plugTypes: ["C"],
-    powerWatts,
-    powerHoursPerDay: 24,
-    oxygen: "none",
-    oxygenLitresPerMinute: null,
-    consumables: [],
-    skills: [],
-    maintenanceDays: null,
-    provides: NO_AID,
-  });
+  const model = (n: number, powerWatts: number): EquipmentModel =>
+    makeModel({
+      id: id<"equipment model">(1, 900 + n),
+      name: `M${n}`,
+      itemId: "pump",
+      voltages: [{ min: 230, max: 230 }],
+      plugTypes: ["C"],
+      powerWatts,
+    });
   const MODELS = [model(1, 300), model(2, 500)];
   const conditions = {
     day: TODAY,

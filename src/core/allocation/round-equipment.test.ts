@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalJson } from "#core/canonical-json.ts";
-import type { EquipmentModel, Provision } from "#core/equipment/equipment-model.ts";
+import type { EquipmentModel } from "#core/equipment/equipment-model.ts";
 import type { SiteReadiness } from "#core/equipment/site-readiness.ts";
 import { describeConditions } from "#core/equipment/site-readiness.ts";
 import { asId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
+import { makeModel, PROVIDES_NOTHING } from "#core/testing/equipment.ts";
 import { asDay, asInstant } from "#core/time.ts";
 import type { Allocation } from "./round.ts";
 import { planSnapshot } from "./plan-snapshot.ts";
@@ -20,58 +21,36 @@ const FACTS = { items: ITEMS as never, itemPacks: [], listings: [], capacities: 
 const SITES = [0, 1].map((n) => asId<"site">(name(1, n)));
 const ORIGIN = asId<"site">(name(1, 9));
 
-const NOTHING: Provision = {
-  power: null,
-  sockets: [],
-  voltage: null,
-  frequency: null,
-  watts: null,
-  oxygen: null,
-  oxygenLitresPerMinute: null,
-  skills: [],
-};
 function make(n: number, part: Partial<EquipmentModel>): EquipmentModel {
-  return {
-    id: asId(name(2, n)),
-    partyId: asId(name(3, 0)),
-    maker: "Maker",
-    name: `M${n}`,
-    itemId: "ventilator",
-    power: "mains",
-    voltages: [{ min: 230, max: 230 }],
-    frequencies: [50],
-    plugTypes: ["G"],
-    powerWatts: 300,
-    powerHoursPerDay: 24,
-    oxygen: "none",
-    oxygenLitresPerMinute: null,
-    consumables: [],
-    skills: [],
-    maintenanceDays: null,
-    provides: NOTHING,
-    ...part,
-  };
+  return makeModel({ id: asId(name(2, n)), name: `M${n}`, voltages: [{ min: 230, max: 230 }], ...part });
 }
 
 const NEEDS_NONE = { power: "none", plugTypes: [], powerWatts: null } as const;
 const GENERATOR = make(10, {
   ...NEEDS_NONE,
-  provides: { ...NOTHING, power: "generator", sockets: ["G"], voltage: 230, frequency: 50, watts: 700 },
+  provides: {
+    ...PROVIDES_NOTHING,
+    power: "generator",
+    sockets: ["G"],
+    voltage: 230,
+    frequency: 50,
+    watts: 700,
+  },
 });
 const ADAPTER = make(11, {
   ...NEEDS_NONE,
   plugTypes: ["A"],
-  provides: { ...NOTHING, power: "plug_adapter", sockets: ["G"] },
+  provides: { ...PROVIDES_NOTHING, power: "plug_adapter", sockets: ["G"] },
 });
 const TRANSFORMER = make(12, {
   powerWatts: null,
   voltages: [{ min: 110, max: 110 }],
   plugTypes: ["A"],
-  provides: { ...NOTHING, power: "transformer", sockets: ["G"], voltage: 230, watts: 500 },
+  provides: { ...PROVIDES_NOTHING, power: "transformer", sockets: ["G"], voltage: 230, watts: 500 },
 });
 const CONCENTRATOR = make(13, {
   ...NEEDS_NONE,
-  provides: { ...NOTHING, oxygen: "low_pressure", oxygenLitresPerMinute: 10 },
+  provides: { ...PROVIDES_NOTHING, oxygen: "low_pressure", oxygenLitresPerMinute: 10 },
 });
 const AIDS = [GENERATOR, ADAPTER, TRANSFORMER, CONCENTRATOR];
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { asId } from "#core/id.ts";
+import { makeModel, PROVIDES_NOTHING } from "#core/testing/equipment.ts";
 import { asDay } from "#core/time.ts";
 import { answerRun, type RunQuestion } from "./can-run.ts";
 import type { EquipmentModel, Provision } from "./equipment-model.ts";
@@ -9,36 +10,15 @@ import { describeConditions, type RunConditions, type SiteReadiness } from "./si
 
 const ID = "01890000-0000-7000-8000-000000000001";
 
-const NOTHING: Provision = {
-  power: null,
-  sockets: [],
-  voltage: null,
-  frequency: null,
-  watts: null,
-  oxygen: null,
-  oxygenLitresPerMinute: null,
-  skills: [],
-};
-
-const VENTILATOR: EquipmentModel = {
+const VENTILATOR = makeModel({
   id: asId<"equipment model">(ID),
-  partyId: asId<"party">(ID),
-  maker: "Maker",
   name: "V1",
-  itemId: "ventilator",
-  power: "mains",
-  voltages: [{ min: 220, max: 240 }],
-  frequencies: [50],
-  plugTypes: ["G"],
-  powerWatts: 300,
-  powerHoursPerDay: 24,
   oxygen: "high_pressure",
   oxygenLitresPerMinute: 10,
   consumables: ["oxygen_mask"],
   skills: ["invasive_ventilation"],
   maintenanceDays: 180,
-  provides: NOTHING,
-};
+});
 
 const READY: SiteReadiness = {
   siteId: asId<"site">(ID),
@@ -60,7 +40,7 @@ const aid = (
   part: Partial<EquipmentModel> = {},
   count = 1,
 ): Aid => ({
-  model: { ...VENTILATOR, name, ...part, provides: { ...NOTHING, ...provides } },
+  model: { ...VENTILATOR, name, ...part, provides: { ...PROVIDES_NOTHING, ...provides } },
   count,
 });
 

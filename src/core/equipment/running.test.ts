@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { asId } from "#core/id.ts";
+import { makeModel, PROVIDES_NOTHING } from "#core/testing/equipment.ts";
 import type { EquipmentModel, EquipmentModelId, Provision } from "./equipment-model.ts";
 import type { Aid } from "./run-answer.ts";
 import { countByModel, listRunning, splitByModel } from "./run-place.ts";
@@ -7,16 +8,6 @@ import { listSources } from "./run-sources.ts";
 import { leaveOxygen, leavePower, sumOxygen } from "./running.ts";
 import { describeConditions } from "./site-readiness.ts";
 
-const NOTHING: Provision = {
-  power: null,
-  sockets: [],
-  voltage: null,
-  frequency: null,
-  watts: null,
-  oxygen: null,
-  oxygenLitresPerMinute: null,
-  skills: [],
-};
 const NUMBER = "01890000-0000-7000-8000-0000000000";
 /** An id that ends in the two hexadecimal digits. */
 const idOf = (digits: string): EquipmentModelId => asId(`${NUMBER}${digits}`);
@@ -27,33 +18,15 @@ function addName(name: string): string {
   NAMES.set(name, id);
   return id;
 }
-const make = (name: string, part: Partial<EquipmentModel> = {}): EquipmentModel => ({
-  id: asId(NAMES.get(name) ?? addName(name)),
-  partyId: asId(`${NUMBER}01`),
-  maker: "Maker",
-  name,
-  itemId: "ventilator",
-  power: "mains",
-  voltages: [{ min: 220, max: 240 }],
-  frequencies: [50],
-  plugTypes: ["G"],
-  powerWatts: 300,
-  powerHoursPerDay: 24,
-  oxygen: "none",
-  oxygenLitresPerMinute: null,
-  consumables: [],
-  skills: [],
-  maintenanceDays: null,
-  provides: NOTHING,
-  ...part,
-});
+const make = (name: string, part: Partial<EquipmentModel> = {}): EquipmentModel =>
+  makeModel({ id: asId(NAMES.get(name) ?? addName(name)), name, ...part });
 const aid = (
   name: string,
   provides: Partial<Provision>,
   count = 1,
   part: Partial<EquipmentModel> = {},
 ): Aid => ({
-  model: make(name, { ...part, provides: { ...NOTHING, ...provides } }),
+  model: make(name, { ...part, provides: { ...PROVIDES_NOTHING, ...provides } }),
   count,
 });
 const GENERATOR = aid("generator", {
