@@ -123,6 +123,8 @@ export const teamAr: TeamMessages = {
   "figure.died": "توفوا",
   "waiting.title": "تقارير على هذا الجهاز تنتظر الإرسال",
   "waiting.short": "تقارير تنتظر على هذا الجهاز: {{number}}",
+  "waiting.shortCounts": "عمليات عدّ تنتظر على هذا الجهاز: {{number}}",
+  "waiting.others": "سجّلها حساب آخر: تُرسل حين يسجّل الدخول هنا.",
   "waiting.none": "لا شيء ينتظر: أُرسل كل شيء.",
   "waiting.waits": "ينتظر الاتصال",
   "waiting.refused": "لم يُقبل؛ افتحه وغيّره واحفظه من جديد",

@@ -124,6 +124,8 @@ export const teamRu: TeamMessages = {
   "figure.died": "Умерло",
   "waiting.title": "Отчёты на этом устройстве, ждущие отправки",
   "waiting.short": "Отчётов ждёт на этом устройстве: {{number}}",
+  "waiting.shortCounts": "Подсчётов ждёт на этом устройстве: {{number}}",
+  "waiting.others": "Их записала другая учётная запись: они уйдут, когда она войдёт здесь.",
   "waiting.none": "Ничего не ждёт: всё отправлено.",
   "waiting.waits": "ждёт связи",
   "waiting.refused": "не принят; откройте, измените и сохраните снова",

@@ -1,21 +1,21 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { Quantity } from "#core/quantity.ts";
-import { server } from "../server/connection.ts";
+import { isSignedOut, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
-import { waitingStore, watchWaiting } from "./report-store.ts";
-import { type SendOutcome, sendWaiting, type WaitingReport } from "./send-waiting.ts";
+import { type SendOutcome, sendWaiting } from "./send-waiting.ts";
+import { sendItem, type WaitingItem } from "./waiting-item.ts";
+import { waitingStore, watchWaiting } from "./waiting-store.ts";
 
-/** The reports that wait on this device, in the order in which they were saved; empty until they are read. */
-export function useWaiting(): readonly WaitingReport[] {
-  const [reports, setReports] = useState<readonly WaitingReport[]>([]);
+/** What waits on this device, in the order in which it was saved; empty until it is read. */
+export function useWaiting(): readonly WaitingItem[] {
+  const [items, setItems] = useState<readonly WaitingItem[]>([]);
   useEffect(() => {
     let isShown = true;
     const load = () => {
       void waitingStore
         .list()
         .then((found) => {
-          if (isShown) setReports(found.toSorted((a, b) => a.savedAt - b.savedAt));
+          if (isShown) setItems(found.toSorted((a, b) => a.savedAt - b.savedAt));
         })
         .catch(() => undefined); // a browser that keeps nothing has nothing waiting
     };
@@ -26,27 +26,24 @@ export function useWaiting(): readonly WaitingReport[] {
       end();
     };
   }, []);
-  return reports;
+  return items;
 }
 
 const RETRY_MS = 20_000;
 
-/** Sends one report: the same one under the same id, however often. */
-async function sendOne({ deploymentId, day, counts, corrects, reason, commandId }: WaitingReport) {
-  const body = {
-    day,
-    counts: counts as Record<string, Quantity>, // whole numbers: the form refuses others
-    ...(corrects === null ? {} : { corrects }),
-    ...(reason === null ? {} : { reason }),
-  };
-  return await server.reportDay({ params: { deploymentId }, body, commandId });
-}
-
-/** Sends all that waits; of several tabs, one at a time. */
+/**
+ * Sends all of this person's that waits; of several tabs, one at a time. Who is signed in is asked first: another may have signed
+ * in since in another tab, and nothing is recorded in a name that is not its own.
+ */
 async function sendAll(userId: string): Promise<SendOutcome> {
-  const work = async () => await sendWaiting(waitingStore, sendOne, userId);
+  const work = async (): Promise<SendOutcome> => {
+    const me = await server.getMe({}).catch(() => null);
+    if (me === null) return "offline";
+    if (!me.ok) return isSignedOut(me.problem) ? "signed_out" : "busy";
+    return me.value.userId === userId ? await sendWaiting(waitingStore, sendItem, userId) : "signed_out";
+  };
   if (!("locks" in navigator)) return await work();
-  return await navigator.locks.request("wellspring-send-reports", work);
+  return await navigator.locks.request("wellspring-send-waiting", work);
 }
 
 /**
@@ -55,8 +52,9 @@ async function sendAll(userId: string): Promise<SendOutcome> {
  */
 export function useSender(): { readonly outcome: SendOutcome | null; readonly sendNow: () => void } {
   const queryClient = useQueryClient();
-  const userId = useMe().data?.userId;
-  const waiting = useWaiting().filter((report) => report.userId === userId && report.problem === null);
+  const me = useMe().data;
+  const userId = me?.userId;
+  const waiting = useWaiting().filter((item) => item.userId === userId && item.problem === null);
   const [outcome, setOutcome] = useState<SendOutcome | null>(null);
   const [attempt, setAttempt] = useState(0);
   const count = waiting.length;
@@ -81,5 +79,5 @@ export function useSender(): { readonly outcome: SendOutcome | null; readonly se
       window.removeEventListener("online", send);
     };
   }, [userId, count, attempt, queryClient]);
-  return { outcome, sendNow: () => setAttempt((before) => before + 1) };
+  return { outcome: me === null ? "signed_out" : outcome, sendNow: () => setAttempt((before) => before + 1) };
 }
