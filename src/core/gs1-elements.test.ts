@@ -111,7 +111,10 @@ describe("a GS1 code", () => {
 
   test("never throws, whatever a camera reads", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(..."0123]d()/é", FNC1) }), (text) => void read(text)),
+      fc.property(
+        fc.string({ unit: fc.constantFrom("0", "1", "2", "3", "]", "d", "(", ")", "/", "é", FNC1) }),
+        (text) => void read(text),
+      ),
     );
   });
 });

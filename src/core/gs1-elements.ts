@@ -65,7 +65,7 @@ export function readGs1(text: string, year: number): Gs1Reading {
   const unmarked = carrier === undefined ? text.trim() : text.slice(carrier.length);
   const isMarked = carrier !== undefined || unmarked.startsWith(SEPARATOR);
   if (/^\(\d{2,4}\)/.test(unmarked)) return describe(splitPrinted(unmarked), year);
-  const pairs = splitElements(unmarked.replace(/^\u001d+/, ""));
+  const pairs = splitElements(unmarked);
   const [first, value = ""] = pairs?.[0] ?? [""];
   // A number that nobody has said to be one: only where it has the length of one.
   const isPlain = !isMarked && !(/^0[0-2]$/.test(first) && value.length === countFixedCharacters(first));
@@ -81,7 +81,7 @@ type Pair = readonly [identifier: string, value: string];
 
 function splitElements(text: string): readonly Pair[] | undefined {
   const pairs: Pair[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = skipSeparators(text, 0); at < text.length; ) {
     const digits = countIdentifierDigits(text.slice(at, at + 2));
     const identifier = text.slice(at, at + (digits ?? 0));
     if (digits === undefined || !/^\d+$/.test(identifier) || identifier.length < digits) return undefined;
@@ -90,11 +90,16 @@ function splitElements(text: string): readonly Pair[] | undefined {
     const fixed = countFixedCharacters(identifier);
     const until = fixed === undefined ? (end === -1 ? text.length : end) : at + fixed;
     pairs.push([identifier, text.slice(at, until)]);
-    at = until;
     // After an element of fixed length a separator is not needed, and allowed.
-    while (text[at] === SEPARATOR) at += 1;
+    at = skipSeparators(text, until);
   }
   return pairs;
+}
+
+function skipSeparators(text: string, from: number): number {
+  let at = from;
+  while (text[at] === SEPARATOR) at += 1;
+  return at;
 }
 
 function splitPrinted(text: string): readonly Pair[] {

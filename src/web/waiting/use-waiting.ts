@@ -6,9 +6,16 @@ import { type SendOutcome, sendWaiting } from "./send-waiting.ts";
 import { sendItem, type WaitingItem } from "./waiting-item.ts";
 import { waitingStore, watchWaiting } from "./waiting-store.ts";
 
+const NOTHING: readonly WaitingItem[] = [];
+
 /** What waits on this device, in the order in which it was saved; empty until it is read. */
 export function useWaiting(): readonly WaitingItem[] {
-  const [items, setItems] = useState<readonly WaitingItem[]>([]);
+  return useWaitingRead() ?? NOTHING;
+}
+
+/** As {@link useWaiting}; `null` until it is read, for who tells something by its absence. */
+export function useWaitingRead(): readonly WaitingItem[] | null {
+  const [items, setItems] = useState<readonly WaitingItem[] | null>(null);
   useEffect(() => {
     let isShown = true;
     const load = () => {
@@ -17,7 +24,9 @@ export function useWaiting(): readonly WaitingItem[] {
         .then((found) => {
           if (isShown) setItems(found.toSorted((a, b) => a.savedAt - b.savedAt));
         })
-        .catch(() => undefined); // a browser that keeps nothing has nothing waiting
+        .catch(() => {
+          if (isShown) setItems(NOTHING); // a browser that keeps nothing has nothing waiting
+        });
     };
     load();
     const end = watchWaiting(load);

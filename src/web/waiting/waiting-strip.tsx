@@ -17,7 +17,7 @@ export function WaitingStrip() {
   const receiptCount = waiting.length - reportCount;
   if (waiting.length === 0) return null;
   const isOthers = userId !== undefined && waiting.every((item) => item.userId !== userId);
-  const path = report === undefined ? "/desk" : `/deployments/${report.deploymentId}/report`;
+  const path = report === undefined ? "/desk/arrivals" : `/deployments/${report.deploymentId}/report`;
   return (
     <div className="waiting-strip" role="status">
       {report === undefined ? null : (
@@ -26,7 +26,7 @@ export function WaitingStrip() {
         </Link>
       )}
       {receiptCount === 0 ? null : (
-        <Link to="/desk">{t("waiting.shortCounts", { number: quantity(receiptCount) })}</Link>
+        <Link to="/desk/arrivals">{t("waiting.shortCounts", { number: quantity(receiptCount) })}</Link>
       )}
       {isOthers ? <span>{t("waiting.others")}</span> : null}
       {outcome === "signed_out" ? (

@@ -123,6 +123,7 @@ export const teamAr: TeamMessages = {
   "figure.died": "توفوا",
   "waiting.title": "تقارير على هذا الجهاز تنتظر الإرسال",
   "waiting.short": "تقارير تنتظر على هذا الجهاز: {{number}}",
+  "nav.arrivals": "الواردات",
   "waiting.shortCounts": "عمليات عدّ تنتظر على هذا الجهاز: {{number}}",
   "waiting.others": "سجّلها حساب آخر: تُرسل حين يسجّل الدخول هنا.",
   "waiting.none": "لا شيء ينتظر: أُرسل كل شيء.",

@@ -121,6 +121,7 @@ export const teamEn = {
   "figure.died": "Died",
   "waiting.title": "Reports on this device that wait to be sent",
   "waiting.short": "Reports waiting on this device: {{number}}",
+  "nav.arrivals": "Arrivals",
   "waiting.shortCounts": "Counts waiting on this device: {{number}}",
   "waiting.others": "They were recorded by another account: they are sent when it signs in here.",
   "waiting.none": "Nothing waits: all has been sent.",

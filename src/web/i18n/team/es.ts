@@ -124,6 +124,7 @@ export const teamEs: TeamMessages = {
   "figure.died": "Fallecidos",
   "waiting.title": "Informes en este dispositivo pendientes de envío",
   "waiting.short": "Informes en espera en este dispositivo: {{number}}",
+  "nav.arrivals": "Llegadas",
   "waiting.shortCounts": "Recuentos en espera en este dispositivo: {{number}}",
   "waiting.others": "Los registró otra cuenta: se enviarán cuando inicie sesión aquí.",
   "waiting.none": "No hay nada pendiente: todo se envió.",

@@ -126,6 +126,7 @@ export const teamFr: TeamMessages = {
   "figure.died": "Décédés",
   "waiting.title": "Rapports sur cet appareil en attente d’envoi",
   "waiting.short": "Rapports en attente sur cet appareil : {{number}}",
+  "nav.arrivals": "Arrivages",
   "waiting.shortCounts": "Comptages en attente sur cet appareil : {{number}}",
   "waiting.others": "Enregistrés par un autre compte : ils partiront quand il se connectera ici.",
   "waiting.none": "Rien n’attend : tout est envoyé.",

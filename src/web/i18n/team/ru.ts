@@ -124,6 +124,7 @@ export const teamRu: TeamMessages = {
   "figure.died": "Умерло",
   "waiting.title": "Отчёты на этом устройстве, ждущие отправки",
   "waiting.short": "Отчётов ждёт на этом устройстве: {{number}}",
+  "nav.arrivals": "Поступления",
   "waiting.shortCounts": "Подсчётов ждёт на этом устройстве: {{number}}",
   "waiting.others": "Их записала другая учётная запись: они уйдут, когда она войдёт здесь.",
   "waiting.none": "Ничего не ждёт: всё отправлено.",

@@ -121,6 +121,7 @@ export const teamZh: TeamMessages = {
   "figure.died": "死亡",
   "waiting.title": "本设备上等待发送的报告",
   "waiting.short": "本设备上等待的报告：{{number}}",
+  "nav.arrivals": "到货",
   "waiting.shortCounts": "本设备上等待的清点：{{number}}",
   "waiting.others": "由另一账户记录：该账户在此登录后发送。",
   "waiting.none": "没有等待的报告：已全部发送。",
