@@ -81,7 +81,6 @@ export function SessionForm({
   readonly onDone?: () => void;
 }) {
   const { t } = useTranslation();
-  const { word } = useWords();
   const names = useNames();
   const items = useItems().data?.items ?? [];
   const [itemId, setItemId] = useState(corrects?.itemId ?? "");
@@ -161,16 +160,7 @@ export function SessionForm({
             error={errors("heldOn")}
             onChange={({ currentTarget: { value } }) => setHeldOn(value)}
           />
-          {corrects === null ? null : (
-            <NativeSelect
-              label={t("session.why")}
-              value={reason}
-              data={REASONS.map((value) => ({ value, label: word("sessionReason", value) }))}
-              onChange={({ currentTarget: { value } }) =>
-                setReason(REASONS.find((one) => one === value) ?? "typing_error")
-              }
-            />
-          )}
+          {corrects === null ? null : <ReasonField reason={reason} choose={setReason} />}
         </div>
         {lines.map((line, index) => (
           <SessionLineFields
@@ -190,6 +180,30 @@ export function SessionForm({
         </div>
       </CommandForm>
     </>
+  );
+}
+
+type Reason = Correction["reason"];
+
+/** Why a report is put right. */
+function ReasonField({
+  reason,
+  choose,
+}: {
+  readonly reason: Reason;
+  readonly choose: (reason: Reason) => void;
+}) {
+  const { t } = useTranslation();
+  const { word } = useWords();
+  return (
+    <NativeSelect
+      label={t("session.why")}
+      value={reason}
+      data={REASONS.map((value) => ({ value, label: word("sessionReason", value) }))}
+      onChange={({ currentTarget: { value } }) =>
+        choose(REASONS.find((one) => one === value) ?? "typing_error")
+      }
+    />
   );
 }
 
