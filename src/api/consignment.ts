@@ -170,6 +170,41 @@ export const consignmentView = z.object({
 });
 export type ConsignmentView = z.infer<typeof consignmentView>;
 
+const arrivalView = z.object({
+  id: z.string(),
+  number: z.string(),
+  giverId: z.string(),
+  giverCode: z.string(),
+  recipientId: z.string(),
+  recipientCode: z.string(),
+  fromSiteName: z.string(),
+  toSiteName: z.string(),
+  mode: z.enum(TRANSPORT_MODES).nullable(),
+  status: z.enum(CONSIGNMENT_STATUSES),
+  /** As precisely as it was stated. */
+  leftOn: z.string().nullable(),
+  arrivedOn: z.string().nullable(),
+  /** The day after as many days as its lane takes, else the agreed one. */
+  expectedOn: z.string().nullable(),
+  lines: z.array(
+    z.object({
+      lineNumber: z.number(),
+      supplyId: z.string(),
+      itemId: z.string(),
+      unit: z.string(),
+      gtin: z.string().nullable(),
+      lotNumber: z.string().nullable(),
+      expiry: z.string().nullable(),
+      quantity: countSchema,
+      /** Units in a pack, as the offer states it. */
+      packUnits: countSchema,
+      recallId: z.string().nullable(),
+    }),
+  ),
+  packages: z.array(packageSchema),
+});
+export type ArrivalView = z.infer<typeof arrivalView>;
+
 const consignmentParams = z.object({ consignmentId: idOf("consignment") });
 
 function step<B extends z.ZodType>(name: string, summary: string, body: B) {
@@ -206,6 +241,14 @@ export const consignmentEndpoints = {
     tag: "consignments",
     params: consignmentParams,
     response: consignmentView,
+  }),
+  listArrivals: reading({
+    path: "/arrivals",
+    summary:
+      "Consignments on their way to those for whom one may receive, the first expected first, with all that counting them needs",
+    tag: "consignments",
+    access: "signed_in",
+    response: z.object({ items: z.array(arrivalView), total: z.number() }),
   }),
   planConsignment: commanding({
     path: "/consignments",

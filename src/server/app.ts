@@ -117,7 +117,8 @@ function describeSecurity(isSecure: boolean) {
       useDefaults: false,
       directives: {
         "default-src": ["'self'"],
-        "script-src": ["'self'"],
+        // The reader of barcodes is WebAssembly: compiled, as is nothing else that is text.
+        "script-src": ["'self'", "'wasm-unsafe-eval'"],
         // The pages' components set styles on elements as they are shown.
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],

@@ -153,6 +153,23 @@ const desk = createRoute({
   path: "/desk",
   component: lazyRouteComponent(() => import("./desk/desk-page.tsx"), "DeskPage"),
 });
+const arrivals = createRoute({
+  ...parent,
+  path: "/desk/arrivals",
+  validateSearch: (raw: { counted?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["counted"]),
+  component: lazyRouteComponent(() => import("./arrivals/arrivals-page.tsx"), "ArrivalsPage"),
+});
+const receive = createRoute({
+  ...parent,
+  path: "/desk/arrivals/$consignmentId",
+  validateSearch: (raw: { code?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["code"]),
+  component: lazyRouteComponent(() => import("./arrivals/receive-page.tsx"), "ReceivePage"),
+});
+const scan = createRoute({
+  ...parent,
+  path: "/desk/scan",
+  component: lazyRouteComponent(() => import("./scan/scan-page.tsx"), "ScanPage"),
+});
 const doses = createRoute({
   ...parent,
   path: "/doses",
@@ -264,6 +281,9 @@ export const router = createRouter({
     followed,
     signIn,
     desk,
+    arrivals,
+    receive,
+    scan,
     doses,
     session,
     account,

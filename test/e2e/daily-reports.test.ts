@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { readTable } from "#formats/table/read-table.ts";
 import { openWay, type Way } from "#test/cut-connection.ts";
 import { openTestServer, type TestServer } from "#test/open-server.ts";
+import { tellArrivals } from "./arrivals-story.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
 import { daysAgo, seedDeployment } from "./seed-team.ts";
@@ -28,6 +29,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`a week without a network (skipped withou
   let seeded: Awaited<ReturnType<typeof seedDeployment>>;
   const webDirectory = mkdtempSync(join(tmpdir(), "wellspring-reports-"));
   const profile = mkdtempSync(join(tmpdir(), "wellspring-phone-"));
+  const otherProfile = mkdtempSync(join(tmpdir(), "wellspring-phone-"));
 
   beforeAll(async () => {
     await buildPages(webDirectory);
@@ -38,12 +40,15 @@ describe.skipIf(!existsSync(CHROMIUM))(`a week without a network (skipped withou
   afterAll(async () => {
     await way?.cut();
     await server?.close();
-    for (const folder of [webDirectory, profile]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [webDirectory, profile, otherProfile])
+      rmSync(folder, { recursive: true, force: true });
   });
 
   /** The telephone's browser: what it keeps outlives it. */
-  async function openPhone(): Promise<{ readonly phone: BrowserContext; readonly page: Page }> {
-    const phone = await chromium.launchPersistentContext(profile, {
+  async function openPhone(
+    folder = profile,
+  ): Promise<{ readonly phone: BrowserContext; readonly page: Page }> {
+    const phone = await chromium.launchPersistentContext(folder, {
       executablePath: CHROMIUM,
       args: [...CHROMIUM_ARGUMENTS],
       viewport: { width: 390, height: 844 },
@@ -224,5 +229,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`a week without a network (skipped withou
     const answer = await page.request.get(members);
     expect([answer.status(), answer.headers()["cache-control"]]).toEqual([200, "no-store"]);
     await phone.close();
+  });
+
+  test("of arrivals is counted by scan, sent once each in order, and what somebody else counted meanwhile is decided", async () => {
+    await tellArrivals({ server, way, signIn, openPhone: async () => await openPhone(otherProfile) });
   });
 });

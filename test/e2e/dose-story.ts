@@ -29,6 +29,16 @@ export async function tellSession({ server, visit, signIn, readOverflow }: Story
   const reporter = await seedClinic(server);
   const { page } = await visit("/sign-in?back=/desk/session", 390);
   await signIn(page, reporter);
+  // A vial's code chooses its lot; this session is then reported without one all the same, to be settled below.
+  await page.getByRole("button", { name: "Scan a vial" }).click();
+  for (const code of ["(01)09506000134352(10)V-1", "(01)09506000134352(17)211231(10)V-100(21)5"]) {
+    await page.getByLabel("Or type the code").fill(code);
+    await page.getByLabel("Or type the code").press("Enter");
+  }
+  await page.getByText("Lot \u2066V-100\u2069 is chosen below.").waitFor();
+  const lot = page.getByLabel("Lot", { exact: true });
+  expect(await lot.evaluate((field: HTMLSelectElement) => field.selectedOptions[0]?.text)).toMatch(/^V-100 /);
+  await lot.selectOption("");
   await page.getByLabel("Day").fill("2021-06-01");
   await page.getByLabel("Doses", { exact: true }).fill("20");
   await page.getByRole("button", { name: "Report" }).click();

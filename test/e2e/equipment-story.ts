@@ -110,7 +110,13 @@ export async function tellEquipment({
   await fault.send();
   await page.locator("h1").getByText("faulty").waitFor();
 
-  // Scanned from its label by somebody who reads Arabic.
+  // Its label, photographed, leads back to it; read by somebody who reads Arabic.
+  const label = await page.getByAltText("QR code of this page").screenshot();
+  await page.goto(`${origin}/desk/scan`);
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "label.png", mimeType: "image/png", buffer: label });
+  await page.waitForURL(address);
   await page.goto(`${address}?lang=ar`);
   await page.locator("h1").getByText("معطلة").waitFor();
   await page.getByRole("rowheader", { name: "أُبلغ عن عطل: البطارية" }).waitFor();

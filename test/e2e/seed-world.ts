@@ -1,5 +1,6 @@
 import { v7 } from "uuid";
 import { dispatchConsignment } from "#app/consignment/dispatch-consignment.ts";
+import { packConsignment } from "#app/consignment/pack-consignment.ts";
 import { recordDeliveries } from "#app/consignment/record-deliveries.ts";
 import { importTemperatures } from "#app/import/import-temperatures.ts";
 import type { Delivery } from "#core/consignment/record-delivery.ts";
@@ -17,7 +18,7 @@ import {
   units,
   type World,
 } from "#test/fixtures/world.ts";
-import { bring, openChain } from "#test/fixtures/chain.ts";
+import { bring, openChain, planOne } from "#test/fixtures/chain.ts";
 import { deliver } from "#test/fixtures/equipment.ts";
 import type { TestServer } from "#test/open-server.ts";
 
@@ -62,6 +63,39 @@ export async function seedShortDated(server: TestServer) {
     holder: await server.makeUser({ [chain.taker.code]: ["logistician", "focal_point"] }),
     giver: await server.makeUser({ [chain.giver.code]: ["focal_point"] }),
     caller: await server.makeUser({ [caller.code]: ["focal_point"] }),
+  };
+}
+
+/** The packages of the first of {@link seedArrivals}. */
+export const PACKAGES = ["106141412345678908", "376104250021234569"];
+
+/**
+ * Four consignments, each of 20 masks of lot MASK-A and 8 gowns, that left today by a lane of no day: they are expected today. The first is
+ * in {@link PACKAGES}. Returns their ids and numbers, who counts, and a colleague who does so too.
+ */
+export async function seedArrivals(server: TestServer) {
+  const world = await openServerWorld(server);
+  const windowTo = addDays(dayOf(server.context.now()), 40);
+  const chain = await openChain(world, { lotNumber: "MASK-A", windowTo });
+  await addLane(world, { fromSiteId: chain.fromSiteId, toSiteId: chain.toSiteId, transitDays: 0 });
+  const consignments: { readonly id: string; readonly number: string }[] = [];
+  for (const packages of [PACKAGES.map((sscc) => ({ sscc })), [], [], []]) {
+    const { consignmentId, number } = await planOne(chain, [
+      [1, 20],
+      [2, 8],
+    ]);
+    for (const taken of [
+      await packConsignment(world.context, newMeta(chain.sender), { consignmentId, packages }),
+      await dispatchConsignment(world.context, newMeta(chain.sender), { consignmentId }),
+    ]) {
+      if (!taken.ok) throw new Error(JSON.stringify(taken.refusal));
+    }
+    consignments.push({ id: consignmentId, number });
+  }
+  return {
+    consignments,
+    counter: await server.makeUser({ [chain.taker.code]: ["logistician"] }),
+    colleague: await server.makeUser({ [chain.taker.code]: ["warehouse"] }),
   };
 }
 

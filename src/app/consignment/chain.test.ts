@@ -11,7 +11,7 @@ import {
   takeStep,
   WAY,
 } from "#test/fixtures/chain.ts";
-import { actFor, newMeta, openWorld, readStages, units, type World } from "#test/fixtures/world.ts";
+import { actFor, addLane, newMeta, openWorld, readStages, units, type World } from "#test/fixtures/world.ts";
 import type { CommandMeta } from "../context.ts";
 import { clearExport, clearImport } from "./clear-consignment.ts";
 import { dispatchConsignment } from "./dispatch-consignment.ts";
@@ -19,6 +19,7 @@ import { holdConsignment, releaseConsignment } from "./hold-consignment.ts";
 import { loseConsignment } from "./lose-consignment.ts";
 import { packConsignment } from "./pack-consignment.ts";
 import { planConsignment } from "./plan-consignment.ts";
+import { readArrivals } from "./read-arrivals.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -322,4 +323,44 @@ test("a role that is missing is not enough: the warehouse of the recipient canno
   ).toMatchObject({
     code: "not_permitted",
   });
+});
+
+test("what is on its way to somebody is listed for who may receive it, with what counting it needs, until it is counted", async () => {
+  const chain = await openChain(world, { lotNumber: "LOT-A" });
+  const { context } = world;
+  const later = await bring(chain, "dispatch", [[1, 60]]);
+  await bring(chain, "pack", [[2, 10]]);
+  const { consignmentId } = await planOne(chain, [[1, 40]]);
+  const packages = [{ sscc: "106141412345678908" }];
+  for (const taken of [
+    await packConsignment(context, newMeta(chain.sender), { consignmentId, packages }),
+    await dispatchConsignment(context, newMeta(chain.sender), { consignmentId, occurred: "2026-02-27" }),
+  ]) {
+    expect(taken.ok).toBe(true);
+  }
+  // As agreed, where no lane says how long it takes.
+  const early = await readArrivals(context, chain.receiver);
+  expect(early.items.map(({ expectedOn }) => expectedOn)).toEqual(["2026-03-05", "2026-03-05"]);
+  await addLane(world, { fromSiteId: chain.fromSiteId, toSiteId: chain.toSiteId, transitDays: 2 });
+  const warehouse = actFor([chain.taker.id], ["warehouse"]);
+  const { items, total } = await readArrivals(context, warehouse);
+  expect(items.map(({ id }) => id)).toEqual([consignmentId, later]);
+  expect([total, items[0]]).toMatchObject([
+    2,
+    {
+      status: "dispatched",
+      leftOn: "2026-02-27",
+      arrivedOn: null,
+      expectedOn: "2026-03-01",
+      packages,
+      lines: [
+        { lineNumber: 1, itemId: "medical_mask", lotNumber: "LOT-A", quantity: 40, packUnits: 1, gtin: null },
+      ],
+    },
+  ]);
+  for (const actor of [chain.sender, actFor([chain.taker.id], ["focal_point"]), actFor([])]) {
+    expect(await readArrivals(context, actor)).toEqual({ items: [], total: 0 });
+  }
+  expect((await receive(chain, consignmentId, [[40]])).ok).toBe(true);
+  expect((await readArrivals(context, warehouse)).items.map(({ id }) => id)).toEqual([later]);
 });

@@ -8,6 +8,7 @@ import { holdConsignment, releaseConsignment } from "#app/consignment/hold-consi
 import { loseConsignment } from "#app/consignment/lose-consignment.ts";
 import { packConsignment } from "#app/consignment/pack-consignment.ts";
 import { planConsignment } from "#app/consignment/plan-consignment.ts";
+import { readArrivals } from "#app/consignment/read-arrivals.ts";
 import { readConsignment, readConsignments } from "#app/consignment/read-consignments.ts";
 import { receiveConsignment } from "#app/receipt/receive-consignment.ts";
 import { recountConsignment } from "#app/receipt/recount-consignment.ts";
@@ -23,6 +24,7 @@ export const consignmentHandlers = {
     return accept(showPage(await readConsignments(context, query, page.value)));
   },
   getConsignment: async ({ params }, { context }) => await readConsignment(context, params.consignmentId),
+  listArrivals: async (_, { context, actor }) => accept(await readArrivals(context, actor)),
   planConsignment: async ({ body }, { context, meta }) => await planConsignment(context, meta, body),
   packConsignment: async ({ params, body }, { context, meta }) =>
     await packConsignment(context, meta, { ...params, ...body }),

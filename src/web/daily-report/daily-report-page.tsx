@@ -1,18 +1,15 @@
-import { Alert, Text, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { TextInput } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { DeploymentId } from "#core/team/deployment.ts";
 import { type Day, isDay } from "#core/time.ts";
 import { PageTitle } from "../display/page-title.tsx";
 import { Loaded } from "../display/states.tsx";
-import { read, RefusedReadingError, server } from "../server/connection.ts";
-import { isSignedOut } from "../server/connection.ts";
-import { SignInAgain } from "../sign-in/sign-in-again.tsx";
-import { keepShell } from "./keep-shell.ts";
+import { read, server } from "../server/connection.ts";
+import { KeptNote, KeptPage, type KeptVisit } from "../waiting/kept-page.tsx";
+import { useKept } from "../waiting/use-kept.ts";
+import { useWaiting } from "../waiting/use-waiting.ts";
 import { ReportForm } from "./report-form.tsx";
-import { useKept } from "./use-kept.ts";
-import { useWaiting } from "./use-waiting.ts";
 import { WaitingList } from "./waiting-list.tsx";
 
 /** Today, where the person is: the day of a report is the team's own. */
@@ -28,35 +25,12 @@ function findToday(): Day {
  */
 export function DailyReportPage() {
   const { deploymentId } = useParams({ from: "/deployments/$deploymentId/report" });
-  const me = useKept(["me"], async () => {
-    const answer = await server.getMe({});
-    if (answer.ok) return answer.value;
-    if (isSignedOut(answer.problem)) return null;
-    throw new RefusedReadingError(answer.problem);
-  });
-  // Tried again when the network comes back. Without one, a page that is shown was kept before.
-  const shell = useQuery({
-    queryKey: ["shell"],
-    queryFn: keepShell,
-    networkMode: "always",
-    retry: false,
-    refetchOnReconnect: "always",
-  });
   return (
-    <Loaded query={me}>
-      {({ value, isKept }) =>
-        value === null ? (
-          <SignInAgain onSignedIn={() => void me.refetch()} />
-        ) : (
-          <ReportOf
-            deploymentId={deploymentId as DeploymentId}
-            userId={value.userId}
-            isKept={isKept}
-            isShellKept={shell.data ?? (shell.isError ? false : null)}
-          />
-        )
-      }
-    </Loaded>
+    <KeptPage>
+      {(visit) => (
+        <ReportOf deploymentId={deploymentId as DeploymentId} userId={visit.me.userId} {...visit} />
+      )}
+    </KeptPage>
   );
 }
 
@@ -65,13 +39,7 @@ function ReportOf({
   userId,
   isKept,
   isShellKept,
-}: {
-  readonly deploymentId: DeploymentId;
-  readonly userId: string;
-  readonly isKept: boolean;
-  /** Whether the page opens without a network from now on; null while that is being seen to. */
-  readonly isShellKept: boolean | null;
-}) {
+}: Omit<KeptVisit, "me"> & { readonly deploymentId: DeploymentId; readonly userId: string }) {
   const { t } = useTranslation();
   const params = { deploymentId };
   const search = useSearch({ from: "/deployments/$deploymentId/report" });
@@ -81,7 +49,9 @@ function ReportOf({
   const reports = useKept(["daily-reports", deploymentId, userId], () =>
     read(server.getDailyReports({ params })),
   );
-  const waiting = useWaiting().filter((report) => report.deploymentId === deploymentId);
+  const waiting = useWaiting().flatMap((item) =>
+    item.kind === "daily_report" && item.deploymentId === deploymentId ? [item] : [],
+  );
   return (
     <Loaded query={items}>
       {({ value: { items: form } }) => (
@@ -95,16 +65,7 @@ function ReportOf({
                   {t("report.caption")}
                 </Link>
               </p>
-              {isKept ? (
-                <Alert color="yellow" role="status" my="sm">
-                  {t("waiting.offline")}
-                </Alert>
-              ) : null}
-              {!isKept && isShellKept !== null ? (
-                <Text role="status" size="sm" c="dimmed" my="sm">
-                  {t(isShellKept ? "report.shell-kept" : "report.shell-not-kept")}
-                </Text>
-              ) : null}
+              <KeptNote isKept={isKept} isShellKept={isShellKept} />
               <WaitingList reports={waiting} />
               <TextInput
                 type="date"

@@ -12,9 +12,9 @@ import { useFieldErrors } from "../display/problem.tsx";
 import { useWording } from "../display/wording.ts";
 import { useWords } from "../display/word.ts";
 import { useLanguage } from "../server/reference.ts";
-import { saveReport } from "./report-store.ts";
-import type { WaitingReport } from "./send-waiting.ts";
-import { useDraft } from "./use-draft.ts";
+import { useDraft } from "../waiting/use-draft.ts";
+import { saveItem } from "../waiting/waiting-store.ts";
+import { keyOfReport, type WaitingReport } from "./waiting-report.ts";
 
 type Item = ReportItemsView["items"][number];
 type Known = DailyReportsView["reports"][number];
@@ -49,7 +49,9 @@ export function ReportForm({ day, items, place, known, waiting }: FormProps) {
   );
   const save = async (): Promise<void> => {
     try {
-      const isKept = await saveReport({
+      const isKept = await saveItem({
+        kind: "daily_report",
+        key: keyOfReport({ ...place, day }),
         ...place,
         day,
         counts,

@@ -3,8 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useWording } from "../display/wording.ts";
 import { useWords } from "../display/word.ts";
-import { waitingStore } from "./report-store.ts";
-import type { WaitingReport } from "./send-waiting.ts";
+import { waitingStore } from "../waiting/waiting-store.ts";
+import type { WaitingReport } from "./waiting-report.ts";
 
 /** What waits on this device, and for what: a connection, or a person who changes what was refused. */
 export function WaitingList({ reports }: { readonly reports: readonly WaitingReport[] }) {
@@ -18,7 +18,7 @@ export function WaitingList({ reports }: { readonly reports: readonly WaitingRep
       </Title>
       <ul>
         {reports.map((report) => (
-          <li key={`${report.deploymentId} ${report.day}`}>
+          <li key={report.key}>
             <Link
               to="/deployments/$deploymentId/report"
               params={{ deploymentId: report.deploymentId }}

@@ -40,6 +40,11 @@ function Beginnings({ me, parties }: { readonly me: Me; readonly parties: readon
   const holds = (role: OwnParty["roles"][number]) => parties.some((party) => party.roles.includes(role));
   return (
     <Group my="md" gap="sm">
+      {holds("warehouse") || holds("logistician") ? (
+        <Link to="/desk/arrivals" className="button-link">
+          {t("nav.arrivals")}
+        </Link>
+      ) : null}
       {holds("focal_point") ? (
         <>
           <Link to="/desk/raise-call" className="button-link">

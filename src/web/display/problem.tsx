@@ -76,7 +76,8 @@ export function CommandNote<Body>({ command }: { readonly command: Command<Body>
   );
 }
 
-function ProblemText({ problem }: { readonly problem: ProblemDetails }) {
+/** A refusal in words: its sentence with the facts in it, and what is wrong with which field. */
+export function ProblemText({ problem }: { readonly problem: ProblemDetails }) {
   const { t } = useTranslation();
   const { find } = useWords();
   const ruleText = useRuleText();

@@ -13,6 +13,7 @@ import { useWording } from "../display/wording.ts";
 import { server } from "../server/connection.ts";
 import { useItems, useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
+import { ScanVial } from "./scan-vial.tsx";
 import { type DraftLine, EMPTY_LINE, SessionLineFields, type ShownLot } from "./session-lines.tsx";
 
 const DOSE = "E27";
@@ -59,6 +60,14 @@ function draftLines(report: SessionView): DraftLine[] {
   }));
 }
 
+/** The lines with one of the lot: one that has none yet takes it, else a line more; where one has it, they stay as they are. */
+function placeLot(lines: readonly DraftLine[], supplyId: string): readonly DraftLine[] {
+  if (lines.some((line) => line.supplyId === supplyId)) return lines;
+  const place = lines.findIndex((line) => line.supplyId === "");
+  if (place === -1) return [...lines, { ...EMPTY_LINE, supplyId }];
+  return lines.map((line, index) => (index === place ? { ...line, supplyId } : line));
+}
+
 /** What was given and wasted: a new report, or, where `corrects` is given, all of that one anew. */
 export function SessionForm({
   place,
@@ -72,7 +81,6 @@ export function SessionForm({
   readonly onDone?: () => void;
 }) {
   const { t } = useTranslation();
-  const { word } = useWords();
   const names = useNames();
   const items = useItems().data?.items ?? [];
   const [itemId, setItemId] = useState(corrects?.itemId ?? "");
@@ -115,61 +123,87 @@ export function SessionForm({
       ? {}
       : { groups: groups.map((one) => ({ ...one, quantity: readCount(one.quantity) })) }),
   });
+  const chooseLot = ({ supplyId, itemId: of }: ShownLot) => {
+    const isOther = !isOf(of);
+    // A report is of one vaccine: a vial of another begins it anew.
+    if (isOther) setItemId(of);
+    setLines((before) =>
+      placeLot(isOther ? before.map((line) => ({ ...line, supplyId: "" })) : before, supplyId),
+    );
+  };
   return (
-    <CommandForm
-      command={command}
-      makeBody={makeBody}
-      submitLabel={t(corrects === null ? "session.go" : "session.correct")}
-    >
-      <div className="fields">
-        <NativeSelect
-          label={t("session.vaccine")}
-          value={vaccine}
-          error={errors("itemId")}
-          // A report is corrected for the vaccine that it was of.
-          disabled={corrects !== null}
-          data={vaccines.map((value) => ({ value, label: names.item(value) }))}
-          onChange={({ currentTarget: { value } }) => {
-            setItemId(value);
-            setLines(lines.map((line) => ({ ...line, supplyId: "" })));
-          }}
-        />
-        <TextInput
-          label={t("session.day")}
-          description={t("session.dayHint")}
-          inputMode="numeric"
-          value={heldOn}
-          error={errors("heldOn")}
-          onChange={({ currentTarget: { value } }) => setHeldOn(value)}
-        />
-        {corrects === null ? null : (
+    <>
+      {corrects === null ? <ScanVial lots={lots} onLot={chooseLot} /> : null}
+      <CommandForm
+        command={command}
+        makeBody={makeBody}
+        submitLabel={t(corrects === null ? "session.go" : "session.correct")}
+      >
+        <div className="fields">
           <NativeSelect
-            label={t("session.why")}
-            value={reason}
-            data={REASONS.map((value) => ({ value, label: word("sessionReason", value) }))}
-            onChange={({ currentTarget: { value } }) =>
-              setReason(REASONS.find((one) => one === value) ?? "typing_error")
-            }
+            label={t("session.vaccine")}
+            value={vaccine}
+            error={errors("itemId")}
+            // A report is corrected for the vaccine that it was of.
+            disabled={corrects !== null}
+            data={vaccines.map((value) => ({ value, label: names.item(value) }))}
+            onChange={({ currentTarget: { value } }) => {
+              setItemId(value);
+              setLines(lines.map((line) => ({ ...line, supplyId: "" })));
+            }}
           />
-        )}
-      </div>
-      {lines.map((line, index) => (
-        <SessionLineFields
-          // Lines have no name of their own but their place.
-          key={index}
-          {...{ index, line, errors }}
-          lots={lots.filter((lot) => isOf(lot.itemId))}
-          change={(part) => setLines(lines.map((one, at) => (at === index ? { ...one, ...part } : one)))}
-          remove={lines.length === 1 ? null : () => setLines(lines.filter((_, at) => at !== index))}
-        />
-      ))}
-      <GroupFields groups={groups} change={setGroups} error={errors("groups")} />
-      <div>
-        <Button variant="default" size="sm" onClick={() => setLines([...lines, EMPTY_LINE])}>
-          {t("session.addLine")}
-        </Button>
-      </div>
-    </CommandForm>
+          <TextInput
+            label={t("session.day")}
+            description={t("session.dayHint")}
+            inputMode="numeric"
+            value={heldOn}
+            error={errors("heldOn")}
+            onChange={({ currentTarget: { value } }) => setHeldOn(value)}
+          />
+          {corrects === null ? null : <ReasonField reason={reason} choose={setReason} />}
+        </div>
+        {lines.map((line, index) => (
+          <SessionLineFields
+            // Lines have no name of their own but their place.
+            key={index}
+            {...{ index, line, errors }}
+            lots={lots.filter((lot) => isOf(lot.itemId))}
+            change={(part) => setLines(lines.map((one, at) => (at === index ? { ...one, ...part } : one)))}
+            remove={lines.length === 1 ? null : () => setLines(lines.filter((_, at) => at !== index))}
+          />
+        ))}
+        <GroupFields groups={groups} change={setGroups} error={errors("groups")} />
+        <div>
+          <Button variant="default" size="sm" onClick={() => setLines([...lines, EMPTY_LINE])}>
+            {t("session.addLine")}
+          </Button>
+        </div>
+      </CommandForm>
+    </>
+  );
+}
+
+type Reason = Correction["reason"];
+
+/** Why a report is put right. */
+function ReasonField({
+  reason,
+  choose,
+}: {
+  readonly reason: Reason;
+  readonly choose: (reason: Reason) => void;
+}) {
+  const { t } = useTranslation();
+  const { word } = useWords();
+  return (
+    <NativeSelect
+      label={t("session.why")}
+      value={reason}
+      data={REASONS.map((value) => ({ value, label: word("sessionReason", value) }))}
+      onChange={({ currentTarget: { value } }) =>
+        choose(REASONS.find((one) => one === value) ?? "typing_error")
+      }
+    />
   );
 }
 

@@ -16,6 +16,7 @@ import { type Me, mayDo } from "../server/me.ts";
 import { useNames, useSites } from "../server/reference.ts";
 import { AssetActions } from "./asset-actions.tsx";
 import { MaintenanceDue } from "./equipment-page.tsx";
+import { LabelCode } from "./label-code.tsx";
 import { ModelNeeds } from "./model-needs.tsx";
 import { RunWords } from "./run-words.tsx";
 
@@ -178,12 +179,14 @@ function History({ asset }: { readonly asset: AssetView }) {
 /** What a label on the piece carries: whoever scans it is here again, after signing in. */
 function Label({ assetId, serialNumber }: { readonly assetId: string; readonly serialNumber: string }) {
   const { t } = useTranslation();
+  const address = `${window.location.origin}/assets/${assetId}`;
   return (
     <section className="section" aria-labelledby="label">
       <Title order={2} size="h3" id="label">
         {t("asset.label")}
       </Title>
-      <p className="code">{`${window.location.origin}/assets/${assetId}`}</p>
+      <LabelCode address={address} />
+      <p className="code">{address}</p>
       <p className="note">
         {t("assets.serial")}: <span className="code">{serialNumber}</span>. {t("asset.labelHint")}
       </p>

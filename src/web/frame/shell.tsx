@@ -2,10 +2,10 @@ import { useDirection } from "@mantine/core";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { ReportSender } from "../daily-report/report-sender.tsx";
 import { directionOf } from "../i18n/language.ts";
 import { RecallNotices } from "../recall/recall-notices.tsx";
 import { useLanguage } from "../server/reference.ts";
+import { WaitingStrip } from "../waiting/waiting-strip.tsx";
 import { PageHeader } from "./page-header.tsx";
 
 /** What every page stands in: skip link, header, the page itself, footer. */
@@ -30,7 +30,7 @@ export function Shell() {
         {t("app.skip")}
       </a>
       <PageHeader />
-      <ReportSender />
+      <WaitingStrip />
       <main id="main" className="page" ref={main} tabIndex={-1}>
         <RecallNotices />
         <Outlet />

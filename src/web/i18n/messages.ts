@@ -1,4 +1,5 @@
 import type { accountEn } from "./account/en.ts";
+import type { arrivalsEn } from "./arrivals/en.ts";
 import type { coldEn } from "./cold/en.ts";
 import type { deskEn } from "./desk/en.ts";
 import type { doseEn } from "./dose/en.ts";
@@ -55,3 +56,6 @@ export type TeamMessages = Readonly<Record<keyof typeof teamEn, string>>;
 export type ShelfLifeMessages = Readonly<Record<keyof typeof shelfLifeEn, string>>;
 /** The texts of a language's cold/ file: excursions, units on hold, cold storage. */
 export type ColdMessages = Readonly<Record<keyof typeof coldEn, string>>;
+
+/** The texts of a language's arrivals/ file: arrivals, counting and scanning; fetched with those pages. */
+export type ArrivalsMessages = Readonly<Record<keyof typeof arrivalsEn, string>>;

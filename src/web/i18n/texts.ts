@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import type { arrivalsEn } from "./arrivals/en.ts";
 import type { en } from "./en.ts";
 import { directionOf, type Language, storeLanguage } from "./language.ts";
 
@@ -10,7 +11,8 @@ declare module "i18next" {
     readonly nsSeparator: false;
     /** Nothing here has contexts; the usual separator, `_`, stands in our keys. */
     readonly contextSeparator: "@";
-    readonly resources: { readonly translation: typeof en };
+    /** Those of arrivals come later, with their pages. */
+    readonly resources: { readonly translation: typeof en & typeof arrivalsEn };
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Shows the pages where there is no network: the first page and the files that it is made of, from the cache that
- * `daily-report/keep-shell.ts` fills. What the interface says is never kept here: old figures would look like new ones.
+ * `waiting/keep-shell.ts` fills. What the interface says is never kept here: old figures would look like new ones.
  */
 const CACHE = "wellspring-pages";
 

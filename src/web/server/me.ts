@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { permit, type Action, type Standing } from "#core/permission.ts";
 import type { Actor, Role } from "#core/party/party.ts";
 import type { PartyId, UserId } from "#core/id.ts";
-import { forgetReadings } from "../daily-report/report-store.ts";
+import { forgetReadings } from "../waiting/waiting-store.ts";
 import { isSignedOut, patience, RefusedReadingError, server } from "./connection.ts";
 
 const ME = ["me"] as const;

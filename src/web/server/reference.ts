@@ -1,21 +1,55 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../display/word.ts";
 import { type Language, isLanguage } from "../i18n/language.ts";
-import { read, server } from "./connection.ts";
+import { findKeptReading, keepReading } from "../waiting/waiting-store.ts";
+import { read, RefusedReadingError, server } from "./connection.ts";
 
 /** The lists that hardly change are asked for once in a visit. */
 const ONCE = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY };
 
 /** Countries with their names, regions and lists. */
 export function useCountries() {
-  return useQuery({ queryKey: ["countries"], queryFn: () => read(server.listCountries({})), ...ONCE });
+  return useQuery({
+    queryKey: ["countries"],
+    queryFn: () => readOrFindKept("countries", () => read(server.listCountries({}))),
+    networkMode: "always",
+    ...ONCE,
+  });
 }
 
 /** The catalogue. */
 export function useItems() {
-  return useQuery({ queryKey: ["items"], queryFn: () => read(server.listItems({})), ...ONCE });
+  return useQuery({
+    queryKey: ["items"],
+    queryFn: () => readOrFindKept("items", () => read(server.listItems({}))),
+    networkMode: "always",
+    ...ONCE,
+  });
+}
+
+/** A list from the server; where nothing answers, as a page that works without a network has kept it. */
+async function readOrFindKept<Value>(name: string, readNow: () => Promise<Value>): Promise<Value> {
+  try {
+    return await readNow();
+  } catch (error) {
+    if (error instanceof RefusedReadingError) throw error;
+    const kept = await findKeptReading(name).catch(() => undefined);
+    if (kept === undefined) throw error;
+    return kept as Value; // kept under this name by useKeptNames alone
+  }
+}
+
+/** Keeps the names of items and countries on this device: called by pages that are shown without a network. */
+export function useKeptNames(): void {
+  const items = useItems().data;
+  const countries = useCountries().data;
+  useEffect(() => {
+    // A device that keeps nothing shows codes in place of names.
+    if (items !== undefined) void keepReading("items", items).catch(() => undefined);
+    if (countries !== undefined) void keepReading("countries", countries).catch(() => undefined);
+  }, [items, countries]);
 }
 
 /** Sites, by code; those of one country where it is given. */

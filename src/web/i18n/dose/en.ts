@@ -43,6 +43,10 @@ export const doseEn = {
   "session.outcome": "Given or wasted",
   "session.groupHint": "A code such as female or age_60_69; may be left empty",
   "session.reason": "Why wasted",
+  "session.scan": "Scan a vial",
+  "session.scanned": "Lot {{lot}} is chosen below.",
+  "session.notHere":
+    "No lot {{lot}} is here, as far as is recorded. Choose it below, or report without a lot.",
   "session.addLine": "Add a line",
   "session.removeLine": "Remove the line",
   "session.go": "Report",

@@ -45,6 +45,10 @@ export const doseEs: DoseMessages = {
   "session.outcome": "Administradas o perdidas",
   "session.groupHint": "Un código como female o age_60_69; puede quedar vacío",
   "session.reason": "Por qué se perdieron",
+  "session.scan": "Escanear un vial",
+  "session.scanned": "El lote {{lot}} está elegido abajo.",
+  "session.notHere":
+    "Según lo registrado, aquí no hay ningún lote {{lot}}. Elíjalo abajo o informe sin lote.",
   "session.addLine": "Añadir una línea",
   "session.removeLine": "Quitar la línea",
   "session.go": "Informar",

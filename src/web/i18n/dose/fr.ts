@@ -45,6 +45,10 @@ export const doseFr: DoseMessages = {
   "session.outcome": "Administrées ou perdues",
   "session.groupHint": "Un code comme female ou age_60_69 ; peut rester vide",
   "session.reason": "Pourquoi perdues",
+  "session.scan": "Scanner un flacon",
+  "session.scanned": "Le lot {{lot}} est choisi ci-dessous.",
+  "session.notHere":
+    "Aucun lot {{lot}} n’est ici, d’après ce qui est enregistré. Choisissez-le ci-dessous, ou déclarez sans lot.",
   "session.addLine": "Ajouter une ligne",
   "session.removeLine": "Retirer la ligne",
   "session.go": "Déclarer",

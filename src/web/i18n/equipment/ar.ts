@@ -48,6 +48,7 @@ export const equipmentAr = {
   "asset.history": "السجل",
   "asset.historyCaption": "ما حدث، الأقدم أولاً",
   "asset.label": "العنوان لملصقها",
+  "asset.labelCode": "رمز QR لهذه الصفحة",
   "asset.labelHint": "رمز QR بجانب الرقم التسلسلي: من يمسحه يفتح هذه الصفحة.",
   "asset.toSite": "نقلها إلى",
   "assetStep.register": "سُجّلت",

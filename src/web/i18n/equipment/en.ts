@@ -49,6 +49,7 @@ export const equipmentEn = {
   "asset.history": "History",
   "asset.historyCaption": "What has happened, oldest first",
   "asset.label": "Address for its label",
+  "asset.labelCode": "QR code of this page",
   "asset.labelHint": "As a QR code beside the serial number: whoever scans it opens this page.",
   "asset.toSite": "Bring it to",
   "assetStep.register": "registered",

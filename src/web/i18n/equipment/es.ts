@@ -51,6 +51,7 @@ export const equipmentEs = {
   "asset.history": "Historial",
   "asset.historyCaption": "Lo que ha ocurrido, lo más antiguo primero",
   "asset.label": "Dirección para su etiqueta",
+  "asset.labelCode": "Código QR de esta página",
   "asset.labelHint": "Como código QR junto al número de serie: quien lo escanea abre esta página.",
   "asset.toSite": "Llevarlo a",
   "assetStep.register": "registrado",

@@ -52,6 +52,7 @@ export const equipmentFr = {
   "asset.history": "Historique",
   "asset.historyCaption": "Ce qui s’est passé, du plus ancien au plus récent",
   "asset.label": "Adresse pour son étiquette",
+  "asset.labelCode": "Code QR de cette page",
   "asset.labelHint": "En code QR à côté du numéro de série : qui le scanne ouvre cette page.",
   "asset.toSite": "L’apporter à",
   "assetStep.register": "enregistré",

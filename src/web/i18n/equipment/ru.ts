@@ -51,6 +51,7 @@ export const equipmentRu = {
   "asset.history": "История",
   "asset.historyCaption": "Что произошло, сначала старое",
   "asset.label": "Адрес для этикетки",
+  "asset.labelCode": "QR-код этой страницы",
   "asset.labelHint": "QR-кодом рядом с серийным номером: кто его считает, откроет эту страницу.",
   "asset.toSite": "Перевезти в",
   "assetStep.register": "зарегистрирован",

@@ -47,6 +47,7 @@ export const equipmentZh = {
   "asset.history": "历史",
   "asset.historyCaption": "发生过的事，最早的在前",
   "asset.label": "标签上的地址",
+  "asset.labelCode": "本页的二维码",
   "asset.labelHint": "做成二维码贴在序列号旁：扫码即打开此页。",
   "asset.toSite": "运往",
   "assetStep.register": "已登记",

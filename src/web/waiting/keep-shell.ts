@@ -1,11 +1,11 @@
 const CACHE = "wellspring-pages";
 
 /**
- * Keeps this page for visits without a network: the first page, and every file that has been fetched for it so far. Called
- * where a page works without a network; the others need the server's figures anyway. False in a browser that keeps nothing;
+ * Keeps this page for visits without a network: the first page, every file that has been fetched for it so far, and the `parts` of it
+ * that nobody has looked at yet. Called where a page works without a network; the others need the server's figures anyway. False in a browser that keeps nothing;
  * throws where the network is gone before all is kept: what was kept before is then still whole.
  */
-export async function keepShell(): Promise<boolean> {
+export async function keepShell(parts: readonly (() => Promise<unknown>)[]): Promise<boolean> {
   if (!("serviceWorker" in navigator) || !("caches" in window)) return false;
   await navigator.serviceWorker.register("/service-worker.js");
   const cache = await caches.open(CACHE);
@@ -14,6 +14,7 @@ export async function keepShell(): Promise<boolean> {
   if (!page.ok) return false;
   const text = await page.clone().text();
   const textBefore = await (await cache.match("/"))?.text();
+  await Promise.all(parts.map((load) => load()));
   const files = listFiles();
   for (const file of files) {
     if ((await cache.match(file)) === undefined) await cache.add(file);

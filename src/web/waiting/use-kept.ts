@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { RefusedReadingError } from "../server/connection.ts";
-import { findKeptReading, keepReading } from "./report-store.ts";
+import { findKeptReading, keepReading } from "./waiting-store.ts";
 
 /** A reading, and whether it comes from this device because nothing answered. */
 export interface Kept<Value> {
@@ -21,7 +21,8 @@ export function useKept<Value>(key: readonly string[], readNow: () => Promise<Va
     queryFn: async (): Promise<Kept<Value>> => {
       try {
         const value = await readNow();
-        await keepReading(name, value);
+        // A session that ended is no news for a visit without a network. A full device still shows what was read.
+        if (value !== null) await keepReading(name, value).catch(() => undefined);
         return { value, isKept: false };
       } catch (error) {
         if (error instanceof RefusedReadingError) throw error;

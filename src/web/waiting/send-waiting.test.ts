@@ -1,44 +1,37 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "#api/client.ts";
-import { asId } from "#core/id.ts";
-import { addDays, asDay } from "#core/time.ts";
-import { sendWaiting, type WaitingReport, type WaitingStore } from "./send-waiting.ts";
+import { sendWaiting, type WaitingStore } from "./send-waiting.ts";
+import type { WaitingState } from "./waiting-state.ts";
 
-const deploymentId = asId<"deployment">("00000000-0000-7000-8000-000000000001");
-const waiting = (number: number, part: Partial<WaitingReport> = {}): WaitingReport => ({
-  deploymentId,
-  teamName: "Team One",
+const waiting = (number: number, part: Partial<WaitingState> = {}): WaitingState => ({
+  key: `daily_report 2026-03-0${number + 1}`,
   userId: "leader",
   commandId: `command-${number}`,
-  day: addDays(asDay("2026-03-01"), number),
-  counts: { mds_1_under_1: number },
-  corrects: null,
-  reason: null,
   savedAt: number,
   isAttempted: false,
   problem: null,
   ...part,
 });
 
-/** A device that keeps reports by day, as the database of a browser does. */
-function openStore(...reports: readonly WaitingReport[]) {
-  const kept = new Map(reports.map((report) => [report.day, report]));
-  const store: WaitingStore = {
+/** A device that keeps what waits by its key, as the database of a browser does. */
+function openStore(...reports: readonly WaitingState[]) {
+  const kept = new Map(reports.map((report) => [report.key, report]));
+  const store: WaitingStore<WaitingState> = {
     list: async () => await Promise.resolve([...kept.values()]),
     claim: async (report) => {
       await Promise.resolve();
-      if (kept.get(report.day)?.commandId !== report.commandId) return false;
-      kept.set(report.day, { ...report, isAttempted: true });
+      if (kept.get(report.key)?.commandId !== report.commandId) return false;
+      kept.set(report.key, { ...report, isAttempted: true });
       return true;
     },
     put: async (report) => {
       await Promise.resolve();
-      kept.set(report.day, report);
+      kept.set(report.key, report);
     },
     remove: async (report) => {
       await Promise.resolve();
-      kept.delete(report.day);
+      kept.delete(report.key);
     },
   };
   return { store, kept };
@@ -47,7 +40,7 @@ function openStore(...reports: readonly WaitingReport[]) {
 /** A server that does each command once and counts what it did. */
 function openServer() {
   const done: string[] = [];
-  const take = async ({ commandId }: WaitingReport): Promise<Answer<unknown>> => {
+  const take = async ({ commandId }: WaitingState): Promise<Answer<unknown>> => {
     await Promise.resolve();
     if (!done.includes(commandId)) done.push(commandId);
     return { ok: true, value: null } as Answer<unknown>; // nothing else of an answer is looked at
@@ -69,7 +62,7 @@ describe("what waits on a device", () => {
   test("stays where no answer comes, and is sent under the same id when one does", async () => {
     const { store, kept } = openStore(waiting(1), waiting(2));
     const { done, take } = openServer();
-    const lose = async (report: WaitingReport) => {
+    const lose = async (report: WaitingState) => {
       await take(report); // it arrives, and the answer is lost
       throw new TypeError("fetch failed");
     };
@@ -99,7 +92,7 @@ describe("what waits on a device", () => {
   test("and was refused waits for a person; the others go on, and it is not sent by itself again", async () => {
     const { store, kept } = openStore(waiting(1), waiting(2));
     const { done, take } = openServer();
-    const send = async (report: WaitingReport) =>
+    const send = async (report: WaitingState) =>
       report.commandId === "command-1" ? refuse(409, "day_reported_already") : await take(report);
     expect(await sendWaiting(store, send, "leader")).toBe("sent");
     expect([...kept.values()]).toMatchObject([
@@ -112,7 +105,7 @@ describe("what waits on a device", () => {
   test("and was changed while others were sent goes as it was changed, under its new id", async () => {
     const { store, kept } = openStore(waiting(1), waiting(2));
     const { done, take } = openServer();
-    const send = async (report: WaitingReport) => {
+    const send = async (report: WaitingState) => {
       if (report.commandId === "command-1") await store.put(waiting(2, { commandId: "command-2b" }));
       return await take(report);
     };
@@ -140,7 +133,7 @@ describe("what waits on a device", () => {
           const { store, kept } = openStore(...Array.from({ length: count }, (_, index) => waiting(index)));
           const { done, take } = openServer();
           const fate = [...luck];
-          const send = async (report: WaitingReport) => {
+          const send = async (report: WaitingState) => {
             const next = fate.shift() ?? "take";
             if (next === "unreachable") throw new TypeError("fetch failed");
             if (next === "busy") return refuse(503, "overloaded");

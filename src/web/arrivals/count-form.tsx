@@ -1,0 +1,188 @@
+import { Alert, Button } from "@mantine/core";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { v7 as newUuid } from "uuid";
+import type { ArrivalView } from "#api/consignment.ts";
+import type { ConsignmentId, PartyId, SupplyId } from "#core/id.ts";
+import { DIFFERENCE_REASONS, type DifferenceReason, findDifferences } from "#core/receipt/receipt.ts";
+import { ProblemText } from "../display/problem.tsx";
+import { useWording } from "../display/wording.ts";
+import { type Me, mayDo } from "../server/me.ts";
+import { saveItem } from "../waiting/waiting-store.ts";
+import { LineFields, type ShownDifference } from "./line-fields.tsx";
+import { PackageFields } from "./package-fields.tsx";
+import { ScanToCount } from "./scan-to-count.tsx";
+import { findDayOfCount } from "./today.ts";
+import { type Count, readCounts, useCount } from "./use-count.ts";
+import { type CountedLine, keyOfReceipt, type NamedReason, type WaitingReceipt } from "./waiting-receipt.ts";
+
+type SentLine = ArrivalView["lines"][number];
+
+/**
+ * Counts a consignment. Nothing is filled in beforehand: whoever counts scans or types what is there, not what the paper says. Each
+ * stroke and scan is kept on the device, and so is the whole count once it is recorded, until the server has taken it.
+ */
+export function CountForm({
+  arrival,
+  waiting,
+  me,
+}: {
+  readonly arrival: ArrivalView;
+  readonly waiting: WaitingReceipt | null;
+  readonly me: Me;
+}) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const count = useCount(arrival, waiting);
+  const { lines, wrong } = readCounts(arrival, count.textOf);
+  const [state, setState] = useState<"open" | "incomplete" | "failed">("open");
+  const isMended = state === "incomplete" && wrong.length === 0;
+  const mayName = mayDo(me, "settle_difference", { recipient: arrival.recipientId });
+  const differencesOf = (line: SentLine) => listDifferences(line, lines, mayName);
+  const save = async (): Promise<void> => {
+    const reasons = arrival.lines.flatMap((line) => listNamed(line, differencesOf(line), count.textOf));
+    try {
+      const isKept = await saveItem(makeReceipt(arrival, { lines, reasons, waiting, userId: me.userId }));
+      if (!isKept) return;
+      count.draft.forget();
+      await navigate({ to: "/desk/arrivals", search: { counted: arrival.number } });
+    } catch {
+      setState("failed"); // the browser keeps nothing, or its disk is full: what was counted is still here
+    }
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (wrong.length > 0) setState("incomplete");
+    else void save();
+  };
+  return (
+    <>
+      {waiting?.problem == null ? null : (
+        <Alert color="red" role="alert" my="sm" title={t("arrival.refused")}>
+          <ProblemText problem={waiting.problem} />
+        </Alert>
+      )}
+      <ScanToCount arrival={arrival} count={count} />
+      <form onSubmit={onSubmit} noValidate>
+        <PackageFields arrival={arrival} count={count} />
+        {arrival.lines.map((line) => (
+          <LineFields
+            key={line.lineNumber}
+            line={line}
+            textOf={count.textOf}
+            change={count.draft.change}
+            wrong={state === "incomplete" ? wrong : []}
+            differences={differencesOf(line)}
+          />
+        ))}
+        <SaveBar arrival={arrival} count={count} name={me.name} state={isMended ? "open" : state} />
+      </form>
+    </>
+  );
+}
+
+/** What a line's count and the paper differ by, as far as this device knows; empty while nothing was counted. */
+function listDifferences(
+  line: SentLine,
+  counts: readonly CountedLine[],
+  mayName: boolean,
+): readonly ShownDifference[] {
+  const counted = counts.find(({ lineNumber }) => lineNumber === line.lineNumber);
+  if (counted === undefined || !Number.isSafeInteger(counted.counted)) return [];
+  const damaged = Number.isSafeInteger(counted.damaged) ? (counted.damaged ?? 0) : 0;
+  const receipt = {
+    ...counted,
+    supplyId: line.supplyId as SupplyId, // as the server sent it
+    sent: line.quantity,
+    damaged: Math.min(damaged, counted.counted),
+  };
+  const isExpired = line.expiry !== null && line.expiry < findDayOfCount();
+  // How much shelf life was asked stands in the agreement: the server says what is short-dated.
+  return findDifferences(receipt, { isExpired, isShortDated: false }).map(({ kind, quantity }) => ({
+    kind,
+    quantity,
+    reasons: mayName
+      ? (Object.keys(DIFFERENCE_REASONS) as DifferenceReason[]).filter((reason) => {
+          const kinds: readonly string[] = DIFFERENCE_REASONS[reason];
+          return kinds.includes(kind);
+        }) // keys of a const table
+      : [],
+  }));
+}
+
+/** The reasons that were chosen for a line's differences. */
+function listNamed(
+  { lineNumber }: SentLine,
+  differences: readonly ShownDifference[],
+  textOf: (field: string) => string,
+): readonly NamedReason[] {
+  return differences.flatMap(({ kind, reasons }) => {
+    const reason = reasons.find((one) => one === textOf(`reason.${lineNumber}.${kind}`));
+    return reason === undefined ? [] : [{ commandId: newUuid(), lineNumber, kind, reason }];
+  });
+}
+
+function makeReceipt(
+  arrival: ArrivalView,
+  {
+    lines,
+    reasons,
+    waiting,
+    userId,
+  }: Pick<WaitingReceipt, "lines" | "reasons" | "userId"> & { readonly waiting: WaitingReceipt | null },
+): WaitingReceipt {
+  return {
+    kind: "receipt",
+    key: keyOfReceipt(arrival.id),
+    step: waiting?.step ?? "receive",
+    consignmentId: arrival.id as ConsignmentId, // as the server sent them
+    consignmentNumber: arrival.number,
+    recipientId: arrival.recipientId as PartyId,
+    countedOn: waiting?.countedOn ?? findDayOfCount(),
+    lines,
+    reasons,
+    userId,
+    commandId: newUuid(),
+    savedAt: Date.now(),
+    isAttempted: false,
+    problem: null,
+  };
+}
+
+/** Stays in sight at the foot of the window: how far the count is, in whose name it is recorded, and the button. */
+function SaveBar({
+  arrival,
+  count,
+  name,
+  state,
+}: {
+  readonly arrival: ArrivalView;
+  readonly count: Count;
+  readonly name: string;
+  readonly state: "open" | "incomplete" | "failed";
+}) {
+  const { t } = useTranslation();
+  const { quantity } = useWording();
+  const done = arrival.lines.filter(({ lineNumber }) => count.textOf(`counted.${lineNumber}`).trim() !== "");
+  return (
+    <div className="save-bar">
+      <span>
+        {t("receive.progress", { done: quantity(done.length), all: quantity(arrival.lines.length) })}
+        <span className="note"> {t("receive.inName", { name: `\u2068${name}\u2069` })}</span>
+      </span>
+      <Button type="submit">{t("act.receive")}</Button>
+      <span role="status" className="failed-note">
+        {state === "incomplete" ? t("receive.incomplete") : null}
+        {state === "failed" ? (
+          <>
+            {t("arrival.notSaved")}{" "}
+            <Link to="/consignments/$consignmentId" params={{ consignmentId: arrival.id }}>
+              {t("arrival.see")}
+            </Link>
+          </>
+        ) : null}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { useRouter } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { SCANNER_PARTS } from "../scan/scanner.tsx";
+import { read, server } from "../server/connection.ts";
+import { useKeptNames } from "../server/reference.ts";
+import { useKept } from "../waiting/use-kept.ts";
+
+/** What a person may receive, as the server says it, or as it said it when it last answered. */
+export function useArrivals(userId: string) {
+  useKeptNames();
+  return useKept(["arrivals", userId], () => read(server.listArrivals({})));
+}
+
+const PAGES = ["/desk/arrivals", "/desk/arrivals/$consignmentId", "/desk/scan"] as const;
+
+/** What these pages fetch beforehand, so that all of them open without a network. */
+export function useArrivalParts(): readonly (() => Promise<unknown>)[] {
+  const router = useRouter();
+  return useMemo(
+    () => [
+      ...PAGES.map((path) => async () => await router.loadRouteChunk(router.routesByPath[path])),
+      ...SCANNER_PARTS,
+    ],
+    [router],
+  );
+}

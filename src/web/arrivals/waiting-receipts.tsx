@@ -1,0 +1,166 @@
+import { Button, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { v7 as newUuid } from "uuid";
+import type { ConsignmentView } from "#api/consignment.ts";
+import { ProblemText } from "../display/problem.tsx";
+import { useWording } from "../display/wording.ts";
+import { read, server } from "../server/connection.ts";
+import type { Me } from "../server/me.ts";
+import { useNames } from "../server/reference.ts";
+import { saveItem, waitingStore } from "../waiting/waiting-store.ts";
+import { isAboutReason, type WaitingReceipt } from "./waiting-receipt.ts";
+
+/** The counts that wait on this device, each with what it waits for: a connection, its own account, or a decision. */
+export function WaitingReceipts({
+  me,
+  receipts,
+}: {
+  readonly me: Me;
+  readonly receipts: readonly WaitingReceipt[];
+}) {
+  const { t } = useTranslation();
+  if (receipts.length === 0) return null;
+  return (
+    <section className="waiting-box" aria-label={t("arrival.waiting")}>
+      <Title order={2} size="h5">
+        {t("arrival.waiting")}
+      </Title>
+      <ul className="plain-list">
+        {receipts.map((receipt) => (
+          <WaitingOne key={receipt.key} receipt={receipt} isOwn={receipt.userId === me.userId} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function WaitingOne({ receipt, isOwn }: { readonly receipt: WaitingReceipt; readonly isOwn: boolean }) {
+  const { consignmentId, consignmentNumber, problem, isAttempted } = receipt;
+  const isTaken = problem?.code === "already_received";
+  const isFirst = receipt.step === "receive";
+  const mayChange = isFirst && !isAttempted && isOwn && !isTaken && !isAboutReason(receipt);
+  return (
+    <li>
+      {mayChange ? (
+        <Link to="/desk/arrivals/$consignmentId" params={{ consignmentId }} className="code">
+          {consignmentNumber}
+        </Link>
+      ) : (
+        <span className="code">{consignmentNumber}</span>
+      )}
+      : <WaitingWord receipt={receipt} isOwn={isOwn} />
+      {isTaken && isOwn ? <CountedMeanwhile receipt={receipt} /> : null}
+      <div className="scan-ways">
+        {isTaken && isOwn ? <RecountButton receipt={receipt} /> : null}
+        {isAttempted || !isOwn ? null : <DropButton receipt={receipt} />}
+      </div>
+    </li>
+  );
+}
+
+/** What it waits for, or why it was not taken, in words. */
+function WaitingWord({ receipt, isOwn }: { readonly receipt: WaitingReceipt; readonly isOwn: boolean }) {
+  const { t } = useTranslation();
+  const { when } = useWording();
+  const { problem } = receipt;
+  if (!isOwn) return <>{t("waiting.others")}</>;
+  if (problem === null) return <>{t("waiting.waits")}</>;
+  if (problem.code === "already_received") {
+    return <strong>{t("arrival.taken", { when: when(String(problem["receivedAt"])) })}</strong>;
+  }
+  return (
+    <>
+      <strong>{t(isAboutReason(receipt) ? "arrival.reasonRefused" : "arrival.refused")}</strong>
+      <ProblemText problem={problem} />
+    </>
+  );
+}
+
+/** What somebody else counted, beside one's own: to decide which of the two is right. Nothing without a network. */
+function CountedMeanwhile({ receipt }: { readonly receipt: WaitingReceipt }) {
+  const { t } = useTranslation();
+  const { quantity } = useWording();
+  const names = useNames();
+  const { consignmentId } = receipt;
+  const consignment = useQuery({
+    queryKey: ["consignment", consignmentId],
+    queryFn: () => read(server.getConsignment({ params: { consignmentId } })),
+  });
+  const theirs: NonNullable<ConsignmentView["receipt"]>["lines"] = consignment.data?.receipt?.lines ?? [];
+  return (
+    <ul>
+      {theirs.map(({ lineNumber, itemId, counted, damaged }) => {
+        const own = receipt.lines.find((line) => line.lineNumber === lineNumber);
+        return (
+          <li key={lineNumber}>
+            {t("arrival.both", {
+              item: names.item(itemId),
+              theirs: quantity(counted),
+              theirDamaged: quantity(damaged),
+              own: quantity(own?.counted ?? 0),
+              ownDamaged: quantity(own?.damaged ?? 0),
+            })}
+          </li>
+        );
+      })}
+      <li>
+        <Link to="/consignments/$consignmentId" params={{ consignmentId }}>
+          {t("arrival.see")}
+        </Link>
+      </li>
+    </ul>
+  );
+}
+
+/** Records one's own count as a better one of what somebody else has received. */
+function RecountButton({ receipt }: { readonly receipt: WaitingReceipt }) {
+  const { t } = useTranslation();
+  const [isFailed, setFailed] = useState(false);
+  const recount = async () => {
+    try {
+      const reasons = receipt.reasons.map((reason) => ({ ...reason, commandId: newUuid() }));
+      await saveItem({ ...receipt, step: "recount", commandId: newUuid(), problem: null, reasons });
+    } catch {
+      setFailed(true); // the device's storage: what waits is as it was
+    }
+  };
+  return (
+    <>
+      <Button size="xs" onClick={() => void recount()}>
+        {t("arrival.recount")}
+      </Button>
+      {isFailed ? (
+        <span role="alert" className="failed-note">
+          {t("arrival.notSaved")}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function DropButton({ receipt }: { readonly receipt: WaitingReceipt }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [isAsked, setAsked] = useState(false);
+  const drop = () => {
+    void waitingStore.remove(receipt);
+    void navigate({ to: "/desk/arrivals", search: {}, replace: true });
+  };
+  return isAsked ? (
+    <>
+      <Button size="xs" color="red" onClick={drop}>
+        {t("arrival.dropSure", { number: receipt.consignmentNumber })}
+      </Button>
+      <Button size="xs" variant="default" onClick={() => setAsked(false)}>
+        {t("arrival.keep")}
+      </Button>
+    </>
+  ) : (
+    <Button size="xs" variant="default" onClick={() => setAsked(true)}>
+      {t("arrival.drop")}
+    </Button>
+  );
+}

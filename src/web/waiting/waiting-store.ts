@@ -1,0 +1,166 @@
+import { keyOfReport, type WaitingReport } from "../daily-report/waiting-report.ts";
+import type { WaitingStore } from "./send-waiting.ts";
+import type { WaitingItem } from "./waiting-item.ts";
+
+/** The browser's own database: it outlives the page, the browser and the machine's restart. */
+const NAME = "wellspring";
+const VERSION = 2;
+const WAITING = "waiting";
+/** Of version 1, where only daily reports waited. */
+const WAITING_REPORTS = "waiting-reports";
+const KEPT = "kept-readings";
+
+/** Told after every change of what waits, in this tab and in the others. */
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("wellspring-waiting");
+const changes = new EventTarget();
+channel?.addEventListener("message", () => changes.dispatchEvent(new Event("change")));
+
+function tellChange(): void {
+  changes.dispatchEvent(new Event("change"));
+  channel?.postMessage(null);
+}
+
+/** Calls `listener` after every change of what waits; returns how to end that. */
+export function watchWaiting(listener: () => void): () => void {
+  changes.addEventListener("change", listener);
+  return () => changes.removeEventListener("change", listener);
+}
+
+let opened: Promise<IDBDatabase> | undefined;
+
+/** Throws where the browser keeps nothing (a private window of some browsers); asked again, it tries again. */
+async function open(): Promise<IDBDatabase> {
+  opened ??= openNow().catch((error: unknown) => {
+    opened = undefined;
+    throw new Error("the browser keeps nothing", { cause: error });
+  });
+  return await opened;
+}
+
+function openNow(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, VERSION);
+    request.addEventListener("upgradeneeded", ({ oldVersion }) => upgrade(request, oldVersion));
+    request.addEventListener("success", () => {
+      const database = request.result;
+      // A page of a later build, in another tab, waits for this one to let go.
+      database.addEventListener("versionchange", () => {
+        database.close();
+        opened = undefined;
+      });
+      resolve(database);
+    });
+    request.addEventListener("error", () => reject(request.error ?? new Error("not opened")));
+    request.addEventListener("blocked", () => reject(new Error("a page of an earlier build holds it")));
+  });
+}
+
+/** Brings the database from an earlier version on: what waited in it waits on. */
+function upgrade({ result: database, transaction }: IDBOpenDBRequest, oldVersion: number): void {
+  const waiting = database.createObjectStore(WAITING, { keyPath: "key" });
+  if (oldVersion < 1) {
+    database.createObjectStore(KEPT);
+    return;
+  }
+  const earlier = transaction?.objectStore(WAITING_REPORTS).getAll();
+  earlier?.addEventListener("success", () => {
+    for (const report of earlier.result as WaitingReport[]) {
+      // Written by version 1, which knew neither kind nor key.
+      waiting.put({ ...report, kind: "daily_report", key: keyOfReport(report) });
+    }
+    database.deleteObjectStore(WAITING_REPORTS);
+  });
+}
+
+/** Runs `work` on one of the stores; returns its result once the transaction is on the disk. */
+async function run<Value>(
+  store: string,
+  mode: IDBTransactionMode,
+  work: (objects: IDBObjectStore, done: (value: Value) => void) => void,
+): Promise<Value | undefined> {
+  const database = await open();
+  return await new Promise((resolve, reject) => {
+    const transaction = database.transaction(store, mode, { durability: "strict" });
+    let result: Value | undefined;
+    work(transaction.objectStore(store), (value) => {
+      result = value;
+    });
+    const fail = () => reject(new Error("not kept on this device", { cause: transaction.error }));
+    transaction.addEventListener("complete", () => resolve(result));
+    transaction.addEventListener("error", fail);
+    transaction.addEventListener("abort", fail);
+  });
+}
+
+/** What waits in this browser. */
+export const waitingStore: WaitingStore<WaitingItem> = {
+  list: async () => {
+    const found = await run<WaitingItem[]>(WAITING, "readonly", (objects, done) => {
+      const request = objects.getAll();
+      request.addEventListener("success", () => done(request.result as WaitingItem[])); // written below alone
+    });
+    return found ?? [];
+  },
+  claim: async (item) => {
+    const isClaimed = await run<boolean>(WAITING, "readwrite", (objects, done) => {
+      const request = objects.get(item.key);
+      request.addEventListener("success", () => {
+        const known = request.result as WaitingItem | undefined; // as above
+        const isSame = known?.commandId === item.commandId;
+        done(isSame);
+        if (isSame) objects.put({ ...item, isAttempted: true });
+      });
+    });
+    return isClaimed === true;
+  },
+  put: async (item) => {
+    await run(WAITING, "readwrite", (objects) => void objects.put(item));
+    tellChange();
+  },
+  remove: async ({ key }) => {
+    await run(WAITING, "readwrite", (objects) => void objects.delete(key));
+    tellChange();
+  },
+};
+
+/**
+ * Keeps an item, in the place of one about the same thing; false, and nothing is kept, where that one may have arrived already: it
+ * must be answered first. Throws where the device keeps nothing, or its storage is full.
+ */
+export async function saveItem(item: WaitingItem): Promise<boolean> {
+  const isSaved = await run<boolean>(WAITING, "readwrite", (objects, done) => {
+    const request = objects.get(item.key);
+    request.addEventListener("success", () => {
+      const known = request.result as WaitingItem | undefined; // as above
+      done(known?.isAttempted !== true);
+      if (known?.isAttempted !== true) objects.put(item);
+    });
+  });
+  tellChange();
+  askToStay();
+  return isSaved === true;
+}
+
+/** Browsers clear what pages keep when a disk runs full, and least what they were asked to leave. */
+function askToStay(): void {
+  if (!("storage" in navigator)) return;
+  void navigator.storage.persist().catch(() => undefined); // refused, it is kept as long as there is room
+}
+
+/** Keeps what the server said, for a visit without a network. */
+export async function keepReading(name: string, value: unknown): Promise<void> {
+  await run(KEPT, "readwrite", (objects) => void objects.put(value, name));
+}
+
+/** What the server said when it was last asked; `undefined` where that was never kept. */
+export async function findKeptReading(name: string): Promise<unknown> {
+  return await run(KEPT, "readonly", (objects, done) => {
+    const request = objects.get(name);
+    request.addEventListener("success", () => done(request.result));
+  });
+}
+
+/** Forgets what the server said; what waits stays. For signing out. */
+export async function forgetReadings(): Promise<void> {
+  await run(KEPT, "readwrite", (objects) => void objects.clear());
+}
