@@ -7,10 +7,13 @@ import type { Quantity } from "#core/quantity.ts";
 import { DOSE_NUMBERS, WASTE_REASONS } from "#core/session/session-report.ts";
 import type { Day } from "#core/time.ts";
 import { CommandForm, given, readCount } from "../display/command-form.tsx";
+import { DraftNote } from "../display/draft-note.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
+import { type Draft, useDraft } from "../display/use-draft.ts";
 import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
 import { server } from "../server/connection.ts";
+import { useMe } from "../server/me.ts";
 import { useItems, useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
 import { type DraftLine, EMPTY_LINE, SessionLineFields, type ShownLot } from "./session-lines.tsx";
@@ -59,6 +62,23 @@ function draftLines(report: SessionView): DraftLine[] {
   }));
 }
 
+interface Typed {
+  readonly itemId: string;
+  readonly heldOn: string;
+  readonly lines: readonly DraftLine[];
+}
+
+/** What is typed of a new report. Of one that is corrected nothing stays on the device: it may have pseudonyms of persons. */
+function useSessionDraft({ partyId, siteId }: Place, corrects: SessionView | null): Draft<Typed> {
+  const userId = useMe().data?.userId ?? "";
+  const empty: Typed = {
+    itemId: corrects?.itemId ?? "",
+    heldOn: corrects?.heldOn ?? "",
+    lines: corrects === null ? [EMPTY_LINE] : draftLines(corrects),
+  };
+  return useDraft(corrects === null ? `session ${partyId} ${siteId}` : null, { userId, empty });
+}
+
 /** What was given and wasted: a new report, or, where `corrects` is given, all of that one anew. */
 export function SessionForm({
   place,
@@ -75,12 +95,11 @@ export function SessionForm({
   const { word } = useWords();
   const names = useNames();
   const items = useItems().data?.items ?? [];
-  const [itemId, setItemId] = useState(corrects?.itemId ?? "");
-  const [heldOn, setHeldOn] = useState(corrects?.heldOn ?? "");
+  const draft = useSessionDraft(place, corrects);
+  const { itemId, heldOn, lines } = draft.value;
+  const change = (part: Partial<Typed>) => draft.change((before) => ({ ...before, ...part }));
+  const setLines = (next: readonly DraftLine[]) => change({ lines: next });
   const [reason, setReason] = useState<Correction["reason"]>("typing_error");
-  const [lines, setLines] = useState<readonly DraftLine[]>(
-    corrects === null ? [EMPTY_LINE] : draftLines(corrects),
-  );
   const [groups, setGroups] = useState(
     (corrects?.groups ?? []).map(({ group, quantity }) => ({ group, quantity: String(quantity) })),
   );
@@ -94,7 +113,7 @@ export function SessionForm({
             commandId,
           }),
     () => {
-      if (corrects === null) setLines([EMPTY_LINE]);
+      draft.forget();
       onDone?.();
     },
   );
@@ -121,6 +140,7 @@ export function SessionForm({
       makeBody={makeBody}
       submitLabel={t(corrects === null ? "session.go" : "session.correct")}
     >
+      <DraftNote of="session" draft={draft} />
       <div className="fields">
         <NativeSelect
           label={t("session.vaccine")}
@@ -130,8 +150,7 @@ export function SessionForm({
           disabled={corrects !== null}
           data={vaccines.map((value) => ({ value, label: names.item(value) }))}
           onChange={({ currentTarget: { value } }) => {
-            setItemId(value);
-            setLines(lines.map((line) => ({ ...line, supplyId: "" })));
+            change({ itemId: value, lines: lines.map((line) => ({ ...line, supplyId: "" })) });
           }}
         />
         <TextInput
@@ -140,7 +159,7 @@ export function SessionForm({
           inputMode="numeric"
           value={heldOn}
           error={errors("heldOn")}
-          onChange={({ currentTarget: { value } }) => setHeldOn(value)}
+          onChange={({ currentTarget: { value } }) => change({ heldOn: value })}
         />
         {corrects === null ? null : (
           <NativeSelect
