@@ -237,7 +237,10 @@ export const explanationEndpoints = {
       callLineNumber: z.coerce.number().int().min(1).max(1_000_000),
     }),
     query: languageQuery,
-    response: explanationOf(z.object({ line: lineView, bottleneck: bottleneckView.nullable() })),
+    response: explanationOf(z.object({ line: lineView, bottleneck: bottleneckView.nullable() })).extend({
+      /** Lanes that there are not, by which something that is left would reach the line. */
+      missingLanes: z.array(z.object({ fromSiteId: z.string(), toSiteId: z.string() })),
+    }),
   }),
   explainRoundTeam: reading({
     path: "/rounds/:roundId/explanations/teams/:teamOfferId",

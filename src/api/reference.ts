@@ -6,6 +6,7 @@ import { commanding, reading } from "./endpoint.ts";
 import {
   codeSchema,
   countrySchema,
+  countSchema,
   daySchema,
   idOf,
   nameSchema,
@@ -68,12 +69,23 @@ export const siteView = z.object({
   longitude: z.number().nullable(),
 });
 
+const unLocodeSchema = z.string().regex(/^[A-Z]{2}[A-Z0-9]{3}$/, { message: "un_locode" });
+const latitudeSchema = z.number().min(-90).max(90);
+const longitudeSchema = z.number().min(-180).max(180);
+const transitSchema = z.int().min(0).max(365);
+const limitSchema = z.int().nonnegative();
+
 export const laneView = z.object({
   id: z.string(),
   fromSiteId: z.string(),
   toSiteId: z.string(),
   mode: z.enum(TRANSPORT_MODES),
   transitDays: z.number(),
+  /** What it carries in a day, and US cents for each 1,000 kg; null where nobody has stated it. */
+  massGramsPerDay: countSchema.nullable(),
+  volumeCubicCentimetresPerDay: countSchema.nullable(),
+  coldVolumeCubicCentimetresPerDay: countSchema.nullable(),
+  costCentsPerTonne: countSchema.nullable(),
   scenario: z.string().nullable(),
 });
 
@@ -110,7 +122,12 @@ export const referenceEndpoints = {
     path: "/lanes",
     summary: "Lanes between sites",
     tag: "reference",
-    query: z.object({ ...pageQuery, scenario: slugSchema.optional() }),
+    query: z.object({
+      ...pageQuery,
+      scenario: slugSchema.optional(),
+      /** Only lanes from or to this site. */
+      site: idOf("site").optional(),
+    }),
     response: pageOf(laneView),
   }),
   addParty: commanding({
@@ -135,12 +152,24 @@ export const referenceEndpoints = {
       name: nameSchema,
       kind: z.enum(SITE_KINDS),
       country: countrySchema,
-      unLocode: z
-        .string()
-        .regex(/^[A-Z]{2}[A-Z0-9]{3}$/, { message: "un_locode" })
-        .optional(),
-      latitude: z.number().min(-90).max(90).optional(),
-      longitude: z.number().min(-180).max(180).optional(),
+      unLocode: unLocodeSchema.optional(),
+      latitude: latitudeSchema.optional(),
+      longitude: longitudeSchema.optional(),
+    }),
+    response: siteView,
+  }),
+  correctSite: commanding({
+    path: "/sites/:siteId/correct",
+    summary: "State name, kind, UN/LOCODE or coordinates of a site anew",
+    tag: "reference",
+    params: z.object({ siteId: idOf("site") }),
+    /** `null` takes a statement back; what is left out stays. */
+    body: z.strictObject({
+      name: nameSchema.optional(),
+      kind: z.enum(SITE_KINDS).optional(),
+      unLocode: unLocodeSchema.nullable().optional(),
+      latitude: latitudeSchema.nullable().optional(),
+      longitude: longitudeSchema.nullable().optional(),
     }),
     response: siteView,
   }),
@@ -153,11 +182,27 @@ export const referenceEndpoints = {
       fromSiteId: idOf("site"),
       toSiteId: idOf("site"),
       mode: z.enum(TRANSPORT_MODES),
-      transitDays: z.int().min(0).max(365),
-      massGramsPerDay: z.int().nonnegative().optional(),
-      volumeCubicCentimetresPerDay: z.int().nonnegative().optional(),
-      coldVolumeCubicCentimetresPerDay: z.int().nonnegative().optional(),
-      costCentsPerTonne: z.int().nonnegative().optional(),
+      transitDays: transitSchema,
+      massGramsPerDay: limitSchema.optional(),
+      volumeCubicCentimetresPerDay: limitSchema.optional(),
+      coldVolumeCubicCentimetresPerDay: limitSchema.optional(),
+      costCentsPerTonne: limitSchema.optional(),
+    }),
+    response: laneView,
+  }),
+  correctLane: commanding({
+    path: "/lanes/:laneId/correct",
+    summary: "State days, limits or price of a lane anew: another lane takes its place",
+    tag: "reference",
+    params: z.object({ laneId: idOf("lane") }),
+    /** `null` takes a limit or a price back; what is left out stays. */
+    body: z.strictObject({
+      partyId: idOf("party"),
+      transitDays: transitSchema.optional(),
+      massGramsPerDay: limitSchema.nullable().optional(),
+      volumeCubicCentimetresPerDay: limitSchema.nullable().optional(),
+      coldVolumeCubicCentimetresPerDay: limitSchema.nullable().optional(),
+      costCentsPerTonne: limitSchema.nullable().optional(),
     }),
     response: laneView,
   }),

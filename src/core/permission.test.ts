@@ -60,6 +60,8 @@ const RULES: Readonly<Record<Action, string>> = {
   record_delivery: "coordinator of secretariat",
   add_party: "administrator of secretariat",
   add_site: "administrator logistician of self, administrator of secretariat",
+  correct_site: "administrator logistician of self, administrator of secretariat",
+  correct_lane: "logistician of self, administrator coordinator of secretariat",
   add_lane: "logistician of self, administrator coordinator of secretariat",
   retire_lane: "administrator coordinator of secretariat",
   state_cold_capacity: "logistician warehouse administrator coordinator of self",

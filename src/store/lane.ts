@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { asId, type LaneId } from "#core/id.ts";
+import { asId, type LaneId, type SiteId } from "#core/id.ts";
 import type { Lane } from "#core/lane/lane.ts";
 import type { Instant } from "#core/time.ts";
 import { isOneOf } from "./batches.ts";
@@ -18,10 +18,10 @@ const COLUMNS = [
   "scenario",
 ] as const;
 
-/** Lanes of one world (a scenario, or `null` for what really is) that are not retired, by id, after `afterId`, `limit` at most. */
+/** Lanes of one world (a scenario, or `null` for what really is) that are not retired, by id, after `afterId`, `limit` at most; of `siteId`: from or to it. */
 export async function listLanes(
   database: Database,
-  filter: { readonly scenario: string | null },
+  filter: { readonly scenario: string | null; readonly siteId?: SiteId | undefined },
   page: { readonly afterId?: LaneId | undefined; readonly limit?: number | undefined },
 ): Promise<readonly Lane[]> {
   let query = database
@@ -30,6 +30,12 @@ export async function listLanes(
     .where("scenario", filter.scenario === null ? "is" : "=", filter.scenario)
     .where("retiredAt", "is", null)
     .orderBy("id");
+  const { siteId } = filter;
+  if (siteId !== undefined) {
+    query = query.where((where) =>
+      where.or([where("fromSiteId", "=", siteId), where("toSiteId", "=", siteId)]),
+    );
+  }
   if (page.afterId !== undefined) query = query.where("id", ">", page.afterId);
   if (page.limit !== undefined) query = query.limit(page.limit);
   return (await query.execute()).map(readLane);

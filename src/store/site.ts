@@ -95,3 +95,19 @@ export async function insertSite(database: Database, site: Site): Promise<boolea
     .executeTakeFirst();
   return written !== undefined;
 }
+
+/** Writes what of a site can be stated anew: name, kind, UN/LOCODE, coordinates. */
+export async function updateSite(database: Database, site: Site): Promise<void> {
+  const { id, name, kind, unLocode, latitude, longitude } = site;
+  await database
+    .updateTable("site")
+    .set({
+      name,
+      kind,
+      unLocode,
+      latitude: latitude === null ? null : String(latitude),
+      longitude: longitude === null ? null : String(longitude),
+    })
+    .where("id", "=", id)
+    .execute();
+}

@@ -8,8 +8,17 @@ import {
 import type { EquipmentSearch } from "./equipment/equipment-filters.tsx";
 import { NotFound } from "./frame/not-found.tsx";
 import { Shell } from "./frame/shell.tsx";
+import { addDeskTexts } from "./i18n/texts.ts";
 import { Loading } from "./display/states.tsx";
 import { readStatementSearch, type StatementSearch } from "./statement/statement-search.ts";
+
+/** A page whose texts come with it, for who is signed in. */
+const withDeskTexts = <Page,>(load: () => Promise<Page>) => {
+  return async (): Promise<Page> => {
+    const [page] = await Promise.all([load(), addDeskTexts()]);
+    return page;
+  };
+};
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const parent = { getParentRoute: () => root };
@@ -118,6 +127,26 @@ const run = createRoute({
   ) => readTexts({ ...raw }, ["model", "quantity", "country", "site"]),
   component: lazyRouteComponent(() => import("./equipment/run-page.tsx"), "RunPage"),
 });
+const sites = createRoute({
+  ...parent,
+  path: "/desk/sites",
+  validateSearch: (raw: { country?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["country"]),
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./site/sites-page.tsx")),
+    "SitesPage",
+  ),
+});
+const lanes = createRoute({
+  ...parent,
+  path: "/desk/lanes",
+  validateSearch: (
+    raw: { site?: string; from?: string; to?: string; scenario?: string } & SearchSchemaInput,
+  ) => readTexts({ ...raw }, ["site", "from", "to", "scenario"]),
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./lane/lanes-page.tsx")),
+    "LanesPage",
+  ),
+});
 const startRecall = createRoute({
   ...parent,
   path: "/desk/start-recall",
@@ -151,7 +180,10 @@ const signIn = createRoute({
 const desk = createRoute({
   ...parent,
   path: "/desk",
-  component: lazyRouteComponent(() => import("./desk/desk-page.tsx"), "DeskPage"),
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./desk/desk-page.tsx")),
+    "DeskPage",
+  ),
 });
 const arrivals = createRoute({
   ...parent,
@@ -178,7 +210,10 @@ const doses = createRoute({
 const session = createRoute({
   ...parent,
   path: "/desk/session",
-  component: lazyRouteComponent(() => import("./dose/session-page.tsx"), "SessionPage"),
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./dose/session-page.tsx")),
+    "SessionPage",
+  ),
 });
 const account = createRoute({
   ...parent,
@@ -193,12 +228,18 @@ const invitation = createRoute({
 const raiseCall = createRoute({
   ...parent,
   path: "/desk/raise-call",
-  component: lazyRouteComponent(() => import("./call/raise-call-page.tsx"), "RaiseCallPage"),
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./call/raise-call-page.tsx")),
+    "RaiseCallPage",
+  ),
 });
 const makeOffer = createRoute({
   ...parent,
   path: "/desk/make-offer",
-  component: lazyRouteComponent(() => import("./offer/make-offer-page.tsx"), "MakeOfferPage"),
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./offer/make-offer-page.tsx")),
+    "MakeOfferPage",
+  ),
 });
 const shelfLife = createRoute({
   ...parent,
@@ -208,7 +249,10 @@ const shelfLife = createRoute({
 const openRound = createRoute({
   ...parent,
   path: "/desk/open-round",
-  component: lazyRouteComponent(() => import("./round/open-round-page.tsx"), "OpenRoundPage"),
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./round/open-round-page.tsx")),
+    "OpenRoundPage",
+  ),
 });
 const teams = createRoute({
   ...parent,
@@ -269,6 +313,8 @@ export const router = createRouter({
     recalls,
     recall,
     startRecall,
+    sites,
+    lanes,
     coldChain,
     equipment,
     asset,

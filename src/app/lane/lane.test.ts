@@ -15,8 +15,13 @@ import {
 } from "#test/fixtures/world.ts";
 import { openRound } from "../round/open-round.ts";
 import { planRound } from "../round/plan-round.ts";
+import { readColdCapacities } from "../cold-chain/read-cold-capacity.ts";
+import { stateColdCapacity } from "../cold-chain/state-cold-capacity.ts";
 import { publishRound } from "../round/publish-round.ts";
+import { correctSite } from "../site/correct-site.ts";
+import { readSites } from "../site/read-sites.ts";
 import { addLane } from "./add-lane.ts";
+import { correctLane } from "./correct-lane.ts";
 import { readLanes } from "./read-lanes.ts";
 import { retireLane } from "./retire-lane.ts";
 
@@ -99,5 +104,87 @@ describe("a lane", () => {
     expect(await countAllocations()).toBe(0);
     expect(await add()).toMatchObject({ ok: true });
     expect(await countAllocations()).toBe(1);
+  });
+
+  test("is corrected by the party at one of its ends: another takes its place, and a draft is planned again", async () => {
+    const scenario = "corrected";
+    const offer = await makeOneOffer(world, { scenario });
+    const call = await raiseOneCall(world, { scenario });
+    const partyId = call.party.id;
+    const command = { ...LANE, partyId, fromSiteId: offer.siteId, toSiteId: call.siteId };
+    const limits = { massGramsPerDay: 5000, costCentsPerTonne: 100 };
+    const added = await addLane(
+      world.context,
+      newMeta(coordinator()),
+      { ...command, ...limits },
+      { scenario },
+    );
+    if (!added.ok) throw new Error(added.refusal.code);
+    const logistician = actFor([partyId], ["logistician"]);
+    const classes = [{ temperatureClass: "cool_2_8", perDayCubicCentimetres: 7000 }] as const;
+    const stated = { partyId, laneId: added.value.id, classes };
+    expect(await stateColdCapacity(world.context, newMeta(logistician), stated)).toMatchObject({ ok: true });
+    const opened = await openRound(world.context, newMeta(coordinator()), {
+      policy: EQUAL_COVERAGE,
+      scenario,
+    });
+    if (!opened.ok) throw new Error(opened.refusal.code);
+    const roundId = asId<"round">(opened.value.id);
+    await planRound(world.context, newMeta(coordinator()), { roundId });
+    const correct = { partyId, laneId: added.value.id, transitDays: 5, massGramsPerDay: null };
+    const refusedFor = async (actor: Actor, part: object = {}) =>
+      await attempt(async () => correctLane(world.context, newMeta(actor), { ...correct, ...part }));
+    expect(await refusedFor(actFor([partyId], ["warehouse"]))).toBe("not_permitted");
+    const stranger = await addParty(world);
+    const theirs = actFor([stranger.id], ["logistician"]);
+    expect(await refusedFor(theirs, { partyId: stranger.id })).toBe("lane_between_others");
+    expect(await refusedFor(logistician, { transitDays: 3, massGramsPerDay: 5000 })).toBe("malformed");
+    const meta = newMeta(logistician);
+    const corrected = await correctLane(world.context, meta, correct);
+    if (!corrected.ok) throw new Error(corrected.refusal.code);
+    expect(await correctLane(world.context, meta, correct)).toEqual(corrected);
+    const { items } = await readLanes(world.context, { scenario, siteId: call.siteId, limit: 5 });
+    expect(items).toEqual([corrected.value]);
+    expect(corrected.value).toMatchObject({ transitDays: 5, massGramsPerDay: null, costCentsPerTonne: 100 });
+    expect(await refusedFor(logistician)).toBe("not_found");
+    const capacities = await readColdCapacities(world.context, {});
+    expect(capacities.find(({ laneId }) => laneId === corrected.value.id)?.classes).toContainEqual({
+      temperatureClass: "cool_2_8",
+      heldCubicCentimetres: null,
+      perDayCubicCentimetres: 7000,
+    });
+    const publish = async () => publishRound(world.context, newMeta(coordinator()), { roundId });
+    expect(await attempt(publish)).toBe("lane_retired");
+  });
+});
+
+describe("a site", () => {
+  test("is corrected by its party: what is emptied is taken back, what is left out stays", async () => {
+    const party = await addParty(world);
+    const site = await addSite(world, { party, latitude: 1, longitude: 2 });
+    const correct = async (actor: Actor, part: object) =>
+      await correctSite(world.context, newMeta(actor), { siteId: site.id, ...part });
+    const logistician = actFor([party.id], ["logistician"]);
+    const stranger = actFor([(await addParty(world)).id]);
+    expect(await attempt(async () => correct(stranger, { name: "Theirs" }))).toBe("not_permitted");
+    expect(await correct(logistician, { name: site.name, latitude: null, unLocode: "TZDAR" })).toMatchObject({
+      refusal: {
+        problems: [
+          { field: "unLocode", rule: "un_locode_of_another_country" },
+          { field: "latitude", rule: "both_coordinates" },
+        ],
+      },
+    });
+    expect(await correct(logistician, { kind: site.kind })).toMatchObject({
+      refusal: { problems: [{ field: "siteId", rule: "nothing_to_correct" }] },
+    });
+    const change = { name: "Central store", kind: "warehouse", latitude: null, longitude: null };
+    const wanted = { ...site, ...change };
+    expect(await correct(logistician, change)).toEqual({ ok: true, value: wanted });
+    expect((await readSites(world.context, { partyId: party.id, limit: 5 })).items).toEqual([wanted]);
+    const unknown = asId<"site">(party.id);
+    expect(
+      await correctSite(world.context, newMeta(logistician), { siteId: unknown, name: "x" }),
+    ).toMatchObject({ refusal: { code: "not_found" } });
   });
 });

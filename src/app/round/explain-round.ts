@@ -97,7 +97,7 @@ async function explainPlanned(context: AppContext, actor: Actor | undefined, rou
 }
 
 /**
- * Why one call line got what it got in a round, in words and figures. `facts` is `null` for a line that is not in the plan, because
+ * Why one call line got what it got in a round, in words and figures, and which lanes would bring it what is left. `facts` is `null` for a line that is not in the plan, because
  * its window was over, it was left out, or it had reached its cap before. Refuses as `explainRound`, then with `not_found` where the round has no such line.
  */
 export async function explainRoundLine(
@@ -120,14 +120,30 @@ export async function explainRoundLine(
   const speech = speak(round.value, language);
   const line = lines.get(demandKey(need));
   if (line === undefined) {
-    return accept({ language, words: putAbsentNeedIntoWords(round.value, need, speech), facts: null });
+    const words = putAbsentNeedIntoWords(round.value, need, speech);
+    return accept({ language, words, facts: null, missingLanes: [] });
   }
   const bottleneck = line.bottleneck === null ? null : (explanation.bottlenecks[line.bottleneck] ?? null);
   return accept({
     language,
     words: addLineEquipment(putLineIntoWords(explanation, line, speech), round.value, line.demand, speech),
     facts: { line, bottleneck },
+    missingLanes: listMissingLanes(round.value, line),
   });
+}
+
+/** The ends of lanes that there are not and by which something that is left would reach the line, each once. */
+function listMissingLanes(round: ExplainedRound, line: LineExplanation) {
+  const { siteIds } = indexRound(round);
+  const ends = new Map<string, { readonly fromSiteId: string; readonly toSiteId: string }>();
+  for (const change of line.changes) {
+    if (change.kind !== "reach" || change.obstacle.kind !== "lane") continue;
+    const fromSiteId = siteIds.get(change.obstacle.from);
+    const toSiteId = siteIds.get(change.obstacle.to);
+    if (fromSiteId === undefined || toSiteId === undefined) continue;
+    ends.set(`${fromSiteId} ${toSiteId}`, { fromSiteId, toSiteId });
+  }
+  return [...ends.values()];
 }
 
 /**

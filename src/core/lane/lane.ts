@@ -32,6 +32,17 @@ export interface AddLane {
   readonly costCentsPerTonne?: number | undefined;
 }
 
+/** What of a lane can be stated anew; `null` takes a limit or a price back, what is left out stays. */
+export interface CorrectLane {
+  readonly partyId: PartyId;
+  readonly laneId: LaneId;
+  readonly transitDays?: number | undefined;
+  readonly massGramsPerDay?: number | null | undefined;
+  readonly volumeCubicCentimetresPerDay?: number | null | undefined;
+  readonly coldVolumeCubicCentimetresPerDay?: number | null | undefined;
+  readonly costCentsPerTonne?: number | null | undefined;
+}
+
 /** There is such a lane already: between these sites, by this mode, in the same world. */
 export interface LaneExistsRefusal {
   readonly code: "lane_exists";
@@ -81,11 +92,8 @@ export function decideAddLane(
     problems.push({ field: "toSiteId", value: command.toSiteId, rule: "lane_ends_where_it_begins" });
   }
   if (problems.length > 0) return refuse({ code: "malformed", problems });
-  const { partyId, fromSiteId, toSiteId } = command;
-  const isOwn = [fromSiteId, toSiteId].some((id) => facts.sites.get(id)?.partyId === partyId);
-  if (!isOwn && !facts.anywhere) {
-    return refuse({ code: "lane_between_others", partyId, fromSiteId, toSiteId });
-  }
+  const allowed = allowBetween(command, facts);
+  if (!allowed.ok) return allowed;
   return accept({
     id: facts.id,
     fromSiteId: command.fromSiteId,
@@ -98,4 +106,46 @@ export function decideAddLane(
     costCentsPerTonne: command.costCentsPerTonne ?? null,
     scenario: facts.scenario,
   });
+}
+
+/**
+ * The lane as it is stated anew, under an id of its own: what was planned over the earlier one keeps what it was planned with.
+ * Refuses with `lane_between_others`, as `decideAddLane` does, then with `malformed` where nothing would change.
+ */
+export function decideCorrectLane(
+  command: CorrectLane,
+  facts: Omit<AddLaneFacts, "scenario"> & { readonly lane: Lane },
+): Result<Lane, MalformedRefusal | LaneBetweenOthersRefusal> {
+  const { partyId, laneId, ...changes } = command;
+  const { fromSiteId, toSiteId } = facts.lane;
+  const allowed = allowBetween({ partyId, fromSiteId, toSiteId }, facts);
+  if (!allowed.ok) return allowed;
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const corrected: Lane = { ...facts.lane, ...given, id: facts.id };
+  const isSame = CORRECTED_FIELDS.every((field) => corrected[field] === facts.lane[field]);
+  if (isSame) {
+    return refuse({
+      code: "malformed",
+      problems: [{ field: "laneId", value: laneId, rule: "nothing_to_correct" }],
+    });
+  }
+  return accept(corrected);
+}
+
+const CORRECTED_FIELDS = [
+  "transitDays",
+  "massGramsPerDay",
+  "volumeCubicCentimetresPerDay",
+  "coldVolumeCubicCentimetresPerDay",
+  "costCentsPerTonne",
+] as const satisfies readonly (keyof CorrectLane & keyof Lane)[];
+
+/** Whether a party may state the lane between two sites: one is its own, or it may state any. */
+function allowBetween(
+  { partyId, fromSiteId, toSiteId }: Pick<AddLane, "partyId" | "fromSiteId" | "toSiteId">,
+  facts: Pick<AddLaneFacts, "sites" | "anywhere">,
+): Result<null, LaneBetweenOthersRefusal> {
+  const isOwn = [fromSiteId, toSiteId].some((id) => facts.sites.get(id)?.partyId === partyId);
+  if (isOwn || facts.anywhere) return accept(null);
+  return refuse({ code: "lane_between_others", partyId, fromSiteId, toSiteId });
 }

@@ -37,27 +37,28 @@ export interface AddSite {
   readonly longitude?: number | undefined;
 }
 
+/** What of a site can be stated anew; `null` takes it back, what is left out stays. Code, country and party stay as they are. */
+export interface CorrectSite {
+  readonly siteId: SiteId;
+  readonly name?: string | undefined;
+  readonly kind?: SiteKind | undefined;
+  readonly unLocode?: string | null | undefined;
+  readonly latitude?: number | null | undefined;
+  readonly longitude?: number | null | undefined;
+}
+
+/** Countries by ISO 3166-1 alpha-3 code, with alpha-2. */
+type CountryCodes = ReadonlyMap<string, { readonly alpha2: string }>;
+
 /**
  * The site. Refuses with `malformed`: unknown country, a UN/LOCODE of another country than the site's, one
  * coordinate without the other, a name that puts a condition. `countries`: by ISO 3166-1 alpha-3 code, with alpha-2.
  */
 export function decideAddSite(
   command: AddSite,
-  facts: { readonly id: SiteId; readonly countries: ReadonlyMap<string, { readonly alpha2: string }> },
+  facts: { readonly id: SiteId; readonly countries: CountryCodes },
 ): Result<Site, MalformedRefusal> {
-  const problems: Problem[] = listStatedConditions({ name: command.name });
-  const country = facts.countries.get(command.country);
-  if (country === undefined) {
-    problems.push({ field: "country", value: command.country, rule: "unknown_country" });
-  } else if (command.unLocode !== undefined && !command.unLocode.startsWith(country.alpha2)) {
-    problems.push({ field: "unLocode", value: command.unLocode, rule: "un_locode_of_another_country" });
-  }
-  if ((command.latitude === undefined) !== (command.longitude === undefined)) {
-    const missing = command.latitude === undefined ? "latitude" : "longitude";
-    problems.push({ field: missing, value: null, rule: "both_coordinates" });
-  }
-  if (problems.length > 0) return refuse({ code: "malformed", problems });
-  return accept({
+  const site: Site = {
     id: facts.id,
     code: command.code,
     name: command.name,
@@ -67,5 +68,39 @@ export function decideAddSite(
     unLocode: command.unLocode ?? null,
     latitude: command.latitude ?? null,
     longitude: command.longitude ?? null,
-  });
+  };
+  const problems = listSiteProblems(site, facts.countries);
+  return problems.length > 0 ? refuse({ code: "malformed", problems }) : accept(site);
+}
+
+/**
+ * The site as it is stated anew. Refuses with `malformed` as `decideAddSite` does, and where nothing would change.
+ */
+export function decideCorrectSite(
+  { siteId, ...changes }: CorrectSite,
+  { site, countries }: { readonly site: Site; readonly countries: CountryCodes },
+): Result<Site, MalformedRefusal> {
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const corrected: Site = { ...site, ...given };
+  const problems = listSiteProblems(corrected, countries);
+  const fields = ["name", "kind", "unLocode", "latitude", "longitude"] as const;
+  if (fields.every((field) => corrected[field] === site[field])) {
+    problems.push({ field: "siteId", value: siteId, rule: "nothing_to_correct" });
+  }
+  return problems.length > 0 ? refuse({ code: "malformed", problems }) : accept(corrected);
+}
+
+function listSiteProblems(site: Site, countries: CountryCodes): Problem[] {
+  const problems: Problem[] = listStatedConditions({ name: site.name });
+  const country = countries.get(site.country);
+  if (country === undefined) {
+    problems.push({ field: "country", value: site.country, rule: "unknown_country" });
+  } else if (site.unLocode !== null && !site.unLocode.startsWith(country.alpha2)) {
+    problems.push({ field: "unLocode", value: site.unLocode, rule: "un_locode_of_another_country" });
+  }
+  if ((site.latitude === null) !== (site.longitude === null)) {
+    const missing = site.latitude === null ? "latitude" : "longitude";
+    problems.push({ field: missing, value: null, rule: "both_coordinates" });
+  }
+  return problems;
 }

@@ -1,12 +1,14 @@
 import { writeCursor } from "#api/cursor.ts";
 import type { referenceEndpoints } from "#api/reference.ts";
 import { addLane } from "#app/lane/add-lane.ts";
+import { correctLane } from "#app/lane/correct-lane.ts";
 import { readLanes } from "#app/lane/read-lanes.ts";
 import { retireLane } from "#app/lane/retire-lane.ts";
 import { addParty } from "#app/party/add-party.ts";
 import { readParties } from "#app/party/read-parties.ts";
 import { readCountries, readItems } from "#app/reference/read-reference.ts";
 import { addSite } from "#app/site/add-site.ts";
+import { correctSite } from "#app/site/correct-site.ts";
 import { readSites } from "#app/site/read-sites.ts";
 import { isId, type LaneId } from "#core/id.ts";
 import { accept, refuse } from "#core/result.ts";
@@ -40,11 +42,16 @@ export const referenceHandlers = {
       return refuse({ code: "malformed", problems: [{ field: "cursor", value: afterKey, rule: "cursor" }] });
     }
     const afterId: LaneId | undefined = afterKey;
-    const { items, nextId } = await readLanes(context, { scenario: query.scenario ?? null, afterId, limit });
+    const { scenario = null, site: siteId } = query;
+    const { items, nextId } = await readLanes(context, { scenario, siteId, afterId, limit });
     return accept({ items, nextCursor: showCursor(nextId) });
   },
   addParty: async ({ body }, { context, meta }) => await addParty(context, meta, body),
   addSite: async ({ body }, { context, meta }) => await addSite(context, meta, body),
+  correctSite: async ({ params, body }, { context, meta }) =>
+    await correctSite(context, meta, { ...params, ...body }),
   addLane: async ({ body }, { context, meta }) => await addLane(context, meta, body),
+  correctLane: async ({ params, body }, { context, meta }) =>
+    await correctLane(context, meta, { ...params, ...body }),
   retireLane: async ({ params }, { context, meta }) => await retireLane(context, meta, params),
 } satisfies Pick<Handlers, keyof typeof referenceEndpoints>;

@@ -34,7 +34,7 @@ export function CountForm({
 }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const count = useCount(arrival, waiting);
+  const count = useCount(arrival, { waiting, userId: me.userId });
   const { lines, wrong } = readCounts(arrival, count.textOf);
   const [state, setState] = useState<"open" | "incomplete" | "failed">("open");
   const isMended = state === "incomplete" && wrong.length === 0;
@@ -71,7 +71,7 @@ export function CountForm({
             key={line.lineNumber}
             line={line}
             textOf={count.textOf}
-            change={count.draft.change}
+            change={count.type}
             wrong={state === "incomplete" ? wrong : []}
             differences={differencesOf(line)}
           />

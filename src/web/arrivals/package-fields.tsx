@@ -10,7 +10,7 @@ export function PackageFields({ arrival, count }: { readonly arrival: ArrivalVie
   const { t } = useTranslation();
   const { quantity } = useWording();
   const nameOf = useLineNames(arrival);
-  const { scanned, draft, textOf } = count;
+  const { scanned, type, textOf } = count;
   const codes = new Set(scanned.map(({ code }) => code));
   const missing = arrival.packages.filter(({ sscc }) => !codes.has(sscc));
   const { lines, packages } = arrival;
@@ -32,13 +32,13 @@ export function PackageFields({ arrival, count }: { readonly arrival: ArrivalVie
                 { value: "", label: t("receive.contentNone") },
                 ...lines.map(({ lineNumber }) => ({ value: String(lineNumber), label: nameOf(lineNumber) })),
               ]}
-              onChange={(event) => draft.change("content.line", event.currentTarget.value)}
+              onChange={(event) => type("content.line", event.currentTarget.value)}
             />
             <TextInput
               inputMode="numeric"
               label={t("receive.contentUnits")}
               value={textOf("content.units")}
-              onChange={(event) => draft.change("content.units", event.currentTarget.value)}
+              onChange={(event) => type("content.units", event.currentTarget.value)}
             />
           </div>
           {missing.length === 0 || missing.length === packages.length ? null : (

@@ -3,12 +3,19 @@ import { countScan, type PackageContent, type Scanned, type ScanOutcome } from "
 import { VVM_STAGES, type VvmStage } from "#core/receipt/receipt.ts";
 import type { Gs1Elements } from "#core/gs1-elements.ts";
 import { readCount } from "../display/command-form.tsx";
-import { type Draft, type Texts, useDraft } from "../waiting/use-draft.ts";
+import { type Draft, useDraft } from "../display/use-draft.ts";
 import type { CountedLine, WaitingReceipt } from "./waiting-receipt.ts";
+
+/** What was typed, by the name of its field. */
+type Texts = Readonly<Record<string, string>>;
+
+const NO_TEXTS: Texts = {};
 
 /** A count as it is being made: what stands in the fields, and how a scan changes it. */
 export interface Count {
-  readonly draft: Draft;
+  readonly draft: Draft<Texts>;
+  /** Puts a text into a field. */
+  readonly type: (field: string, text: string) => void;
   /** What stands in a field: what was typed or scanned, else what waits to be sent. */
   readonly textOf: (field: string) => string;
   readonly scanned: readonly Scanned[];
@@ -19,26 +26,30 @@ export interface Count {
 }
 
 /** The count of a consignment, kept on the device at each stroke and scan. */
-export function useCount(arrival: ArrivalView, waiting: WaitingReceipt | null): Count {
-  const draft = useDraft(`count ${arrival.id}`);
+export function useCount(
+  arrival: ArrivalView,
+  { waiting, userId }: { readonly waiting: WaitingReceipt | null; readonly userId: string },
+): Count {
+  const draft = useDraft(`count ${arrival.id}`, { userId, empty: NO_TEXTS });
   const stated = stateTexts(waiting);
-  const textOf = (field: string) => draft.texts[field] ?? stated[field] ?? "";
-  const add = (one: Scanned) => draft.update((before) => addScanned({ ...stated, ...before }, one, 1));
+  const textOf = (field: string) => draft.value[field] ?? stated[field] ?? "";
+  const add = (one: Scanned) => draft.change((before) => addScanned({ ...stated, ...before }, one, 1));
+  const type = (field: string, text: string) => draft.change((before) => ({ ...before, [field]: text }));
   const scan = (elements: Gs1Elements): ScanOutcome => {
     let outcome: ScanOutcome = { kind: "not_sent" };
     // From what stands there at this moment: a picture may show several codes.
-    draft.update((before) => {
+    draft.change((before) => {
       outcome = countScan(elements, { ...arrival, ...readScans(before) });
       return outcome.kind === "counted" ? addScanned({ ...stated, ...before }, outcome.scanned, 1) : before;
     });
     return outcome;
   };
   const remove = (place: number) =>
-    draft.update((before) => {
+    draft.change((before) => {
       const one = readScans(before).scanned[place];
       return one === undefined ? before : addScanned({ ...stated, ...before }, one, -1);
     });
-  return { draft, textOf, ...readScans(draft.texts), scan, add, remove };
+  return { draft, textOf, type, ...readScans(draft.value), scan, add, remove };
 }
 
 /** What was counted of a line, as it would have been typed. */

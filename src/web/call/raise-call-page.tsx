@@ -1,5 +1,4 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useSessionStorage } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,7 +9,9 @@ import type { Day } from "#core/time.ts";
 import { PageTitle } from "../display/page-title.tsx";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
 import { CommandForm, given, readCount } from "../display/command-form.tsx";
+import { DraftNote } from "../display/draft-note.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
+import { useDraft } from "../display/use-draft.ts";
 import { server } from "../server/connection.ts";
 import { listOwnParties, type OwnParty } from "../server/me.ts";
 import { useNames, useSites } from "../server/reference.ts";
@@ -28,6 +29,7 @@ export function RaiseCallPage() {
           <PageTitle>{t("call.raise")}</PageTitle>
           <p className="lead">{t("call.raiseLead")}</p>
           <RaiseCallForm
+            userId={me.userId}
             parties={listOwnParties(me).filter((party) => party.roles.includes("focal_point"))}
           />
         </>
@@ -68,18 +70,22 @@ function makeBody({ partyId, emergency, lines }: Draft): Body {
   };
 }
 
-function RaiseCallForm({ parties }: { readonly parties: readonly OwnParty[] }) {
+function RaiseCallForm({
+  userId,
+  parties,
+}: {
+  readonly userId: string;
+  readonly parties: readonly OwnParty[];
+}) {
   const { t } = useTranslation();
   const names = useNames();
   const navigate = useNavigate();
   const sites = useSites().data;
-  // Kept for this tab: a reload or a way back finds what was typed.
-  const [draft, setDraft, forgetDraft] = useSessionStorage<Draft>({
-    // Another name than before lines asked shelf life: what a tab still holds of those has not all the fields.
-    key: "wellspring.raise-call-shelf-life",
-    defaultValue: { partyId: parties[0]?.id ?? "", emergency: "", lines: [EMPTY_LINE] },
-    getInitialValueInEffect: false,
+  const kept = useDraft<Draft>("call", {
+    userId,
+    empty: { partyId: parties[0]?.id ?? "", emergency: "", lines: [EMPTY_LINE] },
   });
+  const { value: draft, change: setDraft, forget: forgetDraft } = kept;
   const [estimatedWeeks, setEstimatedWeeks] = useState<number | null>(null);
   const command = useCommand<Body, CallView>(
     (body, commandId) => server.raiseCall({ body, commandId }),
@@ -114,6 +120,7 @@ function RaiseCallForm({ parties }: { readonly parties: readonly OwnParty[] }) {
   };
   return (
     <>
+      <DraftNote of="call" draft={kept} />
       <EstimateForm country={party?.code ?? ""} onEstimated={takeEstimate} />
       {estimatedWeeks === null ? null : (
         <p role="status">{t("call.estimated", { weeks: String(estimatedWeeks) })}</p>

@@ -9,10 +9,10 @@ import type { DeploymentId } from "#core/team/deployment.ts";
 import type { Day } from "#core/time.ts";
 import { readCount } from "../display/command-form.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
+import { useDraft } from "../display/use-draft.ts";
 import { useWording } from "../display/wording.ts";
 import { useWords } from "../display/word.ts";
 import { useLanguage } from "../server/reference.ts";
-import { useDraft } from "../waiting/use-draft.ts";
 import { saveItem } from "../waiting/waiting-store.ts";
 import { keyOfReport, type WaitingReport } from "./waiting-report.ts";
 
@@ -30,19 +30,22 @@ interface FormProps {
   readonly waiting: WaitingReport | null;
 }
 
+/** What is typed, by the key of its cell. */
+const NO_TEXTS: Readonly<Record<string, string>> = {};
+
 /** The form of one day: what was typed, else what waits, else what the server has. Saving keeps it on this device. */
 export function ReportForm({ day, items, place, known, waiting }: FormProps) {
   const { t } = useTranslation();
-  const draft = useDraft(`${place.deploymentId} ${day}`);
+  const draft = useDraft(`report ${place.deploymentId} ${day}`, { userId: place.userId, empty: NO_TEXTS });
   const [reason, setReason] = useState<CorrectionReason>(waiting?.reason ?? "late_records");
   const [state, setState] = useState<"open" | "saved" | "failed">("open");
   const errors = useFieldErrors(waiting?.problem ?? null);
   const stated = waiting?.counts ?? known?.counts ?? {};
-  const { counts, wrong } = readTexts(items, draft.texts, stated);
+  const { counts, wrong } = readTexts(items, draft.value, stated);
   const isLocked = waiting?.isAttempted === true;
   const change = useCallback(
     (key: string, text: string) => {
-      draft.change(key, text);
+      draft.change((before) => ({ ...before, [key]: text }));
       setState("open");
     },
     [draft.change],
@@ -91,7 +94,7 @@ export function ReportForm({ day, items, place, known, waiting }: FormProps) {
               <ItemFields
                 key={item.item}
                 item={item}
-                texts={textsOf(item, draft.texts, stated)}
+                texts={textsOf(item, draft.value, stated)}
                 wrong={BREAKDOWNS[item.breakdown]
                   .map((group) => formCellKey(item.item, group))
                   .filter((key) => wrong.includes(key) || errors(`counts.${key}`) !== null)

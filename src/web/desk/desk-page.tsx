@@ -73,9 +73,17 @@ function Beginnings({ me, parties }: { readonly me: Me; readonly parties: readon
         </Link>
       ) : null}
       {parties.length === 0 ? null : (
-        <Link to="/desk/equipment" className="button-link">
-          {t("nav.equipment")}
-        </Link>
+        <>
+          <Link to="/desk/equipment" className="button-link">
+            {t("nav.equipment")}
+          </Link>
+          <Link to="/desk/sites" className="button-link">
+            {t("site.title")}
+          </Link>
+          <Link to="/desk/lanes" className="button-link">
+            {t("lane.title")}
+          </Link>
+        </>
       )}
       {holds("warehouse") || holds("logistician") ? (
         <Link to="/desk/session" className="button-link">

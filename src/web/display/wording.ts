@@ -15,6 +15,8 @@ export interface Wording {
   readonly signed: (value: number) => string;
   /** A day, a month, a span, an instant, or a month without a year: as precise as the text is, and no more. */
   readonly when: (text: string) => string;
+  /** An instant of this device, in its own time zone: today by the hour, else with the day. Milliseconds since 1970. */
+  readonly moment: (milliseconds: number) => string;
   readonly list: (parts: readonly string[]) => string;
 }
 
@@ -41,8 +43,16 @@ export function useWording(): Wording {
     // Isolated: in Arabic the sign would else go to the other end of the number.
     signed: (value) => `\u2066${signed.format(value)}\u2069`,
     when: (text) => formatWhen(language, text, noYear),
+    moment: (milliseconds) => formatMoment(language, new Date(milliseconds)),
     list: (parts) => new Intl.ListFormat(language, { type: "conjunction" }).format(parts),
   };
+}
+
+function formatMoment(language: string, moment: Date): string {
+  const hour = { hour: "2-digit", minute: "2-digit" } as const;
+  const isToday = moment.toDateString() === new Date().toDateString();
+  const options = isToday ? hour : ({ day: "numeric", month: "short", ...hour } as const);
+  return new Intl.DateTimeFormat(language, options).format(moment);
 }
 
 function formatWhen(language: string, text: string, noYear: (month: number) => string): string {

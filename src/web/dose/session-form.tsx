@@ -7,10 +7,13 @@ import type { Quantity } from "#core/quantity.ts";
 import { DOSE_NUMBERS, WASTE_REASONS } from "#core/session/session-report.ts";
 import type { Day } from "#core/time.ts";
 import { CommandForm, given, readCount } from "../display/command-form.tsx";
+import { DraftNote } from "../display/draft-note.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
+import { type Draft, useDraft } from "../display/use-draft.ts";
 import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
 import { server } from "../server/connection.ts";
+import { useMe } from "../server/me.ts";
 import { useItems, useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
 import { ScanVial } from "./scan-vial.tsx";
@@ -68,6 +71,23 @@ function placeLot(lines: readonly DraftLine[], supplyId: string): readonly Draft
   return lines.map((line, index) => (index === place ? { ...line, supplyId } : line));
 }
 
+interface Typed {
+  readonly itemId: string;
+  readonly heldOn: string;
+  readonly lines: readonly DraftLine[];
+}
+
+/** What is typed of a new report. Of one that is corrected nothing stays on the device: it may have pseudonyms of persons. */
+function useSessionDraft({ partyId, siteId }: Place, corrects: SessionView | null): Draft<Typed> {
+  const userId = useMe().data?.userId ?? "";
+  const empty: Typed = {
+    itemId: corrects?.itemId ?? "",
+    heldOn: corrects?.heldOn ?? "",
+    lines: corrects === null ? [EMPTY_LINE] : draftLines(corrects),
+  };
+  return useDraft(corrects === null ? `session ${partyId} ${siteId}` : null, { userId, empty });
+}
+
 /** What was given and wasted: a new report, or, where `corrects` is given, all of that one anew. */
 export function SessionForm({
   place,
@@ -83,12 +103,11 @@ export function SessionForm({
   const { t } = useTranslation();
   const names = useNames();
   const items = useItems().data?.items ?? [];
-  const [itemId, setItemId] = useState(corrects?.itemId ?? "");
-  const [heldOn, setHeldOn] = useState(corrects?.heldOn ?? "");
+  const draft = useSessionDraft(place, corrects);
+  const { itemId, heldOn, lines } = draft.value;
+  const change = (part: Partial<Typed>) => draft.change((before) => ({ ...before, ...part }));
+  const setLines = (next: readonly DraftLine[]) => change({ lines: next });
   const [reason, setReason] = useState<Correction["reason"]>("typing_error");
-  const [lines, setLines] = useState<readonly DraftLine[]>(
-    corrects === null ? [EMPTY_LINE] : draftLines(corrects),
-  );
   const [groups, setGroups] = useState(
     (corrects?.groups ?? []).map(({ group, quantity }) => ({ group, quantity: String(quantity) })),
   );
@@ -102,7 +121,7 @@ export function SessionForm({
             commandId,
           }),
     () => {
-      if (corrects === null) setLines([EMPTY_LINE]);
+      draft.forget();
       onDone?.();
     },
   );
@@ -126,10 +145,12 @@ export function SessionForm({
   const chooseLot = ({ supplyId, itemId: of }: ShownLot) => {
     const isOther = !isOf(of);
     // A report is of one vaccine: a vial of another begins it anew.
-    if (isOther) setItemId(of);
-    setLines((before) =>
-      placeLot(isOther ? before.map((line) => ({ ...line, supplyId: "" })) : before, supplyId),
-    );
+    draft.change((before) => {
+      const emptied = before.lines.map((line) => ({ ...line, supplyId: "" }));
+      return isOther
+        ? { ...before, itemId: of, lines: placeLot(emptied, supplyId) }
+        : { ...before, lines: placeLot(before.lines, supplyId) };
+    });
   };
   return (
     <>
@@ -139,6 +160,7 @@ export function SessionForm({
         makeBody={makeBody}
         submitLabel={t(corrects === null ? "session.go" : "session.correct")}
       >
+        <DraftNote of="session" draft={draft} />
         <div className="fields">
           <NativeSelect
             label={t("session.vaccine")}
@@ -148,8 +170,7 @@ export function SessionForm({
             disabled={corrects !== null}
             data={vaccines.map((value) => ({ value, label: names.item(value) }))}
             onChange={({ currentTarget: { value } }) => {
-              setItemId(value);
-              setLines(lines.map((line) => ({ ...line, supplyId: "" })));
+              change({ itemId: value, lines: lines.map((line) => ({ ...line, supplyId: "" })) });
             }}
           />
           <TextInput
@@ -158,7 +179,7 @@ export function SessionForm({
             inputMode="numeric"
             value={heldOn}
             error={errors("heldOn")}
-            onChange={({ currentTarget: { value } }) => setHeldOn(value)}
+            onChange={({ currentTarget: { value } }) => change({ heldOn: value })}
           />
           {corrects === null ? null : <ReasonField reason={reason} choose={setReason} />}
         </div>

@@ -10,6 +10,7 @@ import type { recallEn } from "./recall/en.ts";
 import type { rosterEn } from "./roster/en.ts";
 import type { roundEn } from "./round/en.ts";
 import type { shelfLifeEn } from "./shelf-life/en.ts";
+import type { siteEn } from "./site/en.ts";
 import type { teamEn } from "./team/en.ts";
 
 type EnglishKey = keyof typeof en;
@@ -48,6 +49,9 @@ export type RecallMessages = Readonly<Record<keyof typeof recallEn, string>>;
 
 /** The texts of a language's roster/ file: volunteers, members of deployments, the end of calls for teams. */
 export type RosterMessages = Readonly<Record<keyof typeof rosterEn, string>>;
+
+/** The texts of a language's site/ file: sites, lanes, drafts, and other pages of the desk. */
+export type SiteMessages = Readonly<Record<keyof typeof siteEn, string>>;
 
 /** The texts of a language's team/ file: emergency medical teams and their daily reports. */
 export type TeamMessages = Readonly<Record<keyof typeof teamEn, string>>;

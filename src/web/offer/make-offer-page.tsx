@@ -1,5 +1,4 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
-import { useSessionStorage } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { OfferView } from "#api/offer.ts";
@@ -11,7 +10,9 @@ import { PageTitle } from "../display/page-title.tsx";
 import { ItemSelect } from "../call/call-line-fields.tsx";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
 import { CommandForm, given, readCount } from "../display/command-form.tsx";
+import { DraftNote } from "../display/draft-note.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
+import { useDraft } from "../display/use-draft.ts";
 import { server } from "../server/connection.ts";
 import { listOwnParties, type OwnParty } from "../server/me.ts";
 import { useNames, useSites } from "../server/reference.ts";
@@ -27,6 +28,7 @@ export function MakeOfferPage() {
           <PageTitle>{t("offer.make")}</PageTitle>
           <p className="lead">{t("offer.makeLead")}</p>
           <MakeOfferForm
+            userId={me.userId}
             parties={listOwnParties(me).filter((party) => party.roles.includes("focal_point"))}
           />
         </>
@@ -99,17 +101,21 @@ function givenCount<Name extends string>(name: Name, text: string): { readonly [
   return { [name]: readCount(text) } as { readonly [N in Name]?: Quantity }; // its one member, checked by the server
 }
 
-function MakeOfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
+function MakeOfferForm({
+  userId,
+  parties,
+}: {
+  readonly userId: string;
+  readonly parties: readonly OwnParty[];
+}) {
   const { t } = useTranslation();
   const names = useNames();
   const navigate = useNavigate();
-  // Kept for this tab: a reload or a way back finds what was typed.
-  const [draft, setDraft, forgetDraft] = useSessionStorage<Draft>({
-    // Another name than before lines had a day of manufacture: what a tab still holds of those has not all the fields.
-    key: "wellspring.make-offer-manufactured",
-    defaultValue: { partyId: parties[0]?.id ?? "", terms: "grant", emergency: "", lines: [EMPTY_LINE] },
-    getInitialValueInEffect: false,
+  const kept = useDraft<Draft>("offer", {
+    userId,
+    empty: { partyId: parties[0]?.id ?? "", terms: "grant", emergency: "", lines: [EMPTY_LINE] },
   });
+  const { value: draft, change: setDraft, forget: forgetDraft } = kept;
   const command = useCommand<Body, OfferView>(
     (body, commandId) => server.makeOffer({ body, commandId }),
     (offer) => {
@@ -126,6 +132,7 @@ function MakeOfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
     });
   return (
     <CommandForm command={command} makeBody={() => makeBody(draft)} submitLabel={t("offer.make")}>
+      <DraftNote of="offer" draft={kept} />
       <div className="fields form-line">
         <NativeSelect
           label={t("form.party")}

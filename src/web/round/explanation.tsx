@@ -1,13 +1,20 @@
 import { Button, Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { lazy, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallId, RoundId, SupplyId } from "#core/id.ts";
 import type { TeamCallId } from "#core/team/team-call.ts";
 import type { TeamOfferId } from "#core/team/team-offer.ts";
 import { Loaded } from "../display/states.tsx";
+import { addDeskTexts } from "../i18n/texts.ts";
 import { read, server } from "../server/connection.ts";
+import { useMe } from "../server/me.ts";
 import { useLanguage } from "../server/reference.ts";
+
+const MissingLanes = lazy(async () => {
+  const [{ MissingLanes: shown }] = await Promise.all([import("./missing-lanes.tsx"), addDeskTexts()]);
+  return { default: shown };
+});
 
 /** What is explained: a call line of a round, what the round left of a supply, a team, or a call for teams. Ids are as the server sent them. */
 type Explained =
@@ -70,11 +77,12 @@ function ExplanationText({
   const language = useLanguage();
   const explanation = useQuery({
     queryKey: ["explanation", roundId, explained, language],
-    queryFn: async () => (await readExplanation(roundId as RoundId, explained, language)).words,
+    queryFn: async () => await readExplanation(roundId as RoundId, explained, language),
   });
+  const isSignedIn = (useMe().data ?? null) !== null;
   return (
     <Loaded query={explanation}>
-      {({ head, reason, causes, equipment, sharing, changesHeading, changes, note }) => (
+      {({ words: { head, reason, causes, equipment, sharing, changesHeading, changes, note }, ...more }) => (
         <>
           <p>
             {head} {reason}
@@ -85,6 +93,11 @@ function ExplanationText({
           {changes.length === 0 ? null : <p className="explanation-heading">{changesHeading}</p>}
           <List texts={changes} />
           {note === null ? null : <p className="note">{note}</p>}
+          {isSignedIn && "missingLanes" in more && more.missingLanes.length > 0 ? (
+            <Suspense fallback={null}>
+              <MissingLanes roundId={roundId} lanes={more.missingLanes} />
+            </Suspense>
+          ) : null}
         </>
       )}
     </Loaded>

@@ -85,6 +85,30 @@ function readSites(query: { limit: number; country?: string; cursor?: string }) 
   return read(server.listSites({ query }));
 }
 
+/** Every party, by code; asked for only where `isWanted`. */
+export function useParties(isWanted: boolean) {
+  return useQuery({ queryKey: ["parties"], queryFn: readEveryParty, staleTime: 60_000, enabled: isWanted });
+}
+
+async function readEveryParty() {
+  const items = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < PARTY_PAGES_MAX; page += 1) {
+    const answer: Awaited<ReturnType<typeof readParties>> = await readParties(cursor);
+    items.push(...answer.items);
+    cursor = answer.nextCursor;
+    if (cursor === null) break;
+  }
+  return items;
+}
+
+/** As for sites. */
+const PARTY_PAGES_MAX = 20;
+
+function readParties(cursor: string | null) {
+  return read(server.listParties({ query: { limit: 500, ...(cursor === null ? {} : { cursor }) } }));
+}
+
 /** The language in which the page is shown. */
 export function useLanguage(): Language {
   const { i18n } = useTranslation();

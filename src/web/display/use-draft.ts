@@ -1,0 +1,57 @@
+import { useCallback, useRef, useState } from "react";
+import { hasShape, type KeptDraft, readDraft, storeDraft } from "./draft-store.ts";
+
+/** What is being typed, kept on the device at each stroke: a reload, a session that ends, a browser that closes lose none of it. */
+export interface Draft<Value> {
+  readonly value: Value;
+  readonly change: (next: Value | ((before: Value) => Value)) => void;
+  /** When the draft that the form was opened with was kept (milliseconds since 1970); `null` for a form that was empty, or once answered. */
+  readonly keptAt: number | null;
+  /** The person goes on with what was kept. */
+  readonly goOn: () => void;
+  /** Forgets what was typed, and empties the form: after it was sent, or because the person says so. */
+  readonly forget: () => void;
+}
+
+/**
+ * The draft of that name (`null`: nothing of it may stay on the device), of the person who is signed in (others at the device never see it); where nothing of its form is kept,
+ * `empty`. Name and person must stay the same while the component does.
+ */
+export function useDraft<Value>(
+  name: string | null,
+  { userId, empty }: { readonly userId: string; readonly empty: Value },
+): Draft<Value> {
+  const key = name === null ? null : `wellspring.draft ${userId} ${name}`;
+  const start = useRef(empty);
+  const [kept] = useState(() => (key === null ? undefined : findKept(key, empty)));
+  const [value, setValue] = useState<Value>(kept?.value ?? empty);
+  const [keptAt, setKeptAt] = useState(kept?.savedAt ?? null);
+  const newest = useRef(value);
+  const change = useCallback(
+    (next: Value | ((before: Value) => Value)) => {
+      // A value of a form is an object, never a function.
+      const after = typeof next === "function" ? (next as (before: Value) => Value)(newest.current) : next;
+      newest.current = after;
+      if (key !== null) storeDraft(key, { value: after, savedAt: Date.now() });
+      setValue(after);
+    },
+    [key],
+  );
+  const forget = useCallback(() => {
+    newest.current = start.current;
+    if (key !== null) storeDraft(key, undefined);
+    setValue(start.current);
+    setKeptAt(null);
+  }, [key]);
+  const goOn = useCallback(() => setKeptAt(null), []);
+  return { value, change, keptAt, goOn, forget };
+}
+
+function findKept<Value>(
+  key: string,
+  empty: Value,
+): (Omit<KeptDraft, "value"> & { readonly value: Value }) | undefined {
+  const kept = readDraft(key);
+  if (kept === undefined || !hasShape(kept.value, empty)) return undefined;
+  return { value: kept.value, savedAt: kept.savedAt };
+}
