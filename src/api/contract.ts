@@ -6,6 +6,7 @@ import { coldChainEndpoints } from "./cold-chain.ts";
 import { consignmentEndpoints } from "./consignment.ts";
 import { dailyReportEndpoints } from "./daily-report.ts";
 import { deploymentEndpoints } from "./deployment.ts";
+import { documentEndpoints } from "./document.ts";
 import { equipmentEndpoints } from "./equipment.ts";
 import { handoverEndpoints } from "./handover.ts";
 import { explanationEndpoints } from "./explanation.ts";
@@ -32,6 +33,7 @@ export const contract = {
   ...explanationEndpoints,
   ...agreementEndpoints,
   ...consignmentEndpoints,
+  ...documentEndpoints,
   ...ledgerEndpoints,
   ...recallEndpoints,
   ...coldChainEndpoints,

@@ -36,7 +36,12 @@ export const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadshe
 /** FHIR resources as JSON (R4, section 2.6.1). */
 export const FHIR_JSON = "application/fhir+json";
 
-export type Media = "text/csv" | typeof FHIR_JSON | "application/vnd.apache.parquet" | typeof WORKBOOK;
+export type Media =
+  | "text/csv"
+  | "application/pdf"
+  | typeof FHIR_JSON
+  | "application/vnd.apache.parquet"
+  | typeof WORKBOOK;
 
 /** A file: its text is the body of the answer, its name stands in `Content-Disposition`. */
 export const fileView = z.object({ fileName: z.string(), text: z.string() });

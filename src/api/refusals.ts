@@ -222,6 +222,12 @@ export const REFUSALS = {
     title: "Corrected otherwise",
     sentence: "An entry of the kind {kind} is not corrected directly; use {instead} instead.",
   },
+  no_lines_on_these_terms: {
+    status: 409,
+    title: "No lines on these terms",
+    sentence:
+      "The document {document} speaks of lines on these terms: {needed}; those of this consignment are: {found}.",
+  },
   not_enough_units: {
     status: 409,
     title: "Not enough units",

@@ -39,6 +39,7 @@ const RULES: Readonly<Record<string, string>> = {
   chained_companion: "it follows a line that follows another itself",
   class_and_volumes:
     "write class=held or class=held/day of a site, class=day of a lane, in cubic centimetres",
+  document_languages: "one or two of ar, zh, en, es, fr, ru, with a comma between, no two the same",
   no_lane_between: "no lane leads from the one site to the other in this way",
   class_needed: "the goods are of several temperature classes, or a site is named: say which class",
   class_not_carried: "the consignment carries nothing of this temperature class",

@@ -15,6 +15,8 @@ export interface AppContext {
   readonly hashPassword?: (password: string) => Promise<string>;
   /** Where the log's private keys are kept; left out, this program signs nothing. */
   readonly logKeys?: LogKeys;
+  /** Origin of the public pages (`https://wellspring.example.org`), for links on paper; left out, the operator has not said it. */
+  readonly origin?: string;
 }
 
 /** Where the log's private keys are, and the host that a new log is named after, where one is known. */

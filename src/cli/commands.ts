@@ -70,6 +70,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     add: async (program, { open }) => (await import("./recall.ts")).addRecallCommand(program, open),
   },
   {
+    names: ["consignment"],
+    add: async (program, { open }) => (await import("./consignment.ts")).addConsignmentCommand(program, open),
+  },
+  {
     names: ["follow", "ledger"],
     add: async (program, { open }) => {
       const { addFollowCommand, addLedgerCommand } = await import("./ledger.ts");

@@ -26,7 +26,8 @@ export async function openOperator(opened: Opened, logKeyDirectory: string): Pro
       reference: await loadReference(),
       now: () => asInstant(new Date().toISOString()),
       newId: () => v7(),
-      logKeys: { directory: logKeyDirectory, host: readHost() },
+      logKeys: { directory: logKeyDirectory, host: readOrigin()?.host ?? null },
+      ...originOf(readOrigin()),
     };
     await seedReference(context);
     await buildLog(context);
@@ -81,8 +82,12 @@ async function signWhatIsHere(context: AppContext): Promise<void> {
   }
 }
 
-/** The host of WELLSPRING_ORIGIN, after which a new log is named. */
-function readHost(): string | null {
+/** WELLSPRING_ORIGIN: a new log is named after its host, and links on paper lead there. */
+function readOrigin(): URL | null {
   const origin = process.env["WELLSPRING_ORIGIN"] ?? "";
-  return URL.canParse(origin) ? new URL(origin).host : null;
+  return URL.canParse(origin) ? new URL(origin) : null;
+}
+
+function originOf(url: URL | null): { readonly origin?: string } {
+  return url === null ? {} : { origin: url.origin };
 }

@@ -38,6 +38,9 @@ const RULES: Readonly<Record<Action, string>> = {
   lose_consignment: "logistician of giver, logistician of recipient",
   receive_consignment: "logistician warehouse of recipient",
   recount_consignment: "logistician warehouse of recipient",
+  print_documents:
+    "focal_point logistician warehouse auditor of giver, focal_point logistician warehouse auditor of recipient, " +
+    "coordinator auditor of secretariat",
   settle_difference: "focal_point logistician of giver, focal_point logistician of recipient",
   record_use: "warehouse logistician of self",
   start_recall: "focal_point logistician of self, coordinator of secretariat",

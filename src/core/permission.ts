@@ -34,6 +34,7 @@ export const ACTIONS = [
   "receive_consignment",
   "recount_consignment",
   "settle_difference",
+  "print_documents",
   "record_use",
   "start_recall",
   "acknowledge_recall",
@@ -145,6 +146,12 @@ export const PERMISSIONS = {
   receive_consignment: { recipient: ["logistician", "warehouse"] },
   recount_consignment: { recipient: ["logistician", "warehouse"] },
   settle_difference: { giver: ["focal_point", "logistician"], recipient: ["focal_point", "logistician"] },
+  // Papers are filled in and signed by those who send, carry and receive.
+  print_documents: {
+    giver: ["focal_point", "logistician", "warehouse", "auditor"],
+    recipient: ["focal_point", "logistician", "warehouse", "auditor"],
+    secretariat: ["coordinator", "auditor"],
+  },
   record_use: { self: ["warehouse", "logistician"] },
   start_recall: { self: ["focal_point", "logistician"], secretariat: ["coordinator"] },
   acknowledge_recall: { self: ["focal_point", "logistician", "warehouse"] },

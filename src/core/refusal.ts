@@ -61,6 +61,7 @@ import type { MalformedRefusal } from "./result.ts";
 import type { EventsExceedDosesRefusal } from "./session/adverse-event.ts";
 import type { SessionCorrectedRefusal } from "./session/correct-session.ts";
 import type { DosesExceedReceivedRefusal } from "./session/unsettled.ts";
+import type { NoLinesOnTheseTermsRefusal } from "./document/document.ts";
 import type { ShelfLifeNotWaivedRefusal } from "./shelf-life/agreed-shelf-life.ts";
 import type { ShelfLifeTooShortRefusal } from "./shelf-life/shelf-life.ts";
 import type { StepNotAllowedRefusal } from "./steps.ts";
@@ -123,6 +124,7 @@ export type Refusal =
   | RoundNotPlannedRefusal
   | SessionCorrectedRefusal
   | EventsExceedDosesRefusal
+  | NoLinesOnTheseTermsRefusal
   | ShelfLifeNotWaivedRefusal
   | ShelfLifeTooShortRefusal
   | SignInToAcceptRefusal

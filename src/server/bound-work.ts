@@ -5,7 +5,7 @@ import type { TooManyRequestsRefusal } from "#api/server-refusals.ts";
 import { type RefusalShape, type Result, refuse } from "#core/result.ts";
 import type { Door, Gates } from "./gate.ts";
 
-/** Readings that add up or list much of the book, or of the log. */
+/** Readings that add up or list much of the book, or of the log; and documents, which take the thread to be drawn. */
 const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
   "checkLedger",
   "explainRoundLine",
@@ -17,6 +17,12 @@ const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
   "getStatementCsv",
   "getStatementParquet",
   "openEntry",
+  "printCommercialStatement",
+  "printCustomsData",
+  "printDonationCertificate",
+  "printGoodsLabels",
+  "printPackageLabels",
+  "printPackingList",
   "proveConsistency",
   "proveInclusion",
 ]);

@@ -40,6 +40,25 @@ describe("steps of a consignment over HTTP", () => {
     expect([again.statusCode, again.json()]).toMatchObject([409, { code: "step_not_allowed" }]);
   });
 
+  test("documents: a PDF for a party that names its languages, nothing for somebody who is not signed in", async () => {
+    const chain = await openChain(world);
+    const { consignmentId } = await planOne(chain);
+    const giver = await server.makeUser({ [chain.giver.code]: ["logistician"] });
+    const ask = async (query: string, headers: Record<string, string> = giver.headers) =>
+      await server.app.inject({
+        url: `/api/v1/consignments/${consignmentId}/documents/donation-certificate.pdf?${query}`,
+        headers,
+      });
+    const sent = await ask("languages=es,ru");
+    expect([sent.statusCode, sent.headers["content-type"]]).toEqual([200, "application/pdf"]);
+    expect(sent.headers["content-disposition"]).toMatch(/donation-certificate-es-ru\.pdf"$/);
+    expect(sent.rawPayload.subarray(0, 5).toString()).toBe("%PDF-");
+    for (const wrong of ["", "languages=de", "languages=fr,fr", "languages=fr,ar,en"]) {
+      expect((await ask(wrong)).statusCode).toBe(400);
+    }
+    expect((await ask("languages=es", {})).statusCode).toBe(401);
+  });
+
   test("recount: for the recipient's warehouse alone, and the answer has the newest count", async () => {
     const chain = await openChain(world);
     const consignmentId = await bring(chain, "arrive");

@@ -146,6 +146,7 @@ async function makeContext(
     newId: () => v7(),
     hashPassword: hash,
     ...(directory === undefined ? {} : { logKeys: { directory, host } }),
+    ...(origin === undefined ? {} : { origin: new URL(origin).origin }),
   };
   await seedReference(context);
   return context;

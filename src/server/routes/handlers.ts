@@ -8,6 +8,7 @@ import { consignmentHandlers } from "./consignment.ts";
 import { dailyReportHandlers } from "./daily-report.ts";
 import { deploymentHandlers } from "./deployment.ts";
 import { dosePersonHandlers } from "./dose-person.ts";
+import { documentHandlers } from "./document.ts";
 import { equipmentHandlers } from "./equipment.ts";
 import { handoverHandlers } from "./handover.ts";
 import { explanationHandlers } from "./explanation.ts";
@@ -32,6 +33,7 @@ export const handlers = {
   ...explanationHandlers,
   ...agreementHandlers,
   ...consignmentHandlers,
+  ...documentHandlers,
   ...ledgerHandlers,
   ...recallHandlers,
   ...coldChainHandlers,

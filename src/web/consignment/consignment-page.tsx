@@ -71,7 +71,7 @@ function ShownConsignment({ consignment }: { readonly consignment: ConsignmentVi
       )}
       <Steps events={consignment.events} />
       <ConsignmentLines consignment={consignment} />
-      <Papers consignment={consignment} />
+      <Papers consignment={consignment} me={me} />
       <ReceiptSection consignment={consignment} />
       <Movements number={number} />
       <p className="note">

@@ -1,9 +1,17 @@
 import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ConsignmentView } from "#api/consignment.ts";
+import type { Me } from "../server/me.ts";
+import { PrintPapers } from "./print-papers.tsx";
 
-/** Declarations and packages, as far as they are recorded. */
-export function Papers({ consignment }: { readonly consignment: ConsignmentView }) {
+/** Declarations and packages, as far as they are recorded; for the parties, the papers to print. */
+export function Papers({
+  consignment,
+  me,
+}: {
+  readonly consignment: ConsignmentView;
+  readonly me: Me | null | undefined;
+}) {
   const { t } = useTranslation();
   const { declarations, packages } = consignment;
   return (
@@ -42,6 +50,7 @@ export function Papers({ consignment }: { readonly consignment: ConsignmentView 
           </ul>
         </details>
       )}
+      <PrintPapers consignment={consignment} me={me} />
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { accountAr } from "./account/ar.ts";
+import { documentAr } from "./document/ar.ts";
 import { doseAr } from "./dose/ar.ts";
 import { coldAr } from "./cold/ar.ts";
 import { equipmentAr } from "./equipment/ar.ts";
@@ -16,6 +17,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...coldAr,
   ...deskAr,
   ...accountAr,
+  ...documentAr,
   ...doseAr,
   ...equipmentAr,
   ...policyAr,
@@ -237,8 +239,6 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "consignment.steps": "الخطوات",
   "consignment.lines": "السطور",
   "consignment.linesCaption": "ما تحمله هذه الشحنة",
-  "consignment.papers": "الأوراق",
-  "consignment.noPapers": "لا تصريح جمركي مسجل.",
   "consignment.declaration.export": "تصريح التصدير",
   "consignment.declaration.import": "تصريح الاستيراد",
   "consignment.declarationNumber": "الرقم {{number}}",

@@ -1,4 +1,5 @@
 import { accountEn } from "./account/en.ts";
+import { documentEn } from "./document/en.ts";
 import { doseEn } from "./dose/en.ts";
 import { coldEn } from "./cold/en.ts";
 import { equipmentEn } from "./equipment/en.ts";
@@ -15,6 +16,7 @@ export const en = {
   ...coldEn,
   ...deskEn,
   ...accountEn,
+  ...documentEn,
   ...doseEn,
   ...equipmentEn,
   ...policyEn,
@@ -242,8 +244,6 @@ export const en = {
   "consignment.steps": "Steps",
   "consignment.lines": "Lines",
   "consignment.linesCaption": "What travels in this consignment",
-  "consignment.papers": "Papers",
-  "consignment.noPapers": "No customs declaration is recorded.",
   "consignment.declaration.export": "Export declaration",
   "consignment.declaration.import": "Import declaration",
   "consignment.declarationNumber": "number {{number}}",

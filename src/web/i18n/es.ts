@@ -1,4 +1,5 @@
 import { accountEs } from "./account/es.ts";
+import { documentEs } from "./document/es.ts";
 import { doseEs } from "./dose/es.ts";
 import { coldEs } from "./cold/es.ts";
 import { equipmentEs } from "./equipment/es.ts";
@@ -16,6 +17,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...coldEs,
   ...deskEs,
   ...accountEs,
+  ...documentEs,
   ...doseEs,
   ...equipmentEs,
   ...policyEs,
@@ -243,8 +245,6 @@ export const es: Messages<"one" | "many" | "other"> = {
   "consignment.steps": "Pasos",
   "consignment.lines": "Líneas",
   "consignment.linesCaption": "Lo que viaja en este envío",
-  "consignment.papers": "Documentos",
-  "consignment.noPapers": "No hay ninguna declaración de aduanas registrada.",
   "consignment.declaration.export": "Declaración de exportación",
   "consignment.declaration.import": "Declaración de importación",
   "consignment.declarationNumber": "número {{number}}",

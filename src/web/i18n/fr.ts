@@ -1,4 +1,5 @@
 import { accountFr } from "./account/fr.ts";
+import { documentFr } from "./document/fr.ts";
 import { doseFr } from "./dose/fr.ts";
 import { coldFr } from "./cold/fr.ts";
 import { equipmentFr } from "./equipment/fr.ts";
@@ -16,6 +17,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   ...coldFr,
   ...deskFr,
   ...accountFr,
+  ...documentFr,
   ...doseFr,
   ...equipmentFr,
   ...policyFr,
@@ -243,8 +245,6 @@ export const fr: Messages<"one" | "many" | "other"> = {
   "consignment.steps": "Étapes",
   "consignment.lines": "Lignes",
   "consignment.linesCaption": "Ce que contient cet envoi",
-  "consignment.papers": "Documents",
-  "consignment.noPapers": "Aucune déclaration en douane n’est enregistrée.",
   "consignment.declaration.export": "Déclaration d’exportation",
   "consignment.declaration.import": "Déclaration d’importation",
   "consignment.declarationNumber": "numéro {{number}}",

@@ -2,6 +2,7 @@ import type { accountEn } from "./account/en.ts";
 import type { arrivalsEn } from "./arrivals/en.ts";
 import type { coldEn } from "./cold/en.ts";
 import type { deskEn } from "./desk/en.ts";
+import type { documentEn } from "./document/en.ts";
 import type { doseEn } from "./dose/en.ts";
 import type { equipmentEn } from "./equipment/en.ts";
 import type { en } from "./en.ts";
@@ -31,6 +32,9 @@ export type DeskMessages = Readonly<Record<keyof typeof deskEn, string>>;
 
 /** The texts of a language's account/ file: one's own account, members of a party, invitations. */
 export type AccountMessages = Readonly<Record<keyof typeof accountEn, string>>;
+
+/** The texts of a language's document/ file: the papers of a consignment. */
+export type DocumentMessages = Readonly<Record<keyof typeof documentEn, string>>;
 
 /** The texts of a language's dose/ file: doses and vaccination sessions. */
 export type DoseMessages = Readonly<Record<keyof typeof doseEn, string>>;

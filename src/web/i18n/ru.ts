@@ -1,4 +1,5 @@
 import { accountRu } from "./account/ru.ts";
+import { documentRu } from "./document/ru.ts";
 import { doseRu } from "./dose/ru.ts";
 import { coldRu } from "./cold/ru.ts";
 import { equipmentRu } from "./equipment/ru.ts";
@@ -16,6 +17,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...coldRu,
   ...deskRu,
   ...accountRu,
+  ...documentRu,
   ...doseRu,
   ...equipmentRu,
   ...policyRu,
@@ -241,8 +243,6 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   "consignment.steps": "Шаги",
   "consignment.lines": "Строки",
   "consignment.linesCaption": "Что везёт эта отправка",
-  "consignment.papers": "Документы",
-  "consignment.noPapers": "Таможенных деклараций не записано.",
   "consignment.declaration.export": "Экспортная декларация",
   "consignment.declaration.import": "Импортная декларация",
   "consignment.declarationNumber": "номер {{number}}",

@@ -1,4 +1,5 @@
 import { accountZh } from "./account/zh.ts";
+import { documentZh } from "./document/zh.ts";
 import { doseZh } from "./dose/zh.ts";
 import { coldZh } from "./cold/zh.ts";
 import { equipmentZh } from "./equipment/zh.ts";
@@ -16,6 +17,7 @@ export const zh: Messages<"other"> = {
   ...coldZh,
   ...deskZh,
   ...accountZh,
+  ...documentZh,
   ...doseZh,
   ...equipmentZh,
   ...policyZh,
@@ -234,8 +236,6 @@ export const zh: Messages<"other"> = {
   "consignment.steps": "步骤",
   "consignment.lines": "明细",
   "consignment.linesCaption": "这批货运的内容",
-  "consignment.papers": "单证",
-  "consignment.noPapers": "没有海关申报记录。",
   "consignment.declaration.export": "出口申报",
   "consignment.declaration.import": "进口申报",
   "consignment.declarationNumber": "编号 {{number}}",
