@@ -1,5 +1,5 @@
 import { Alert, Button, PasswordInput, Stack, Title } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type ReactNode, type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changePassword } from "./change-password.ts";
 
@@ -77,7 +77,7 @@ export function NewPasswordInput({
 }: {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly error?: string | null;
+  readonly error?: ReactNode;
 }) {
   const { t } = useTranslation();
   return (

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AgreementView } from "#api/agreement.ts";
 import type { CallView } from "#api/call.ts";
@@ -171,7 +171,7 @@ function AgreedDaysField({
   change,
 }: {
   readonly answer: Answer;
-  readonly error: string | null;
+  readonly error: ReactNode;
   readonly change: (part: Partial<Answer>) => void;
 }) {
   const { t } = useTranslation();

@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
-import { memo, useMemo } from "react";
+import { type ReactNode, memo, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProblemDetails } from "#api/client.ts";
 import type { CallBasis } from "#core/call/call.ts";
@@ -139,7 +139,7 @@ export function ItemSelect({
   onlyItems = false,
 }: {
   readonly value: string;
-  readonly error: string | null;
+  readonly error: ReactNode;
   readonly onChange: (itemId: string) => void;
   readonly onlyItems?: boolean;
 }) {

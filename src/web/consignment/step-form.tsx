@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsignmentView } from "#api/consignment.ts";
 import type { ConsignmentId } from "#core/id.ts";
@@ -54,7 +54,7 @@ export function OccurredField({
   onChange,
 }: {
   readonly value: string;
-  readonly error: string | null;
+  readonly error: ReactNode;
   readonly onChange: (value: string) => void;
 }) {
   const { t } = useTranslation();

@@ -1,5 +1,5 @@
 import { Alert, Button, NativeSelect } from "@mantine/core";
-import { type FormEvent, memo, useCallback, useMemo, useState } from "react";
+import { type ReactNode, type FormEvent, memo, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { v7 as newUuid } from "uuid";
 import type { DailyReportsView, ReportItemsView } from "#api/daily-report.ts";
@@ -124,7 +124,7 @@ function Correction({
   readonly version: number;
   readonly reason: CorrectionReason;
   readonly choose: (reason: CorrectionReason) => void;
-  readonly error: string | null;
+  readonly error: ReactNode;
 }) {
   const { t } = useTranslation();
   return (

@@ -1,47 +1,40 @@
 import { Alert, Button, Text } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProblemDetails } from "#api/client.ts";
 import type { Command } from "../server/use-command.ts";
 import { MissingList, readMissing } from "../equipment/missing-list.tsx";
 import { useNames } from "../server/reference.ts";
 import { SignInAgain } from "../sign-in/sign-in-again.tsx";
+import { FieldProblems } from "./field-problems.tsx";
+import { listFieldProblems, useRuleText } from "./field-rules.ts";
+import { FIELD_MARK } from "./find-field.ts";
 import { useWords } from "./word.ts";
 import { useWording } from "./wording.ts";
 
-/** One thing wrong with one field, as problem details carry it. */
-interface FieldProblem {
-  readonly field: string;
-  readonly rule: string;
-}
+/**
+ * What is wrong with the field at `path` (`lines.0.quantity`), in words; `null` for nothing. Give it to the control's `error`: from
+ * where it stands, the list of problems above the form finds the control, its label and the way to it.
+ */
+export type FieldErrors = (path: string) => ReactNode;
 
-function listFieldProblems(problem: ProblemDetails | null): readonly FieldProblem[] {
-  const problems: unknown = problem?.["problems"];
-  if (!Array.isArray(problems)) return [];
-  return problems.flatMap((one: unknown) => {
-    if (typeof one !== "object" || one === null || !("field" in one) || !("rule" in one)) return [];
-    const isEmptyList = one.rule === "too_small" && "value" in one && one.value === "[]";
-    return [{ field: String(one.field), rule: isEmptyList ? "at_least_one" : String(one.rule) }];
-  });
-}
-
-/** What is wrong with the field at `path` (`lines.0.quantity`), in words; `null` for nothing. */
-export type FieldErrors = (path: string) => string | null;
-
-/** The refusal's sentences, field by field. */
+/** The refusal's sentences, field by field: what is wrong with one entry of a plain list stands at the list's field. */
 export function useFieldErrors(problem: ProblemDetails | null): FieldErrors {
   const ruleText = useRuleText();
   const problems = listFieldProblems(problem);
   return (path) => {
-    const found = problems.filter(({ field }) => field === path || field === `body.${path}`);
-    return found.length === 0 ? null : found.map(({ rule }) => ruleText(rule)).join("; ");
+    const found = problems.filter(
+      ({ field }) =>
+        field === path || (field.startsWith(`${path}.`) && /^\d+$/.test(field.slice(path.length + 1))),
+    );
+    if (found.length === 0) return null;
+    return found.map(({ field, rule }, index) => (
+      <span key={`${field} ${rule}`} {...{ [FIELD_MARK]: field }}>
+        {index === 0 ? "" : "; "}
+        {ruleText(rule)}
+      </span>
+    ));
   };
-}
-
-function useRuleText(): (rule: string) => string {
-  const { t } = useTranslation();
-  const { find } = useWords();
-  return (rule) => find(`rule.${rule}`) ?? t("rule.other", { rule });
 }
 
 /**
@@ -78,25 +71,14 @@ export function CommandNote<Body>({ command }: { readonly command: Command<Body>
 
 /** A refusal in words: its sentence with the facts in it, and what is wrong with which field. */
 export function ProblemText({ problem }: { readonly problem: ProblemDetails }) {
-  const { t } = useTranslation();
   const { find } = useWords();
-  const ruleText = useRuleText();
   const facts = useFacts(problem);
-  const fields = listFieldProblems(problem);
   const missing = readMissing(problem["missing"]);
   return (
     <>
       <Text size="sm">{find(`problem.${problem.code}`, facts) ?? problem.detail ?? problem.title}</Text>
       {missing.length === 0 ? null : <MissingList missing={missing} />}
-      {fields.length === 0 ? null : (
-        <ul>
-          {fields.map(({ field, rule }) => (
-            <li key={`${field} ${rule}`}>
-              {t("problem.field", { field: field.replace(/^body\./, ""), message: ruleText(rule) })}
-            </li>
-          ))}
-        </ul>
-      )}
+      <FieldProblems problem={problem} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SupplyId } from "#core/id.ts";
 import { SERIOUSNESS, type Seriousness } from "#core/session/adverse-event.ts";
@@ -102,7 +102,7 @@ function LotFields({ place, lot }: { readonly place: Place; readonly lot: GivenL
     references,
     follows: events?.version ?? 0,
   });
-  const errorOf = (seriousness: Seriousness): string | null => {
+  const errorOf = (seriousness: Seriousness): ReactNode => {
     const wrong = references.findIndex(
       (one, index) => one.seriousness === seriousness && errors(`references.${index}.reference`) !== null,
     );

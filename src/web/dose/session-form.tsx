@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionView } from "#api/session.ts";
 import type { CommandId, PartyId, SiteId, SupplyId } from "#core/id.ts";
@@ -241,7 +241,7 @@ function GroupFields({
 }: {
   readonly groups: readonly DraftGroup[];
   readonly change: (groups: DraftGroup[]) => void;
-  readonly error: string | null;
+  readonly error: ReactNode;
 }) {
   const { t } = useTranslation();
   const { quantity } = useWording();

@@ -1,5 +1,5 @@
 import { NativeSelect, Title } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AssetView } from "#api/equipment.ts";
 import {
@@ -89,7 +89,7 @@ function ReasonSelect({
 }: {
   readonly step: keyof typeof STEP_REASONS;
   readonly value: string;
-  readonly error: string | null;
+  readonly error: ReactNode;
   readonly onChange: (reason: string) => void;
 }) {
   const { t } = useTranslation();

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Group, NativeSelect, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { SKILLS, type Skill } from "#core/equipment/skill.ts";
 import { readCount } from "../display/command-form.tsx";
@@ -28,7 +29,7 @@ export function FigureField({
 }: {
   readonly label: string;
   readonly value: string;
-  readonly error: string | null;
+  readonly error: ReactNode;
   readonly onChange: (value: string) => void;
 }) {
   return (
@@ -56,7 +57,7 @@ export function CheckChoice<Value extends string | number>({
   readonly label?: (value: Value) => string;
   readonly chosen: readonly Value[];
   readonly choose: (values: readonly Value[]) => void;
-  readonly error: string | null;
+  readonly error: ReactNode;
 }) {
   return (
     <fieldset className="form-line">
@@ -81,7 +82,7 @@ export function CheckChoice<Value extends string | number>({
   );
 }
 
-function FieldError({ error }: { readonly error: string | null }) {
+function FieldError({ error }: { readonly error: ReactNode }) {
   if (error === null) return null;
   return (
     <span role="alert" className="failed-note">
@@ -97,7 +98,7 @@ interface StatedChoiceProps<Value extends string> {
   readonly legend: string;
   readonly chosen: StatedList<Value>;
   readonly choose: (values: StatedList<Value>) => void;
-  readonly error: string | null;
+  readonly error: ReactNode;
 }
 
 function NoneOfThese({
@@ -204,7 +205,7 @@ export function ModelSelect({
   onChange,
 }: {
   readonly value: string;
-  readonly error?: string | null;
+  readonly error?: ReactNode;
   /** What the first choice, of none, is called. */
   readonly none: string;
   readonly onChange: (modelId: string) => void;

@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import {
   OXYGEN_NEEDS,
@@ -78,7 +79,7 @@ function WordSelect<Word extends string>({
   readonly words: readonly Word[];
   readonly wordOf: (word: Word) => string;
   readonly value: Word | "";
-  readonly error: string | null;
+  readonly error: ReactNode;
   readonly onChange: (word: Word | "") => void;
 }) {
   const { t } = useTranslation();

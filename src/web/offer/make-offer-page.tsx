@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { OfferView } from "#api/offer.ts";
 import type { PartyId, SiteId } from "#core/id.ts";
@@ -209,7 +210,7 @@ function OfferLineFields({
   readonly number: number;
   readonly line: DraftLine;
   readonly party: OwnParty | undefined;
-  readonly errors: (name: string) => string | null;
+  readonly errors: (name: string) => ReactNode;
   readonly change: (part: Partial<DraftLine>) => void;
   readonly remove?: () => void;
 }) {

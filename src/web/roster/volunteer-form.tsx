@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PartyId } from "#core/id.ts";
 import {
@@ -47,7 +47,7 @@ export function VolunteerForm({ partyId }: { readonly partyId: PartyId }) {
   );
   const errors = useFieldErrors(command.problem);
   const change = (part: Partial<typeof EMPTY>) => setTexts({ ...texts, ...part });
-  const input = (name: Exclude<keyof typeof EMPTY, "profession">, error: string | null) => ({
+  const input = (name: Exclude<keyof typeof EMPTY, "profession">, error: ReactNode) => ({
     value: texts[name],
     error,
     onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
@@ -78,7 +78,7 @@ export function VolunteerForm({ partyId }: { readonly partyId: PartyId }) {
         <TextInput
           label={`${t("team.languages")} ${t("form.optional")}`}
           description={t("team.languagesHint")}
-          {...input("languages", errors("languages.0"))}
+          {...input("languages", errors("languages"))}
         />
         <TextInput
           label={`${t("roster.licences")} ${t("form.optional")}`}
@@ -140,9 +140,9 @@ function SkillChoice({
   );
 }
 
-function findLicenceError(errors: ReturnType<typeof useFieldErrors>): string | null {
+function findLicenceError(errors: ReturnType<typeof useFieldErrors>): ReactNode {
   const parts = ["country", "number", "validUntil"].map((part) => errors(`licences.0.${part}`));
-  return parts.find((one) => one !== null) ?? errors("licences.0");
+  return parts.find((one) => one !== null) ?? errors("licences");
 }
 
 function makeBody(texts: typeof EMPTY, skills: readonly VolunteerSkill[], tellsHosts: boolean): Body {

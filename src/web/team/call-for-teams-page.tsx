@@ -114,7 +114,7 @@ function CallForm({ parties }: { readonly parties: readonly OwnParty[] }) {
           label={`${t("team.languages")} ${t("form.optional")}`}
           description={t("team.languagesHint")}
           value={texts.languages}
-          error={errors("languages.0")}
+          error={errors("languages")}
           onChange={(event) => change({ languages: event.currentTarget.value })}
         />
         <TextInput

@@ -1,4 +1,5 @@
 import { Checkbox, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PLUG_TYPES } from "#core/equipment/power.ts";
 import { readGoodsNeeds } from "#core/team/read-goods-needs.ts";
@@ -62,7 +63,7 @@ export function NeedFields({
 }: {
   readonly texts: NeedTexts;
   readonly change: (part: Partial<NeedTexts>) => void;
-  readonly errors: (field: string) => string | null;
+  readonly errors: (field: string) => ReactNode;
 }) {
   const { t } = useTranslation();
   const isReadable = readGoodsNeeds(texts.goods).ok;

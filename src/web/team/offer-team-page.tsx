@@ -150,7 +150,7 @@ function OfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
           label={t("team.languages")}
           description={t("team.languagesHint")}
           value={texts.languages}
-          error={errors("languages.0")}
+          error={errors("languages")}
           onChange={(event) => change({ languages: event.currentTarget.value })}
         />
         <TextInput

@@ -1,4 +1,5 @@
 import { Checkbox } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { TEAM_TYPES, type TeamType } from "#core/team/team.ts";
 
@@ -18,7 +19,7 @@ export function TypeChoice({
 }: {
   readonly chosen: readonly TeamType[];
   readonly choose: (types: readonly TeamType[]) => void;
-  readonly error: string | null;
+  readonly error: ReactNode;
 }) {
   const { t } = useTranslation();
   return (
