@@ -1,4 +1,5 @@
 import { Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RoundView } from "#api/round.ts";
 import { useNames } from "../server/reference.ts";
@@ -19,10 +20,12 @@ export function RunRemarks({ remarks }: { readonly remarks: Remarks }) {
       <ul>
         {remarks.map(({ callId, callLineNumber, modelId, partyCode, itemId, model, answer }) => (
           <li key={`${callId}/${callLineNumber}/${modelId}`}>
-            {t(`round.equipment_${answer}`, {
-              line: `${names.party(partyCode)}, ${names.item(itemId)}`,
-              model,
-            })}
+            <Link to="/calls/$callId" params={{ callId }}>
+              {t(`round.equipment_${answer}`, {
+                line: `${names.party(partyCode)}, ${names.item(itemId)}`,
+                model,
+              })}
+            </Link>
           </li>
         ))}
       </ul>

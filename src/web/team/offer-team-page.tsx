@@ -121,7 +121,7 @@ function OfferForm({ parties }: { readonly parties: readonly OwnParty[] }) {
           onChange={(event) => setPartyId(event.currentTarget.value)}
         />
         <TextInput
-          label={t("team.name")}
+          label={t("team.nameField")}
           value={texts.name}
           error={errors("name")}
           onChange={(event) => change({ name: event.currentTarget.value })}

@@ -13,6 +13,7 @@ export const teamAr: TeamMessages = {
   "teams.noCalls": "لا نداءات مفتوحة لطلب الفرق.",
   "teams.noDeployments": "لا عمليات نشر.",
   "team.name": "الفريق",
+  "team.nameField": "اسم الفريق",
   "team.types": "الأنواع",
   "team.type": "النوع",
   "team.languages": "اللغات",

@@ -11,6 +11,7 @@ export const teamEn = {
   "teams.noCalls": "No call for teams is open.",
   "teams.noDeployments": "No deployments.",
   "team.name": "Team",
+  "team.nameField": "Name of the team",
   "team.types": "Types",
   "team.type": "Type",
   "team.languages": "Languages",

@@ -13,6 +13,7 @@ export const teamEs: TeamMessages = {
   "teams.noCalls": "No hay llamamientos a equipos abiertos.",
   "teams.noDeployments": "Ningún despliegue.",
   "team.name": "Equipo",
+  "team.nameField": "Nombre del equipo",
   "team.types": "Tipos",
   "team.type": "Tipo",
   "team.languages": "Idiomas",

@@ -13,6 +13,7 @@ export const teamFr: TeamMessages = {
   "teams.noCalls": "Aucun appel à des équipes n’est ouvert.",
   "teams.noDeployments": "Aucun déploiement.",
   "team.name": "Équipe",
+  "team.nameField": "Nom de l’équipe",
   "team.types": "Types",
   "team.type": "Type",
   "team.languages": "Langues",

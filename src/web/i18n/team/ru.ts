@@ -13,6 +13,7 @@ export const teamRu: TeamMessages = {
   "teams.noCalls": "Открытых запросов на бригады нет.",
   "teams.noDeployments": "Командировок нет.",
   "team.name": "Бригада",
+  "team.nameField": "Название бригады",
   "team.types": "Типы",
   "team.type": "Тип",
   "team.languages": "Языки",

@@ -12,6 +12,7 @@ export const teamZh: TeamMessages = {
   "teams.noCalls": "没有尚未关闭的医疗队请求。",
   "teams.noDeployments": "没有派遣。",
   "team.name": "医疗队",
+  "team.nameField": "医疗队名称",
   "team.types": "类型",
   "team.type": "类型",
   "team.languages": "语言",
