@@ -2,14 +2,22 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
+  lazyRouteComponent as firstPage,
   type SearchSchemaInput,
 } from "@tanstack/react-router";
 import type { EquipmentSearch } from "./equipment/equipment-filters.tsx";
 import { NotFound } from "./frame/not-found.tsx";
 import { Shell } from "./frame/shell.tsx";
 import { Loading } from "./display/states.tsx";
+import { loadEveryText } from "./i18n/texts.ts";
 import { readStatementSearch, type StatementSearch } from "./statement/statement-search.ts";
+
+/** A page that is fetched when it is first asked for, and with it all texts; `firstPage` goes without these. */
+const lazyRouteComponent: typeof firstPage = (load, name) =>
+  firstPage(async () => {
+    const [page] = await Promise.all([load(), loadEveryText()]);
+    return page;
+  }, name);
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const parent = { getParentRoute: () => root };
@@ -33,19 +41,19 @@ const home = createRoute({
   ...parent,
   path: "/",
   validateSearch: (raw: StatementSearch & SearchSchemaInput) => readStatementSearch({ ...raw }),
-  component: lazyRouteComponent(() => import("./statement/statement-page.tsx"), "HomePage"),
+  component: firstPage(() => import("./statement/statement-page.tsx"), "HomePage"),
 });
 const statement = createRoute({
   ...parent,
   path: "/statement",
   validateSearch: (raw: StatementSearch & SearchSchemaInput) => readStatementSearch({ ...raw }),
-  component: lazyRouteComponent(() => import("./statement/statement-page.tsx"), "StatementPage"),
+  component: firstPage(() => import("./statement/statement-page.tsx"), "StatementPage"),
 });
 const rounds = createRoute({
   ...parent,
   path: "/rounds",
   validateSearch: (raw: { scenario?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["scenario"]),
-  component: lazyRouteComponent(() => import("./round/rounds-page.tsx"), "RoundsPage"),
+  component: firstPage(() => import("./round/rounds-page.tsx"), "RoundsPage"),
 });
 const round = createRoute({
   ...parent,
@@ -59,7 +67,7 @@ const calls = createRoute({
   path: "/calls",
   validateSearch: (raw: { status?: string; scenario?: string } & SearchSchemaInput) =>
     readTexts({ ...raw }, ["status", "scenario"]),
-  component: lazyRouteComponent(() => import("./call/calls-page.tsx"), "CallsPage"),
+  component: firstPage(() => import("./call/calls-page.tsx"), "CallsPage"),
 });
 const call = createRoute({
   ...parent,
@@ -131,12 +139,12 @@ const consignment = createRoute({
 const follow = createRoute({
   ...parent,
   path: "/follow",
-  component: lazyRouteComponent(() => import("./follow/follow-page.tsx"), "FollowPage"),
+  component: firstPage(() => import("./follow/follow-page.tsx"), "FollowPage"),
 });
 const followed = createRoute({
   ...parent,
   path: "/follow/$identifier",
-  component: lazyRouteComponent(() => import("./follow/follow-page.tsx"), "FollowedPage"),
+  component: firstPage(() => import("./follow/follow-page.tsx"), "FollowedPage"),
 });
 const signIn = createRoute({
   ...parent,

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Day } from "#core/time.ts";
 import { read, server } from "../server/connection.ts";
 import { FIRST_SCENARIO, isUnchosen, type StatementSearch } from "./statement-search.ts";
@@ -10,13 +10,12 @@ function fetchStatement(search: StatementSearch) {
   return read(server.getStatement({ query: { by: "item", ...rest, ...day } }));
 }
 
+const askStatement = (search: StatementSearch) =>
+  queryOptions({ queryKey: ["statement", search], queryFn: () => fetchStatement(search) });
+
 /** The statement for a choice; the one before stays on the page until the new one is there. */
 export function useStatement(search: StatementSearch) {
-  return useQuery({
-    queryKey: ["statement", search],
-    queryFn: () => fetchStatement(search),
-    placeholderData: keepPreviousData,
-  });
+  return useQuery({ ...askStatement(search), placeholderData: keepPreviousData });
 }
 
 /**
@@ -24,13 +23,17 @@ export function useStatement(search: StatementSearch) {
  * either, the scenario, if it has been run.
  */
 export function useShownSearch(chosen: StatementSearch) {
+  const queryClient = useQueryClient();
+  // What is asked here to choose is what is then shown: it is asked once.
+  const hasRows = async (search: StatementSearch) =>
+    (await queryClient.fetchQuery(askStatement(search))).rows.length > 0;
   return useQuery({
     queryKey: ["statement-shown", chosen],
     queryFn: async (): Promise<StatementSearch> => {
       if (!isUnchosen(chosen)) return chosen;
-      if ((await fetchStatement(chosen)).rows.length > 0) return chosen;
+      if (await hasRows(chosen)) return chosen;
       const scenario = { ...FIRST_SCENARIO, ...chosen };
-      return (await fetchStatement(scenario)).rows.length > 0 ? scenario : chosen;
+      return (await hasRows(scenario)) ? scenario : chosen;
     },
     placeholderData: keepPreviousData,
   });
