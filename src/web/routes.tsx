@@ -11,6 +11,7 @@ import { Shell } from "./frame/shell.tsx";
 import { Loading } from "./display/states.tsx";
 import { loadEveryText } from "./i18n/texts.ts";
 import { readStatementSearch, type StatementSearch } from "./statement/statement-search.ts";
+import { readWorldSearch, type WorldSearch } from "./world/world-search.ts";
 
 /** A page that is fetched when it is first asked for, and with it all texts; `firstPage` goes without these. */
 const lazyRouteComponent: typeof firstPage = (load, name) =>
@@ -48,6 +49,36 @@ const statement = createRoute({
   path: "/statement",
   validateSearch: (raw: StatementSearch & SearchSchemaInput) => readStatementSearch({ ...raw }),
   component: firstPage(() => import("./statement/statement-page.tsx"), "StatementPage"),
+});
+const world = createRoute({
+  ...parent,
+  path: "/world",
+  validateSearch: (raw: WorldSearch & SearchSchemaInput) => readWorldSearch({ ...raw }),
+  component: firstPage(() => import("./world/world-page.tsx"), "WorldPage"),
+});
+const party = createRoute({
+  ...parent,
+  path: "/parties/$code",
+  validateSearch: (raw: { scenario?: string | undefined } & SearchSchemaInput) =>
+    readTexts({ ...raw }, ["scenario"]),
+  component: firstPage(() => import("./party/party-page.tsx"), "PartyPage"),
+});
+const verify = createRoute({
+  ...parent,
+  path: "/verify",
+  validateSearch: (raw: { entry?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["entry"]),
+  component: firstPage(() => import("./verify/verify-page.tsx"), "VerifyPage"),
+});
+const data = createRoute({
+  ...parent,
+  path: "/data",
+  component: firstPage(() => import("./data/data-page.tsx"), "DataPage"),
+});
+const embed = createRoute({
+  ...parent,
+  path: "/embed/$figure",
+  validateSearch: (raw: WorldSearch & SearchSchemaInput) => readWorldSearch({ ...raw }),
+  component: firstPage(() => import("./embed/embed-page.tsx"), "EmbedPage"),
 });
 const rounds = createRoute({
   ...parent,
@@ -253,6 +284,11 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     statement,
+    world,
+    party,
+    verify,
+    data,
+    embed,
     rounds,
     round,
     calls,

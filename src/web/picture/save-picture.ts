@@ -4,6 +4,7 @@ const LOOK = [
   "stroke",
   "stroke-width",
   "stroke-dasharray",
+  "stroke-dashoffset",
   "opacity",
   "fill-opacity",
   "stroke-opacity",

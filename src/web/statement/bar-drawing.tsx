@@ -1,9 +1,9 @@
-import { useElementSize } from "@mantine/hooks";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useWording } from "../display/wording.ts";
 import { SaveButton } from "../picture/save-button.tsx";
 import { findMonthStep, listTicks } from "../picture/ticks.ts";
+import { useWidth } from "../picture/use-width.ts";
 import { type MonthBar, monthAt } from "./month-bars.ts";
 
 export interface BarSeries {
@@ -17,13 +17,16 @@ export interface BarSeries {
 const HEIGHT = 320;
 const TOP = 34;
 const BOTTOM = 26;
-const START = 52;
 const END = 12;
 const LABEL_WIDTH = 70;
 const STEPS = 5;
+/** Of a letter of the axis, at most; and around its figures. */
+const LETTER = 7.5;
+const AROUND = 14;
 
-/** Where a month (as months since year 0) and a quantity stand in the drawing. */
+/** Where a month (as months since year 0) and a quantity stand in the drawing, and where its time axis begins. */
 interface Scale {
+  readonly start: number;
   readonly x: (month: number) => number;
   readonly y: (perMonth: number) => number;
 }
@@ -43,16 +46,18 @@ export function BarDrawing({
 }) {
   const { t } = useTranslation();
   const { short } = useWording();
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth();
   const place = useRef<HTMLElement>(null);
   const bars = series.flatMap((one) => one.bars);
   const first = Math.min(...bars.map((bar) => bar.start));
   const last = Math.max(...bars.map((bar) => bar.end));
   const ticks = listTicks(Math.max(...bars.map((bar) => bar.perMonth)), STEPS);
   const top = ticks.at(-1) ?? 1;
-  const room = Math.max(width - START - END, 1);
+  const start = AROUND + LETTER * Math.max(...ticks.map((value) => short(value).length));
+  const room = Math.max(width - start - END, 1);
   const scale: Scale = {
-    x: (month) => START + ((month - first) / (last - first)) * room,
+    start,
+    x: (month) => start + ((month - first) / (last - first)) * room,
     y: (perMonth) => HEIGHT - BOTTOM - (perMonth / top) * (HEIGHT - TOP - BOTTOM),
   };
   return (
@@ -65,8 +70,8 @@ export function BarDrawing({
             </text>
             {ticks.map((value) => (
               <g key={value} className="chart-tick">
-                <line x1={START} x2={width - END} y1={scale.y(value)} y2={scale.y(value)} />
-                <text x={START - 8} y={scale.y(value) + 4} textAnchor="end">
+                <line x1={start} x2={width - END} y1={scale.y(value)} y2={scale.y(value)} />
+                <text x={start - 8} y={scale.y(value) + 4} textAnchor="end">
                   {short(value)}
                 </text>
               </g>
@@ -99,7 +104,7 @@ function MonthAxis({
   const end = scale.x(last);
   return (
     <g className="chart-axis">
-      <line x1={START} x2={end} y1={scale.y(0)} y2={scale.y(0)} />
+      <line x1={scale.start} x2={end} y1={scale.y(0)} y2={scale.y(0)} />
       {positions.map((month) => (
         <g key={month}>
           <line x1={scale.x(month)} x2={scale.x(month)} y1={scale.y(0)} y2={scale.y(0) + 5} />
