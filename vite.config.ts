@@ -33,6 +33,34 @@ function contractForBrowser(): Plugin {
   };
 }
 
+/** Where the tables of texts are. */
+const TEXTS = join(import.meta.dirname, "src/web/i18n");
+
+/**
+ * Gives the first pages those texts of each language that they need (`i18n/first-groups.ts`); all of them come with the
+ * pages behind.
+ */
+function textsOfFirstPages(): Plugin {
+  const prefix = "\0first-texts:";
+  return {
+    name: "texts-of-first-pages",
+    enforce: "pre",
+    resolveId(source, importer) {
+      const [, language] = /^\.\/([a-z]{2})\.ts$/.exec(source) ?? [];
+      const isFirst = importer?.endsWith("/src/web/i18n/first-texts.ts") === true;
+      return language !== undefined && isFirst ? prefix + language : undefined;
+    },
+    async load(id) {
+      if (!id.startsWith(prefix)) return undefined;
+      const language = id.slice(prefix.length);
+      const { isFirstKey } = await import("./src/web/i18n/first-groups.ts");
+      const table = (await import(join(TEXTS, `${language}.ts`))) as Record<string, Record<string, string>>;
+      const first = Object.entries(table[language] ?? {}).filter(([key]) => isFirstKey(key));
+      return `export const ${language} = ${JSON.stringify(Object.fromEntries(first))};`;
+    },
+  };
+}
+
 /** Bytes below which a file goes as it is. */
 const COMPRESSED_MIN = 1024;
 
@@ -54,21 +82,32 @@ function compressBuilt(): Plugin {
   };
 }
 
+/** What the first page draws, beside what all pages do: one file. */
+const FIRST =
+  /@mantine.core.esm.components.(ActionIcon|Anchor)|src.web.(statement|picture|display.(scenario-choice|marks|states|scroll-table|page-title|word)|recall.(recall-notices|use-recall-words)|daily-report.(report-sender|use-waiting|send-waiting|report-store)|server.(connection|reference|me))/;
+
+/** Parts of libraries that many pages need, but not the first. */
+const LATER = /@mantine.core.esm.components.(Checkbox|Fieldset)|node_modules.uuid/;
+
 /** The pages: built to dist/web, which the server serves; in development the interface comes from a running server. */
 export default defineConfig({
   root: "src/web",
-  plugins: [contractForBrowser(), react(), compressBuilt()],
+  plugins: [contractForBrowser(), textsOfFirstPages(), react(), compressBuilt()],
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
     target: "es2022",
     reportCompressedSize: true,
+    // What each page loads, for the check of their weights (docs/WEIGHTS.md).
+    manifest: true,
     rolldownOptions: {
       output: {
-        // What most pages need comes in two files: each of its own, a first visit asked for 38, one round trip after another.
+        // What most pages need comes in few files: each of its own, a first visit asked for 38, one round trip after another.
         codeSplitting: {
           groups: [
-            { name: "library", test: /node_modules/, minShareCount: 8 },
+            { name: "map", test: /node_modules.(d3-|topojson|internmap)/ },
+            { name: "library", test: (id) => /node_modules/.test(id) && !LATER.test(id), minShareCount: 8 },
+            { name: "first", test: FIRST },
             { name: "parts", test: /src.(web.(display|server|frame)|core|api)/, minShareCount: 8 },
           ],
         },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { TRANSPORT_MODES } from "#core/consignment/consignment.ts";
+import { NAME_LANGUAGES } from "#core/item/item.ts";
+import { COUNTRY_LISTS } from "#core/place/country-list.ts";
 import { PARTY_KINDS, ROLES } from "#core/party/party.ts";
 import { SITE_KINDS } from "#core/site/site.ts";
 import { commanding, reading } from "./endpoint.ts";
@@ -57,6 +59,21 @@ export const partyView = z.object({
   country: z.string().nullable(),
 });
 
+/** A party as anybody may know it, with its country's stays on the United Nations' lists. */
+const publicPartyView = partyView.extend({
+  /** Under what statements count what it gave and received: its country's code, or its own where it has none. */
+  statementCode: z.string(),
+  listings: z.array(
+    z.object({
+      list: z.enum(COUNTRY_LISTS),
+      entered: z.string(),
+      /** The first day on which the country is no longer on the list; null while it stays. */
+      left: z.string().nullable(),
+    }),
+  ),
+});
+export type PublicPartyView = z.infer<typeof publicPartyView>;
+
 export const siteView = z.object({
   id: z.string(),
   code: z.string(),
@@ -98,6 +115,34 @@ export const referenceEndpoints = {
     query: z.object({ day: daySchema.optional() }),
     response: z.object({ items: z.array(countryView) }),
   }),
+  getNames: reading({
+    path: "/names/:language",
+    summary:
+      "Names of countries and items in one language, and today's list of the least developed: what pages begin with",
+    tag: "reference",
+    params: z.object({ language: z.enum(NAME_LANGUAGES) }),
+    response: z.object({
+      countries: z.array(z.object({ code: z.string(), name: z.string(), leastDeveloped: z.boolean() })),
+      items: z.array(z.object({ id: z.string(), name: z.string(), unitName: z.string().nullable() })),
+    }),
+  }),
+  listPlaces: reading({
+    path: "/countries/places",
+    summary: "Where countries stand on a map: the position of each one's main gate",
+    tag: "reference",
+    response: z.object({
+      items: z.array(
+        z.object({
+          code: z.string(),
+          /** ISO 3166-1 numeric, three digits. */
+          numeric: z.string(),
+          /** Degrees, north and east positive; null where no gate is known. */
+          latitude: z.number().nullable(),
+          longitude: z.number().nullable(),
+        }),
+      ),
+    }),
+  }),
   listItems: reading({
     path: "/items",
     summary: "The catalogue as a tree",
@@ -110,6 +155,13 @@ export const referenceEndpoints = {
     tag: "reference",
     query: z.object({ ...pageQuery, kind: z.enum(PARTY_KINDS).optional() }),
     response: pageOf(partyView),
+  }),
+  getParty: reading({
+    path: "/parties/:code",
+    summary: "One party by its code, with its country's stays on the United Nations' lists",
+    tag: "reference",
+    params: z.object({ code: codeSchema }),
+    response: publicPartyView,
   }),
   listSites: reading({
     path: "/sites",

@@ -213,6 +213,31 @@ export const statementEndpoints = {
     response: bytesView,
     media: "application/vnd.apache.parquet",
   }),
+  getDataDictionary: reading({
+    path: "/statement/dictionary",
+    summary:
+      "What each column of the bulk files means: of the statement, and of the movements that it is added up from",
+    tag: "statement",
+    response: z.object({
+      tables: z.array(
+        z.object({
+          name: z.enum(["statement", "movements"]),
+          fields: z.array(
+            z.object({
+              name: z.string(),
+              type: z.string(),
+              description: z.string(),
+              /** What a number counts. */
+              unit: z.string().nullable(),
+              source: z.string(),
+              /** What an empty value says; null where none is ever empty. */
+              nullMeaning: z.string().nullable(),
+            }),
+          ),
+        }),
+      ),
+    }),
+  }),
   listReportedFigures: reading({
     path: "/reported-figures",
     summary: "Figures that others published, with their sources",

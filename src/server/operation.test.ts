@@ -239,6 +239,22 @@ describe("the page about the interface", () => {
 });
 
 describe("the pages", () => {
+  test("may stand in frames of other sites only where they are figures for that", async () => {
+    for (const [url, isAllowed] of [
+      ["/embed/map?item=mask", true],
+      ["/embedded", false],
+      ["/statement?next=/embed/map", false],
+      ["/api/v1/items", false],
+    ] as const) {
+      const { headers } = await server.app.inject({ url, headers: html });
+      const policy = String(headers["content-security-policy"]);
+      expect(policy.includes("frame-ancestors *"), url).toBe(isAllowed);
+      expect(policy.includes("frame-ancestors 'none'"), url).toBe(!isAllowed);
+      expect(headers["x-frame-options"] === undefined, url).toBe(isAllowed);
+      expect(policy, url).toContain("default-src 'self'");
+    }
+  });
+
   test("are served, each address with the first page, hashed files for ever", async () => {
     const id = "0195f3a0-0000-7000-8000-000000000001";
     for (const url of ["/", "/statement", `/calls/${id}`, `/assets/${id}`]) {

@@ -38,15 +38,26 @@ export async function addPages(app: FastifyInstance, directory: string): Promise
       },
     });
   }
-  const sendPage = async (reply: FastifyReply): Promise<FastifyReply> => {
+  const sendPage = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    if (EMBEDDED.test(request.url)) allowFrames(reply);
     if (!isBuilt) return await reply.code(503).type("text/html; charset=utf-8").send(MISSING);
     return await reply.sendFile("index.html");
   };
-  app.get("/", { schema: { hide: true } }, async (_, reply) => await sendPage(reply));
+  app.get("/", { schema: { hide: true } }, async (request, reply) => await sendPage(request, reply));
   app.setNotFoundHandler(async (request, reply) => {
-    if (wantsPage(request)) return await sendPage(reply);
+    if (wantsPage(request)) return await sendPage(request, reply);
     return sendProblem(reply, refuseAddress(request));
   });
+}
+
+/** Figures that other sites may show within theirs: pages on which nobody signs in or does anything. */
+const EMBEDDED = /^\/embed\//;
+
+/** Lets other sites show the answer in a frame, and nothing else of what the server forbids. */
+function allowFrames(reply: FastifyReply): void {
+  const policy = String(reply.getHeader("content-security-policy") ?? "");
+  reply.header("content-security-policy", policy.replace("frame-ancestors 'none'", "frame-ancestors *"));
+  reply.removeHeader("x-frame-options");
 }
 
 function wantsPage(request: FastifyRequest): boolean {

@@ -438,3 +438,40 @@ describe("the entity tag", () => {
     expect(odd.json()["problems"]).toEqual([{ field: "If-Match", value: "latest", rule: "entity_tag" }]);
   });
 });
+
+describe("a public reading", () => {
+  const read = async (url: string) => await server.app.inject({ url: `/api/v1${url}` });
+
+  test("of names has them in one language, and says who is least developed today", async () => {
+    const names = (await read("/names/fr")).json<{ countries: unknown[]; items: unknown[] }>();
+    expect(names.countries).toContainEqual({ code: "ETH", name: "Éthiopie", leastDeveloped: true });
+    expect(names.items).toContainEqual(expect.objectContaining({ id: "medical_mask", unitName: "piece" }));
+    expect((await read("/names/xx")).json()).toMatchObject({ code: "malformed" });
+  });
+
+  test("of places has a country's number and its main gate", async () => {
+    const { items } = (await read("/countries/places")).json<{ items: { code: string }[] }>();
+    const kenya = items.find(({ code }) => code === "KEN");
+    expect(kenya).toMatchObject({ numeric: "404" });
+    expect(Object.values(kenya ?? {}).filter((value) => typeof value === "number")).toHaveLength(2);
+  });
+
+  test("of a party says under which code statements count it, and its country's stays on lists", async () => {
+    const nepal = (await read("/parties/NPL")).json<{ listings: unknown[] }>();
+    expect(nepal).toMatchObject({ code: "NPL", statementCode: "NPL" });
+    expect(nepal.listings).toContainEqual(expect.objectContaining({ list: "ldc", entered: "1971-11-18" }));
+    expect((await read("/parties/NOBODY")).json()).toMatchObject({ code: "not_found", noun: "party" });
+  });
+
+  test("of the dictionary has every column of the statement's file", async () => {
+    const { tables } = (await read("/statement/dictionary")).json<{
+      tables: { name: string; fields: { name: string; description: string }[] }[];
+    }>();
+    const columns = tables[0]?.fields.map(({ name }) => name);
+    const head = (await read("/statement.csv?by=item,exporter,recipient,month,terms,pipeline")).body.split(
+      "\n",
+    )[0];
+    expect(columns?.join(",")).toBe(head?.trim());
+    expect(tables[1]?.fields.every(({ description }) => description.length > 3)).toBe(true);
+  });
+});

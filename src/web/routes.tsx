@@ -2,23 +2,23 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
+  lazyRouteComponent as firstPage,
   type SearchSchemaInput,
 } from "@tanstack/react-router";
 import type { EquipmentSearch } from "./equipment/equipment-filters.tsx";
 import { NotFound } from "./frame/not-found.tsx";
 import { Shell } from "./frame/shell.tsx";
-import { addDeskTexts } from "./i18n/texts.ts";
 import { Loading } from "./display/states.tsx";
+import { loadEveryText } from "./i18n/texts.ts";
 import { readStatementSearch, type StatementSearch } from "./statement/statement-search.ts";
+import { readWorldSearch, type WorldSearch } from "./world/world-search.ts";
 
-/** A page whose texts come with it, for who is signed in. */
-const withDeskTexts = <Page,>(load: () => Promise<Page>) => {
-  return async (): Promise<Page> => {
-    const [page] = await Promise.all([load(), addDeskTexts()]);
+/** A page that is fetched when it is first asked for, and with it all texts; `firstPage` goes without these. */
+const lazyRouteComponent: typeof firstPage = (load, name) =>
+  firstPage(async () => {
+    const [page] = await Promise.all([load(), loadEveryText()]);
     return page;
-  };
-};
+  }, name);
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const parent = { getParentRoute: () => root };
@@ -42,19 +42,49 @@ const home = createRoute({
   ...parent,
   path: "/",
   validateSearch: (raw: StatementSearch & SearchSchemaInput) => readStatementSearch({ ...raw }),
-  component: lazyRouteComponent(() => import("./statement/statement-page.tsx"), "HomePage"),
+  component: firstPage(() => import("./statement/statement-page.tsx"), "HomePage"),
 });
 const statement = createRoute({
   ...parent,
   path: "/statement",
   validateSearch: (raw: StatementSearch & SearchSchemaInput) => readStatementSearch({ ...raw }),
-  component: lazyRouteComponent(() => import("./statement/statement-page.tsx"), "StatementPage"),
+  component: firstPage(() => import("./statement/statement-page.tsx"), "StatementPage"),
+});
+const world = createRoute({
+  ...parent,
+  path: "/world",
+  validateSearch: (raw: WorldSearch & SearchSchemaInput) => readWorldSearch({ ...raw }),
+  component: firstPage(() => import("./world/world-page.tsx"), "WorldPage"),
+});
+const party = createRoute({
+  ...parent,
+  path: "/parties/$code",
+  validateSearch: (raw: { scenario?: string | undefined } & SearchSchemaInput) =>
+    readTexts({ ...raw }, ["scenario"]),
+  component: firstPage(() => import("./party/party-page.tsx"), "PartyPage"),
+});
+const verify = createRoute({
+  ...parent,
+  path: "/verify",
+  validateSearch: (raw: { entry?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["entry"]),
+  component: firstPage(() => import("./verify/verify-page.tsx"), "VerifyPage"),
+});
+const data = createRoute({
+  ...parent,
+  path: "/data",
+  component: firstPage(() => import("./data/data-page.tsx"), "DataPage"),
+});
+const embed = createRoute({
+  ...parent,
+  path: "/embed/$figure",
+  validateSearch: (raw: WorldSearch & SearchSchemaInput) => readWorldSearch({ ...raw }),
+  component: firstPage(() => import("./embed/embed-page.tsx"), "EmbedPage"),
 });
 const rounds = createRoute({
   ...parent,
   path: "/rounds",
   validateSearch: (raw: { scenario?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["scenario"]),
-  component: lazyRouteComponent(() => import("./round/rounds-page.tsx"), "RoundsPage"),
+  component: firstPage(() => import("./round/rounds-page.tsx"), "RoundsPage"),
 });
 const round = createRoute({
   ...parent,
@@ -68,7 +98,7 @@ const calls = createRoute({
   path: "/calls",
   validateSearch: (raw: { status?: string; scenario?: string } & SearchSchemaInput) =>
     readTexts({ ...raw }, ["status", "scenario"]),
-  component: lazyRouteComponent(() => import("./call/calls-page.tsx"), "CallsPage"),
+  component: firstPage(() => import("./call/calls-page.tsx"), "CallsPage"),
 });
 const call = createRoute({
   ...parent,
@@ -132,7 +162,7 @@ const sites = createRoute({
   path: "/desk/sites",
   validateSearch: (raw: { country?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["country"]),
   component: lazyRouteComponent(
-    withDeskTexts(() => import("./site/sites-page.tsx")),
+    () => import("./site/sites-page.tsx"),
     "SitesPage",
   ),
 });
@@ -143,7 +173,7 @@ const lanes = createRoute({
     raw: { site?: string; from?: string; to?: string; scenario?: string } & SearchSchemaInput,
   ) => readTexts({ ...raw }, ["site", "from", "to", "scenario"]),
   component: lazyRouteComponent(
-    withDeskTexts(() => import("./lane/lanes-page.tsx")),
+    () => import("./lane/lanes-page.tsx"),
     "LanesPage",
   ),
 });
@@ -160,12 +190,12 @@ const consignment = createRoute({
 const follow = createRoute({
   ...parent,
   path: "/follow",
-  component: lazyRouteComponent(() => import("./follow/follow-page.tsx"), "FollowPage"),
+  component: firstPage(() => import("./follow/follow-page.tsx"), "FollowPage"),
 });
 const followed = createRoute({
   ...parent,
   path: "/follow/$identifier",
-  component: lazyRouteComponent(() => import("./follow/follow-page.tsx"), "FollowedPage"),
+  component: firstPage(() => import("./follow/follow-page.tsx"), "FollowedPage"),
 });
 const signIn = createRoute({
   ...parent,
@@ -181,7 +211,7 @@ const desk = createRoute({
   ...parent,
   path: "/desk",
   component: lazyRouteComponent(
-    withDeskTexts(() => import("./desk/desk-page.tsx")),
+    () => import("./desk/desk-page.tsx"),
     "DeskPage",
   ),
 });
@@ -211,7 +241,7 @@ const session = createRoute({
   ...parent,
   path: "/desk/session",
   component: lazyRouteComponent(
-    withDeskTexts(() => import("./dose/session-page.tsx")),
+    () => import("./dose/session-page.tsx"),
     "SessionPage",
   ),
 });
@@ -229,7 +259,7 @@ const raiseCall = createRoute({
   ...parent,
   path: "/desk/raise-call",
   component: lazyRouteComponent(
-    withDeskTexts(() => import("./call/raise-call-page.tsx")),
+    () => import("./call/raise-call-page.tsx"),
     "RaiseCallPage",
   ),
 });
@@ -237,7 +267,7 @@ const makeOffer = createRoute({
   ...parent,
   path: "/desk/make-offer",
   component: lazyRouteComponent(
-    withDeskTexts(() => import("./offer/make-offer-page.tsx")),
+    () => import("./offer/make-offer-page.tsx"),
     "MakeOfferPage",
   ),
 });
@@ -250,7 +280,7 @@ const openRound = createRoute({
   ...parent,
   path: "/desk/open-round",
   component: lazyRouteComponent(
-    withDeskTexts(() => import("./round/open-round-page.tsx")),
+    () => import("./round/open-round-page.tsx"),
     "OpenRoundPage",
   ),
 });
@@ -306,6 +336,11 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     statement,
+    world,
+    party,
+    verify,
+    data,
+    embed,
     rounds,
     round,
     calls,

@@ -13,7 +13,9 @@ import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
 import { tellEquipment } from "./equipment-story.ts";
 import { tellSession } from "./dose-story.ts";
+import { readBounds, weighPages } from "./page-weights.ts";
 import { tellExcursion, tellRedirect } from "./storage-stories.ts";
+import { tellProof, tellWorld } from "./world-story.ts";
 import { LOT, type Person, RECALLED_LOT, SCARCE, seedRecall, seedScarcity, seedWorld } from "./seed-world.ts";
 
 const SCENARIO_LABEL =
@@ -41,7 +43,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
   beforeAll(async () => {
     await buildPages(webDirectory);
     const port = await findFreePort();
-    server = await openTestServer({ webDirectory, port });
+    server = await openTestServer({ webDirectory, port, logKeyDirectory: join(webDirectory, ".keys") });
     person = await seedWorld(server);
     origin = await server.app.listen({ port, host: "127.0.0.1" });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_ARGUMENTS] });
@@ -133,6 +135,20 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
       expect(await readOverflow(page)).toBe(0);
     });
   });
+
+  test("no page is heavier than its bound in docs/WEIGHTS.md, and each has one", () => {
+    const document = readFileSync(join(import.meta.dirname, "../../docs/WEIGHTS.md"), "utf8");
+    const bounds = readBounds(document);
+    const weights = weighPages(webDirectory);
+    expect(weights.map(({ page }) => page).toSorted()).toEqual([...bounds.keys()].toSorted());
+    const heavy = weights.filter(({ page, bytes }) => bytes > (bounds.get(page) ?? 0) * 1000);
+    expect(heavy, "what grew? docs/WEIGHTS.md").toEqual([]);
+  });
+
+  test("map, table, chart, statement and picture have the same figures, of all periods and of one", async () =>
+    await tellWorld(tools()));
+  test("an entry of the ledger is proven in the browser, and by no other key", async () =>
+    await tellProof(tools()));
 
   test("the figures on the page are downloaded as a file, named after the ledger position", async () => {
     const { page } = await visit("/statement?exporter=CHN&by=item,recipient");

@@ -1,3 +1,4 @@
+import type { NAME_LANGUAGES } from "#core/item/item.ts";
 import { isOnList } from "#core/place/country-list.ts";
 import { type Day, dayOf } from "#core/time.ts";
 import type { AppContext } from "../context.ts";
@@ -21,4 +22,26 @@ export function readCountries(context: AppContext, { day }: { readonly day?: Day
 /** The catalogue, a category before what is below it. */
 export function readItems(context: AppContext) {
   return [...context.reference.items.values()];
+}
+
+/** Names in one language by code and id, and which countries are least developed today. */
+export function readNames(context: AppContext, language: (typeof NAME_LANGUAGES)[number]) {
+  const day = dayOf(context.now());
+  const { countries, countryListings, items } = context.reference;
+  return {
+    countries: [...countries.values()].map(({ code, names }) => ({
+      code,
+      name: names[language],
+      leastDeveloped: isOnList(countryListings, { list: "ldc", country: code, day }),
+    })),
+    items: [...items.values()].map(({ id, names, unitName }) => ({ id, name: names[language], unitName })),
+  };
+}
+
+/** Where countries stand on a map: each one's main gate, in degrees; null where none is known. */
+export function readPlaces({ reference: { countries, entrySites } }: AppContext) {
+  return [...countries.values()].map(({ code, numeric }) => {
+    const { latitude = null, longitude = null } = entrySites.get(code) ?? {};
+    return { code, numeric, latitude, longitude };
+  });
 }

@@ -25,7 +25,9 @@ const MEANINGS = {
  * ledger position, so that a row copied elsewhere can still be checked. What others reported stands in one column,
  * apart from what is recorded.
  */
-export function listStatementFields(statement: Statement): readonly Field<PublishedRow>[] {
+export function listStatementFields(
+  statement: Pick<Statement, "rows" | "asOf" | "ledgerPosition" | "scenario">,
+): readonly Field<PublishedRow>[] {
   return [
     ...KEY_FIELDS,
     // Only where rows are grouped by them, or of one site: a file without stays as it was.

@@ -5,8 +5,9 @@ import { correctLane } from "#app/lane/correct-lane.ts";
 import { readLanes } from "#app/lane/read-lanes.ts";
 import { retireLane } from "#app/lane/retire-lane.ts";
 import { addParty } from "#app/party/add-party.ts";
+import { readParty } from "#app/party/read-party.ts";
 import { readParties } from "#app/party/read-parties.ts";
-import { readCountries, readItems } from "#app/reference/read-reference.ts";
+import { readCountries, readItems, readNames, readPlaces } from "#app/reference/read-reference.ts";
 import { addSite } from "#app/site/add-site.ts";
 import { correctSite } from "#app/site/correct-site.ts";
 import { readSites } from "#app/site/read-sites.ts";
@@ -20,6 +21,9 @@ const showCursor = (key: string | null) => (key === null ? null : writeCursor([k
 export const referenceHandlers = {
   listCountries: async ({ query }, { context }) => accept({ items: readCountries(context, query) }),
   listItems: async (_, { context }) => accept({ items: readItems(context) }),
+  getNames: async ({ params }, { context }) => accept(readNames(context, params.language)),
+  listPlaces: async (_, { context }) => accept({ items: readPlaces(context) }),
+  getParty: async ({ params }, { context }) => await readParty(context, params.code),
   listParties: async ({ query }, { context }) => {
     const page = readKeyPageRequest(query);
     if (!page.ok) return page;

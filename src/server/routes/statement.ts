@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { statementEndpoints, statementQuery } from "#api/statement.ts";
+import { describeTables } from "#app/statement/describe-tables.ts";
 import { readReportedFigures } from "#app/statement/read-reported-figures.ts";
 import { readCachedStatement } from "#app/statement/read-cached-statement.ts";
 import { recordReportedFigure } from "#app/statement/record-reported-figure.ts";
@@ -23,6 +24,7 @@ export const statementHandlers = {
   getStatementCsv: async ({ query }, { context }) => await writeStatement(context, readRequest(query)),
   getStatementParquet: async ({ query }, { context }) =>
     await writeStatementParquet(context, readRequest(query)),
+  getDataDictionary: async (_, { context }) => accept({ tables: describeTables(context) }),
   listReportedFigures: async ({ query }, { context }) => {
     const page = readPageRequest(query);
     if (!page.ok) return page;

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { loadEveryText } from "../i18n/texts.ts";
 
 type Facts = Readonly<Record<string, string>>;
 
@@ -15,6 +16,11 @@ export function useWords(): Words {
   const { i18n } = useTranslation();
   // Keys made at run time cannot be checked by their type: `exists` checks them here.
   const translate = i18n.t as unknown as (key: string, facts?: Facts) => string;
-  const find = (key: string, facts: Facts = {}) => (i18n.exists(key) ? translate(key, facts) : undefined);
-  return { find, word: (group, name) => find(`${group}.${name}`) ?? name };
+  const find = (key: string, facts: Facts = {}) => {
+    if (i18n.exists(key)) return translate(key, facts);
+    // It may be a text that the first pages came without: then they are drawn again when it is there.
+    void loadEveryText().catch(() => undefined);
+    return undefined;
+  };
+  return { find, word: (group, name) => (name === "" ? "" : (find(`${group}.${name}`) ?? name)) };
 }

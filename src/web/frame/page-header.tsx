@@ -8,6 +8,7 @@ import { useLanguage } from "../server/reference.ts";
 
 const PAGES = [
   { to: "/statement", key: "nav.statement" },
+  { to: "/world", key: "nav.world" },
   { to: "/rounds", key: "nav.rounds" },
   { to: "/calls", key: "nav.calls" },
   { to: "/recalls", key: "nav.recalls" },

@@ -1,5 +1,5 @@
 import { useDirection } from "@mantine/core";
-import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { directionOf } from "../i18n/language.ts";
@@ -24,6 +24,14 @@ export function Shell() {
     shown.current = path;
   }, [path]);
 
+  // A figure for other sites stands alone.
+  if (path.startsWith("/embed/")) {
+    return (
+      <main id="main" className="page embedded" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+    );
+  }
   return (
     <>
       <a href="#main" className="skip-link">
@@ -37,7 +45,8 @@ export function Shell() {
       </main>
       <footer className="page-footer">
         <span>{t("app.footer")}</span>
-        <a href="/api/docs">{t("app.api")}</a>
+        <Link to="/data">{t("app.api")}</Link>
+        <Link to="/verify">{t("verify.title")}</Link>
       </footer>
     </>
   );

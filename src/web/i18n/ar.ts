@@ -1,4 +1,6 @@
 import { accountAr } from "./account/ar.ts";
+import { arrivalsAr } from "./arrivals/ar.ts";
+import { siteAr } from "./site/ar.ts";
 import { documentAr } from "./document/ar.ts";
 import { doseAr } from "./dose/ar.ts";
 import { coldAr } from "./cold/ar.ts";
@@ -11,12 +13,15 @@ import { roundAr } from "./round/ar.ts";
 import { rosterAr } from "./roster/ar.ts";
 import { shelfLifeAr } from "./shelf-life/ar.ts";
 import { teamAr } from "./team/ar.ts";
+import { worldAr } from "./world/ar.ts";
 
 /** Arabic texts. */
 export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...coldAr,
   ...deskAr,
   ...accountAr,
+  ...arrivalsAr,
+  ...siteAr,
   ...documentAr,
   ...doseAr,
   ...equipmentAr,
@@ -26,6 +31,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...rosterAr,
   ...shelfLifeAr,
   ...teamAr,
+  ...worldAr,
   "app.name": "Wellspring",
   "app.motto": "المساعدة الطبية بين البلدان، محسوبة وحدةً وحدة",
   "app.intro":
@@ -150,16 +156,6 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   "reported.otherPeriod": "لا يُقارن: فترة أخرى، أو لا شيء مسجل كمخلَّص للتصدير في فترته",
   "reported.conflict": "المصادر متضاربة",
   "reported.newTab": "(يُفتح في لسان جديد)",
-  "chart.title": "بحسب الشهر",
-  "chart.item": "الصنف المعروض",
-  "chart.span":
-    "العمود العريض الباهت ذو الحافة المتقطعة فترة لا يفصلها مصدرها إلى أشهر: ارتفاعه هو المتوسط الشهري، فتكون مساحته هي الكمية.",
-  "chart.axis": "{{unit}} في الشهر",
-  "chart.period": "{{period}} (فترة واحدة؛ المصدر لا يفصلها)",
-  "chart.undated": "لم يُرسم لأن السنة غير مذكورة:",
-  "chart.table": "أرقام الرسم في جدول",
-  "chart.empty": "لا شيء يُرسم لهذا الصنف.",
-  "chart.alt": "رسم أعمدة شهري: {{item}}؛ أرقامه في الجدول أدناه.",
   "time.monthNoYear": "{{month}}، السنة غير مذكورة",
   "rounds.title": "الجولات",
   "rounds.lead": "كل جولة تقسم المعروض على المطلوب وفق سياسة تُنشر معها.",

@@ -1,4 +1,6 @@
 import { accountEn } from "./account/en.ts";
+import { arrivalsEn } from "./arrivals/en.ts";
+import { siteEn } from "./site/en.ts";
 import { documentEn } from "./document/en.ts";
 import { doseEn } from "./dose/en.ts";
 import { coldEn } from "./cold/en.ts";
@@ -10,12 +12,15 @@ import { roundEn } from "./round/en.ts";
 import { rosterEn } from "./roster/en.ts";
 import { shelfLifeEn } from "./shelf-life/en.ts";
 import { teamEn } from "./team/en.ts";
+import { worldEn } from "./world/en.ts";
 
 /** English texts of the public pages, and with them the keys that every language must have. */
 export const en = {
   ...coldEn,
   ...deskEn,
   ...accountEn,
+  ...arrivalsEn,
+  ...siteEn,
   ...documentEn,
   ...doseEn,
   ...equipmentEn,
@@ -25,6 +30,7 @@ export const en = {
   ...rosterEn,
   ...shelfLifeEn,
   ...teamEn,
+  ...worldEn,
   "app.name": "Wellspring",
   "app.motto": "Medical assistance between countries, accounted for unit by unit",
   "app.intro":
@@ -153,16 +159,6 @@ export const en = {
     "not compared: it is for another period, or nothing is recorded as cleared for export in its own",
   "reported.conflict": "Sources conflict",
   "reported.newTab": "(opens in a new tab)",
-  "chart.title": "By month",
-  "chart.item": "Item shown",
-  "chart.span":
-    "A wide, pale bar with a dashed edge is a period that its source does not separate into months: its height is the average per month, so that its area is the quantity.",
-  "chart.axis": "{{unit}} per month",
-  "chart.period": "{{period}} (one period; the source does not separate it)",
-  "chart.undated": "Not drawn, because the year is not stated:",
-  "chart.table": "The chart’s figures as a table",
-  "chart.empty": "There is nothing to draw for this item.",
-  "chart.alt": "Bar chart of {{item}} by month; its figures are in the table below it.",
   "time.monthNoYear": "{{month}}, year not stated",
   "rounds.title": "Rounds",
   "rounds.lead":

@@ -1,4 +1,6 @@
 import { accountEs } from "./account/es.ts";
+import { arrivalsEs } from "./arrivals/es.ts";
+import { siteEs } from "./site/es.ts";
 import { documentEs } from "./document/es.ts";
 import { doseEs } from "./dose/es.ts";
 import { coldEs } from "./cold/es.ts";
@@ -11,12 +13,15 @@ import { roundEs } from "./round/es.ts";
 import { rosterEs } from "./roster/es.ts";
 import { shelfLifeEs } from "./shelf-life/es.ts";
 import { teamEs } from "./team/es.ts";
+import { worldEs } from "./world/es.ts";
 
 /** Spanish texts. */
 export const es: Messages<"one" | "many" | "other"> = {
   ...coldEs,
   ...deskEs,
   ...accountEs,
+  ...arrivalsEs,
+  ...siteEs,
   ...documentEs,
   ...doseEs,
   ...equipmentEs,
@@ -26,6 +31,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...rosterEs,
   ...shelfLifeEs,
   ...teamEs,
+  ...worldEs,
   "app.name": "Wellspring",
   "app.motto": "La asistencia médica entre países, contada unidad por unidad",
   "app.intro":
@@ -154,16 +160,6 @@ export const es: Messages<"one" | "many" | "other"> = {
     "no se compara: es de otro período, o en el suyo no consta ninguna exportación autorizada",
   "reported.conflict": "Las fuentes se contradicen",
   "reported.newTab": "(se abre en otra pestaña)",
-  "chart.title": "Por mes",
-  "chart.item": "Artículo mostrado",
-  "chart.span":
-    "Una barra ancha y pálida de borde discontinuo es un período que su fuente no separa en meses: su altura es la media por mes, de modo que su área es la cantidad.",
-  "chart.axis": "{{unit}} por mes",
-  "chart.period": "{{period}} (un solo período; la fuente no lo separa)",
-  "chart.undated": "No dibujado, porque no se indica el año:",
-  "chart.table": "Las cifras del gráfico en una tabla",
-  "chart.empty": "No hay nada que dibujar para este artículo.",
-  "chart.alt": "Gráfico de barras de {{item}} por mes; sus cifras están en la tabla de abajo.",
   "time.monthNoYear": "{{month}}, año no indicado",
   "rounds.title": "Rondas",
   "rounds.lead":

@@ -1,4 +1,6 @@
 import { accountFr } from "./account/fr.ts";
+import { arrivalsFr } from "./arrivals/fr.ts";
+import { siteFr } from "./site/fr.ts";
 import { documentFr } from "./document/fr.ts";
 import { doseFr } from "./dose/fr.ts";
 import { coldFr } from "./cold/fr.ts";
@@ -11,12 +13,15 @@ import { roundFr } from "./round/fr.ts";
 import { rosterFr } from "./roster/fr.ts";
 import { shelfLifeFr } from "./shelf-life/fr.ts";
 import { teamFr } from "./team/fr.ts";
+import { worldFr } from "./world/fr.ts";
 
 /** French texts. */
 export const fr: Messages<"one" | "many" | "other"> = {
   ...coldFr,
   ...deskFr,
   ...accountFr,
+  ...arrivalsFr,
+  ...siteFr,
   ...documentFr,
   ...doseFr,
   ...equipmentFr,
@@ -26,6 +31,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   ...rosterFr,
   ...shelfLifeFr,
   ...teamFr,
+  ...worldFr,
   "app.name": "Wellspring",
   "app.motto": "L’assistance médicale entre pays, comptée unité par unité",
   "app.intro":
@@ -154,16 +160,6 @@ export const fr: Messages<"one" | "many" | "other"> = {
     "non comparé : autre période, ou rien n’est enregistré comme dédouané à l’export dans la sienne",
   "reported.conflict": "Les sources se contredisent",
   "reported.newTab": "(nouvel onglet)",
-  "chart.title": "Par mois",
-  "chart.item": "Article affiché",
-  "chart.span":
-    "Une barre large et pâle au bord tireté est une période que la source ne sépare pas en mois : sa hauteur est la moyenne par mois, si bien que sa surface est la quantité.",
-  "chart.axis": "{{unit}} par mois",
-  "chart.period": "{{period}} (une seule période ; la source ne la sépare pas)",
-  "chart.undated": "Non dessiné, car l’année n’est pas indiquée :",
-  "chart.table": "Les chiffres du graphique en tableau",
-  "chart.empty": "Il n’y a rien à dessiner pour cet article.",
-  "chart.alt": "Diagramme en barres de {{item}} par mois ; ses chiffres figurent dans le tableau en dessous.",
   "time.monthNoYear": "{{month}}, année non indiquée",
   "rounds.title": "Cycles",
   "rounds.lead":

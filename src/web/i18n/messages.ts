@@ -13,6 +13,7 @@ import type { roundEn } from "./round/en.ts";
 import type { shelfLifeEn } from "./shelf-life/en.ts";
 import type { siteEn } from "./site/en.ts";
 import type { teamEn } from "./team/en.ts";
+import type { worldEn } from "./world/en.ts";
 
 type EnglishKey = keyof typeof en;
 type CountKey = Extract<EnglishKey, `count.${string}`>;
@@ -65,5 +66,8 @@ export type ShelfLifeMessages = Readonly<Record<keyof typeof shelfLifeEn, string
 /** The texts of a language's cold/ file: excursions, units on hold, cold storage. */
 export type ColdMessages = Readonly<Record<keyof typeof coldEn, string>>;
 
-/** The texts of a language's arrivals/ file: arrivals, counting and scanning; fetched with those pages. */
+/** The texts of a language's arrivals/ file: arrivals, counting and scanning. */
 export type ArrivalsMessages = Readonly<Record<keyof typeof arrivalsEn, string>>;
+
+/** The texts of a language's world/ file: the world map, parties, proofs, files, figures for other sites. */
+export type WorldMessages = Readonly<Record<keyof typeof worldEn, string>>;

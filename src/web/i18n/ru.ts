@@ -1,4 +1,6 @@
 import { accountRu } from "./account/ru.ts";
+import { arrivalsRu } from "./arrivals/ru.ts";
+import { siteRu } from "./site/ru.ts";
 import { documentRu } from "./document/ru.ts";
 import { doseRu } from "./dose/ru.ts";
 import { coldRu } from "./cold/ru.ts";
@@ -11,12 +13,15 @@ import { roundRu } from "./round/ru.ts";
 import { rosterRu } from "./roster/ru.ts";
 import { shelfLifeRu } from "./shelf-life/ru.ts";
 import { teamRu } from "./team/ru.ts";
+import { worldRu } from "./world/ru.ts";
 
 /** Russian texts. */
 export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...coldRu,
   ...deskRu,
   ...accountRu,
+  ...arrivalsRu,
+  ...siteRu,
   ...documentRu,
   ...doseRu,
   ...equipmentRu,
@@ -26,6 +31,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...rosterRu,
   ...shelfLifeRu,
   ...teamRu,
+  ...worldRu,
   "app.name": "Wellspring",
   "app.motto": "Медицинская помощь между странами, учтённая до единицы",
   "app.intro":
@@ -153,16 +159,6 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
     "не сравнивается: другой период, или за её период ничего не записано как оформленное на вывоз",
   "reported.conflict": "Источники противоречат друг другу",
   "reported.newTab": "(откроется в новой вкладке)",
-  "chart.title": "По месяцам",
-  "chart.item": "Показанный товар",
-  "chart.span":
-    "Широкий бледный столбец с пунктирным краем — период, который источник не делит на месяцы: высота — среднее за месяц, поэтому площадь равна количеству.",
-  "chart.axis": "{{unit}} в месяц",
-  "chart.period": "{{period}} (один период; источник его не делит)",
-  "chart.undated": "Не нарисовано, так как год не указан:",
-  "chart.table": "Цифры диаграммы в таблице",
-  "chart.empty": "Для этого товара рисовать нечего.",
-  "chart.alt": "Столбчатая диаграмма по месяцам: {{item}}; её цифры в таблице ниже.",
   "time.monthNoYear": "{{month}}, год не указан",
   "rounds.title": "Раунды",
   "rounds.lead":

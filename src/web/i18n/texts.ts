@@ -1,12 +1,8 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { arrivalsEn } from "./arrivals/en.ts";
 import type { en } from "./en.ts";
-import type { siteEn } from "./site/en.ts";
-import { directionOf, isLanguage, type Language, storeLanguage } from "./language.ts";
-
-/** Every text there is, by its key. */
-type Texts = typeof en & typeof siteEn & typeof arrivalsEn;
+import { FIRST_TEXTS, type Texts } from "./first-texts.ts";
+import { directionOf, type Language, storeLanguage } from "./language.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -19,8 +15,8 @@ declare module "i18next" {
   }
 }
 
-/** Where each language's texts are: fetched when the language is first shown, not before. */
-const SOURCES: Readonly<Record<Language, () => Promise<Readonly<Record<string, string>>>>> = {
+/** Where all texts of each language are: fetched when a page that needs more than the first is shown, not before. */
+const ALL_TEXTS: Readonly<Record<Language, () => Promise<Texts>>> = {
   ar: async () => (await import("./ar.ts")).ar,
   zh: async () => (await import("./zh.ts")).zh,
   en: async () => (await import("./en.ts")).en,
@@ -29,33 +25,14 @@ const SOURCES: Readonly<Record<Language, () => Promise<Readonly<Record<string, s
   ru: async () => (await import("./ru.ts")).ru,
 };
 
-/** Texts of pages for who is signed in: fetched with the first of those pages, so that nobody else waits for them. */
-const DESK_SOURCES: typeof SOURCES = {
-  ar: async () => (await import("./site/ar.ts")).siteAr,
-  zh: async () => (await import("./site/zh.ts")).siteZh,
-  en: async () => (await import("./site/en.ts")).siteEn,
-  es: async () => (await import("./site/es.ts")).siteEs,
-  fr: async () => (await import("./site/fr.ts")).siteFr,
-  ru: async () => (await import("./site/ru.ts")).siteRu,
-};
-let wantsDeskTexts = false;
-const withDeskTexts = new Set<Language>();
+let current: Language = "en";
+/** Languages all of whose texts are there, or on their way. */
+const whole = new Map<Language, Promise<void>>();
 
-/** Makes the texts of those pages ready, in the language that is shown and in every one that is shown later. */
-export async function addDeskTexts(): Promise<void> {
-  wantsDeskTexts = true;
-  if (isLanguage(i18next.language)) await completeTexts(i18next.language);
-}
-
-async function completeTexts(language: Language): Promise<void> {
-  if (!wantsDeskTexts || withDeskTexts.has(language)) return;
-  i18next.addResourceBundle(language, "translation", await DESK_SOURCES[language]());
-  withDeskTexts.add(language);
-}
-
-/** Makes the texts of `language` ready before the first page is drawn. */
+/** Makes the texts of `language` that the first pages need ready before the first page is drawn. */
 export async function startTexts(language: Language): Promise<void> {
-  const texts = await SOURCES[language]();
+  const texts = await FIRST_TEXTS[language]();
+  current = language;
   await i18next.use(initReactI18next).init({
     lng: language,
     resources: { [language]: { translation: texts } },
@@ -64,17 +41,43 @@ export async function startTexts(language: Language): Promise<void> {
     contextSeparator: "@",
     // React escapes what it draws.
     interpolation: { escapeValue: false },
-    react: { useSuspense: false },
+    // Pages are drawn again when further texts are there.
+    react: { useSuspense: false, bindI18nStore: "added" },
+    // A text that is missing is on its way; none stands for it meanwhile, rather than its key.
+    saveMissing: true,
+    missingKeyHandler: () => void loadEveryText().catch(() => undefined),
+    parseMissingKeyHandler: (key) => (whole.has(current) ? key : ""),
   });
   dressDocument(language);
 }
 
+/** Makes all texts of the language that is shown ready. Asked for once; after a broken connection, again. */
+export async function loadEveryText(): Promise<void> {
+  await loadWhole(current);
+}
+
+async function loadWhole(language: Language): Promise<void> {
+  const load = async () => {
+    const texts = await ALL_TEXTS[language]();
+    i18next.addResourceBundle(language, "translation", texts, true, true);
+  };
+  const loading = whole.get(language) ?? load();
+  whole.set(language, loading);
+  try {
+    await loading;
+  } catch (error) {
+    whole.delete(language);
+    throw error;
+  }
+}
+
 /** Changes the language of every page at once and keeps the choice. */
 export async function showLanguage(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, "translation")) {
-    i18next.addResourceBundle(language, "translation", await SOURCES[language]());
+  if (whole.size > 0) await loadWhole(language);
+  else if (!i18next.hasResourceBundle(language, "translation")) {
+    i18next.addResourceBundle(language, "translation", await FIRST_TEXTS[language]());
   }
-  await completeTexts(language);
+  current = language;
   await i18next.changeLanguage(language);
   storeLanguage(language);
   dressDocument(language);

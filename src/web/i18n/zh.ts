@@ -1,4 +1,6 @@
 import { accountZh } from "./account/zh.ts";
+import { arrivalsZh } from "./arrivals/zh.ts";
+import { siteZh } from "./site/zh.ts";
 import { documentZh } from "./document/zh.ts";
 import { doseZh } from "./dose/zh.ts";
 import { coldZh } from "./cold/zh.ts";
@@ -11,12 +13,15 @@ import { roundZh } from "./round/zh.ts";
 import { rosterZh } from "./roster/zh.ts";
 import { shelfLifeZh } from "./shelf-life/zh.ts";
 import { teamZh } from "./team/zh.ts";
+import { worldZh } from "./world/zh.ts";
 
 /** Chinese texts. */
 export const zh: Messages<"other"> = {
   ...coldZh,
   ...deskZh,
   ...accountZh,
+  ...arrivalsZh,
+  ...siteZh,
   ...documentZh,
   ...doseZh,
   ...equipmentZh,
@@ -26,6 +31,7 @@ export const zh: Messages<"other"> = {
   ...rosterZh,
   ...shelfLifeZh,
   ...teamZh,
+  ...worldZh,
   "app.name": "Wellspring",
   "app.motto": "国家之间的医疗援助，逐件记账",
   "app.intro":
@@ -149,15 +155,6 @@ export const zh: Messages<"other"> = {
   "reported.otherPeriod": "不作比较：时段不同，或其时段内没有出口放行记录",
   "reported.conflict": "来源相互矛盾",
   "reported.newTab": "（在新标签页打开）",
-  "chart.title": "按月",
-  "chart.item": "显示的物品",
-  "chart.span": "较宽、较浅、虚线边的柱是来源没有按月分开的时段：其高度是每月平均值，因此面积等于数量。",
-  "chart.axis": "每月{{unit}}数",
-  "chart.period": "{{period}}（一个时段；来源未分开）",
-  "chart.undated": "因未注明年份而未画出：",
-  "chart.table": "图中数字的表格",
-  "chart.empty": "此物品没有可画的内容。",
-  "chart.alt": "{{item}}按月柱形图；数字见下方表格。",
   "time.monthNoYear": "{{month}}，年份未注明",
   "rounds.title": "分配轮次",
   "rounds.lead": "每一轮按照随之公布的政策，把所提供的分配给所求助的。",

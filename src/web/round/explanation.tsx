@@ -6,13 +6,12 @@ import type { CallId, RoundId, SupplyId } from "#core/id.ts";
 import type { TeamCallId } from "#core/team/team-call.ts";
 import type { TeamOfferId } from "#core/team/team-offer.ts";
 import { Loaded } from "../display/states.tsx";
-import { addDeskTexts } from "../i18n/texts.ts";
 import { read, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
 import { useLanguage } from "../server/reference.ts";
 
 const MissingLanes = lazy(async () => {
-  const [{ MissingLanes: shown }] = await Promise.all([import("./missing-lanes.tsx"), addDeskTexts()]);
+  const { MissingLanes: shown } = await import("./missing-lanes.tsx");
   return { default: shown };
 });
 

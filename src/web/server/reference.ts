@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../display/word.ts";
@@ -124,26 +124,50 @@ export interface Names {
   readonly unitOf: (itemId: string | null) => string;
   readonly unit: (name: string) => string;
   readonly isLeastDeveloped: (code: string) => boolean;
+  /** Codes of all countries, in the order of their names. */
+  readonly countryCodes: readonly string[];
+  /** All items, a category before what is below it. */
+  readonly itemIds: readonly string[];
+}
+
+/** What things are called in one language. */
+function useNameTables(language: Language) {
+  return useQuery({
+    queryKey: ["names", language],
+    queryFn: () =>
+      readOrFindKept(`names ${language}`, () => read(server.getNames({ params: { language } }))),
+    networkMode: "always",
+    // Until those of another language are there, the ones before stay.
+    placeholderData: keepPreviousData,
+    ...ONCE,
+  });
 }
 
 /** Names by code, from the catalogue and the list of countries. */
 export function useNames(): Names {
   const language = useLanguage();
   const { word } = useWords();
-  const itemData = useItems().data;
-  const countryData = useCountries().data;
+  const { data } = useNameTables(language);
   // Forms draw hundreds of names at each keystroke: the tables are made once.
-  const items = useMemo(() => new Map(itemData?.items.map((item) => [item.id, item])), [itemData]);
-  const countries = useMemo(
-    () => new Map(countryData?.items.map((country) => [country.code, country])),
-    [countryData],
-  );
+  const tables = useMemo(() => {
+    const byName = new Intl.Collator(language);
+    const countries = (data?.countries ?? []).toSorted((a, b) => byName.compare(a.name, b.name));
+    return {
+      items: new Map(data?.items.map((item) => [item.id, item])),
+      countries: new Map(countries.map((country) => [country.code, country])),
+      countryCodes: countries.map(({ code }) => code),
+      itemIds: (data?.items ?? []).map(({ id }) => id),
+    };
+  }, [data, language]);
+  const { items, countries, countryCodes, itemIds } = tables;
   const unit = (name: string) => word("unit", name);
   return {
-    item: (id) => (id === null ? "" : (items.get(id)?.names[language] ?? id)),
-    party: (code) => (code === null ? "" : (countries.get(code)?.names[language] ?? code)),
+    item: (id) => (id === null ? "" : (items.get(id)?.name ?? id)),
+    party: (code) => (code === null ? "" : (countries.get(code)?.name ?? code)),
     unitOf: (id) => (id === null ? "" : unit(items.get(id)?.unitName ?? "")),
     unit,
     isLeastDeveloped: (code) => countries.get(code)?.leastDeveloped ?? false,
+    countryCodes,
+    itemIds,
   };
 }

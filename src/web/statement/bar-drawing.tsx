@@ -1,20 +1,10 @@
-import { CustomChart, type CustomSeriesOption } from "echarts/charts";
-import {
-  GridComponent,
-  type GridComponentOption,
-  TooltipComponent,
-  type TooltipComponentOption,
-} from "echarts/components";
-import { type ComposeOption, init, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
-import { useComputedColorScheme } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useWording, type Wording } from "../display/wording.ts";
+import { useWording } from "../display/wording.ts";
+import { SaveButton } from "../picture/save-button.tsx";
+import { findMonthStep, listTicks } from "../picture/ticks.ts";
+import { useWidth } from "../picture/use-width.ts";
 import { type MonthBar, monthAt } from "./month-bars.ts";
-
-use([CustomChart, GridComponent, TooltipComponent, SVGRenderer]);
-type Option = ComposeOption<CustomSeriesOption | GridComponentOption | TooltipComponentOption>;
 
 export interface BarSeries {
   readonly label: string;
@@ -23,14 +13,22 @@ export interface BarSeries {
   readonly bars: readonly MonthBar[];
 }
 
-interface Drawn {
-  readonly series: readonly BarSeries[];
-  readonly colours: readonly string[];
-  readonly ink: string;
-  readonly axis: string;
-  readonly wording: Wording;
-  readonly isNarrow: boolean;
-  readonly describe: (bar: MonthBar) => string;
+/** Pixels: of the whole, and of what stands around the bars. */
+const HEIGHT = 320;
+const TOP = 34;
+const BOTTOM = 26;
+const END = 12;
+const LABEL_WIDTH = 70;
+const STEPS = 5;
+/** Of a letter of the axis, at most; and around its figures. */
+const LETTER = 7.5;
+const AROUND = 14;
+
+/** Where a month (as months since year 0) and a quantity stand in the drawing, and where its time axis begins. */
+interface Scale {
+  readonly start: number;
+  readonly x: (month: number) => number;
+  readonly y: (perMonth: number) => number;
 }
 
 /** Bars over a time axis, drawn as SVG from left to right in every language. Its figures stand in a table beside it. */
@@ -38,142 +36,123 @@ export function BarDrawing({
   series,
   unit,
   label,
+  name,
 }: {
   readonly series: readonly BarSeries[];
   readonly unit: string;
   readonly label: string;
+  /** Of the file as which the picture is saved. */
+  readonly name: string;
 }) {
   const { t } = useTranslation();
-  const wording = useWording();
-  const scheme = useComputedColorScheme("light");
-  const place = useRef<HTMLDivElement>(null);
-  const describe = (bar: MonthBar): string =>
-    bar.end - bar.start > 1
-      ? t("chart.period", { period: wording.when(bar.month) })
-      : wording.when(bar.month);
-
-  useEffect(() => {
-    const element = place.current;
-    if (element === null) return undefined;
-    const style = getComputedStyle(element);
-    const chart = init(element, null, { renderer: "svg" });
-    const colours = series.map((one) => resolveColour(element, `var(--${one.colour})`));
-    chart.setOption(
-      buildOption({
-        series,
-        colours,
-        ink: style.color,
-        axis: t("chart.axis", { unit }),
-        wording,
-        isNarrow: element.clientWidth < 600,
-        describe,
-      }),
-    );
-    const observer = new ResizeObserver(() => chart.resize());
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      chart.dispose();
-    };
-    // Drawn anew for other figures, another language or other colours; the functions follow from these.
-  }, [JSON.stringify(series), unit, label, scheme]);
-
-  return <div ref={place} className="chart" role="img" aria-label={label} />;
-}
-
-/** A colour as the browser computes it: variables and light-dark() mean nothing to a drawing. */
-function resolveColour(element: HTMLElement, colour: string): string {
-  const probe = document.createElement("span");
-  probe.style.color = colour;
-  element.append(probe);
-  const resolved = getComputedStyle(probe).color;
-  probe.remove();
-  return resolved;
-}
-
-function buildOption(drawn: Drawn): Option {
-  const { series, ink, axis, wording } = drawn;
+  const { short } = useWording();
+  const { ref, width } = useWidth();
+  const place = useRef<HTMLElement>(null);
   const bars = series.flatMap((one) => one.bars);
   const first = Math.min(...bars.map((bar) => bar.start));
   const last = Math.max(...bars.map((bar) => bar.end));
-  const text = { color: ink };
-  return {
-    animation: false,
-    textStyle: { fontFamily: "inherit", ...text },
-    grid: {
-      left: 8,
-      // Room for the last month's name, which is wider than a month on a phone.
-      right: drawn.isNarrow ? 48 : 12,
-      top: 36,
-      bottom: 8,
-      outerBoundsMode: "same",
-      outerBoundsContain: "axisLabel",
-    },
-    tooltip: { trigger: "item", confine: true, renderMode: "richText" },
-    xAxis: {
-      type: "value",
-      min: first,
-      max: last,
-      minInterval: 1,
-      maxInterval: last - first > 24 ? 12 : 1,
-      splitLine: { show: false },
-      axisTick: { show: true },
-      axisLine: { onZero: false, lineStyle: text },
-      axisLabel: {
-        ...text,
-        hideOverlap: true,
-        align: "left",
-        showMaxLabel: false,
-        formatter: (position: number) => wording.when(monthAt(position)),
-      },
-    },
-    yAxis: {
-      type: "value",
-      name: axis,
-      nameTextStyle: { ...text, align: "left" },
-      axisLabel: { ...text, formatter: (value: number) => wording.short(value) },
-      splitLine: { lineStyle: { color: ink, opacity: 0.15 } },
-    },
-    series: series.map((one, index) => drawSeries(drawn, one, index)),
+  const ticks = listTicks(Math.max(...bars.map((bar) => bar.perMonth)), STEPS);
+  const top = ticks.at(-1) ?? 1;
+  const start = AROUND + LETTER * Math.max(...ticks.map((value) => short(value).length));
+  const room = Math.max(width - start - END, 1);
+  const scale: Scale = {
+    start,
+    x: (month) => start + ((month - first) / (last - first)) * room,
+    y: (perMonth) => HEIGHT - BOTTOM - (perMonth / top) * (HEIGHT - TOP - BOTTOM),
   };
+  return (
+    <figure className="picture" ref={place}>
+      <div ref={ref} className="chart">
+        {width === 0 ? null : (
+          <svg role="img" aria-label={label} width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`}>
+            <text x={4} y={16}>
+              {t("chart.axis", { unit })}
+            </text>
+            {ticks.map((value) => (
+              <g key={value} className="chart-tick">
+                <line x1={start} x2={width - END} y1={scale.y(value)} y2={scale.y(value)} />
+                <text x={start - 8} y={scale.y(value) + 4} textAnchor="end">
+                  {short(value)}
+                </text>
+              </g>
+            ))}
+            <MonthAxis {...{ first, last, scale }} step={findMonthStep(last - first, room, LABEL_WIDTH)} />
+            {series.map((one, index) => (
+              <SeriesBars key={one.colour} {...{ one, index, scale }} count={series.length} />
+            ))}
+          </svg>
+        )}
+      </div>
+      <SaveButton place={place} name={name} />
+    </figure>
+  );
 }
 
-function drawSeries(drawn: Drawn, one: BarSeries, index: number): CustomSeriesOption {
-  const colour = drawn.colours[index] ?? drawn.ink;
-  const count = drawn.series.length;
-  return {
-    type: "custom",
-    name: one.label,
-    data: one.bars.map((bar) => [bar.start, bar.end, bar.perMonth, bar.quantity]),
-    encode: { x: [0, 1], y: 2 },
-    tooltip: {
-      formatter: ({ dataIndex }: { readonly dataIndex: number }) => {
-        const bar = one.bars[dataIndex];
-        return bar === undefined
-          ? ""
-          : `${drawn.describe(bar)}\n${one.label}: ${drawn.wording.quantity(bar.quantity)}`;
-      },
-    },
-    renderItem: (_params, api) => {
-      const [start, end, perMonth] = [Number(api.value(0)), Number(api.value(1)), Number(api.value(2))];
-      const [left = 0, top = 0] = api.coord([start, perMonth]);
-      const [right = 0, bottom = 0] = api.coord([end, 0]);
-      // Series stand beside each other within the period, with a little air around them.
-      const room = (right - left) * 0.84;
-      const width = Math.max(room / count - 1, 1);
-      const x = left + (right - left) * 0.08 + (room / count) * index;
-      const isSpan = end - start > 1;
-      return {
-        type: "rect",
-        shape: { x, y: top, width, height: Math.max(bottom - top, 1) },
-        style: {
-          fill: colour,
-          opacity: isSpan ? 0.55 : 1,
-          stroke: colour,
-          lineWidth: isSpan ? 2 : 0,
-          lineDash: isSpan ? [5, 4] : [],
-        },
-      };
-    },
-  };
+function MonthAxis({
+  first,
+  last,
+  step,
+  scale,
+}: {
+  readonly first: number;
+  readonly last: number;
+  readonly step: number;
+  readonly scale: Scale;
+}) {
+  const { when } = useWording();
+  const positions = Array.from({ length: Math.ceil((last - first) / step) }, (_, at) => first + at * step);
+  const end = scale.x(last);
+  return (
+    <g className="chart-axis">
+      <line x1={scale.start} x2={end} y1={scale.y(0)} y2={scale.y(0)} />
+      {positions.map((month) => (
+        <g key={month}>
+          <line x1={scale.x(month)} x2={scale.x(month)} y1={scale.y(0)} y2={scale.y(0) + 5} />
+          {/* The last name is left out where it would be cut off. */}
+          {scale.x(month) + LABEL_WIDTH - END > end + END ? null : (
+            <text x={scale.x(month)} y={HEIGHT - 6}>
+              {when(monthAt(month))}
+            </text>
+          )}
+        </g>
+      ))}
+    </g>
+  );
+}
+
+function SeriesBars({
+  one,
+  index,
+  count,
+  scale,
+}: {
+  readonly one: BarSeries;
+  readonly index: number;
+  readonly count: number;
+  readonly scale: Scale;
+}) {
+  const { t } = useTranslation();
+  const { quantity, when } = useWording();
+  return one.bars.map((bar) => {
+    const [left, right] = [scale.x(bar.start), scale.x(bar.end)];
+    // Series stand beside each other within the period, with a little air around them.
+    const room = (right - left) * 0.84;
+    const top = scale.y(bar.perMonth);
+    const isSpan = bar.end - bar.start > 1;
+    const period = isSpan ? t("chart.period", { period: when(bar.month) }) : when(bar.month);
+    const colour = `var(--${one.colour})`;
+    return (
+      <rect
+        key={bar.month}
+        x={left + (right - left) * 0.08 + (room / count) * index}
+        y={top}
+        width={Math.max(room / count - 1, 1)}
+        height={Math.max(scale.y(0) - top, 1)}
+        style={isSpan ? { fill: colour, stroke: colour, opacity: 0.55, strokeWidth: 2 } : { fill: colour }}
+        strokeDasharray={isSpan ? "5 4" : undefined}
+      >
+        <title>{`${period}\n${one.label}: ${quantity(bar.quantity)}`}</title>
+      </rect>
+    );
+  });
 }

@@ -64,6 +64,7 @@ function ItemChart({ rows }: { readonly rows: readonly StatementRow[] }) {
           series={series.map(({ stage, bars }) => ({ label: t(`column.${stage}`), colour: stage, bars }))}
           unit={names.unitOf(item)}
           label={t("chart.alt", { item: names.item(item) })}
+          name={`wellspring-${item ?? "months"}`}
         />
       )}
       {hasSpans ? <p className="note">{t("chart.span")}</p> : null}

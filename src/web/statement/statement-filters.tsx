@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { RECORDED_TERMS } from "#core/ledger/supply.ts";
 import { ScenarioSelect } from "../display/scenario-choice.tsx";
-import { useCountries, useItems, useLanguage, useNames } from "../server/reference.ts";
+import { useNames } from "../server/reference.ts";
 import { GROUPINGS, readStatementSearch, type StatementSearch } from "./statement-search.ts";
 
 /** The choice of what the statement shows. Every change goes into the address, so that it can be sent to others. */
@@ -48,14 +48,10 @@ interface ChoiceProps {
 
 function CodeSelects({ search, change }: ChoiceProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const names = useNames();
-  const byName = new Intl.Collator(language);
   const any = { value: "", label: t("statement.any") };
-  const countries = (useCountries().data?.items ?? [])
-    .map(({ code }) => ({ value: code, label: names.party(code) }))
-    .toSorted((a, b) => byName.compare(a.label, b.label));
-  const items = (useItems().data?.items ?? []).map(({ id }) => ({ value: id, label: names.item(id) }));
+  const countries = names.countryCodes.map((code) => ({ value: code, label: names.party(code) }));
+  const items = names.itemIds.map((id) => ({ value: id, label: names.item(id) }));
   const fields = [
     { name: "exporter", label: t("column.exporter"), options: countries },
     { name: "recipient", label: t("column.recipient"), options: countries },

@@ -11,6 +11,7 @@ import { useNames } from "../server/reference.ts";
 import { EquipmentSection } from "./equipment-section.tsx";
 import { StatementFilters } from "./statement-filters.tsx";
 import { csvAddress, isUnchosen, readStatementSearch, type StatementSearch } from "./statement-search.ts";
+import { StatementPosition } from "./statement-position.tsx";
 import { StatementSummary } from "./statement-summary.tsx";
 import { StatementTable } from "./statement-table.tsx";
 import { useShownSearch, useStatement } from "./use-statement.ts";
@@ -85,7 +86,7 @@ function StatementFigures({
         <Empty title={t(nothing ? "statement.noRecords" : "statement.empty")}>
           {t(nothing ? "statement.noRecordsHint" : "statement.emptyHint")}
         </Empty>
-        <Position view={view} />
+        <StatementPosition view={view} />
       </>
     );
   }
@@ -93,7 +94,7 @@ function StatementFigures({
     <>
       <StatementSummary search={search} rows={view.rows} />
       <StatementTable search={search} rows={view.rows} />
-      <Position view={view} />
+      <StatementPosition view={view} />
       {view.straddling.map(({ item, dispatched, received }) => (
         <p className="note" key={item}>
           {t("statement.straddling", {
@@ -111,19 +112,5 @@ function StatementFigures({
       </Suspense>
       {search.scenario === undefined && <EquipmentSection search={search} />}
     </>
-  );
-}
-
-/** From what the figures were computed, so that anyone can compute them again. */
-function Position({ view }: { readonly view: StatementView }) {
-  const { t } = useTranslation();
-  const { quantity, when } = useWording();
-  const day = when(view.asOf);
-  return (
-    <p className="note">
-      {view.ledgerPosition === 0
-        ? t("statement.positionEmpty", { day })
-        : t("statement.position", { position: quantity(view.ledgerPosition), day })}
-    </p>
   );
 }

@@ -57,7 +57,7 @@ export function isUnchosen(search: StatementSearch): boolean {
 }
 
 /** The address of the same figures as CSV. */
-export function csvAddress(search: StatementSearch): string {
+export function csvAddress(search: Omit<StatementSearch, "by"> & { readonly by?: string }): string {
   const parts = Object.entries({ by: "item", ...search }).map(([name, value]) => [name, String(value)]);
   return `/api/v1/statement.csv?${new URLSearchParams(parts).toString()}`;
 }

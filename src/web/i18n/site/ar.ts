@@ -1,6 +1,6 @@
 import type { SiteMessages } from "../messages.ts";
 
-/** Arabic texts of sites, lanes and drafts: fetched with the first page that needs them. */
+/** Arabic texts of sites, lanes and drafts. */
 export const siteAr: SiteMessages = {
   "site.title": "المواقع",
   "site.lead": "أماكن تغادر منها البضائع وتصل إليها. يراها الجميع، ويضيف كل طرف مواقعه ويغيّرها.",

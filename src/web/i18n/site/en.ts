@@ -1,4 +1,4 @@
-/** English texts of sites, lanes and drafts: fetched with the first page that needs them. */
+/** English texts of sites, lanes and drafts. */
 export const siteEn = {
   "site.title": "Sites",
   "site.lead":

@@ -1,6 +1,6 @@
 import type { SiteMessages } from "../messages.ts";
 
-/** Spanish texts of sites, lanes and drafts: fetched with the first page that needs them. */
+/** Spanish texts of sites, lanes and drafts. */
 export const siteEs: SiteMessages = {
   "site.title": "Sitios",
   "site.lead":

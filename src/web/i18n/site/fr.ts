@@ -1,6 +1,6 @@
 import type { SiteMessages } from "../messages.ts";
 
-/** French texts of sites, lanes and drafts: fetched with the first page that needs them. */
+/** French texts of sites, lanes and drafts. */
 export const siteFr: SiteMessages = {
   "site.title": "Sites",
   "site.lead":

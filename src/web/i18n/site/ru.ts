@@ -1,6 +1,6 @@
 import type { SiteMessages } from "../messages.ts";
 
-/** Russian texts of sites, lanes and drafts: fetched with the first page that needs them. */
+/** Russian texts of sites, lanes and drafts. */
 export const siteRu: SiteMessages = {
   "site.title": "Площадки",
   "site.lead":

@@ -1,6 +1,6 @@
 import type { SiteMessages } from "../messages.ts";
 
-/** Chinese texts of sites, lanes and drafts: fetched with the first page that needs them. */
+/** Chinese texts of sites, lanes and drafts. */
 export const siteZh: SiteMessages = {
   "site.title": "站点",
   "site.lead": "货物出发和到达的地点。人人可见；各方可添加和更改自己的站点。",
