@@ -9,9 +9,9 @@ export const SCANNER_PARTS = [
   async () => await import("./camera.tsx"),
   async () => await import("./read-picture.ts"),
   async () => {
-    // Somebody who pays for each byte gets the reader when it is first needed.
-    if (isSparing()) return;
-    await (await import("./open-reader.ts")).openReader();
+    const { openReader } = await import("./open-reader.ts");
+    // Somebody who pays for each byte gets the reader when it is first needed; without one, codes are typed.
+    if (!isSparing()) await openReader().catch(() => undefined);
   },
 ];
 

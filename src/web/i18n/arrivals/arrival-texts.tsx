@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import i18next from "i18next";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import { Loaded } from "../../display/states.tsx";
 import { useLanguage } from "../../server/reference.ts";
 import type { Language } from "../language.ts";
 
@@ -16,16 +18,15 @@ const SOURCES: Readonly<Record<Language, () => Promise<Readonly<Record<string, s
 /** Draws its children once the texts of arrivals are there in the page's language. */
 export function WithArrivalTexts({ children }: { readonly children: ReactNode }) {
   const language = useLanguage();
-  const [ready, setReady] = useState<Language | null>(null);
-  useEffect(() => {
-    let isShown = true;
-    void SOURCES[language]().then((texts) => {
-      i18next.addResourceBundle(language, "translation", texts, true, true);
-      if (isShown) setReady(language);
-    });
-    return () => {
-      isShown = false;
-    };
-  }, [language]);
-  return ready === language ? children : null;
+  const texts = useQuery({
+    queryKey: ["arrival-texts", language],
+    queryFn: async () => {
+      i18next.addResourceBundle(language, "translation", await SOURCES[language](), true, true);
+      return true;
+    },
+    networkMode: "always",
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+  return <Loaded query={texts}>{() => children}</Loaded>;
 }
