@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import "./scan.css";
 
 const Camera = lazy(async () => ({ default: (await import("./camera.tsx")).Camera }));
 
