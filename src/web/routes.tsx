@@ -161,10 +161,7 @@ const sites = createRoute({
   ...parent,
   path: "/desk/sites",
   validateSearch: (raw: { country?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["country"]),
-  component: lazyRouteComponent(
-    () => import("./site/sites-page.tsx"),
-    "SitesPage",
-  ),
+  component: lazyRouteComponent(() => import("./site/sites-page.tsx"), "SitesPage"),
 });
 const lanes = createRoute({
   ...parent,
@@ -172,10 +169,7 @@ const lanes = createRoute({
   validateSearch: (
     raw: { site?: string; from?: string; to?: string; scenario?: string } & SearchSchemaInput,
   ) => readTexts({ ...raw }, ["site", "from", "to", "scenario"]),
-  component: lazyRouteComponent(
-    () => import("./lane/lanes-page.tsx"),
-    "LanesPage",
-  ),
+  component: lazyRouteComponent(() => import("./lane/lanes-page.tsx"), "LanesPage"),
 });
 const startRecall = createRoute({
   ...parent,
@@ -210,10 +204,7 @@ const signIn = createRoute({
 const desk = createRoute({
   ...parent,
   path: "/desk",
-  component: lazyRouteComponent(
-    () => import("./desk/desk-page.tsx"),
-    "DeskPage",
-  ),
+  component: lazyRouteComponent(() => import("./desk/desk-page.tsx"), "DeskPage"),
 });
 const arrivals = createRoute({
   ...parent,
@@ -240,10 +231,7 @@ const doses = createRoute({
 const session = createRoute({
   ...parent,
   path: "/desk/session",
-  component: lazyRouteComponent(
-    () => import("./dose/session-page.tsx"),
-    "SessionPage",
-  ),
+  component: lazyRouteComponent(() => import("./dose/session-page.tsx"), "SessionPage"),
 });
 const account = createRoute({
   ...parent,
@@ -258,18 +246,12 @@ const invitation = createRoute({
 const raiseCall = createRoute({
   ...parent,
   path: "/desk/raise-call",
-  component: lazyRouteComponent(
-    () => import("./call/raise-call-page.tsx"),
-    "RaiseCallPage",
-  ),
+  component: lazyRouteComponent(() => import("./call/raise-call-page.tsx"), "RaiseCallPage"),
 });
 const makeOffer = createRoute({
   ...parent,
   path: "/desk/make-offer",
-  component: lazyRouteComponent(
-    () => import("./offer/make-offer-page.tsx"),
-    "MakeOfferPage",
-  ),
+  component: lazyRouteComponent(() => import("./offer/make-offer-page.tsx"), "MakeOfferPage"),
 });
 const shelfLife = createRoute({
   ...parent,
@@ -279,10 +261,7 @@ const shelfLife = createRoute({
 const openRound = createRoute({
   ...parent,
   path: "/desk/open-round",
-  component: lazyRouteComponent(
-    () => import("./round/open-round-page.tsx"),
-    "OpenRoundPage",
-  ),
+  component: lazyRouteComponent(() => import("./round/open-round-page.tsx"), "OpenRoundPage"),
 });
 const teams = createRoute({
   ...parent,

@@ -36,7 +36,7 @@ export async function tellSession({ server, visit, signIn, readOverflow }: Story
     await page.getByLabel("Or type the code").press("Enter");
   }
   await page.getByText("Lot \u2066V-100\u2069 is chosen below.").waitFor();
-  const lot = page.getByLabel("Lot", { exact: true });
+  const lot = page.getByRole("group", { name: "Line" }).getByLabel("Lot");
   expect(await lot.evaluate((field: HTMLSelectElement) => field.selectedOptions[0]?.text)).toMatch(/^V-100 /);
   await lot.selectOption("");
   await page.getByLabel("Day").fill("2021-06-01");

@@ -6,7 +6,6 @@ import { StatusMark } from "../display/marks.tsx";
 import { PageTitle } from "../display/page-title.tsx";
 import { Empty, Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
-import { WithArrivalTexts } from "../i18n/arrivals/arrival-texts.tsx";
 import { useNames } from "../server/reference.ts";
 import { KeptNote, KeptPage, type KeptVisit } from "../waiting/kept-page.tsx";
 import { useWaitingRead } from "../waiting/use-waiting.ts";
@@ -18,11 +17,7 @@ import { WaitingReceipts } from "./waiting-receipts.tsx";
 /** What is on its way to where one receives: what is there, comes today, is late. Opens without a network. */
 export function ArrivalsPage() {
   const parts = useArrivalParts();
-  return (
-    <WithArrivalTexts>
-      <KeptPage parts={parts}>{(visit) => <Arrivals {...visit} />}</KeptPage>
-    </WithArrivalTexts>
-  );
+  return <KeptPage parts={parts}>{(visit) => <Arrivals {...visit} />}</KeptPage>;
 }
 
 function Arrivals({ me, isKept, isShellKept }: KeptVisit) {

@@ -9,7 +9,7 @@ import { DIFFERENCE_REASONS, type DifferenceReason, findDifferences } from "#cor
 import { ProblemText } from "../display/problem.tsx";
 import { useWording } from "../display/wording.ts";
 import { type Me, mayDo } from "../server/me.ts";
-import { saveItem } from "../waiting/waiting-store.ts";
+import { saveItem } from "../waiting/save-item.ts";
 import { LineFields, type ShownDifference } from "./line-fields.tsx";
 import { PackageFields } from "./package-fields.tsx";
 import { ScanToCount } from "./scan-to-count.tsx";

@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import type { ArrivalView } from "#api/consignment.ts";
 import { PageTitle } from "../display/page-title.tsx";
 import { Empty, Loaded } from "../display/states.tsx";
-import { WithArrivalTexts } from "../i18n/arrivals/arrival-texts.tsx";
 import { useNames } from "../server/reference.ts";
 import { KeptNote, KeptPage, type KeptVisit } from "../waiting/kept-page.tsx";
 import { useWaitingRead } from "../waiting/use-waiting.ts";
@@ -17,11 +16,9 @@ export function ReceivePage() {
   const parts = useArrivalParts();
   const { consignmentId } = useParams({ from: "/desk/arrivals/$consignmentId" });
   return (
-    <WithArrivalTexts>
-      <KeptPage parts={parts}>
-        {(visit) => <Receive key={consignmentId} consignmentId={consignmentId} {...visit} />}
-      </KeptPage>
-    </WithArrivalTexts>
+    <KeptPage parts={parts}>
+      {(visit) => <Receive key={consignmentId} consignmentId={consignmentId} {...visit} />}
+    </KeptPage>
   );
 }
 

@@ -2,8 +2,8 @@ import { useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { SCANNER_PARTS } from "../scan/scanner.tsx";
 import { read, server } from "../server/connection.ts";
-import { useKeptNames } from "../server/reference.ts";
 import { useKept } from "../waiting/use-kept.ts";
+import { useKeptNames } from "../waiting/use-kept-names.ts";
 
 /** What a person may receive, as the server says it, or as it said it when it last answered. */
 export function useArrivals(userId: string) {

@@ -1,7 +1,5 @@
-import type { Answer } from "#api/client.ts";
 import type { ConsignmentId, PartyId } from "#core/id.ts";
 import type { DifferenceKind, DifferenceReason, VvmStage } from "#core/receipt/receipt.ts";
-import { server } from "../server/connection.ts";
 import type { WaitingState } from "../waiting/waiting-state.ts";
 
 /** What was counted of one line; whole base units. */
@@ -42,22 +40,4 @@ export function keyOfReceipt(consignmentId: string): string {
 /** Of which of its commands a problem is; the count itself unless it says otherwise. */
 export function isAboutReason({ problem }: Pick<WaitingReceipt, "problem">): boolean {
   return problem?.["sending"] === "reason";
-}
-
-/** Sends the count, then the reasons of its differences: each under its id, so that what was taken before is done once. */
-export async function sendReceipt(receipt: WaitingReceipt): Promise<Answer<unknown>> {
-  const { consignmentId, commandId, recipientId, reasons } = receipt;
-  const params = { consignmentId };
-  const lines = receipt.lines.map((line) => ({ ...line }));
-  const counted =
-    receipt.step === "receive"
-      ? await server.receiveConsignment({ params, body: { occurred: receipt.countedOn, lines }, commandId })
-      : await server.recountConsignment({ params, body: { lines }, commandId });
-  if (!counted.ok) return counted;
-  for (const { commandId: id, ...reason } of reasons) {
-    const body = { ...reason, partyId: recipientId };
-    const settled = await server.settleDifference({ params, body, commandId: id });
-    if (!settled.ok) return { ok: false, problem: { ...settled.problem, sending: "reason" } };
-  }
-  return counted;
 }

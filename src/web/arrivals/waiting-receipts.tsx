@@ -10,7 +10,8 @@ import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import type { Me } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
-import { saveItem, waitingStore } from "../waiting/waiting-store.ts";
+import { saveItem } from "../waiting/save-item.ts";
+import { waitingStore } from "../waiting/waiting-store.ts";
 import { isAboutReason, type WaitingReceipt } from "./waiting-receipt.ts";
 
 /** The counts that wait on this device, each with what it waits for: a connection, its own account, or a decision. */

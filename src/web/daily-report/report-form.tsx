@@ -13,7 +13,7 @@ import { useDraft } from "../display/use-draft.ts";
 import { useWording } from "../display/wording.ts";
 import { useWords } from "../display/word.ts";
 import { useLanguage } from "../server/reference.ts";
-import { saveItem } from "../waiting/waiting-store.ts";
+import { saveItem } from "../waiting/save-item.ts";
 import { keyOfReport, type WaitingReport } from "./waiting-report.ts";
 
 type Item = ReportItemsView["items"][number];

@@ -1,4 +1,3 @@
-import { WithArrivalTexts } from "../i18n/arrivals/arrival-texts.tsx";
 import { readHere } from "../scan/read-code.ts";
 import { Scanner } from "../scan/scanner.tsx";
 
@@ -9,9 +8,5 @@ export function VialScanner({ onNumber }: { readonly onNumber: (lotNumber: strin
     const lot = code.kind === "goods" ? code.elements.lot : null;
     onNumber(lot ?? text.replaceAll("\u001d", " ").slice(0, 60));
   };
-  return (
-    <WithArrivalTexts>
-      <Scanner onCode={onCode} />
-    </WithArrivalTexts>
-  );
+  return <Scanner onCode={onCode} />;
 }

@@ -1,12 +1,16 @@
 import { useDirection } from "@mantine/core";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { directionOf } from "../i18n/language.ts";
 import { RecallNotices } from "../recall/recall-notices.tsx";
+import { useMe, wasSignedInHere } from "../server/me.ts";
 import { useLanguage } from "../server/reference.ts";
-import { WaitingStrip } from "../waiting/waiting-strip.tsx";
 import { PageHeader } from "./page-header.tsx";
+
+const WaitingStrip = lazy(async () => ({
+  default: (await import("../waiting/waiting-strip.tsx")).WaitingStrip,
+}));
 
 /** What every page stands in: skip link, header, the page itself, footer. */
 export function Shell() {
@@ -16,6 +20,8 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const shown = useRef(path);
+  // Where nobody has ever signed in, nothing waits.
+  const isKnown = (useMe().data ?? null) !== null || wasSignedInHere();
 
   useEffect(() => setDirection(directionOf(language)), [language, setDirection]);
   useEffect(() => {
@@ -38,7 +44,11 @@ export function Shell() {
         {t("app.skip")}
       </a>
       <PageHeader />
-      <WaitingStrip />
+      {isKnown ? (
+        <Suspense fallback={null}>
+          <WaitingStrip />
+        </Suspense>
+      ) : null}
       <main id="main" className="page" ref={main} tabIndex={-1}>
         <RecallNotices />
         <Outlet />

@@ -7,7 +7,6 @@ import type { Gs1Elements } from "#core/gs1-elements.ts";
 import { countScan } from "#core/receipt/count-scan.ts";
 import { PageTitle } from "../display/page-title.tsx";
 import { useArrivalParts, useArrivals } from "../arrivals/use-arrivals.ts";
-import { WithArrivalTexts } from "../i18n/arrivals/arrival-texts.tsx";
 import { KeptNote, KeptPage, type KeptVisit } from "../waiting/kept-page.tsx";
 import { CodeWords, type OtherCode } from "./code-words.tsx";
 import { readHere } from "./read-code.ts";
@@ -16,11 +15,7 @@ import { Scanner } from "./scanner.tsx";
 /** Scans any label and goes to what it names. Opens without a network. */
 export function ScanPage() {
   const parts = useArrivalParts();
-  return (
-    <WithArrivalTexts>
-      <KeptPage parts={parts}>{(visit) => <Scan {...visit} />}</KeptPage>
-    </WithArrivalTexts>
-  );
+  return <KeptPage parts={parts}>{(visit) => <Scan {...visit} />}</KeptPage>;
 }
 
 function Scan({ me, isKept, isShellKept }: KeptVisit) {

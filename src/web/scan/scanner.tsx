@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import "./scan.css";
 
 const Camera = lazy(async () => ({ default: (await import("./camera.tsx")).Camera }));
 
@@ -9,9 +10,9 @@ export const SCANNER_PARTS = [
   async () => await import("./camera.tsx"),
   async () => await import("./read-picture.ts"),
   async () => {
-    // Somebody who pays for each byte gets the reader when it is first needed.
-    if (isSparing()) return;
-    await (await import("./open-reader.ts")).openReader();
+    const { openReader } = await import("./open-reader.ts");
+    // Somebody who pays for each byte gets the reader when it is first needed; without one, codes are typed.
+    if (!isSparing()) await openReader().catch(() => undefined);
   },
 ];
 

@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { permit, type Action, type Standing } from "#core/permission.ts";
 import type { Actor, Role } from "#core/party/party.ts";
 import type { PartyId, UserId } from "#core/id.ts";
-import { forgetReadings } from "../waiting/waiting-store.ts";
 import { isSignedOut, patience, RefusedReadingError, server } from "./connection.ts";
 
 const ME = ["me"] as const;
@@ -13,13 +12,36 @@ export function useMe() {
     queryKey: ME,
     queryFn: async () => {
       const answer = await server.getMe({});
-      if (answer.ok) return answer.value;
+      if (answer.ok) {
+        rememberSignIn();
+        return answer.value;
+      }
       if (isSignedOut(answer.problem)) return null;
       throw new RefusedReadingError(answer.problem);
     },
     staleTime: 60_000,
   });
 }
+
+const SIGNED_IN_HERE = "wellspring.signed-in-here";
+
+function rememberSignIn(): void {
+  try {
+    window.localStorage.setItem(SIGNED_IN_HERE, "yes");
+  } catch {
+    // A browser that keeps nothing has nothing waiting either.
+  }
+}
+
+/** Whether somebody has signed in on this device at any time: what they recorded may wait here. */
+export function wasSignedInHere(): boolean {
+  try {
+    return window.localStorage.getItem(SIGNED_IN_HERE) !== null;
+  } catch {
+    return false; // storage is switched off: nothing waits
+  }
+}
+
 export type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
 
 /** A party that somebody holds roles in. */
@@ -55,6 +77,10 @@ export function mayDo(
   return permit(actor, action, standing as Standing).ok;
 }
 
+async function forgetReadings(): Promise<void> {
+  await (await import("../waiting/waiting-store.ts")).forgetReadings();
+}
+
 /** At eight in the morning, when everybody comes: so often, and so many seconds at most between. */
 const SIGN_IN_TRIES_MAX = 6;
 const SIGN_IN_WAIT_SECONDS_MAX = 60;
@@ -82,7 +108,7 @@ export function useSignOut() {
     await post("/api/auth/sign-out", {});
     queryClient.clear();
     // What waits to be sent stays; what the server had said to this person does not.
-    await forgetReadings().catch(() => undefined);
+    await forgetReadings().catch(() => undefined); // a browser that keeps nothing has nothing to forget
     await queryClient.invalidateQueries();
   };
 }

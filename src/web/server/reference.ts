@@ -1,9 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../display/word.ts";
 import { type Language, isLanguage } from "../i18n/language.ts";
-import { findKeptReading, keepReading } from "../waiting/waiting-store.ts";
 import { read, RefusedReadingError, server } from "./connection.ts";
 
 /** The lists that hardly change are asked for once in a visit. */
@@ -11,22 +10,12 @@ const ONCE = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFI
 
 /** Countries with their names, regions and lists. */
 export function useCountries() {
-  return useQuery({
-    queryKey: ["countries"],
-    queryFn: () => readOrFindKept("countries", () => read(server.listCountries({}))),
-    networkMode: "always",
-    ...ONCE,
-  });
+  return useQuery({ queryKey: ["countries"], queryFn: () => read(server.listCountries({})), ...ONCE });
 }
 
 /** The catalogue. */
 export function useItems() {
-  return useQuery({
-    queryKey: ["items"],
-    queryFn: () => readOrFindKept("items", () => read(server.listItems({}))),
-    networkMode: "always",
-    ...ONCE,
-  });
+  return useQuery({ queryKey: ["items"], queryFn: () => read(server.listItems({})), ...ONCE });
 }
 
 /** A list from the server; where nothing answers, as a page that works without a network has kept it. */
@@ -35,21 +24,14 @@ async function readOrFindKept<Value>(name: string, readNow: () => Promise<Value>
     return await readNow();
   } catch (error) {
     if (error instanceof RefusedReadingError) throw error;
-    const kept = await findKeptReading(name).catch(() => undefined);
+    const kept = await findKept(name).catch(() => undefined);
     if (kept === undefined) throw error;
-    return kept as Value; // kept under this name by useKeptNames alone
+    return kept as Value; // kept under this name by use-kept-names.ts alone
   }
 }
 
-/** Keeps the names of items and countries on this device: called by pages that are shown without a network. */
-export function useKeptNames(): void {
-  const items = useItems().data;
-  const countries = useCountries().data;
-  useEffect(() => {
-    // A device that keeps nothing shows codes in place of names.
-    if (items !== undefined) void keepReading("items", items).catch(() => undefined);
-    if (countries !== undefined) void keepReading("countries", countries).catch(() => undefined);
-  }, [items, countries]);
+async function findKept(name: string): Promise<unknown> {
+  return await (await import("../waiting/waiting-store.ts")).findKeptReading(name);
 }
 
 /** Sites, by code; those of one country where it is given. */
@@ -130,12 +112,11 @@ export interface Names {
   readonly itemIds: readonly string[];
 }
 
-/** What things are called in one language. */
-function useNameTables(language: Language) {
+/** What items and countries are called in one language: of the server, or as `use-kept-names.ts` has kept it. */
+export function useNameTables(language: Language) {
   return useQuery({
     queryKey: ["names", language],
-    queryFn: () =>
-      readOrFindKept(`names ${language}`, () => read(server.getNames({ params: { language } }))),
+    queryFn: () => readOrFindKept(`names ${language}`, () => read(server.getNames({ params: { language } }))),
     networkMode: "always",
     // Until those of another language are there, the ones before stay.
     placeholderData: keepPreviousData,

@@ -5,7 +5,7 @@ import type { WaitingItem } from "./waiting-item.ts";
 /** The browser's own database: it outlives the page, the browser and the machine's restart. */
 const NAME = "wellspring";
 const VERSION = 2;
-const WAITING = "waiting";
+export const WAITING = "waiting";
 /** Of version 1, where only daily reports waited. */
 const WAITING_REPORTS = "waiting-reports";
 const KEPT = "kept-readings";
@@ -15,7 +15,8 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 const changes = new EventTarget();
 channel?.addEventListener("message", () => changes.dispatchEvent(new Event("change")));
 
-function tellChange(): void {
+/** Tells this tab and the others that what waits has changed. */
+export function tellChange(): void {
   changes.dispatchEvent(new Event("change"));
   channel?.postMessage(null);
 }
@@ -73,7 +74,7 @@ function upgrade({ result: database, transaction }: IDBOpenDBRequest, oldVersion
 }
 
 /** Runs `work` on one of the stores; returns its result once the transaction is on the disk. */
-async function run<Value>(
+export async function run<Value>(
   store: string,
   mode: IDBTransactionMode,
   work: (objects: IDBObjectStore, done: (value: Value) => void) => void,
@@ -122,30 +123,6 @@ export const waitingStore: WaitingStore<WaitingItem> = {
     tellChange();
   },
 };
-
-/**
- * Keeps an item, in the place of one about the same thing; false, and nothing is kept, where that one may have arrived already: it
- * must be answered first. Throws where the device keeps nothing, or its storage is full.
- */
-export async function saveItem(item: WaitingItem): Promise<boolean> {
-  const isSaved = await run<boolean>(WAITING, "readwrite", (objects, done) => {
-    const request = objects.get(item.key);
-    request.addEventListener("success", () => {
-      const known = request.result as WaitingItem | undefined; // as above
-      done(known?.isAttempted !== true);
-      if (known?.isAttempted !== true) objects.put(item);
-    });
-  });
-  tellChange();
-  askToStay();
-  return isSaved === true;
-}
-
-/** Browsers clear what pages keep when a disk runs full, and least what they were asked to leave. */
-function askToStay(): void {
-  if (!("storage" in navigator)) return;
-  void navigator.storage.persist().catch(() => undefined); // refused, it is kept as long as there is room
-}
 
 /** Keeps what the server said, for a visit without a network. */
 export async function keepReading(name: string, value: unknown): Promise<void> {

@@ -127,7 +127,6 @@ export const teamAr: TeamMessages = {
   "nav.arrivals": "الواردات",
   "waiting.shortCounts": "عمليات عدّ تنتظر على هذا الجهاز: {{number}}",
   "waiting.others": "سجّلها حساب آخر: تُرسل حين يسجّل الدخول هنا.",
-  "waiting.none": "لا شيء ينتظر: أُرسل كل شيء.",
   "waiting.waits": "ينتظر الاتصال",
   "waiting.refused": "لم يُقبل؛ افتحه وغيّره واحفظه من جديد",
   "waiting.open": "فتح {{day}}",

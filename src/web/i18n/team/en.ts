@@ -125,7 +125,6 @@ export const teamEn = {
   "nav.arrivals": "Arrivals",
   "waiting.shortCounts": "Counts waiting on this device: {{number}}",
   "waiting.others": "They were recorded by another account: they are sent when it signs in here.",
-  "waiting.none": "Nothing waits: all has been sent.",
   "waiting.waits": "waits for a connection",
   "waiting.refused": "not accepted; open it, change it and save it again",
   "waiting.open": "Open {{day}}",

@@ -128,7 +128,6 @@ export const teamEs: TeamMessages = {
   "nav.arrivals": "Llegadas",
   "waiting.shortCounts": "Recuentos en espera en este dispositivo: {{number}}",
   "waiting.others": "Los registró otra cuenta: se enviarán cuando inicie sesión aquí.",
-  "waiting.none": "No hay nada pendiente: todo se envió.",
   "waiting.waits": "espera conexión",
   "waiting.refused": "no aceptado; ábralo, cámbielo y guárdelo de nuevo",
   "waiting.open": "Abrir {{day}}",

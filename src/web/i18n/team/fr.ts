@@ -130,7 +130,6 @@ export const teamFr: TeamMessages = {
   "nav.arrivals": "Arrivages",
   "waiting.shortCounts": "Comptages en attente sur cet appareil : {{number}}",
   "waiting.others": "Enregistrés par un autre compte : ils partiront quand il se connectera ici.",
-  "waiting.none": "Rien n’attend : tout est envoyé.",
   "waiting.waits": "attend une connexion",
   "waiting.refused": "refusé ; ouvrez-le, modifiez-le et enregistrez-le à nouveau",
   "waiting.open": "Ouvrir {{day}}",

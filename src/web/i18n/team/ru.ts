@@ -128,7 +128,6 @@ export const teamRu: TeamMessages = {
   "nav.arrivals": "Поступления",
   "waiting.shortCounts": "Подсчётов ждёт на этом устройстве: {{number}}",
   "waiting.others": "Их записала другая учётная запись: они уйдут, когда она войдёт здесь.",
-  "waiting.none": "Ничего не ждёт: всё отправлено.",
   "waiting.waits": "ждёт связи",
   "waiting.refused": "не принят; откройте, измените и сохраните снова",
   "waiting.open": "Открыть {{day}}",

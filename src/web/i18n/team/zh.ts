@@ -125,7 +125,6 @@ export const teamZh: TeamMessages = {
   "nav.arrivals": "到货",
   "waiting.shortCounts": "本设备上等待的清点：{{number}}",
   "waiting.others": "由另一账户记录：该账户在此登录后发送。",
-  "waiting.none": "没有等待的报告：已全部发送。",
   "waiting.waits": "等待网络",
   "waiting.refused": "未被接受；请打开修改后重新保存",
   "waiting.open": "打开 {{day}}",
