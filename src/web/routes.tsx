@@ -44,6 +44,14 @@ const home = createRoute({
   validateSearch: (raw: StatementSearch & SearchSchemaInput) => readStatementSearch({ ...raw }),
   component: lazyRouteComponent(() => import("./statement/statement-page.tsx"), "HomePage"),
 });
+const tour = createRoute({
+  ...parent,
+  path: "/tour",
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./tour/tour-page.tsx")),
+    "TourPage",
+  ),
+});
 const statement = createRoute({
   ...parent,
   path: "/statement",
@@ -62,6 +70,14 @@ const round = createRoute({
   validateSearch: (raw: { item?: string; find?: string; ldc?: string } & SearchSchemaInput) =>
     readTexts({ ...raw }, ["item", "find", "ldc"]),
   component: lazyRouteComponent(() => import("./round/round-page.tsx"), "RoundPage"),
+});
+const recipient = createRoute({
+  ...parent,
+  path: "/rounds/$roundId/recipients/$party",
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./round/recipient-page.tsx")),
+    "RecipientPage",
+  ),
 });
 const calls = createRoute({
   ...parent,
@@ -281,7 +297,10 @@ const offer = createRoute({
 const agreement = createRoute({
   ...parent,
   path: "/agreements/$agreementId",
-  component: lazyRouteComponent(() => import("./agreement/agreement-page.tsx"), "AgreementPage"),
+  component: lazyRouteComponent(
+    withDeskTexts(() => import("./agreement/agreement-page.tsx")),
+    "AgreementPage",
+  ),
 });
 
 /** Every page by its address. Each is fetched when it is first asked for. */
@@ -289,8 +308,10 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     statement,
+    tour,
     rounds,
     round,
+    recipient,
     calls,
     call,
     recalls,

@@ -10,11 +10,16 @@ import { ScenarioNote, StatusMark } from "../display/marks.tsx";
 import { ScrollTable } from "../display/scroll-table.tsx";
 import { Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
+import { addDeskTexts } from "../i18n/texts.ts";
 import { read, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
 import { useAskedWords } from "../shelf-life/use-asked-words.ts";
 import { useNames, useSites } from "../server/reference.ts";
 
+const CallAnswers = lazy(async () => {
+  const [{ CallAnswers: shown }] = await Promise.all([import("./call-answers.tsx"), addDeskTexts()]);
+  return { default: shown };
+});
 const CallActions = lazy(async () => ({ default: (await import("./call-actions.tsx")).CallActions }));
 
 /** One call: what is needed, how it was estimated, what of it is agreed and received. */
@@ -54,6 +59,9 @@ function ShownCall({ call }: { readonly call: CallView }) {
         </div>
       </dl>
       <CallLines call={call} />
+      <Suspense fallback={null}>
+        <CallAnswers call={call} />
+      </Suspense>
       {me === null || me === undefined ? null : (
         <Suspense fallback={null}>
           <CallActions call={call} me={me} />

@@ -9,6 +9,7 @@ import { ScenarioNote, StatusMark } from "../display/marks.tsx";
 import { Empty, Loaded } from "../display/states.tsx";
 import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
+import { addDeskTexts } from "../i18n/texts.ts";
 import { read, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
 import { CoverageTable } from "./coverage-table.tsx";
@@ -19,11 +20,22 @@ import { RunRemarks } from "./run-remarks.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
 import { UnmetFloors } from "./unmet-floors.tsx";
 
-const PolicyComparison = lazy(async () => ({
-  default: (await import("./policy-comparison.tsx")).PolicyComparison,
-}));
+const PolicyComparison = lazy(async () => {
+  const [{ PolicyComparison: shown }] = await Promise.all([
+    import("./policy-comparison.tsx"),
+    addDeskTexts(),
+  ]);
+  return { default: shown };
+});
+const RoundComparison = lazy(async () => {
+  const [{ RoundComparison: shown }] = await Promise.all([import("./round-comparison.tsx"), addDeskTexts()]);
+  return { default: shown };
+});
 const TrialSection = lazy(async () => ({ default: (await import("./trial-section.tsx")).TrialSection }));
-const RoundActions = lazy(async () => ({ default: (await import("./round-actions.tsx")).RoundActions }));
+const RoundActions = lazy(async () => {
+  const [{ RoundActions: shown }] = await Promise.all([import("./round-actions.tsx"), addDeskTexts()]);
+  return { default: shown };
+});
 
 /** One round: by what it shares out, what each country gets, and what bound it. */
 export function RoundPage() {
@@ -85,6 +97,7 @@ function ShownRound({ round }: { readonly round: RoundView }) {
           {me === null || me === undefined ? null : (
             <Suspense fallback={null}>
               <PolicyComparison round={round} />
+              <RoundComparison round={round} />
               <TrialSection round={round} />
             </Suspense>
           )}
