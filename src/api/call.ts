@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { AGREEMENT_STATUSES } from "#core/agreement/agreement.ts";
 import { BASIS_METHODS, CALL_STATUSES } from "#core/call/call.ts";
+import { CONSIGNMENT_STATUSES } from "#core/consignment/consignment.ts";
 import { commanding, reading } from "./endpoint.ts";
 import {
   countrySchema,
@@ -76,6 +78,42 @@ export const callView = z.object({
 });
 export type CallView = z.infer<typeof callView>;
 
+const answerView = {
+  callLineNumber: z.number(),
+  giverCode: z.string(),
+  itemId: z.string(),
+  quantity: countSchema,
+};
+
+/** What comes for a call: agreements that the reader may see, and consignments. */
+export const callAnswersView = z.object({
+  promised: z.array(
+    z.object({
+      ...answerView,
+      agreementId: z.string(),
+      /** The round that proposed it; null for a direct answer. */
+      roundId: z.string().nullable(),
+      status: z.enum(AGREEMENT_STATUSES),
+      departOn: z.string(),
+      arriveOn: z.string(),
+    }),
+  ),
+  carried: z.array(
+    z.object({
+      ...answerView,
+      agreementId: z.string(),
+      consignmentId: z.string(),
+      number: z.string(),
+      status: z.enum(CONSIGNMENT_STATUSES),
+      dispatched: z.string().nullable(),
+      arrived: z.string().nullable(),
+      received: z.string().nullable(),
+      counted: countSchema.nullable(),
+    }),
+  ),
+});
+export type CallAnswersView = z.infer<typeof callAnswersView>;
+
 const estimateLine = z.object({
   itemId: z.string(),
   unit: z.string(),
@@ -102,6 +140,13 @@ export const callEndpoints = {
     tag: "calls",
     params: z.object({ callId: idOf("call") }),
     response: callView,
+  }),
+  listCallAnswers: reading({
+    path: "/calls/:callId/answers",
+    summary: "What comes for a call, from whom and when: agreements that you may see, and consignments",
+    tag: "calls",
+    params: z.object({ callId: idOf("call") }),
+    response: callAnswersView,
   }),
   estimateCall: reading({
     path: "/estimates",

@@ -3,10 +3,10 @@ import { POLICY_NAMES } from "#core/allocation/policy.ts";
 import { BINDINGS, ROUND_STATUSES } from "#core/allocation/round.ts";
 import { TRANSPORT_MODES } from "#core/consignment/consignment.ts";
 import { COUNTRY_LISTS } from "#core/place/country-list.ts";
-import { commanding, reading } from "./endpoint.ts";
+import { asking, commanding, reading } from "./endpoint.ts";
 import { keptCertificateFileSchema, keptPlanFileSchema, keptProblemFileSchema } from "./plan-files.ts";
 import { teamOutcomeView } from "./round-teams.ts";
-import { countSchema, idOf, instantSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
+import { codeSchema, countSchema, idOf, instantSchema, pageOf, pageQuery, slugSchema } from "./scalars.ts";
 
 const shareSchema = z.int().min(0).max(1000);
 const capSchema = z.int().min(1).max(1000);
@@ -188,8 +188,38 @@ export const policyComparisonView = z.object({
 });
 export type PolicyComparisonView = z.infer<typeof policyComparisonView>;
 
+const placeView = z.object({ id: z.string(), name: z.string() });
+const allocationView = z.object({
+  lineNumber: z.number(),
+  callId: z.string(),
+  callLineNumber: z.number(),
+  itemId: z.string(),
+  giverCode: z.string(),
+  quantity: countSchema,
+  fromSite: placeView,
+  toSite: placeView,
+  mode: z.enum(TRANSPORT_MODES),
+  departOn: z.string(),
+  arriveOn: z.string(),
+});
+export type AllocationView = z.infer<typeof allocationView>;
+
 /** A policy by its name, or `own`: that of the round. */
 const policyChoiceSchema = z.enum([...POLICY_NAMES, "own"]);
+
+/** A policy by its name, that of the round, or one that is made here. */
+const comparedPolicySchema = z.union([policyChoiceSchema, policySchema]);
+
+const runningPlanView = z.object({
+  work: z.enum(["plan", "comparison"]),
+  startedAt: instantSchema,
+  /** Whether whoever reads it had it done, and can cancel it. */
+  own: z.boolean(),
+  phase: z.enum(["policy", "equal", "check"]),
+  /** Lines that have what they get, of all; 0 of 0 where the phase counts none. */
+  settled: countSchema,
+  lines: countSchema,
+});
 
 const roundParams = z.object({ roundId: idOf("round") });
 
@@ -207,6 +237,14 @@ export const roundEndpoints = {
     tag: "rounds",
     params: roundParams,
     response: roundView,
+  }),
+  listRoundAllocations: reading({
+    path: "/rounds/:roundId/allocations",
+    summary: "What a round shares out to one recipient: from whom, over which lane, when",
+    tag: "rounds",
+    params: roundParams,
+    query: z.object({ party: codeSchema }),
+    response: z.object({ items: z.array(allocationView) }),
   }),
   getRoundProblem: reading({
     path: "/rounds/:roundId/problem",
@@ -237,6 +275,30 @@ export const roundEndpoints = {
     params: roundParams,
     query: z.object({ a: policyChoiceSchema, b: policyChoiceSchema }),
     response: policyComparisonView,
+  }),
+  comparePolicies: asking({
+    path: "/rounds/:roundId/comparison",
+    summary: "Two policies, also ones that no round has, on what a round shared out; nothing is written",
+    tag: "rounds",
+    params: roundParams,
+    body: z.strictObject({ a: comparedPolicySchema, b: comparedPolicySchema }),
+    response: policyComparisonView,
+  }),
+  listRunningPlans: reading({
+    path: "/rounds/:roundId/running",
+    summary: "How far the planning of a round, or a comparison, is",
+    tag: "rounds",
+    access: "signed_in",
+    params: roundParams,
+    response: z.object({ items: z.array(runningPlanView) }),
+  }),
+  cancelRunningPlans: asking({
+    path: "/rounds/:roundId/running/cancel",
+    summary: "End one's own planning or comparison of a round: nothing of it is written",
+    tag: "rounds",
+    params: roundParams,
+    body: z.strictObject({ work: z.enum(["plan", "comparison"]) }),
+    response: z.object({ cancelled: z.number() }),
   }),
   openRound: commanding({
     path: "/rounds",

@@ -28,7 +28,11 @@ const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
 ]);
 
 /** Questions that are answered by solving a round's problem again, in a thread each, for minutes where it is large. */
-const TRIALS: ReadonlySet<OperationName> = new Set<OperationName>(["compareRoundPolicies", "tryRound"]);
+const TRIALS: ReadonlySet<OperationName> = new Set<OperationName>([
+  "comparePolicies",
+  "compareRoundPolicies",
+  "tryRound",
+]);
 
 /** What takes long for another reason than that it reads much: a thread that plans, or the hash of a password. */
 const SLOW: Readonly<Partial<Record<OperationName, Door>>> = {

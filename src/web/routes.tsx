@@ -44,6 +44,11 @@ const home = createRoute({
   validateSearch: (raw: StatementSearch & SearchSchemaInput) => readStatementSearch({ ...raw }),
   component: firstPage(() => import("./statement/statement-page.tsx"), "HomePage"),
 });
+const tour = createRoute({
+  ...parent,
+  path: "/tour",
+  component: lazyRouteComponent(() => import("./tour/tour-page.tsx"), "TourPage"),
+});
 const statement = createRoute({
   ...parent,
   path: "/statement",
@@ -92,6 +97,11 @@ const round = createRoute({
   validateSearch: (raw: { item?: string; find?: string; ldc?: string } & SearchSchemaInput) =>
     readTexts({ ...raw }, ["item", "find", "ldc"]),
   component: lazyRouteComponent(() => import("./round/round-page.tsx"), "RoundPage"),
+});
+const recipient = createRoute({
+  ...parent,
+  path: "/rounds/$roundId/recipients/$party",
+  component: lazyRouteComponent(() => import("./round/recipient-page.tsx"), "RecipientPage"),
 });
 const calls = createRoute({
   ...parent,
@@ -320,8 +330,10 @@ export const router = createRouter({
     verify,
     data,
     embed,
+    tour,
     rounds,
     round,
+    recipient,
     calls,
     call,
     recalls,

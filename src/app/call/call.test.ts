@@ -14,9 +14,11 @@ import {
   units,
   type World,
 } from "#test/fixtures/world.ts";
+import { bring, openChain } from "#test/fixtures/chain.ts";
 import { confirmCall } from "./confirm-call.ts";
 import { expireCalls } from "./expire-calls.ts";
 import { raiseCall } from "./raise-call.ts";
+import { readCallAnswers } from "./read-call-answers.ts";
 import { readCall, readCalls } from "./read-calls.ts";
 import { withdrawCall } from "./withdraw-call.ts";
 
@@ -223,5 +225,33 @@ describe("readCalls", () => {
       page = await readCalls(world.context, filter, { limit: 2, after: page.next });
     }
     expect(seen).toEqual(ids.toReversed());
+  });
+});
+
+describe("readCallAnswers", () => {
+  test("tells consignments to everybody, and agreements to their sides alone", async () => {
+    const chain = await openChain(world);
+    const { callId, agreementId } = chain;
+    const consignmentId = await bring(chain, "dispatch");
+    const asRead = async (reader: Parameters<typeof readCallAnswers>[1]) => {
+      const answers = await readCallAnswers(world.context, reader, callId);
+      if (!answers.ok) throw new Error(answers.refusal.code);
+      return answers.value;
+    };
+    const { promised, carried } = await asRead(chain.receiver);
+    expect(promised.map(({ agreementId: id, status, quantity }) => [id, status, quantity])).toEqual([
+      [agreementId, "agreed", 100],
+      [agreementId, "agreed", 40],
+    ]);
+    expect(carried[0]).toMatchObject({ consignmentId, status: "dispatched", arrived: null, counted: null });
+    expect(carried[0]?.dispatched).not.toBeNull();
+    const stranger = actFor([(await addParty(world)).id]);
+    expect(await asRead(stranger)).toEqual({ promised: [], carried });
+    expect(await asRead(undefined)).toEqual({ promised: [], carried });
+    expect((await asRead(actFor([world.secretariatId], ["coordinator"]))).promised).toEqual(promised);
+    const unknown = asId<"call">(agreementId);
+    expect(await readCallAnswers(world.context, undefined, unknown)).toMatchObject({
+      refusal: { code: "not_found" },
+    });
   });
 });

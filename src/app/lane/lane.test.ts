@@ -18,6 +18,7 @@ import { planRound } from "../round/plan-round.ts";
 import { readColdCapacities } from "../cold-chain/read-cold-capacity.ts";
 import { stateColdCapacity } from "../cold-chain/state-cold-capacity.ts";
 import { publishRound } from "../round/publish-round.ts";
+import { readAllocationsTo } from "../round/read-allocations.ts";
 import { correctSite } from "../site/correct-site.ts";
 import { readSites } from "../site/read-sites.ts";
 import { addLane } from "./add-lane.ts";
@@ -131,6 +132,12 @@ describe("a lane", () => {
     if (!opened.ok) throw new Error(opened.refusal.code);
     const roundId = asId<"round">(opened.value.id);
     await planRound(world.context, newMeta(coordinator()), { roundId });
+    const readTo = async (reader: Actor) =>
+      await readAllocationsTo(world.context, reader, { roundId, partyCode: call.party.code });
+    expect(await readTo(coordinator())).toMatchObject({
+      value: { items: [{ giverCode: offer.party.code, fromSite: { id: offer.siteId }, mode: "air" }] },
+    });
+    expect(await readTo(logistician)).toMatchObject({ refusal: { code: "not_found" } });
     const correct = { partyId, laneId: added.value.id, transitDays: 5, massGramsPerDay: null };
     const refusedFor = async (actor: Actor, part: object = {}) =>
       await attempt(async () => correctLane(world.context, newMeta(actor), { ...correct, ...part }));

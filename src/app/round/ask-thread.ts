@@ -1,11 +1,14 @@
 import { Worker } from "node:worker_threads";
-import type { ThreadAnswer, ThreadTask, ThreadWork } from "./thread-tasks.ts";
+import type { PlanProgress } from "#core/allocation/plan-snapshot.ts";
+import type { ThreadAnswer, ThreadMessage, ThreadTask, ThreadWork } from "./thread-tasks.ts";
 
 /** How long an answer is waited for. */
 export interface Patience {
   /** Ends the work when it is aborted: nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined;
   readonly withinMs: number;
+  /** Hears how far the work is. */
+  readonly onProgress?: ((progress: PlanProgress) => void) | undefined;
 }
 
 /** A thread that has nothing to do ends after this; until then the next task need not wait for it to start. */
@@ -19,12 +22,12 @@ let idle: { readonly thread: Worker; readonly timer: NodeJS.Timeout } | undefine
  */
 export async function askThread<Kind extends keyof ThreadWork>(
   task: ThreadTask<Kind>,
-  { signal, withinMs }: Patience,
+  { signal, withinMs, onProgress }: Patience,
 ): Promise<{ readonly answer: ThreadAnswer<Kind> } | { readonly ended: string }> {
   if (signal?.aborted === true) return { ended: "cancelled" };
   const thread = takeThread();
   const ended = listenForEnd(signal, withinMs);
-  const worked = waitForAnswer<Kind>(thread);
+  const worked = waitForAnswer<Kind>(thread, onProgress);
   try {
     thread.postMessage(task);
     const answer = await Promise.race([worked, ended.reason]);
@@ -59,11 +62,15 @@ function listenForEnd(signal: AbortSignal | undefined, withinMs: number) {
 
 async function waitForAnswer<Kind extends keyof ThreadWork>(
   thread: Worker,
+  onProgress: Patience["onProgress"],
 ): Promise<{ readonly answer: ThreadAnswer<Kind> }> {
   thread.removeAllListeners();
   return await new Promise((resolve, reject) => {
-    // Sent by plan-thread.ts alone, which answers a task of this kind.
-    thread.once("message", (answer: ThreadAnswer<Kind>) => resolve({ answer }));
+    thread.on("message", (message: ThreadMessage) => {
+      if ("progress" in message) onProgress?.(message.progress);
+      // Sent by plan-thread.ts alone, which answers a task of this kind.
+      else resolve({ answer: message.answer as ThreadAnswer<Kind> });
+    });
     thread.once("error", (cause) => reject(new Error("the thread that plans failed", { cause })));
     thread.once("exit", () => reject(new Error("the thread that plans ended before it had a plan")));
   });

@@ -9,8 +9,10 @@ import { getSecretariatId } from "#store/party.ts";
 import { findRoundSnapshot } from "#store/round.ts";
 import { readSnapshot } from "#store/snapshot.ts";
 import type { AppContext } from "../context.ts";
+import type { Patience } from "./ask-thread.ts";
 import { planInThread } from "./plan-in-thread.ts";
 import { pickFacts } from "./plan-round.ts";
+import { whileShown } from "./running-plans.ts";
 
 /** Both plans together are given up after this: ten minutes each. */
 const PLAN_WITHIN_MS = 600_000;
@@ -43,14 +45,23 @@ export async function comparePolicies(
   const { snapshot, own } = world.value;
   const chosen = choosePolicies({ a, b }, own);
   if (!chosen.ok) return chosen;
-  const plan = async (policy: Policy) =>
-    await planInThread({ snapshot, policy, facts: pickFacts(context) }, { signal, withinMs: PLAN_WITHIN_MS });
   const [policyA, policyB] = chosen.value;
-  const planA = await plan(policyA);
-  if (!planA.ok) return planA;
-  const planB = await plan(policyB);
-  if (!planB.ok) return planB;
-  const comparison = comparePlans(snapshot, { a: planA.value, b: planB.value }, pickFacts(context));
+  const facts = pickFacts(context);
+  const planBoth = async (means: Omit<Patience, "withinMs">) => {
+    const plan = async (policy: Policy) =>
+      await planInThread({ snapshot, policy, facts }, { ...means, withinMs: PLAN_WITHIN_MS });
+    const planA = await plan(policyA);
+    if (!planA.ok) return planA;
+    const planB = await plan(policyB);
+    return planB.ok ? accept({ a: planA.value, b: planB.value }) : planB;
+  };
+  const { userId } = actor;
+  const plans =
+    "roundId" in of
+      ? await whileShown(context, { roundId: of.roundId, work: "comparison", userId, signal }, planBoth)
+      : await planBoth({ signal });
+  if (!plans.ok) return plans;
+  const comparison = comparePlans(snapshot, plans.value, facts);
   return accept({
     scenario: snapshot.scenario,
     cutOff: snapshot.cutOff,

@@ -13,6 +13,7 @@ import { checkVersion } from "../check-version.ts";
 import type { AppContext, CommandMeta } from "../context.ts";
 import { runCommand } from "../run-command.ts";
 import { planInThread } from "./plan-in-thread.ts";
+import { whileShown } from "./running-plans.ts";
 import type { PlanTask } from "./thread-tasks.ts";
 import { showRound } from "./show-round.ts";
 
@@ -30,7 +31,7 @@ export interface PlanRound {
  *
  * What is open is read at one moment, the plan is worked out in a thread of its own while no transaction is open, and it
  * is written if the round is still what it was: of two who plan one round at once, one is refused with `version_changed`.
- * `meta.signal` ends the planning.
+ * `meta.signal` ends the planning, and so does `cancelRunningPlans`: nothing is written then.
  *
  * Refuses, in this order, with `not_permitted`, `not_found`, `version_changed`, `step_not_allowed`, `plan_not_found`.
  */
@@ -99,6 +100,11 @@ async function preparePlan(context: AppContext, meta: CommandMeta, command: Plan
   if (!read.ok) return read;
   const { round, snapshot } = read.value;
   const task = { snapshot, policy: round.policy, facts: pickFacts(context) };
-  const planned = await planInThread(task, { signal: meta.signal, withinMs: PLAN_WITHIN_MS });
+  const { userId } = meta.actor;
+  const planned = await whileShown(
+    context,
+    { roundId: round.id, work: "plan", userId, signal: meta.signal },
+    async (means) => await planInThread(task, { ...means, withinMs: PLAN_WITHIN_MS }),
+  );
   return planned.ok ? accept({ version: round.version, plan: { snapshot, ...planned.value } }) : planned;
 }

@@ -2,12 +2,18 @@
 import { parentPort } from "node:worker_threads";
 import { type AssignmentPlanFile, readAssignmentFile } from "#core/allocation/assignment-files.ts";
 import { parseKeptFiles } from "#core/allocation/kept-files.ts";
-import { planSnapshot } from "#core/allocation/plan-snapshot.ts";
+import { type PlanProgress, planSnapshot } from "#core/allocation/plan-snapshot.ts";
 import { explainPlan } from "#core/explanation/explain-plan.ts";
 import { explainRoundTeam, explainRoundTeamCall } from "#core/explanation/explain-round-teams.ts";
 import { invariant } from "#core/invariant.ts";
 import { solveProven, type TrialMeans, tryChanges } from "#core/what-if/try-changes.ts";
-import type { ExplainedTeam, ExplainTask, ExplainTeamTask, ThreadTask } from "./thread-tasks.ts";
+import type {
+  ExplainedTeam,
+  ExplainTask,
+  ExplainTeamTask,
+  ThreadMessage,
+  ThreadTask,
+} from "./thread-tasks.ts";
 
 const port = parentPort;
 /** Of the trials: the next one begins where the last ended, as people change one thing after another. */
@@ -17,13 +23,28 @@ invariant(port !== null, "this program is a thread's");
 port.on("message", (task: ThreadTask) => void answer(task));
 
 async function answer(asked: ThreadTask): Promise<void> {
-  port?.postMessage(await work(asked));
+  const message: ThreadMessage = { answer: await work(asked) };
+  port?.postMessage(message);
+}
+
+/** Whoever waits hears of progress so often at most, and of every phase. */
+const TELL_EVERY_MS = 100;
+let toldPhase = "";
+let toldAt = 0;
+
+function tell(progress: PlanProgress): void {
+  const now = performance.now();
+  if (progress.phase === toldPhase && now - toldAt < TELL_EVERY_MS) return;
+  toldPhase = progress.phase;
+  toldAt = now;
+  const message: ThreadMessage = { progress };
+  port?.postMessage(message);
 }
 
 async function work(asked: ThreadTask) {
   switch (asked.kind) {
     case "plan":
-      return await planSnapshot(asked.task.snapshot, asked.task.policy, asked.task.facts);
+      return await planSnapshot(asked.task.snapshot, asked.task.policy, asked.task.facts, tell);
     case "explain":
       return explainTexts(asked.task);
     case "explain_team":

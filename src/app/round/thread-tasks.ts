@@ -1,6 +1,6 @@
 import type { AllocationFacts } from "#core/allocation/build-problem.ts";
 import type { PlanFiles } from "#core/allocation/plan-files.ts";
-import type { planSnapshot } from "#core/allocation/plan-snapshot.ts";
+import type { PlanProgress, planSnapshot } from "#core/allocation/plan-snapshot.ts";
 import type { Policy } from "#core/allocation/policy.ts";
 import type { Snapshot } from "#core/allocation/snapshot.ts";
 import type { SnapshotTeams } from "#core/allocation/team-snapshot.ts";
@@ -56,3 +56,8 @@ export type ThreadTask<Kind extends keyof ThreadWork = keyof ThreadWork> = {
 }[Kind];
 
 export type ThreadAnswer<Kind extends keyof ThreadWork> = ThreadWork[Kind]["answer"];
+
+/** What a thread sends: how far it is, any number of times, then its answer. */
+export type ThreadMessage =
+  | { readonly progress: PlanProgress }
+  | { readonly answer: ThreadAnswer<keyof ThreadWork> };

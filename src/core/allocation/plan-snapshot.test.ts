@@ -364,4 +364,12 @@ describe("planSnapshot", () => {
       { numRuns: 50 },
     );
   });
+
+  test("tells its phases as they begin", async () => {
+    const told: string[] = [];
+    const given = snapshot({ needs: [need(1)], supplies: [supply(1)], lanes: [lane(1)] });
+    const planned = await planSnapshot(given, EQUAL_COVERAGE, FACTS, ({ phase }) => told.push(phase));
+    expect(planned.ok).toBe(true);
+    expect([...new Set(told)]).toEqual(["policy", "equal", "check"]);
+  });
 });

@@ -4,7 +4,7 @@ import { type LineOutcome } from "#core/allocation/round.ts";
 import type { PlanNotFoundRefusal } from "#core/allocation/round.ts";
 import type { ItemShare } from "#core/allocation/coverage.ts";
 import { accept, type Result, refuse } from "#core/result.ts";
-import { solvePlan } from "#planner/solve-plan.ts";
+import { PLAN_LIMITS, solvePlan } from "#planner/solve-plan.ts";
 import { type AllocationFacts, buildProblem } from "./build-problem.ts";
 import { listRunRemarks, type RunRemark } from "./list-run-remarks.ts";
 import { choosePeriods } from "./periods.ts";
@@ -58,6 +58,15 @@ export interface PublishedOutcome {
   readonly teams?: TeamOutcome | undefined;
 }
 
+/** How far planning is: lines at rest of all, under the round's policy, then with equal weights; then the plan is checked. */
+export interface PlanProgress {
+  readonly phase: "policy" | "equal" | "check";
+  readonly settled: number;
+  /** 0 where the phase counts no lines. */
+  readonly lines: number;
+}
+type TellProgress = (progress: PlanProgress) => void;
+
 /** A plan in the words of the field, with the files that prove it. */
 interface ProvenPlan extends ReadPlan {
   readonly files: PlanFiles;
@@ -68,12 +77,13 @@ interface ProvenPlan extends ReadPlan {
 /**
  * The plan of a snapshot under a policy, with what bound every line and both measures of the least developed countries. The
  * same snapshot gives the same plan, byte for byte, and the same files. What is not accepted by the independent checker is
- * no plan. Refuses with `plan_not_found`. Solves two problems.
+ * no plan. Refuses with `plan_not_found`. Solves two problems. `tell` hears when a phase begins, and of lines that come to rest.
  */
 export async function planSnapshot(
   snapshot: Snapshot,
   policy: Policy,
   facts: AllocationFacts,
+  tell: TellProgress = () => undefined,
 ): Promise<
   Result<
     {
@@ -86,7 +96,8 @@ export async function planSnapshot(
     PlanNotFoundRefusal
   >
 > {
-  const both = await solveBoth(snapshot, policy, facts);
+  const both = await solveBoth(snapshot, policy, { facts, tell });
+  tell({ phase: "check", settled: 0, lines: 0 });
   if (!both.ok) return both;
   const { planned, equalOutcomes } = both.value;
   const { allocations, outcomes, unused, files, teams, assignment } = planned;
@@ -123,20 +134,26 @@ export async function planSnapshot(
 async function solveBoth(
   snapshot: Snapshot,
   policy: Policy,
-  facts: AllocationFacts,
+  { facts, tell }: { readonly facts: AllocationFacts; readonly tell: TellProgress },
 ): Promise<
   Result<{ readonly planned: ProvenPlan; readonly equalOutcomes: ReadPlan["outcomes"] }, PlanNotFoundRefusal>
 > {
   const { teams } = snapshot;
+  const tellOf = (phase: PlanProgress["phase"]) => {
+    tell({ phase, settled: 0, lines: 0 });
+    return (settled: number, lines: number) => tell({ phase, settled, lines });
+  };
   if (teams === undefined) {
-    const planned = await solveSnapshot(snapshot, policy, facts);
+    const planned = await solveSnapshot(snapshot, policy, { facts, onProgress: tellOf("policy") });
     if (!planned.ok) return planned;
-    const equal = await solveSnapshot(snapshot, EQUAL_COVERAGE, facts);
+    const equal = await solveSnapshot(snapshot, EQUAL_COVERAGE, { facts, onProgress: tellOf("equal") });
     return equal.ok ? accept({ planned: planned.value, equalOutcomes: equal.value.outcomes }) : equal;
   }
+  tellOf("policy");
   const planned = await solveTeams({ ...snapshot, teams }, policy, facts);
   if (!planned.ok) return planned;
   const { assigned } = planned.value;
+  tellOf("equal");
   const equal = await solveBesideTeams({ ...snapshot, teams }, EQUAL_COVERAGE, { facts, assigned });
   return equal.ok ? accept({ planned: planned.value, equalOutcomes: equal.value.outcomes }) : equal;
 }
@@ -145,11 +162,17 @@ async function solveBoth(
 async function solveSnapshot(
   snapshot: Snapshot,
   policy: Policy,
-  facts: AllocationFacts,
+  {
+    facts,
+    onProgress,
+  }: {
+    readonly facts: AllocationFacts;
+    readonly onProgress: (settled: number, lines: number) => void;
+  },
 ): Promise<Result<ProvenPlan, PlanNotFoundRefusal>> {
   const periods = choosePeriods(snapshot);
   const built = buildProblem(snapshot, periods, { policy, facts });
-  const result = await solvePlan(built.problem);
+  const result = await solvePlan(built.problem, PLAN_LIMITS, undefined, onProgress);
   switch (result.status) {
     case "solved":
       return accept({

@@ -2,6 +2,7 @@ import type { callEndpoints } from "#api/call.ts";
 import { confirmCall } from "#app/call/confirm-call.ts";
 import { estimateCall } from "#app/call/estimate-call.ts";
 import { raiseCall } from "#app/call/raise-call.ts";
+import { readCallAnswers } from "#app/call/read-call-answers.ts";
 import { readCall, readCalls } from "#app/call/read-calls.ts";
 import { withdrawCall } from "#app/call/withdraw-call.ts";
 import { accept } from "#core/result.ts";
@@ -16,6 +17,8 @@ export const callHandlers = {
     return accept(showPage(await readCalls(context, { partyCode, status, scenario }, page.value)));
   },
   getCall: async ({ params }, { context }) => await readCall(context, params.callId),
+  listCallAnswers: async ({ params }, { context, actor }) =>
+    await readCallAnswers(context, actor ?? undefined, params.callId),
   estimateCall: async ({ query }, { context }) => estimateCall(context, query),
   raiseCall: async ({ body }, { context, meta }) => await raiseCall(context, meta, body),
   confirmCall: async ({ params }, { context, meta }) => await confirmCall(context, meta, params),

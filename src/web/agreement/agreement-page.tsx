@@ -54,6 +54,16 @@ function ShownAgreement({ agreement, me }: { readonly agreement: AgreementView; 
         })}
       </p>
       <RedirectNote agreement={agreement} />
+      {agreement.roundId === null ? null : (
+        <p>
+          <Link
+            to="/rounds/$roundId/recipients/$party"
+            params={{ roundId: agreement.roundId, party: agreement.recipientCode }}
+          >
+            {t("answer.why")}
+          </Link>
+        </p>
+      )}
       <AgreementLines agreement={agreement} />
       <AgreementActions key={agreement.version} agreement={agreement} me={me} />
       <PlanConsignmentForm agreement={agreement} me={me} />

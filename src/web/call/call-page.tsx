@@ -15,6 +15,7 @@ import { useMe } from "../server/me.ts";
 import { useAskedWords } from "../shelf-life/use-asked-words.ts";
 import { useNames, useSites } from "../server/reference.ts";
 
+const CallAnswers = lazy(async () => ({ default: (await import("./call-answers.tsx")).CallAnswers }));
 const CallActions = lazy(async () => ({ default: (await import("./call-actions.tsx")).CallActions }));
 
 /** One call: what is needed, how it was estimated, what of it is agreed and received. */
@@ -54,6 +55,9 @@ function ShownCall({ call }: { readonly call: CallView }) {
         </div>
       </dl>
       <CallLines call={call} />
+      <Suspense fallback={null}>
+        <CallAnswers call={call} />
+      </Suspense>
       {me === null || me === undefined ? null : (
         <Suspense fallback={null}>
           <CallActions call={call} me={me} />

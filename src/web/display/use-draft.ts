@@ -21,7 +21,7 @@ export function useDraft<Value>(
   name: string | null,
   { userId, empty }: { readonly userId: string; readonly empty: Value },
 ): Draft<Value> {
-  const key = name === null ? null : `wellspring.draft ${userId} ${name}`;
+  const key = name === null ? null : keyOf(name, userId);
   const start = useRef(empty);
   const [kept] = useState(() => (key === null ? undefined : findKept(key, empty)));
   const [value, setValue] = useState<Value>(kept?.value ?? empty);
@@ -54,4 +54,16 @@ function findKept<Value>(
   const kept = readDraft(key);
   if (kept === undefined || !hasShape(kept.value, empty)) return undefined;
   return { value: kept.value, savedAt: kept.savedAt };
+}
+
+/** Leaves what a form is to be opened with, as its draft, in place of the one before. */
+export function leaveDraft(
+  name: string,
+  { userId, value }: { readonly userId: string; readonly value: unknown },
+): void {
+  storeDraft(keyOf(name, userId), { value, savedAt: Date.now() });
+}
+
+function keyOf(name: string, userId: string): string {
+  return `wellspring.draft ${userId} ${name}`;
 }

@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect, Table, TextInput, Title } from "@mantine/core";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RoundView } from "#api/round.ts";
@@ -115,7 +115,9 @@ function CoverageRow({
     <>
       <Table.Tr>
         <Table.Th scope="row">
-          {name}
+          <Link to="/rounds/$roundId/recipients/$party" params={{ roundId, party: line.partyCode }}>
+            {name}
+          </Link>
           {line.leastDeveloped ? <span className="of-which-word"> · {t("round.ldc")}</span> : null} {button}
         </Table.Th>
         <Table.Td className="number">{quantity(line.asked)}</Table.Td>

@@ -66,7 +66,8 @@ export function ExplanationRow({
   );
 }
 
-function ExplanationText({
+/** Why a row is as it is, in the words of the language. */
+export function ExplanationText({
   roundId,
   explained,
 }: {

@@ -46,7 +46,17 @@ export interface PolicyChoices {
 
 /** The form filled with the rules of a policy that is at hand. */
 export function choicesOf(name: PolicyName): PolicyChoices {
-  const policy = POLICIES[name];
+  return choicesOfRules(POLICIES[name], name);
+}
+
+/** The form filled with the rules of any policy, to be changed from there; weights of single countries have no field. */
+export function choicesOfRules(
+  policy: Omit<Policy, "name" | "tiers"> & { readonly tiers: readonly (readonly string[])[] },
+  name: PolicyName,
+): PolicyChoices {
+  const tier = Object.entries(TIER_CHOICES).find(
+    ([, lists]) => JSON.stringify(lists) === JSON.stringify(policy.tiers),
+  );
   const { weightPerMille: weight, floorPerMille: floor } = policy;
   return {
     name,
@@ -66,7 +76,7 @@ export function choicesOf(name: PolicyName): PolicyChoices {
       capOfSupplyPerMille: `${policy.capOfSupplyPerMille}`,
       leastShelfLifeDays: `${policy.leastShelfLifeDays}`,
     },
-    tier: "none",
+    tier: (tier?.[0] ?? "none") as TierChoice, // a key of that table
     isCounted: policy.directAnswers === "counted",
     severityFirst: policy.severityFirst,
   };

@@ -1,32 +1,53 @@
 import { Button, NativeSelect, Stack, Table, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { v7 as newUuid } from "uuid";
 import type { PolicyComparisonView, RoundView } from "#api/round.ts";
-import { POLICY_NAMES, type PolicyName } from "#core/allocation/policy.ts";
+import { POLICY_NAMES } from "#core/allocation/policy.ts";
 import type { RoundId } from "#core/id.ts";
 import { ScrollTable } from "../display/scroll-table.tsx";
 import { Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
-import { read, server } from "../server/connection.ts";
+import { useFieldErrors } from "../display/problem.tsx";
+import { leaveDraft } from "../display/use-draft.ts";
+import { read, RefusedReadingError, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
+import { choicesOfRules, makePolicy, type PolicyChoices } from "./policy-choices.ts";
+import { PolicyFields } from "./policy-fields.tsx";
+import { RunningWork } from "./running-work.tsx";
 
-const CHOICES = ["own", ...POLICY_NAMES] as const;
-type Choice = PolicyName | "own";
+const CHOICES = ["own", ...POLICY_NAMES, "made"] as const;
+type Choice = (typeof CHOICES)[number];
 interface Pair {
   readonly a: Choice;
   readonly b: Choice;
 }
+type Body = Parameters<typeof server.comparePolicies>[0]["body"];
 
-/** For a coordinator: two policies on what the round was planned from, side by side. */
+/** For a coordinator: two policies on what the round was planned from, side by side; one may be made here, rule by rule. */
 export function PolicyComparison({ round }: { readonly round: RoundView }) {
-  const { t } = useTranslation();
   const me = useMe().data;
-  const [pair, setPair] = useState<Pair>({ a: "equal_coverage", b: "own" });
-  const [asked, setAsked] = useState<Pair | null>(null);
   const isCoordinator = me?.memberships.some(({ role }) => role === "coordinator") ?? false;
-  if (!isCoordinator || round.outcome === null) return null;
+  if (!isCoordinator || round.outcome === null || me === null || me === undefined) return null;
+  return <ComparePolicies round={round} userId={me.userId} />;
+}
+
+function ComparePolicies({ round, userId }: { readonly round: RoundView; readonly userId: string }) {
+  const { t } = useTranslation();
+  const [pair, setPair] = useState<Pair>({ a: "own", b: "made" });
+  const [choices, setChoices] = useState(() => choicesOfRules(round.policy, "equal_coverage"));
+  const [asked, setAsked] = useState<Body | null>(null);
+  const { query, problem } = useComparison(round, asked);
+  const fieldErrors = useFieldErrors(problem);
+  const isMade = pair.a === "made" || pair.b === "made";
+  const sides = (["a", "b"] as const).filter((side) => pair[side] === "made");
+  // What is wrong with a rule is told of the side that it stands on.
+  const errors = (field: string) =>
+    sides.map((side) => fieldErrors(field.replace(/^policy/, side))).find((text) => text !== null) ?? null;
+  const policyOf = (choice: Choice) => (choice === "made" ? makePolicy(choices) : choice);
   return (
     <section className="section" aria-labelledby="comparison">
       <Title order={2} size="h3" id="comparison">
@@ -39,28 +60,72 @@ export function PolicyComparison({ round }: { readonly round: RoundView }) {
             key={side}
             label={t(side === "a" ? "compare.policyA" : "compare.policyB")}
             value={pair[side]}
-            data={CHOICES.map((value) => ({ value, label: t(`policy.${value}`) }))}
+            data={CHOICES.map((value) => ({
+              value,
+              label: value === "made" ? t("compare.made") : t(`policy.${value}`),
+            }))}
             onChange={(event) => setPair({ ...pair, [side]: event.currentTarget.value as Choice })}
           />
         ))}
       </div>
-      <Button variant="default" mt="sm" onClick={() => setAsked(pair)}>
+      {isMade ? (
+        <fieldset className="form-line">
+          <legend>{t("compare.madeLead")}</legend>
+          <PolicyFields
+            choices={choices}
+            errors={errors}
+            change={(part) => setChoices({ ...choices, ...part })}
+          />
+          <TakeRules choices={choices} scenario={round.scenario} userId={userId} />
+        </fieldset>
+      ) : null}
+      <Button
+        variant="default"
+        mt="sm"
+        loading={query.isFetching}
+        onClick={() => setAsked({ a: policyOf(pair.a), b: policyOf(pair.b) })}
+      >
         {t("compare.go")}
       </Button>
-      {asked === null ? null : <Compared round={round} pair={asked} />}
+      <RunningWork roundId={round.id} work="comparison" isWaiting={query.isFetching} />
+      {asked === null ? null : <Compared query={query} problem={problem} />}
     </section>
   );
 }
 
-function Compared({ round, pair }: { readonly round: RoundView; readonly pair: Pair }) {
+/** The comparison that was asked for last, and why it was refused. */
+function useComparison(round: RoundView, asked: Body | null) {
   const query = useQuery({
-    queryKey: ["comparison", round.id, round.version, pair],
-    // As the server sent it.
+    queryKey: ["comparison", round.id, round.version, asked],
+    // As the server sent it; not asked before there is a pair.
     queryFn: () =>
-      read(server.compareRoundPolicies({ params: { roundId: round.id as RoundId }, query: pair })),
+      read(
+        server.comparePolicies({
+          params: { roundId: round.id as RoundId },
+          body: asked ?? { a: "own", b: "own" },
+          // With an id the client asks a busy server again; nothing is written.
+          commandId: newUuid(),
+        }),
+      ),
+    enabled: asked !== null,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+  const problem = query.error instanceof RefusedReadingError ? query.error.problem : null;
+  return { query, problem };
+}
+
+function Compared({
+  query,
+  problem,
+}: {
+  readonly query: ReturnType<typeof useComparison>["query"];
+  readonly problem: ReturnType<typeof useComparison>["problem"];
+}) {
+  const { t } = useTranslation();
+  if (problem?.["reason"] === "cancelled") return <p role="status">{t("running.cancelled")}</p>;
+  // What is wrong stands at its field.
+  if (problem?.code === "malformed") return <p role="alert">{t("problem.malformed")}</p>;
   return (
     <Loaded query={query}>
       {(compared) => (
@@ -70,6 +135,29 @@ function Compared({ round, pair }: { readonly round: RoundView; readonly pair: P
         </Stack>
       )}
     </Loaded>
+  );
+}
+
+/** Leads to opening a round with the rules as they stand here. */
+function TakeRules({
+  choices,
+  scenario,
+  userId,
+}: {
+  readonly choices: PolicyChoices;
+  readonly scenario: string | null;
+  readonly userId: string;
+}) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const take = () => {
+    leaveDraft("round", { userId, value: { choices, scenario: scenario ?? "" } });
+    void navigate({ to: "/desk/open-round" });
+  };
+  return (
+    <Button variant="subtle" size="sm" mt="xs" onClick={take}>
+      {t("compare.take")}
+    </Button>
   );
 }
 

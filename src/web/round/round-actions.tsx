@@ -5,6 +5,7 @@ import type { RoundId } from "#core/id.ts";
 import { ActButton } from "../display/act-button.tsx";
 import { server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
+import { PlanRound } from "./plan-round.tsx";
 
 /** What a coordinator can do with a draft: plan it (again), publish it. */
 export function RoundActions({ round }: { readonly round: RoundView }) {
@@ -15,11 +16,7 @@ export function RoundActions({ round }: { readonly round: RoundView }) {
   const params = { roundId: round.id as RoundId }; // as the server sent it
   return (
     <Group my="md" align="flex-start">
-      <ActButton
-        label={t(round.outcome === null ? "round.plan" : "round.planAgain")}
-        isMain={round.outcome === null}
-        send={(commandId) => server.planRound({ params, commandId })}
-      />
+      <PlanRound round={round} />
       {round.outcome === null ? null : (
         <ActButton
           label={t("round.publish")}

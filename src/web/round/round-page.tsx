@@ -19,9 +19,8 @@ import { RunRemarks } from "./run-remarks.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
 import { UnmetFloors } from "./unmet-floors.tsx";
 
-const PolicyComparison = lazy(async () => ({
-  default: (await import("./policy-comparison.tsx")).PolicyComparison,
-}));
+const PolicyComparison = lazy(async () => ({ default: (await import("./policy-comparison.tsx")).PolicyComparison }));
+const RoundComparison = lazy(async () => ({ default: (await import("./round-comparison.tsx")).RoundComparison }));
 const TrialSection = lazy(async () => ({ default: (await import("./trial-section.tsx")).TrialSection }));
 const RoundActions = lazy(async () => ({ default: (await import("./round-actions.tsx")).RoundActions }));
 
@@ -85,6 +84,7 @@ function ShownRound({ round }: { readonly round: RoundView }) {
           {me === null || me === undefined ? null : (
             <Suspense fallback={null}>
               <PolicyComparison round={round} />
+              <RoundComparison round={round} />
               <TrialSection round={round} />
             </Suspense>
           )}

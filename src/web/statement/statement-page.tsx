@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useSearch } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { StatementView } from "#api/statement.ts";
@@ -24,7 +24,9 @@ export function HomePage() {
   return (
     <>
       <PageTitle>{t("app.motto")}</PageTitle>
-      <p className="lead">{t("app.intro")}</p>
+      <p className="lead">
+        {t("app.intro")} <Link to="/tour">{t("tour.start")}</Link>
+      </p>
       <StatementForAddress />
     </>
   );

@@ -2,6 +2,7 @@ import type { RoundMessages } from "../messages.ts";
 
 /** Arabic texts of a round's explanations and of trials. */
 export const roundAr: RoundMessages = {
+  "tour.start": "اطّلع عليه في ثماني خطوات.",
   "round.why": "لماذا؟",
   "round.equipment": "المعدات حيث تُطلب",
   "round.equipmentLead": "ما ينقص وما لم يُذكر وما يتيح تشغيلها مذكور تحت «لماذا؟» في كل بند.",

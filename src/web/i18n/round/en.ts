@@ -1,5 +1,6 @@
 /** English texts of a round's explanations and of trials. */
 export const roundEn = {
+  "tour.start": "See it in eight steps.",
   "round.why": "Why?",
   "round.equipment": "Equipment where it is asked for",
   "round.equipmentLead":

@@ -2,6 +2,7 @@ import type { RoundMessages } from "../messages.ts";
 
 /** Spanish texts of a round's explanations and of trials. */
 export const roundEs: RoundMessages = {
+  "tour.start": "Véalo en ocho pasos.",
   "round.why": "¿Por qué?",
   "round.equipment": "Los equipos allí donde se piden",
   "round.equipmentLead":

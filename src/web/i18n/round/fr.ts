@@ -2,6 +2,7 @@ import type { RoundMessages } from "../messages.ts";
 
 /** French texts of a round's explanations and of trials. */
 export const roundFr: RoundMessages = {
+  "tour.start": "Voyez-le en huit étapes.",
   "round.why": "Pourquoi ?",
   "round.equipment": "Les équipements là où ils sont demandés",
   "round.equipmentLead":

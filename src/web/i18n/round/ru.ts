@@ -2,6 +2,7 @@ import type { RoundMessages } from "../messages.ts";
 
 /** Russian texts of a round's explanations and of trials. */
 export const roundRu: RoundMessages = {
+  "tour.start": "Посмотрите за восемь шагов.",
   "round.why": "Почему?",
   "round.equipment": "Оборудование там, где его просят",
   "round.equipmentLead":

@@ -2,6 +2,7 @@ import type { RoundMessages } from "../messages.ts";
 
 /** Chinese texts of a round's explanations and of trials. */
 export const roundZh: RoundMessages = {
+  "tour.start": "八步看懂。",
   "round.why": "为什么？",
   "round.equipment": "所需之处的设备",
   "round.equipmentLead": "缺少什么、未说明什么、怎样才能运行，见各行的“为什么？”。",
