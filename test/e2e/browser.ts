@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Page } from "playwright-core";
 
 /** Debian's Chromium without a window, which starts and draws sooner, and the one with. */
 const DEBIAN: readonly [string, string] = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
@@ -11,3 +12,12 @@ export const CHROMIUM_ARGUMENTS: readonly string[] = (
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --renderer-process-limit=1 " +
   "--disable-background-networking --disable-component-update --disable-sync"
 ).split(" ");
+
+/** Chooses the first item of the catalogue to which the typed text leads, by keyboard. */
+export async function chooseItem(page: Page, text: string): Promise<void> {
+  const field = page.getByRole("combobox", { name: "Item", exact: true });
+  await field.fill(text);
+  await page.getByRole("listbox").getByRole("option").first().waitFor();
+  await field.press("ArrowDown");
+  await field.press("Enter");
+}

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { chooseItem } from "./browser.ts";
 import { expect } from "vitest";
 import { seedEquipment } from "./seed-world.ts";
 import type { StoryTools } from "./storage-stories.ts";
@@ -13,7 +14,7 @@ async function openForm(page: Page, name: string) {
 async function registerModel(page: Page): Promise<void> {
   await page.getByLabel("Maker").fill("Hamilton");
   await page.getByLabel("Name of the model").fill("C1");
-  await page.getByLabel("Item", { exact: true }).selectOption("ventilator");
+  await chooseItem(page, "ventilator");
   await page.getByLabel("Power", { exact: true }).selectOption("mains");
   await page.getByLabel("Voltages (V)").fill("220 V");
   await page.getByLabel("Power of one (W)").fill("much");

@@ -9,7 +9,7 @@ import { LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { openScarcity } from "#test/fixtures/scarcity.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
-import { CHROMIUM, CHROMIUM_ARGUMENTS } from "./browser.ts";
+import { CHROMIUM, CHROMIUM_ARGUMENTS, chooseItem } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
 import { tellEquipment } from "./equipment-story.ts";
 import { tellSession } from "./dose-story.ts";
@@ -344,7 +344,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     const { giver, holder } = await seedRecall(server);
     const { page } = await visit("/sign-in?back=/desk/start-recall", 390);
     await signIn(page, giver);
-    await page.getByLabel("Item", { exact: true }).selectOption("gown");
+    await chooseItem(page, "protective gown");
     await page.getByLabel("This is a drill").uncheck();
     await page.getByRole("button", { name: "Recall now" }).click();
     await page.getByText("state a lot or a trade item number").first().waitFor();

@@ -1,10 +1,10 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
-import { type ReactNode, memo, useMemo } from "react";
+import { type ReactNode, memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProblemDetails } from "#api/client.ts";
 import type { CallBasis } from "#core/call/call.ts";
 import { useFieldErrors } from "../display/problem.tsx";
-import { useItems, useLanguage, useNames } from "../server/reference.ts";
+import { ItemSelect } from "../item/item-select.tsx";
 
 /** A line as it is typed: text, until the server has read it. */
 export interface DraftLine {
@@ -130,45 +130,3 @@ export const CallLineFields = memo(function CallLineFields({
     </fieldset>
   );
 });
-
-/** An item of the catalogue; categories can be called for too, where any item below them answers the need. */
-export function ItemSelect({
-  value,
-  error,
-  onChange,
-  onlyItems = false,
-}: {
-  readonly value: string;
-  readonly error: ReactNode;
-  readonly onChange: (itemId: string) => void;
-  readonly onlyItems?: boolean;
-}) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const names = useNames();
-  const catalogue = useItems().data?.items;
-  // A call has dozens of lines, each with the whole catalogue: its options are drawn once, not at every keystroke.
-  const options = useMemo(
-    () =>
-      catalogue
-        ?.filter((item) => !onlyItems || item.kind === "item")
-        .map((item) => (
-          <option key={item.id} value={item.id}>
-            {item.names[language]}
-          </option>
-        )),
-    [catalogue, onlyItems, language],
-  );
-  const unit = names.unitOf(value);
-  return (
-    <NativeSelect
-      label={unit === "" ? t("column.item") : `${t("column.item")} (${unit})`}
-      value={value}
-      error={error}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    >
-      <option value="">{t("form.choose")}</option>
-      {options}
-    </NativeSelect>
-  );
-}

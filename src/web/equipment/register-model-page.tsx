@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ModelView } from "#api/equipment.ts";
 import { FREQUENCIES } from "#core/equipment/power.ts";
 import type { PartyId } from "#core/id.ts";
-import { ItemSelect } from "../call/call-line-fields.tsx";
+import { ItemSelect } from "../item/item-select.tsx";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
 import { CommandForm, given } from "../display/command-form.tsx";
 import { PageTitle } from "../display/page-title.tsx";

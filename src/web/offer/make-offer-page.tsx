@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OfferView } from "#api/offer.ts";
 import type { PartyId, SiteId } from "#core/id.ts";
@@ -8,7 +8,7 @@ import { TERMS, type Terms } from "#core/ledger/supply.ts";
 import type { Quantity } from "#core/quantity.ts";
 import type { Day } from "#core/time.ts";
 import { PageTitle } from "../display/page-title.tsx";
-import { ItemSelect } from "../call/call-line-fields.tsx";
+import { ItemSelect } from "../item/item-select.tsx";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
 import { CommandForm, given, readCount } from "../display/command-form.tsx";
 import { DraftNote } from "../display/draft-note.tsx";
@@ -18,6 +18,10 @@ import { server } from "../server/connection.ts";
 import { listOwnParties, type OwnParty } from "../server/me.ts";
 import { useNames, useSites } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
+
+const PasteLines = lazy(async () => ({ default: (await import("./paste-lines.tsx")).PasteLines }));
+/** Lines of a long offer that are drawn at first. */
+const LINES_SHOWN = 50;
 
 /** Makes an offer: items, quantities, lots and days, on stated terms. It has no field for a condition. */
 export function MakeOfferPage() {
@@ -126,6 +130,19 @@ function MakeOfferForm({
   );
   const errors = useFieldErrors(command.problem);
   const party = parties.find((one) => one.id === draft.partyId);
+  const allSites = useSites().data;
+  const sites = useMemo(
+    () => allSites?.filter((site) => site.partyId === party?.id || site.country === party?.code) ?? [],
+    [allSites, party?.id, party?.code],
+  );
+  const [areAllShown, setAllShown] = useState(false);
+  // A refusal may be about a line that is not drawn: then all of them are.
+  const isCut = !areAllShown && command.problem === null && draft.lines.length > LINES_SHOWN;
+  const shown = isCut ? draft.lines.slice(0, LINES_SHOWN) : draft.lines;
+  const fill = (pasted: readonly Partial<DraftLine>[]) => {
+    const kept = draft.lines.filter((line) => Object.values(line).some((text) => text !== ""));
+    setDraft({ ...draft, lines: [...kept, ...pasted.map((line) => ({ ...EMPTY_LINE, ...line }))] });
+  };
   const change = (index: number, part: Partial<DraftLine>) =>
     setDraft({
       ...draft,
@@ -157,13 +174,16 @@ function MakeOfferForm({
           onChange={(event) => setDraft({ ...draft, emergency: event.currentTarget.value })}
         />
       </div>
-      {draft.lines.map((line, index) => (
+      <Suspense fallback={null}>
+        <PasteLines sites={sites} onFill={fill} />
+      </Suspense>
+      {shown.map((line, index) => (
         <OfferLineFields
           // Lines are added at the end and removed by number: the place names the line.
           key={index}
           number={index + 1}
           line={line}
-          party={party}
+          sites={sites}
           errors={(name) => errors(`lines.${index}.${name}`)}
           change={(part) => change(index, part)}
           {...(draft.lines.length === 1
@@ -171,6 +191,11 @@ function MakeOfferForm({
             : { remove: () => setDraft({ ...draft, lines: draft.lines.filter((_, at) => at !== index) }) })}
         />
       ))}
+      {isCut ? (
+        <Button variant="subtle" size="sm" display="block" onClick={() => setAllShown(true)}>
+          {t("paste.moreLines", { lines: String(draft.lines.length - LINES_SHOWN) })}
+        </Button>
+      ) : null}
       <Button
         variant="default"
         size="sm"
@@ -202,22 +227,19 @@ const COUNTS: ReadonlySet<string> = new Set(["quantity", "keptUnits", "packUnits
 function OfferLineFields({
   number,
   line,
-  party,
+  sites,
   errors,
   change,
   remove,
 }: {
   readonly number: number;
   readonly line: DraftLine;
-  readonly party: OwnParty | undefined;
+  readonly sites: readonly { readonly id: string; readonly name: string }[];
   readonly errors: (name: string) => ReactNode;
   readonly change: (part: Partial<DraftLine>) => void;
   readonly remove?: () => void;
 }) {
   const { t } = useTranslation();
-  const sites = (useSites().data ?? []).filter(
-    (site) => site.partyId === party?.id || site.country === party?.code,
-  );
   return (
     <fieldset className="form-line">
       <legend>{t("form.line", { number: String(number) })}</legend>

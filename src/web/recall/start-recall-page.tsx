@@ -12,7 +12,7 @@ import {
   type RecallReason,
   type RecallRemedy,
 } from "#core/recall/recall.ts";
-import { ItemSelect } from "../call/call-line-fields.tsx";
+import { ItemSelect } from "../item/item-select.tsx";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
 import { CommandForm, given } from "../display/command-form.tsx";
 import { PageTitle } from "../display/page-title.tsx";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ShelfLifeRuleView } from "#api/shelf-life.ts";
 import type { PartyId } from "#core/id.ts";
-import { ItemSelect } from "../call/call-line-fields.tsx";
+import { ItemSelect } from "../item/item-select.tsx";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
 import { ActButton } from "../display/act-button.tsx";
 import { CommandForm, readCount } from "../display/command-form.tsx";
