@@ -8,7 +8,7 @@ import type { AppContext } from "#app/context.ts";
 import type { Role } from "#core/party/party.ts";
 import { assemble } from "#server/main.ts";
 import type { ServerSettings } from "#server/settings.ts";
-import { openDatabase, type PoolOptions } from "#store/database.ts";
+import { type OpenDatabase, openDatabase, type PoolOptions } from "#store/database.ts";
 import type { Database } from "#store/schema.ts";
 import { createTestDatabase } from "#store/testing/test-database.ts";
 
@@ -65,6 +65,16 @@ export async function openTestServer(
     poolSize: POOL_SIZE,
     ...options,
   });
+  const owner = { database: database.owner, drop: async () => await database.drop() };
+  return await openServerOn(opened, owner, settings);
+}
+
+/** Opens a server on a database that is open already; `close` closes it, and then drops it. */
+export async function openServerOn(
+  opened: OpenDatabase,
+  owner: { readonly database: Database; readonly drop: () => Promise<void> },
+  settings: Partial<ServerSettings> = {},
+): Promise<TestServer> {
   const logged: string[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => logged.push(line) });
   // Tests of how often one may try have a minute for it, on a machine that does much else.
@@ -74,7 +84,7 @@ export async function openTestServer(
   return {
     app,
     context,
-    owner: database.owner,
+    owner: owner.database,
     logged,
     makeUser: async (roles) => await makeUser(context, roles),
     command: async (path, body, headers) =>
@@ -87,7 +97,7 @@ export async function openTestServer(
     close: async () => {
       await app.close();
       await opened.close();
-      await database.drop();
+      await owner.drop();
     },
   };
 }

@@ -308,14 +308,14 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await page.getByRole("button", { name: "Plan this round" }).click();
     await page.getByLabel("Policy A").selectOption("least_developed_first");
     await page.getByRole("button", { name: "Compare" }).click();
-    const measures = page.getByRole("region", { name: "What both plans come to" });
+    const measures = page.getByRole("group", { name: "What both plans come to" });
     const told = await measures.locator("tr", { hasText: "Coverage, lowest" }).innerText();
     expect(told.split(/\s*\t\s*/)).toEqual(["Coverage, lowest", "30%", "45%"]);
     expect(await readOverflow(page)).toBe(0);
     await page.goto(`${page.url()}?lang=ar`);
     await page.getByText("لا يحصل أي بند على أكثر من").waitFor();
     await page.getByRole("button", { name: "قارن" }).click();
-    await page.getByRole("region", { name: "حصيلة الخطتين" }).waitFor();
+    await page.getByRole("group", { name: "حصيلة الخطتين" }).waitFor();
     expect(await readOverflow(page)).toBe(0);
   });
 

@@ -26,7 +26,7 @@ import type { TestServer } from "#test/open-server.ts";
 export const SCARCE = "scarce";
 
 /** The server's database as a world of fixtures: with the server's clock. */
-async function openServerWorld({ context }: TestServer): Promise<World> {
+export async function openServerWorld({ context }: TestServer): Promise<World> {
   return {
     context,
     owner: context.database,
@@ -149,7 +149,7 @@ export async function seedRecall(
   };
 }
 
-function delivery(itemId: string, quantity: number, occurred: Occurred, line: number): Delivery {
+export function delivery(itemId: string, quantity: number, occurred: Occurred, line: number): Delivery {
   return {
     id: asId<"command">(v7()),
     giver: CHINA,

@@ -13,8 +13,8 @@ export function ScrollTable({
 }) {
   const id = useId();
   return (
-    // A box that scrolls must be reachable by keyboard (WCAG 2.1.1).
-    <section className="scroll-box" aria-labelledby={id} tabIndex={0}>
+    // A box that scrolls must be reachable by keyboard (WCAG 2.1.1). A group, not a landmark: the section around it is one.
+    <div className="scroll-box" role="group" aria-labelledby={id} tabIndex={0}>
       <Table miw={minWidth} verticalSpacing="xs" captionSide="top" highlightOnHover>
         <caption>
           {/* Stays in sight while the table scrolls sideways under it. */}
@@ -22,6 +22,6 @@ export function ScrollTable({
         </caption>
         {children}
       </Table>
-    </section>
+    </div>
   );
 }

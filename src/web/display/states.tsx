@@ -3,6 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isSignedOut, RefusedReadingError } from "../server/connection.ts";
+import { StandInTitle, useHasPageTitle } from "./page-title.tsx";
 import { useWords } from "./word.ts";
 import { SignInAgain } from "../sign-in/sign-in-again.tsx";
 
@@ -32,13 +33,27 @@ export function Loading() {
 
 function LoadFailure({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
   const { t } = useTranslation();
+  if (error instanceof RefusedReadingError && isSignedOut(error.problem)) {
+    return <SignInAgain onSignedIn={retry} />;
+  }
+  return (
+    <>
+      <StandInTitle>{t("state.error")}</StandInTitle>
+      <FailureNote error={error} retry={retry} />
+    </>
+  );
+}
+
+function FailureNote({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
+  const { t } = useTranslation();
   const { find } = useWords();
+  // The heading that stands in for the page's own says it already.
+  const title = useHasPageTitle() ? t("state.error") : undefined;
   if (error instanceof RefusedReadingError) {
-    if (isSignedOut(error.problem)) return <SignInAgain onSignedIn={retry} />;
     const { code, status, title } = error.problem;
     const text = [400, 403, 404].includes(status) ? t("state.missing") : (find(`problem.${code}`) ?? title);
     return (
-      <Alert color="gray" role="alert" title={t("state.error")}>
+      <Alert color="gray" role="alert" title={title}>
         <Stack gap="sm" align="flex-start">
           <Text size="sm">{text}</Text>
           {status === 503 ? (
@@ -51,7 +66,7 @@ function LoadFailure({ error, retry }: { readonly error: Error; readonly retry: 
     );
   }
   return (
-    <Alert color="red" role="alert" title={t("state.error")}>
+    <Alert color="red" role="alert" title={title}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{t("state.offline")}</Text>
         <Button size="xs" variant="default" onClick={retry}>

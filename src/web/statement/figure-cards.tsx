@@ -29,11 +29,11 @@ export function FigureCards({
           key={JSON.stringify([row.item, row.unit, row.exporter, row.recipient, row.month, row.terms])}
           className={depth > 0 ? "figure-card of-which" : "figure-card"}
         >
-          <h3>
+          <h2>
             {second === undefined ? null : <div>{secondText(row, second)}</div>}
             {depth > 0 ? <span className="of-which-word">{t("statement.ofWhich")} </span> : null}
             {names.item(row.item)} <span className="of-which-word">({names.unit(row.unit ?? "")})</span>
-          </h3>
+          </h2>
           <dl>
             {stages.map((stage) => (
               <div key={stage}>
