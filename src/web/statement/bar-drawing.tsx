@@ -131,7 +131,6 @@ function SeriesBars({
   readonly count: number;
   readonly scale: Scale;
 }) {
-  const { t } = useTranslation();
   const { quantity, when } = useWording();
   return one.bars.map((bar) => {
     const [left, right] = [scale.x(bar.start), scale.x(bar.end)];
@@ -139,7 +138,6 @@ function SeriesBars({
     const room = (right - left) * 0.84;
     const top = scale.y(bar.perMonth);
     const isSpan = bar.end - bar.start > 1;
-    const period = isSpan ? t("chart.period", { period: when(bar.month) }) : when(bar.month);
     const colour = `var(--${one.colour})`;
     return (
       <rect
@@ -151,7 +149,7 @@ function SeriesBars({
         style={isSpan ? { fill: colour, stroke: colour, opacity: 0.55, strokeWidth: 2 } : { fill: colour }}
         strokeDasharray={isSpan ? "5 4" : undefined}
       >
-        <title>{`${period}\n${one.label}: ${quantity(bar.quantity)}`}</title>
+        <title>{`${when(bar.month)}\n${one.label}: ${quantity(bar.quantity)}`}</title>
       </rect>
     );
   });
