@@ -1,6 +1,6 @@
 import type { PlanArrays } from "./arrays.ts";
 import type { Component } from "./components.ts";
-import type { Draft, Proof } from "./solve-component.ts";
+import type { Draft, Proof } from "./draft.ts";
 
 /** Of what a demand may get: a fair share that lacks less of it is full but for the last bits of its sums. */
 const FULL_TOLERANCE = 1e-9;

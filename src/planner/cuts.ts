@@ -11,6 +11,14 @@ export interface PricedCut {
   /** Rows with a price y > 0 (indices of the component's rows), in scaled units. */
   readonly rows: Int32Array;
   readonly prices: Float64Array;
+  /** How its own prices differ from those of bottlenecks found before, where they hold some of these. */
+  readonly own?: OwnPrices | undefined;
+}
+
+/** By row of the program: prices y of rows, and −λ of lines. */
+export interface OwnPrices {
+  readonly rows: Int32Array;
+  readonly values: Float64Array;
 }
 
 /** A cut, with what is needed to find the level at which it is tight in one run over its lines. */

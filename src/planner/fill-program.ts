@@ -1,5 +1,7 @@
 import type { PlanArrays } from "./arrays.ts";
 import type { Component } from "./components.ts";
+import type { OwnPrices } from "./cuts.ts";
+import type { OwnProof } from "./draft.ts";
 import type { ArraysStart } from "./plan-start.ts";
 import type { FillProblem, FillStart } from "./simplex/fill-problem.ts";
 import { layOutRows } from "./simplex/matrix.ts";
@@ -97,9 +99,10 @@ export function buildFillProgram(arrays: PlanArrays, { demands, rows }: Componen
 export function beginFill(
   arrays: PlanArrays,
   { demands, rows }: Component,
-  { problem, columns, rowMeasure }: FillProgram,
+  program: FillProgram,
   start: ArraysStart,
 ): FillStart | undefined {
+  const { problem, columns, rowMeasure, lineMeasure, costMeasure } = program;
   const { columnCount } = problem.matrix;
   const basic: number[] = [];
   const isKnown = new Uint8Array(demands.length);
@@ -114,15 +117,38 @@ export function beginFill(
     if (start.isBasicRow[r] === 1) basic.push(columnCount + i);
   });
   const place = placeRows(arrays, rows);
+  const lineAt = new Map(demands.map((d, line) => [d, line]));
+  const placeOwn = (own: OwnProof): OwnPrices | undefined => {
+    const entries = [
+      ...own.rows.map((r, i) => ({ row: place[r]!, value: own.prices[i]! * (rowMeasure[place[r]!] ?? 0) })),
+      ...own.demands.map((d, i) => {
+        const line = lineAt.get(d) ?? -1;
+        return { row: line < 0 ? -1 : rows.length + line, value: -own.lambda[i]! * (lineMeasure[line] ?? 0) };
+      }),
+    ];
+    if (entries.some(({ row }) => row < 0)) return undefined;
+    return {
+      rows: Int32Array.from(entries, ({ row }) => row),
+      values: Float64Array.from(entries, ({ value }) => value),
+    };
+  };
   const prices = start.bottlenecks.map((one) => {
     const at = one.rows.map((r, i) => ({ row: place[r]!, price: one.prices[i]! }));
     const here = at.filter(({ row }) => row >= 0).sort((a, b) => a.row - b.row);
     return {
       rows: Int32Array.from(here, ({ row }) => row),
       prices: Float64Array.from(here, ({ row, price }) => price * rowMeasure[row]!),
+      own: one.own && placeOwn(one.own),
     };
   });
-  return { basic, prices: prices.filter((one) => one.rows.length > 0) };
+  const slackCosts = start.slackCosts.flatMap(({ row, costs, measures }) => {
+    const at = place[row]!;
+    if (at < 0) return [];
+    const inMeasure = (cost: number, k: number) =>
+      measures[k] === costMeasure[k] ? cost : (cost * measures[k]!) / Math.max(1, costMeasure[k]!);
+    return [{ row: at, costs: costs.map((cost, k) => inMeasure(cost, k) * rowMeasure[at]!) }];
+  });
+  return { basic, prices: prices.filter((one) => one.rows.length > 0), slackCosts };
 }
 
 /** The power of two nearest to a positive number by its logarithm; 1 for zero. */

@@ -4,7 +4,8 @@ import { fillWithinCuts, type Lines, orderCut } from "./cuts.ts";
 import { listComponents } from "./components.ts";
 import { loadLinearSolver } from "./highs.ts";
 import type { LinearProgram } from "./load-highs.ts";
-import { openDraft, solveByHighs, solveShared, solveTransport } from "./solve-component.ts";
+import { openDraft } from "./draft.ts";
+import { solveByHighs, solveShared, solveTransport } from "./solve-component.ts";
 import { drawProblem, drawStages, openRandom } from "./testing/problems.ts";
 import { fillToTotal } from "./water-level.ts";
 

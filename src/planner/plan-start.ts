@@ -1,6 +1,7 @@
 import type { PlanArrays } from "./arrays.ts";
 import type { ConstraintName } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
+import type { DraftSlackCosts, Proof } from "./draft.ts";
 
 /** How a problem was solved: where one much like it can begin. By keys, so that nothing else of it is kept. */
 export interface SolvedEnd {
@@ -13,22 +14,23 @@ export interface SolvedEnd {
   readonly rowName: readonly ConstraintName[];
   /** Rows of which the slack was in the basis. */
   readonly basicRows: readonly number[];
-  readonly bottlenecks: readonly { readonly rows: readonly number[]; readonly prices: readonly number[] }[];
+  readonly slackCosts: readonly DraftSlackCosts[];
+  readonly bottlenecks: readonly Bottleneck[];
 }
 
-/** Keeps what a problem in canonical order ended in, with those bottlenecks that lines point to. O(size of the arrays). */
+type Bottleneck = Pick<Proof, "rows" | "prices" | "own">;
+
+/** Keeps what a problem in canonical order ended in. O(size of the arrays). */
 export function keepEnd(
   problem: PlanProblem,
   arrays: PlanArrays,
-  draft: Pick<SolvedEnd, "basicRows"> & {
+  draft: Pick<SolvedEnd, "basicRows" | "slackCosts"> & {
     readonly basicColumns: readonly number[];
-    readonly proofs: SolvedEnd["bottlenecks"];
-    readonly proofOf: Int32Array;
+    readonly proofs: readonly Bottleneck[];
   },
 ): SolvedEnd {
   const keysOf = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key);
   const take = (all: Int32Array) => Int32Array.from(draft.basicColumns, (j) => all[j]!);
-  const used = new Set(draft.proofOf);
   return {
     keys: {
       supplies: keysOf(problem.supplies),
@@ -42,9 +44,8 @@ export function keepEnd(
     depart: take(arrays.columnDepart),
     rowName: arrays.rowName,
     basicRows: draft.basicRows,
-    bottlenecks: draft.proofs
-      .filter((_, index) => used.has(index))
-      .map(({ rows, prices }) => ({ rows, prices })),
+    slackCosts: draft.slackCosts,
+    bottlenecks: draft.proofs.map(({ rows, prices, own }) => ({ rows, prices, own })),
   };
 }
 
@@ -53,8 +54,9 @@ export interface ArraysStart {
   /** length columnCount and rowCount: 1 where the column, or the slack of the row, was in the basis. */
   readonly isBasicColumn: Uint8Array;
   readonly isBasicRow: Uint8Array;
+  readonly slackCosts: readonly DraftSlackCosts[];
   /** Prices y > 0 on rows, each list a bottleneck. */
-  readonly bottlenecks: readonly { readonly rows: readonly number[]; readonly prices: readonly number[] }[];
+  readonly bottlenecks: readonly Bottleneck[];
 }
 
 /**
@@ -75,12 +77,27 @@ export function findStart(problem: PlanProblem, arrays: PlanArrays, end: SolvedE
   const isBasicRow = new Uint8Array(arrays.rowCount).fill(1);
   for (const row of found) if (row >= 0) isBasicRow[row] = 0;
   for (const r of end.basicRows) if (found[r]! >= 0) isBasicRow[found[r]!] = 1;
+  const demandAt = matchKeys(end.keys.demands, problem.demands);
   const bottlenecks = end.bottlenecks.map((proof) => {
     const places = proof.rows.map((r, i) => ({ row: found[r]!, price: proof.prices[i]! }));
     const here = places.filter(({ row }) => row >= 0);
-    return { rows: here.map(({ row }) => row), prices: here.map(({ price }) => price) };
+    const own = proof.own && {
+      ...proof.own,
+      rows: proof.own.rows.map((r) => found[r]!),
+      demands: proof.own.demands.map((d) => demandAt[d]!),
+    };
+    // What is its own makes sense as a whole only.
+    const isWhole = own !== undefined && ![...own.rows, ...own.demands].includes(-1);
+    return {
+      rows: here.map(({ row }) => row),
+      prices: here.map(({ price }) => price),
+      own: isWhole ? own : undefined,
+    };
   });
-  return { isBasicColumn, isBasicRow, bottlenecks };
+  const slackCosts = end.slackCosts
+    .map((one) => ({ ...one, row: found[one.row]! }))
+    .filter(({ row }) => row >= 0);
+  return { isBasicColumn, isBasicRow, slackCosts, bottlenecks };
 }
 
 /** For each column of the basis before which it is now: −1 where it is not there. */

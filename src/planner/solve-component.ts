@@ -5,6 +5,7 @@ import { buildComponentProgram } from "./component-program.ts";
 import type { Component } from "./components.ts";
 import type { LinearSolver } from "./highs.ts";
 import type { PricedCut } from "./cuts.ts";
+import type { Draft, OwnProof } from "./draft.ts";
 import { beginFill, buildFillProgram, type FillProgram } from "./fill-program.ts";
 import { findLeastObjectives } from "./least-objectives.ts";
 import { findFairShares } from "./max-min.ts";
@@ -16,45 +17,6 @@ import { roundColumns } from "./round-to-units.ts";
 import { sendAtLeastCost } from "./transport-flow.ts";
 import { priceSupplies } from "./transport-prices.ts";
 import { shareOutSupplies } from "./transport-levels.ts";
-
-/** Where the answers of the components are gathered, by column and by demand of the arrays. */
-export interface Draft {
-  /** length columnCount: whole units sent. */
-  readonly amounts: Float64Array;
-  /** length demandCount: the fair amount before rounding. */
-  readonly fairShare: Float64Array;
-  /** length demandCount: the proof that the demand points to, −1 without one. */
-  readonly proofOf: Int32Array;
-  readonly proofs: Proof[];
-  /** length rowCount: by how much the sum of arrivals would fall for one more of the row's bound, ≥ 0. */
-  readonly arrivalPrices: Float64Array;
-  /** length rowCount: the same of cost, among plans as early; below zero only where the row has a price of arrival. */
-  readonly costPrices: Float64Array;
-  /** Columns, and rows of which the slack, were in the basis at the end; of components that our own method solved. */
-  readonly basicColumns: number[];
-  readonly basicRows: number[];
-}
-
-/** Returns a draft that sends nothing. */
-export function openDraft(arrays: PlanArrays): Draft {
-  return {
-    amounts: new Float64Array(arrays.columnCount),
-    fairShare: new Float64Array(arrays.demandCount),
-    proofOf: new Int32Array(arrays.demandCount).fill(-1),
-    proofs: [],
-    arrivalPrices: new Float64Array(arrays.rowCount),
-    costPrices: new Float64Array(arrays.rowCount),
-    basicColumns: [],
-    basicRows: [],
-  };
-}
-
-/** Prices by row of the arrays, per unit of the row's bound, and the demands among which is that of the greatest λ. */
-export interface Proof {
-  readonly rows: readonly number[];
-  readonly prices: readonly number[];
-  readonly demands: readonly number[];
-}
 
 export type ComponentOutcome =
   | { readonly status: "solved" }
@@ -130,10 +92,18 @@ export function solveShared(
     stoppedBy: filled.stoppedBy,
     cuts: filled.cuts,
     rowMeasure,
+    lineMeasure,
   });
   for (const variable of filled.basic) {
     if (variable < columns.length) draft.basicColumns.push(columns[variable]!);
     else draft.basicRows.push(component.rows[variable - columns.length]!);
+  }
+  for (const { row, costs } of filled.slackCosts) {
+    draft.slackCosts.push({
+      row: component.rows[row]!,
+      costs: costs.map((cost) => cost / rowMeasure[row]!),
+      measures: costMeasure,
+    });
   }
   const rowPrices = filled.rowPrices.map((prices, k) => prices.map((price) => price * costMeasure[k]!));
   notePrices(component, draft, { rowPrices, rowMeasure });
@@ -189,15 +159,17 @@ export function solveByHighs(
 /** Notes fair shares, in units, and their proofs, with prices by the arrays' rows. @mutates draft */
 function noteShares(
   arrays: PlanArrays,
-  { demands, rows }: Component,
+  component: Component,
   draft: Draft,
   found: {
     readonly fairShare: Float64Array;
     readonly stoppedBy: Int32Array;
     readonly cuts: readonly PricedCut[];
     readonly rowMeasure: Float64Array;
+    readonly lineMeasure?: Float64Array;
   },
 ): void {
+  const { demands, rows } = component;
   const firstProof = draft.proofs.length;
   demands.forEach((d, line) => {
     draft.fairShare[d] = Math.min(arrays.quantity[d]!, found.fairShare[line]!);
@@ -209,8 +181,27 @@ function noteShares(
       rows: Array.from(cut.rows, (r) => rows[r]!),
       prices: Array.from(cut.rows, (r, i) => cut.prices[i]! / found.rowMeasure[r]!),
       demands: Array.from(cut.lines, (line) => demands[line]!),
+      own: found.lineMeasure && takeOwn(component, cut, { ...found, lineMeasure: found.lineMeasure }),
     });
   }
+}
+
+/** A cut's own prices by rows of the arrays and by demands. */
+function takeOwn(
+  { rows, demands }: Component,
+  { own }: PricedCut,
+  { rowMeasure, lineMeasure }: { readonly rowMeasure: Float64Array; readonly lineMeasure: Float64Array },
+): OwnProof | undefined {
+  if (own === undefined) return undefined;
+  const entries = Array.from(own.rows, (row, i) => ({ row, value: own.values[i]! }));
+  const ofRows = entries.filter(({ row }) => row < rows.length);
+  const ofLines = entries.filter(({ row }) => row >= rows.length);
+  return {
+    rows: ofRows.map(({ row }) => rows[row]!),
+    prices: ofRows.map(({ row, value }) => value / rowMeasure[row]!),
+    demands: ofLines.map(({ row }) => demands[row - rows.length]!),
+    lambda: ofLines.map(({ row, value }) => -value / lineMeasure[row - rows.length]!),
+  };
 }
 
 /** Notes the prices of arrival and cost by the arrays' rows. @mutates draft */

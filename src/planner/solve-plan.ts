@@ -4,6 +4,7 @@ import { type CanonicalProblem, orderByKey } from "./canonical-order.ts";
 import { checkPlan } from "./check-plan.ts";
 import { checkProblem } from "./check-problem.ts";
 import { listComponents } from "./components.ts";
+import { openDraft, type Draft } from "./draft.ts";
 import { loadLinearSolver, type LinearSolver } from "./highs.ts";
 import type { Plan, PlanResult } from "./plan.ts";
 import type { PlanProblem } from "./problem.ts";
@@ -11,14 +12,7 @@ import { findStart, keepEnd, type ArraysStart, type SolvedEnd } from "./plan-sta
 import { roundToPacks } from "./rounding/round-to-packs.ts";
 import { followUnits, hasRoundingRules, readRoundingRules, type RoundingRules } from "./rounding/rules.ts";
 import type { FillProgress } from "./simplex/fill-fairly.ts";
-import {
-  openDraft,
-  solveByHighs,
-  solveShared,
-  solveTransport,
-  type ComponentOutcome,
-  type Draft,
-} from "./solve-component.ts";
+import { solveByHighs, solveShared, solveTransport, type ComponentOutcome } from "./solve-component.ts";
 import { findUnmetFloors } from "./unmet-floors.ts";
 import { writePlan } from "./write-plan.ts";
 

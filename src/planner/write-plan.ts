@@ -18,7 +18,7 @@ import { UNITS_PER_RATE } from "./problem.ts";
 import { findRoom } from "./round-to-units.ts";
 import type { PackedPlan } from "./rounding/round-to-packs.ts";
 import { followUnits, type RoundingRules } from "./rounding/rules.ts";
-import type { Draft } from "./solve-component.ts";
+import type { Draft } from "./draft.ts";
 import { findStage } from "./stages.ts";
 
 /** What a draft was rounded by and to. */

@@ -14,8 +14,8 @@ export function computeRow(state: FillState, p: number): void {
   solveBackward(state.basis, state.byRow, INVERSE_LEAST);
 }
 
-/** Computes row p of B⁻¹ [A I], outside the basis, from `byRow` into `byVariable`. @mutates state */
-export function priceRow({ position, byRow, byVariable, problem, outsideRows }: FillState): void {
+/** Computes row p of B⁻¹ [A I], outside the basis and but for what is held at zero, from `byRow` into `byVariable`. @mutates state */
+export function priceRow({ position, heldBy, byRow, byVariable, problem, outsideRows }: FillState): void {
   const { columnCount } = problem.matrix;
   const { start, end, column, value } = outsideRows;
   const capacities = problem.capacity.length;
@@ -27,7 +27,7 @@ export function priceRow({ position, byRow, byVariable, problem, outsideRows }: 
     const row = byRow.index[k]!;
     const factor = byRow.values[row]!;
     const slack = columnCount + row;
-    if (row < capacities && position[slack]! < 0) {
+    if (row < capacities && position[slack]! < 0 && heldBy[slack]! < 0) {
       isListed[slack] = 1;
       index[count++] = slack;
       values[slack] = factor;
@@ -78,7 +78,7 @@ export function isPivotSound(state: FillState, p: number, entering: number): boo
  * of the first objective are not kept up. O(entries of all three). @mutates state
  */
 export function exchange(state: FillState, p: number, entering: number): void {
-  const { basis, position, byPosition, value, slope, outsideRows, problem } = state;
+  const { basis, position, heldBy, byPosition, value, slope, outsideRows, problem } = state;
   const { columnCount } = problem.matrix;
   const leaving = basis.basic[p]!;
   const pivot = byPosition.values[p]!;
@@ -97,8 +97,9 @@ export function exchange(state: FillState, p: number, entering: number): void {
   replace(basis, p, entering, byPosition);
   position[leaving] = -1;
   position[entering] = p;
+  if (leaving >= columnCount) forgetSlackCosts(state, leaving);
   if (entering < columnCount) setOutside(outsideRows, entering, false);
-  if (leaving < columnCount) setOutside(outsideRows, leaving, true);
+  if (leaving < columnCount && heldBy[leaving]! < 0) setOutside(outsideRows, leaving, true);
   state.work += 0.25 * basis.changes.entries.length + 2 * basis.changes.position.length;
   state.exchanges++;
 }
@@ -132,6 +133,14 @@ function updateCosts(
     if (variable !== entering)
       reduced[variable] = dropLastBits(reduced[variable]! + step * values[variable]!);
   }
+}
+
+/** A slack outside the basis costs nothing, whatever it did inside. @mutates state */
+export function forgetSlackCosts({ slackCosts, prices, reduced, problem }: FillState, slack: number): void {
+  const row = slack - problem.matrix.columnCount;
+  if (slackCosts.every((costs) => costs[row] === 0)) return;
+  for (const costs of slackCosts) costs[row] = 0;
+  reduced[slack] = dropLastBits(-(prices[0]?.[row] ?? 0));
 }
 
 /** Makes the three working vectors zero. @mutates state */

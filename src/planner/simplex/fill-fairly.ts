@@ -3,6 +3,7 @@ import { stepDual } from "./dual-step.ts";
 import { clearWork } from "./exchange.ts";
 import type { FillOutcome, FillProblem } from "./fill-problem.ts";
 import { changeLines, openState, setLine, valueNow, type FillState } from "./fill-state.ts";
+import { holdAfterStop } from "./held-at-zero.ts";
 import { readProof } from "./proof.ts";
 import { refresh } from "./refresh.ts";
 import { excuse, finishFill } from "./settle-shares.ts";
@@ -183,7 +184,7 @@ function stopLines(
 ): number {
   const { state, isStopped, shrink } = walk;
   const { weight, full } = rules;
-  const proof = readProof(state, leaving);
+  const { proof } = readProof(state, leaving, walk.cuts);
   const stopped = Array.from(proof.lines).filter((line) => state.rise[line] !== 0);
   if (stopped.length === 0) {
     if (giveRoom(state, proof)) setLine(state, leaving, valueNow(state, leaving), state.slope[leaving]!);
@@ -207,6 +208,7 @@ function stopLines(
   const moved = stopped.map((line, i) => state.share[line]! - stand[i]!);
   changeLines(state, stopped, { rise: stopped.map((line) => -state.rise[line]!), share: moved });
   setLine(state, leaving, valueNow(state, leaving), 0);
+  holdAfterStop(state, leaving, walk.cuts.length - 1);
   tell(walk, stopped.length);
   return stopped.length;
 }

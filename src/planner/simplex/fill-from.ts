@@ -1,8 +1,9 @@
-import { orderCut } from "../cuts.ts";
+import { fillWithinCuts, orderCut } from "../cuts.ts";
 import type { FillOutcome, FillProblem, FillStart } from "./fill-problem.ts";
 import { openState } from "./fill-state.ts";
+import { holdByCuts } from "./held-at-zero.ts";
 import { proveByPrices } from "./proof.ts";
-import { refresh } from "./refresh.ts";
+import { refresh, refreshCosts } from "./refresh.ts";
 import { finishFill } from "./settle-shares.ts";
 
 /** Of the rows: a start from which it takes more exchanges is too far off; the walk takes about half as many. */
@@ -16,7 +17,14 @@ const STEPS_LEAST = 200;
  */
 export function fillFrom(problem: FillProblem, start: FillStart): FillOutcome {
   const state = openState(problem, start.basic);
+  for (const { row, costs } of start.slackCosts) {
+    costs.forEach((cost, objective) => {
+      state.slackCosts[objective]![row] = cost;
+    });
+  }
   if (!refresh(state)) return { status: "failed", reason: "no basis to begin with" };
   const cuts = proveByPrices(problem, start.prices).map((cut) => orderCut(problem, cut));
+  holdByCuts(state, cuts, fillWithinCuts(problem, cuts).share);
+  refreshCosts(state);
   return finishFill(state, cuts, Math.floor(STEPS_PART * problem.matrix.rowCount) + STEPS_LEAST);
 }

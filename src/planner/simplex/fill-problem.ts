@@ -24,7 +24,15 @@ export interface FillStart {
   /** Variables that the basis should have, each once; what is missing or too much is put right. */
   readonly basic: readonly number[];
   /** Prices ≥ 0 on rows that are no lines, each list a bottleneck; any prices are the proof of some bound. */
-  readonly prices: readonly { readonly rows: Int32Array; readonly prices: Float64Array }[];
+  readonly prices: readonly Pick<PricedCut, "rows" | "prices" | "own">[];
+  /** What slacks of the basis cost that prop up the prices of their rows. */
+  readonly slackCosts: readonly SlackCosts[];
+}
+
+/** What the slack of a row costs, for each objective: where it holds a bottleneck's prices, see `held-at-zero.ts`. */
+export interface SlackCosts {
+  readonly row: number;
+  readonly costs: readonly number[];
 }
 
 export type FillOutcome =
@@ -39,6 +47,8 @@ export type FillOutcome =
       readonly sent: Float64Array;
       /** The basis at the end, in no order: variables, see {@link FillStart}. */
       readonly basic: Int32Array;
+      /** What slacks in it cost. */
+      readonly slackCosts: readonly SlackCosts[];
       /** One for each objective, length capacity: by how much it would fall for one more of the row; see `readRowPrices`. */
       readonly rowPrices: readonly Float64Array[];
       /** Exchanges of variables. */

@@ -25,9 +25,16 @@ export interface FillState {
   readonly tolerance: Float64Array;
   /** Prices of the rows for each objective: by row. What a variable lowers or raises it by is `reducedCostOf`. */
   readonly prices: readonly Float64Array[];
+  /**
+   * For each objective, by row: what the slack of a bottleneck's row costs that came into the basis where it was taken apart, so
+   * that prices stay as they were. Zero for all others, and for what is outside the basis.
+   */
+  readonly slackCosts: readonly Float64Array[];
   /** length variables: reduced costs of the first objective, of variables outside the basis. */
   readonly reduced: Float64Array;
   readonly outsideRows: OutsideRows;
+  /** length variables: the bottleneck that holds it at zero, −1 where none does; see `held-at-zero.ts`. */
+  readonly heldBy: Int32Array;
   /** When each basic variable falls to zero; now, for one that is below it, and when settling the more below the earlier. */
   readonly queue: EventQueue;
   /** length lines: φ_d(t) = share + rise t. */
@@ -88,8 +95,10 @@ export function openState(problem: FillProblem, begun?: readonly number[]): Fill
     since: new Float64Array(variables),
     tolerance: new Float64Array(variables),
     prices: problem.costs.map(() => new Float64Array(rowCount)),
+    slackCosts: problem.costs.map(() => new Float64Array(capacity.length)),
     reduced: new Float64Array(variables),
     outsideRows: openOutsideRows(matrix),
+    heldBy: new Int32Array(variables).fill(-1),
     queue: createEventQueue(variables),
     share: new Float64Array(rowCount - capacity.length),
     rise: new Float64Array(rowCount - capacity.length),
@@ -224,10 +233,14 @@ function spread(
 }
 
 /** Returns the reduced cost of a variable, for one of the objectives, from the prices of its rows. O(its entries). */
-export function reducedCostOf({ problem, prices }: FillState, objective: number, variable: number): number {
+export function reducedCostOf(state: FillState, objective: number, variable: number): number {
+  const { problem, prices, slackCosts } = state;
   const { columnCount, columnStart, columnRow, columnValue } = problem.matrix;
   const price = prices[objective]!;
-  if (variable >= columnCount) return dropLastBits(-price[variable - columnCount]!);
+  if (variable >= columnCount) {
+    const row = variable - columnCount;
+    return dropLastBits(slackCosts[objective]![row]! - price[row]!);
+  }
   let sum = problem.costs[objective]![variable]!;
   const end = columnStart[variable + 1]!;
   for (let e = columnStart[variable]!; e < end; e++) sum -= price[columnRow[e]!]! * columnValue[e]!;

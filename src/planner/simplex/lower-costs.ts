@@ -13,7 +13,7 @@ const CANDIDATES_MAX = 300;
 
 /**
  * Brings the plan to the least cost, objective after objective, by the primal simplex method from where it stands: what the
- * walk chose for the sake of its pivots is put right here. Right-hand sides stay.
+ * walk chose for the sake of its pivots is put right here. Right-hand sides stay, and what is held at zero.
  * `exchangesMore`: at most so many exchanges. Returns what went wrong. O(exchanges × (a row and a column of the inverse) + runs × columns). @mutates state
  */
 export function lowerCosts(state: FillState, exchangesMore?: number): string | undefined {
@@ -39,17 +39,17 @@ export function lowerCosts(state: FillState, exchangesMore?: number): string | u
 }
 
 /**
- * Returns, for each objective, the price of each capacity row at the plan that `lowerCosts` ended in: by how much the objective
+ * Returns, for each objective, the price of each capacity row at the plan that `lowerCosts` ended in, raised by `raisePrices`: by how much the objective
  * would fall for one more of the row. Of the first it is ≥ 0; of a later one it may be below zero where an earlier one has a
  * price. O(objectives × rows).
  */
 export function readRowPrices(state: FillState): readonly Float64Array[] {
-  const { problem, position, prices } = state;
+  const { problem, position, heldBy, prices } = state;
   const { matrix, capacity } = problem;
   return prices.map((_, objective) =>
     capacity.map((_, row) => {
       const slack = matrix.columnCount + row;
-      const price = position[slack]! >= 0 ? 0 : reducedCostOf(state, objective, slack);
+      const price = position[slack]! >= 0 && heldBy[slack]! < 0 ? 0 : -prices[objective]![row]!;
       return Math.abs(price) > COST_TOLERANCE ? price : 0;
     }),
   );
@@ -67,11 +67,11 @@ function isWorthwhile(state: FillState, variable: number): boolean {
 
 /** The variables outside the basis that lower the cost, those that lower an earlier objective, and more, first. */
 function listCandidates(state: FillState): readonly number[] {
-  const { position, prices, problem } = state;
+  const { position, heldBy, prices, problem } = state;
   const variables = problem.matrix.columnCount + problem.capacity.length;
   const found: { readonly variable: number; readonly reduced: readonly number[] }[] = [];
   for (let variable = 0; variable < variables; variable++) {
-    if (position[variable]! >= 0 || !isWorthwhile(state, variable)) continue;
+    if (position[variable]! >= 0 || heldBy[variable]! >= 0 || !isWorthwhile(state, variable)) continue;
     found.push({ variable, reduced: prices.map((_, k) => reducedCostOf(state, k, variable)) });
   }
   found.sort((a, b) => {

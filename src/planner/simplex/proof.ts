@@ -1,34 +1,44 @@
-import type { PricedCut } from "../cuts.ts";
+import type { OwnPrices, PricedCut } from "../cuts.ts";
 import type { FillProblem } from "./fill-problem.ts";
 import type { FillState } from "./fill-state.ts";
+import { addHolders } from "./held-at-zero.ts";
 import { refineRow } from "./refine.ts";
-import { addAt, clearVector, createVector } from "./sparse-vector.ts";
+import { addAt, clearVector, createVector, type SparseVector } from "./sparse-vector.ts";
 
 /** A price below this part of the greatest is the last bits of a sum; a proof without it is one as well. */
 const PRICE_TOLERANCE = 1e-12;
 
+/** A proof, and the bottlenecks known before whose prices it holds. */
+interface ReadProof {
+  readonly proof: PricedCut;
+  readonly holders: readonly number[];
+}
+
 /**
  * Reads the proof that `leaving`, for which nothing can enter, may not fall below zero: its row ρ of B⁻¹, in `byRow`, is
  * mended first. Prices are the entries of rows that the basis holds tight; λ of a line is computed anew as the least price
- * of its columns, so that the proof holds whatever the last bits of the prices are.
+ * of its columns, so that the proof holds whatever the last bits of the prices are. What variables lack that bottlenecks hold
+ * at zero, those of `cuts`, is added by these.
  * O(entries of the priced rows and of their lines' columns). @mutates state: byRow
  */
-export function readProof(state: FillState, leaving: number): PricedCut {
+export function readProof(state: FillState, leaving: number, cuts: readonly PricedCut[]): ReadProof {
   const { byRow, problem, basis, position, price } = state;
   const { capacity, matrix } = problem;
   const p = position[leaving]!;
   for (let round = 0; round < 2; round++) {
     refineRow(basis, position, byRow, { p, space: state.refineSpace });
   }
-  const touched = byRow.index.slice(0, byRow.count).sort();
-  const rows: number[] = [];
-  let greatest = 0;
-  for (const row of touched) {
+  for (let k = 0; k < byRow.count; k++) {
+    const row = byRow.index[k]!;
     const slack = matrix.columnCount + row;
-    if (row >= capacity.length || (position[slack]! >= 0 && slack !== leaving)) continue;
-    rows.push(row);
-    greatest = Math.max(greatest, byRow.values[row]!);
+    // A row that is not used up has no price but last bits.
+    if (row < capacity.length && position[slack]! >= 0 && slack !== leaving) byRow.values[row] = 0;
   }
+  const own = takeEntries(byRow);
+  const holders = addHolders(state, cuts);
+  const touched = byRow.index.slice(0, byRow.count).sort();
+  const rows = touched.filter((row) => row < capacity.length);
+  const greatest = rows.reduce((most, row) => Math.max(most, byRow.values[row]!), 0);
   const priced = rows.filter((row) => byRow.values[row]! > PRICE_TOLERANCE * greatest);
   let bound = 0;
   for (const row of priced) {
@@ -46,20 +56,27 @@ export function readProof(state: FillState, leaving: number): PricedCut {
   }
   const prices = Float64Array.from(priced, (row) => price[row]!);
   for (const row of priced) price[row] = 0;
-  return {
+  const proof = {
     lines: Int32Array.from(lines),
     lambda: Float64Array.from(lambda),
     bound,
     rows: Int32Array.from(priced),
     prices,
+    own,
   };
+  return { proof, holders };
+}
+
+/** A copy of the entries that are more than last bits, in order. */
+function takeEntries({ index, values, count }: SparseVector): OwnPrices {
+  const listed = index.slice(0, count).sort();
+  const greatest = listed.reduce((most, row) => Math.max(most, Math.abs(values[row]!)), 0);
+  const rows = listed.filter((row) => Math.abs(values[row]!) > PRICE_TOLERANCE * greatest);
+  return { rows, values: Float64Array.from(rows, (row) => values[row]!) };
 }
 
 /** Prices ≥ 0 on rows that are no lines. */
-interface RowPrices {
-  readonly rows: Int32Array;
-  readonly prices: Float64Array;
-}
+type RowPrices = Pick<PricedCut, "rows" | "prices" | "own">;
 
 /**
  * Returns the bounds that lists of prices prove: Σ λ_d φ_d ≤ Σ y · capacity with λ_d the least price of any column of line d;
@@ -72,7 +89,7 @@ export function proveByPrices(problem: FillProblem, lists: readonly RowPrices[])
   const sum = createVector(matrix.columnCount);
   const least = new Float64Array(lineCount).fill(Infinity);
   const priced = new Int32Array(lineCount);
-  return lists.flatMap(({ rows, prices }) => {
+  return lists.flatMap(({ rows, prices, own }) => {
     let bound = 0;
     rows.forEach((row, i) => {
       bound += prices[i]! * capacity[row]!;
@@ -98,7 +115,9 @@ export function proveByPrices(problem: FillProblem, lists: readonly RowPrices[])
       least[line] = Infinity;
     }
     clearVector(sum);
-    return bearing.length === 0 ? [] : [{ lines: Int32Array.from(bearing), lambda, bound, rows, prices }];
+    return bearing.length === 0
+      ? []
+      : [{ lines: Int32Array.from(bearing), lambda, bound, rows, prices, own }];
   });
 }
 

@@ -28,7 +28,7 @@ export function refresh(state: FillState): boolean {
   state.work = 0;
   for (const variable of basis.factor.dropped) {
     position[variable] = -1;
-    setOutside(state.outsideRows, variable, true);
+    if (state.heldBy[variable]! < 0) setOutside(state.outsideRows, variable, true);
     state.queue.set(variable, Infinity);
   }
   const { capacity } = problem;
@@ -61,12 +61,13 @@ export function refresh(state: FillState): boolean {
 
 /** Computes prices and reduced costs from nothing. O(objectives × entries). @mutates state */
 export function refreshCosts(state: FillState): void {
-  const { basis, problem, prices, reduced, position } = state;
+  const { basis, problem, prices, slackCosts, reduced, position } = state;
   const { columnCount } = problem.matrix;
   const vector = state.byRow;
   problem.costs.forEach((cost, k) => {
     basis.basic.forEach((variable, p) => {
-      if (variable < columnCount && cost[variable] !== 0) addAt(vector, p, cost[variable]!);
+      const own = variable < columnCount ? cost[variable]! : (slackCosts[k]![variable - columnCount] ?? 0);
+      if (own !== 0) addAt(vector, p, own);
     });
     solveBackward(basis, vector);
     prices[k]!.set(vector.values);

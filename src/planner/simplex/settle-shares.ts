@@ -11,6 +11,7 @@ import {
   type FillState,
 } from "./fill-state.ts";
 import { lowerCosts, readRowPrices } from "./lower-costs.ts";
+import { holdByCuts, listSlackCosts, isTight, raisePrices, release } from "./held-at-zero.ts";
 import { readProof } from "./proof.ts";
 import { refresh } from "./refresh.ts";
 
@@ -34,13 +35,16 @@ const STEPS_MAX = 1;
 export function finishFill(state: FillState, cuts: Cut[], stepsMax?: number): FillOutcome {
   const settled = settle(state, cuts, stepsMax ?? STEPS_MAX * state.basis.basic.length + 10_000);
   if (typeof settled === "string") return { status: "failed", reason: settled };
+  holdByCuts(state, cuts, settled.share);
   const reason = lowerCosts(state, stepsMax);
   if (reason !== undefined) return { status: "failed", reason };
   const sent = readColumns(state);
   if (sent === undefined) return { status: "failed", reason: "the plan does not hold its rows" };
+  const slackCosts = listSlackCosts(state);
+  raisePrices(state, cuts);
   const rowPrices = readRowPrices(state);
   const { exchanges, basis } = state;
-  return { status: "filled", ...settled, cuts, sent, rowPrices, basic: basis.basic, exchanges };
+  return { status: "filled", ...settled, cuts, sent, rowPrices, basic: basis.basic, slackCosts, exchanges };
 }
 
 /**
@@ -78,14 +82,16 @@ function settle(state: FillState, cuts: Cut[], stepsMax: number): FilledShares |
       const step = stepDual(state, leaving);
       if (step.status === "failed") return step.reason;
       if (step.status === "exchanged") continue;
-      const proof = readProof(state, leaving);
+      const { proof, holders } = readProof(state, leaving, cuts);
       const filledUp = sumLines(proof, wanted);
       if (filledUp - proof.bound > BROKEN_TOLERANCE * proof.bound) {
         cuts.push(orderCut(state.problem, proof));
         waiting++;
         for (const line of proof.lines) wanted[line]! *= proof.bound / filledUp;
         if (waiting <= countEntries(cuts) / ENTRIES_A_FILL) moveShares(state, wanted);
-      } else excuse(state, leaving);
+      } else if (!release(state, (k) => holders.includes(k) && !isTight(cuts[k]!, wanted))) {
+        excuse(state, leaving);
+      }
       clearWork(state);
     }
     if (cuts.length === known) return filled;

@@ -4,7 +4,8 @@ import { listComponents } from "../components.ts";
 import { buildFillProgram } from "../fill-program.ts";
 import type { PlanProblem } from "../problem.ts";
 import { fillFairly } from "../simplex/fill-fairly.ts";
-import { openDraft, solveTransport } from "../solve-component.ts";
+import { openDraft } from "../draft.ts";
+import { solveTransport } from "../solve-component.ts";
 
 /** What a plan gives and comes to before it is rounded. */
 export interface Unrounded {
