@@ -3,29 +3,36 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../display/word.ts";
 import { type Language, isLanguage } from "../i18n/language.ts";
+import { findKeptReading } from "../waiting/waiting-store.ts";
 import { read, RefusedReadingError, server } from "./connection.ts";
 
 /** The lists that hardly change are asked for once in a visit. */
 const ONCE = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY };
 
+/** Asks for the countries. */
+export const COUNTRIES_QUERY = {
+  queryKey: ["countries"],
+  queryFn: () => readOrFindKept("countries", () => read(server.listCountries({}))),
+  networkMode: "always",
+  ...ONCE,
+} as const;
+
+/** Asks for the catalogue. */
+export const ITEMS_QUERY = {
+  queryKey: ["items"],
+  queryFn: () => readOrFindKept("items", () => read(server.listItems({}))),
+  networkMode: "always",
+  ...ONCE,
+} as const;
+
 /** Countries with their names, regions and lists. */
 export function useCountries() {
-  return useQuery({
-    queryKey: ["countries"],
-    queryFn: () => readOrFindKept("countries", () => read(server.listCountries({}))),
-    networkMode: "always",
-    ...ONCE,
-  });
+  return useQuery(COUNTRIES_QUERY);
 }
 
 /** The catalogue. */
 export function useItems() {
-  return useQuery({
-    queryKey: ["items"],
-    queryFn: () => readOrFindKept("items", () => read(server.listItems({}))),
-    networkMode: "always",
-    ...ONCE,
-  });
+  return useQuery(ITEMS_QUERY);
 }
 
 /** A list from the server; where nothing answers, as a page that works without a network has kept it. */
@@ -34,14 +41,10 @@ async function readOrFindKept<Value>(name: string, readNow: () => Promise<Value>
     return await readNow();
   } catch (error) {
     if (error instanceof RefusedReadingError) throw error;
-    const kept = await findKept(name).catch(() => undefined);
+    const kept = await findKeptReading(name).catch(() => undefined);
     if (kept === undefined) throw error;
-    return kept as Value; // kept under this name by use-kept-names.ts alone
+    return kept as Value; // kept under this name by keep-names.ts alone
   }
-}
-
-async function findKept(name: string): Promise<unknown> {
-  return await (await import("../waiting/waiting-store.ts")).findKeptReading(name);
 }
 
 /** Sites, by code; those of one country where it is given. */
