@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../display/word.ts";
 import { type Language, isLanguage } from "../i18n/language.ts";
+import { findKeptReading } from "../waiting/waiting-store.ts";
 import { read, RefusedReadingError, server } from "./connection.ts";
 
 /** The lists that hardly change are asked for once in a visit. */
@@ -18,20 +19,27 @@ export function useItems() {
   return useQuery({ queryKey: ["items"], queryFn: () => read(server.listItems({})), ...ONCE });
 }
 
+/** Asks what items and countries are called in one language. */
+export function askNames(language: Language) {
+  return {
+    queryKey: ["names", language],
+    queryFn: () =>
+      readOrFindKept(`names ${language}`, () => read(server.getNames({ params: { language } }))),
+    networkMode: "always",
+    ...ONCE,
+  } as const;
+}
+
 /** A list from the server; where nothing answers, as a page that works without a network has kept it. */
 async function readOrFindKept<Value>(name: string, readNow: () => Promise<Value>): Promise<Value> {
   try {
     return await readNow();
   } catch (error) {
     if (error instanceof RefusedReadingError) throw error;
-    const kept = await findKept(name).catch(() => undefined);
+    const kept = await findKeptReading(name).catch(() => undefined);
     if (kept === undefined) throw error;
-    return kept as Value; // kept under this name by use-kept-names.ts alone
+    return kept as Value; // kept under this name by keep-names.ts alone
   }
-}
-
-async function findKept(name: string): Promise<unknown> {
-  return await (await import("../waiting/waiting-store.ts")).findKeptReading(name);
 }
 
 /** Sites, by code; those of one country where it is given. */
@@ -112,23 +120,12 @@ export interface Names {
   readonly itemIds: readonly string[];
 }
 
-/** What items and countries are called in one language: of the server, or as `use-kept-names.ts` has kept it. */
-export function useNameTables(language: Language) {
-  return useQuery({
-    queryKey: ["names", language],
-    queryFn: () => readOrFindKept(`names ${language}`, () => read(server.getNames({ params: { language } }))),
-    networkMode: "always",
-    // Until those of another language are there, the ones before stay.
-    placeholderData: keepPreviousData,
-    ...ONCE,
-  });
-}
-
 /** Names by code, from the catalogue and the list of countries. */
 export function useNames(): Names {
   const language = useLanguage();
   const { word } = useWords();
-  const { data } = useNameTables(language);
+  // Until those of another language are there, the ones before stay.
+  const { data } = useQuery({ ...askNames(language), placeholderData: keepPreviousData });
   // Forms draw hundreds of names at each keystroke: the tables are made once.
   const tables = useMemo(() => {
     const byName = new Intl.Collator(language);
