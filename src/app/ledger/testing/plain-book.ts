@@ -1,4 +1,7 @@
 import type { Stage } from "#core/ledger/movement.ts";
+import type { NotEnoughUnitsRefusal } from "#core/ledger/post-entry.ts";
+import type { SupplyRecalledRefusal } from "#core/recall/recall.ts";
+import type { StepNotAllowedRefusal } from "#core/steps.ts";
 
 /** A command on one supply, all of whose units are in one place. */
 export type PlainCommand =
@@ -19,7 +22,7 @@ export type PlainCommand =
 
 /** Why a command was refused. `available`: what the account had, as its sender was told; `null` where it was told no more than no. */
 export interface PlainRefusal {
-  readonly code: "not_enough_units" | "supply_recalled" | "step_not_allowed";
+  readonly code: (NotEnoughUnitsRefusal | SupplyRecalledRefusal | StepNotAllowedRefusal)["code"];
   readonly available: number | null;
 }
 
