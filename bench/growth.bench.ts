@@ -9,7 +9,7 @@ import { canonicalJson } from "#core/canonical-json.ts";
 import { asId } from "#core/id.ts";
 import { asDay, asInstant, lastDayOf } from "#core/time.ts";
 import { checkLedger } from "#store/movement.ts";
-import { listPostValues, POST_ENTRY } from "#store/post-entry.ts";
+import { writePost } from "#store/post-entry.ts";
 import { advanceOnce, checkRollUp, findBasis, fromMovements, ROLL_UP_BOUNDS } from "#store/roll-up.ts";
 import {
   findPositionBefore,
@@ -165,7 +165,7 @@ function count({ rows }: Draft): void {
 
 async function post(client: PoolClient, draft: Draft): Promise<void> {
   const { head, rows } = draft;
-  const sent = client.query({ name: "post", text: POST_ENTRY, values: listPostValues(head, rows) });
+  const sent = client.query(writePost(head, rows));
   count(draft);
   await sent;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PoolClient } from "pg";
 import { checkLedger } from "#app/ledger/check-ledger.ts";
-import { type EntryHead, listPostValues, type MovementRow, POST_ENTRY } from "#store/post-entry.ts";
+import { type EntryHead, type MovementRow, writePost } from "#store/post-entry.ts";
 import {
   addSupplies,
   drawHead,
@@ -123,8 +123,7 @@ function listColumns({ id, recordedAt }: EntryHead, row: MovementRow, line: numb
 /** Sends one draft by one connection. */
 type Send = (client: PoolClient, draft: Draft) => Promise<unknown>;
 
-const toBook: Send = async (client, { head, rows }) =>
-  await client.query({ name: "post", text: POST_ENTRY, values: listPostValues(head, rows) });
+const toBook: Send = async (client, { head, rows }) => await client.query(writePost(head, rows));
 
 const toPlain: Send = async (client, { head, rows }) =>
   await client.query({ name: "insert", text: INSERT, values: listColumns(head, rows[0]!, 1) });

@@ -31,9 +31,11 @@ const NEWEST = readMigrations(MIGRATIONS).length;
 /** The first schema with a ledger, and the first whose numbering takes the log along. */
 const LEDGER = 2;
 const LOG = 17;
-/** The first schema that today's numbering can work on, and the first that today's posting can. */
+/** The first schema that today's numbering can work on. */
 const QUEUE_IN_ORDER = 19;
+/** The first schema whose entries are posted as arrays of columns, and the first that today's posting can work on. */
 const ARRAYS = 21;
+const ONE_MOVEMENT = 34;
 /** The first schema whose supplies have a trade item number, which the log tells where there is one. */
 const GTIN = 22;
 /** The first schema with a roll-up, which then has the first of the two entries. */
@@ -41,7 +43,7 @@ const ROLL_UP = 20;
 /** The last schema whose calls for teams do not expire, and whose models of supplies are stated once. */
 const FILLED = 28;
 /** Schemas with which posting or numbering began to be done otherwise: on the way, entries are posted at these. */
-const POSTED_AT: readonly number[] = [LEDGER, 7, LOG, QUEUE_IN_ORDER, ARRAYS];
+const POSTED_AT: readonly number[] = [LEDGER, 7, LOG, QUEUE_IN_ORDER, ARRAYS, ONE_MOVEMENT];
 
 let database: TestDatabase;
 let context: AppContext;
@@ -120,7 +122,8 @@ async function post(step: number): Promise<void> {
     // The entries of each schema have a day of their own.
     const day = addDays(asDay("2026-02-28"), step);
     const recordedAt = asInstant(`${day}T0${index}:00:00.000Z`);
-    if (step >= ARRAYS) await postToday({ day, quantity, recordedAt });
+    if (step >= ONE_MOVEMENT) await postToday({ day, quantity, recordedAt });
+    else if (step >= ARRAYS) await postArrays({ day, quantity, recordedAt });
     else await postJson({ day, quantity, recordedAt });
     if (index === 0 && step < LOG) await run("select number_entries()");
     if (index === 0 && step >= QUEUE_IN_ORDER) await number(step);
@@ -157,6 +160,15 @@ async function postToday({ day, quantity, recordedAt }: Pledge & { readonly day:
   } as const;
   const head = { kind: "test", reason: "command", corrects: null, userId: "somebody", recordedAt } as const;
   await insertEntry(database.db, { id: asId<"command">(v7()), ...head, movements: [movement] });
+}
+
+/** As it was done before `ONE_MOVEMENT`. */
+async function postArrays({ day, quantity, recordedAt }: Pledge): Promise<void> {
+  await sql`select post_entry(${v7()}::uuid, 'test', 'command', null, 'somebody', ${recordedAt}::timestamptz,
+    array[${SUPPLY}::uuid], array['pledge'], array[false], array[${quantity}::bigint], array[${PARTY}::uuid],
+    array[${SITE}::uuid], array['produced'], array[${PARTY}::uuid], array[${SITE}::uuid], array['available'],
+    array[null::uuid], array[null::uuid], array[${day}::date], array[${day}::date], array['day'],
+    array[${day}::text])`.execute(database.db);
 }
 
 /** As it was done before `ARRAYS`. */

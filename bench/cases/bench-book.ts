@@ -11,7 +11,7 @@ import { asId, type PartyId, type SiteId, type SupplyId } from "#core/id.ts";
 import { asInstant } from "#core/time.ts";
 import { openDatabase } from "#store/database.ts";
 import { insertSupplies } from "#store/ledger.ts";
-import { type EntryHead, listPostValues, type MovementRow, POST_ENTRY } from "#store/post-entry.ts";
+import { type EntryHead, type MovementRow, writePost } from "#store/post-entry.ts";
 
 /** A database of its own, with the durability of the product's defaults. */
 export interface BenchBook {
@@ -62,7 +62,7 @@ export function drawHead(): EntryHead {
 
 /** Posts the movements of `rows`, named as the columns are, as one entry. */
 export async function postRows({ pool }: BenchBook, rows: readonly MovementRow[]): Promise<void> {
-  await pool.query(POST_ENTRY, listPostValues(drawHead(), rows));
+  await pool.query(writePost(drawHead(), rows));
 }
 
 /** A government with the site of entry of its country. */

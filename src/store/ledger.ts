@@ -5,7 +5,7 @@ import { accountKey, type Book, type Totals } from "#core/ledger/post-entry.ts";
 import type { RecordedTerms, Supply } from "#core/ledger/supply.ts";
 import { asDay, type Instant } from "#core/time.ts";
 import { isOneOf, listBatches } from "./batches.ts";
-import { listPostValues, type MovementRow, POST_ENTRY } from "./post-entry.ts";
+import { type MovementRow, writePost } from "./post-entry.ts";
 import type { Database } from "./schema.ts";
 
 const SUPPLY_COLUMNS = 12;
@@ -105,17 +105,17 @@ function buildBook(rows: readonly AccountRow[]): Book {
   );
 }
 
-/** Posts one decided entry: its row, its movements and the totals of every account, through `post_entry`. */
+/** Posts one decided entry: its row, its movements and the totals of every account, through the database's one way in. */
 export async function insertEntry(
   database: Database,
   entry: EntryDraft & { readonly kind: string; readonly userId: string; readonly recordedAt: Instant },
 ): Promise<void> {
   const { id, kind, reason, corrects, userId, recordedAt } = entry;
-  const values = listPostValues(
+  const { text, values } = writePost(
     { id, kind, reason, corrects, userId, recordedAt },
     entry.movements.map(toRow),
   );
-  await database.executeQuery(CompiledQuery.raw(POST_ENTRY, values));
+  await database.executeQuery(CompiledQuery.raw(text, values));
 }
 
 function toRow(movement: Movement): MovementRow {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listPostValues, type MovementRow, POST_ENTRY } from "./post-entry.ts";
+import { type MovementRow, writePost } from "./post-entry.ts";
 
 const ID = "00000000-0000-7000-8000-000000000001";
 const HEAD = {
@@ -29,17 +29,39 @@ const ROW: MovementRow = {
   occurred_text: "2026-03",
 };
 
-test("an entry's parameters are as many as the statement's, one array for each column", () => {
-  const values = listPostValues(HEAD, [ROW, { ...ROW, recipient_id: ID, reversal: true }]);
-  expect(POST_ENTRY.match(/\$\d+/g)).toHaveLength(values.length);
+test("one movement is sent as its values", () => {
+  const { name, text, values } = writePost(HEAD, [{ ...ROW, occurred_text: 'a "b"' }]);
+  expect(name).toBe("post_movement");
+  expect(text).toContain("$1::uuid");
+  expect(text.match(/\$\d+/g)).toHaveLength(values.length);
+  expect(values.slice(0, 10)).toEqual([
+    ID,
+    "test",
+    "command",
+    null,
+    "test",
+    "2026-03-01",
+    ID,
+    "pledge",
+    false,
+    7,
+  ]);
+  expect(values.at(-1)).toBe('a "b"');
+});
+
+test("several movements are sent as one array for each column, and so is none", () => {
+  const { name, text, values } = writePost(HEAD, [ROW, { ...ROW, recipient_id: ID, reversal: true }]);
+  expect(name).toBe("post_entry");
+  expect(text.match(/\$\d+/g)).toHaveLength(values.length);
   expect(values.slice(0, 6)).toEqual([ID, "test", "command", null, "test", "2026-03-01"]);
   expect(values).toContain(`{${ID},${ID}}`);
   expect(values).toContain(`{NULL,${ID}}`);
   expect(values).toContain("{false,true}");
   expect(values).toContain("{7,7}");
+  expect(writePost(HEAD, [])).toMatchObject({ name: "post_entry" });
 });
 
 test("text is quoted, whatever it holds", () => {
-  const values = listPostValues(HEAD, [{ ...ROW, occurred_text: 'a "b", {c} \\d NULL' }]);
-  expect(values.at(-1)).toBe('{"a \\"b\\", {c} \\\\d NULL"}');
+  const { values } = writePost(HEAD, [{ ...ROW, occurred_text: 'a "b", {c} \\d NULL' }, ROW]);
+  expect(values.at(-1)).toBe('{"a \\"b\\", {c} \\\\d NULL","2026-03"}');
 });
