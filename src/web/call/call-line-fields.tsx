@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
-import { type ReactNode, memo } from "react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProblemDetails } from "#api/client.ts";
 import type { CallBasis } from "#core/call/call.ts";

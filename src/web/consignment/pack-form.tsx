@@ -26,7 +26,13 @@ export function PackForm({ consignment }: { readonly consignment: ConsignmentVie
   const makeBody = (): Body => ({ packages: listed.map((sscc) => ({ sscc })) });
   const wrong = listed.flatMap((sscc, index) => {
     const error = errors(`packages.${index}.sscc`) ?? errors(`packages.${index}`);
-    return error === null ? [] : [`${sscc}: ${error}`];
+    return error === null
+      ? []
+      : [
+          <span key={index} className="entry-problem">
+            {sscc}: {error}
+          </span>,
+        ];
   });
   return (
     <CommandForm command={command} makeBody={makeBody} submitLabel={t("act.pack")}>
@@ -37,7 +43,7 @@ export function PackForm({ consignment }: { readonly consignment: ConsignmentVie
         maw={420}
         dir="ltr"
         value={codes}
-        error={wrong.length === 0 ? errors("packages") : wrong.join("; ")}
+        error={wrong.length === 0 ? errors("packages") : wrong}
         onChange={(event) => setCodes(event.currentTarget.value)}
       />
     </CommandForm>

@@ -135,7 +135,13 @@ function NumbersField({
   const { t } = useTranslation();
   const wrong = listed.flatMap((one, index) => {
     const error = errors(`serialNumbers.${index}`);
-    return error === null ? [] : [`${one}: ${error}`];
+    return error === null
+      ? []
+      : [
+          <span key={index} className="entry-problem">
+            {one}: {error}
+          </span>,
+        ];
   });
   return (
     <Textarea
@@ -146,7 +152,7 @@ function NumbersField({
       my="sm"
       dir="ltr"
       value={numbers}
-      error={wrong.length === 0 ? errors("serialNumbers") : wrong.join("; ")}
+      error={wrong.length === 0 ? errors("serialNumbers") : wrong}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

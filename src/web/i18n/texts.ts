@@ -11,7 +11,7 @@ declare module "i18next" {
     readonly nsSeparator: false;
     /** Nothing here has contexts; the usual separator, `_`, stands in our keys. */
     readonly contextSeparator: "@";
-    readonly resources: { readonly translation: Texts };
+    readonly resources: { readonly translation: typeof en };
   }
 }
 

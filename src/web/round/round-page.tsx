@@ -19,8 +19,12 @@ import { RunRemarks } from "./run-remarks.tsx";
 import { ShareTable, UnusedTable } from "./share-table.tsx";
 import { UnmetFloors } from "./unmet-floors.tsx";
 
-const PolicyComparison = lazy(async () => ({ default: (await import("./policy-comparison.tsx")).PolicyComparison }));
-const RoundComparison = lazy(async () => ({ default: (await import("./round-comparison.tsx")).RoundComparison }));
+const PolicyComparison = lazy(async () => ({
+  default: (await import("./policy-comparison.tsx")).PolicyComparison,
+}));
+const RoundComparison = lazy(async () => ({
+  default: (await import("./round-comparison.tsx")).RoundComparison,
+}));
 const TrialSection = lazy(async () => ({ default: (await import("./trial-section.tsx")).TrialSection }));
 const RoundActions = lazy(async () => ({ default: (await import("./round-actions.tsx")).RoundActions }));
 

@@ -23,8 +23,7 @@ export function useItems() {
 export function askNames(language: Language) {
   return {
     queryKey: ["names", language],
-    queryFn: () =>
-      readOrFindKept(`names ${language}`, () => read(server.getNames({ params: { language } }))),
+    queryFn: () => readOrFindKept(`names ${language}`, () => read(server.getNames({ params: { language } }))),
     networkMode: "always",
     ...ONCE,
   } as const;
