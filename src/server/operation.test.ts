@@ -141,6 +141,12 @@ describe("the OpenAPI document", () => {
     exportAdverseEvents: "application/fhir+json",
     getLogCheckpoint: "text/plain",
     getLogTile: "application/octet-stream",
+    printPackingList: "application/pdf",
+    printDonationCertificate: "application/pdf",
+    printCommercialStatement: "application/pdf",
+    printCustomsData: "application/pdf",
+    printPackageLabels: "application/pdf",
+    printGoodsLabels: "application/pdf",
   };
   interface Document {
     openapi: string;
