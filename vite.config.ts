@@ -87,12 +87,30 @@ const FIRST =
   /@mantine.core.esm.components.(ActionIcon|Anchor)|src.web.(statement|picture|display.(scenario-choice|marks|states|scroll-table|page-title|word)|recall.(recall-notices|use-recall-words)|daily-report.(report-sender|use-waiting|send-waiting|report-store)|server.(connection|reference|me))/;
 
 /** Parts of libraries that many pages need, but not the first. */
-const LATER = /@mantine.core.esm.components.(Checkbox|Fieldset)|node_modules.uuid/;
+const LATER =
+  /@mantine.core.esm.components.(Checkbox|Fieldset|Combobox|Popover|ScrollArea|Select|Portal)|@floating-ui|node_modules.(uuid|temporal-)/;
+
+/**
+ * Leaves out a part of the library's tables that no page uses: it brings with it what places menus and draws scroll bars,
+ * 25 kB of the first page that only the choice of an item needs.
+ */
+function withoutScrollContainer(): Plugin {
+  const id = "\0without-scroll-container";
+  return {
+    name: "without-scroll-container",
+    enforce: "pre",
+    resolveId: (source) => (source === "./TableScrollContainer.mjs" ? id : undefined),
+    load: (asked) =>
+      asked === id
+        ? 'export function TableScrollContainer() { throw new Error("left out by vite.config.ts"); }'
+        : undefined,
+  };
+}
 
 /** The pages: built to dist/web, which the server serves; in development the interface comes from a running server. */
 export default defineConfig({
   root: "src/web",
-  plugins: [contractForBrowser(), textsOfFirstPages(), react(), compressBuilt()],
+  plugins: [contractForBrowser(), textsOfFirstPages(), withoutScrollContainer(), react(), compressBuilt()],
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
