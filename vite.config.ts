@@ -84,7 +84,7 @@ function compressBuilt(): Plugin {
 
 /** What the first page draws, beside what all pages do: one file. */
 const FIRST =
-  /@mantine.core.esm.components.(ActionIcon|Anchor)|src.web.(statement|picture|display.(scenario-choice|marks|states|scroll-table|page-title|word)|recall.(recall-notices|use-recall-words)|daily-report.(report-sender|use-waiting|send-waiting|report-store)|server.(connection|reference|me))/;
+  /@mantine.core.esm.components.(ActionIcon|Anchor)|src.web.(statement|picture|display.(scenario-choice|marks|states|scroll-table|page-title|word)|recall.(recall-notices|use-recall-words)|waiting.waiting-store|server.(connection|reference|me))/;
 
 /** Parts of libraries that many pages need, but not the first. */
 const LATER =
@@ -126,6 +126,7 @@ export default defineConfig({
             { name: "map", test: /node_modules.(d3-|topojson|internmap)/ },
             { name: "library", test: (id) => /node_modules/.test(id) && !LATER.test(id), minShareCount: 8 },
             { name: "first", test: FIRST },
+            { name: "days", test: /node_modules.temporal-|src.core.time/ },
             { name: "parts", test: /src.(web.(display|server|frame)|core|api)/, minShareCount: 8 },
           ],
         },
