@@ -16,6 +16,7 @@ const HEAVY: ReadonlySet<OperationName> = new Set<OperationName>([
   "getStatement",
   "getStatementCsv",
   "getStatementParquet",
+  "listArrivals",
   "openEntry",
   "printCommercialStatement",
   "printCustomsData",

@@ -51,7 +51,7 @@ export async function addPages(app: FastifyInstance, directory: string): Promise
 }
 
 /** Figures that other sites may show within theirs: pages on which nobody signs in or does anything. */
-const EMBEDDED = /^\/embed\//;
+const EMBEDDED = /^\/embed\/(map|months)(\?|$)/;
 
 /** Lets other sites show the answer in a frame, and nothing else of what the server forbids. */
 function allowFrames(reply: FastifyReply): void {

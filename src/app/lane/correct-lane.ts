@@ -26,6 +26,11 @@ export async function correctLane(context: AppContext, meta: CommandMeta, comman
     // A refusal below takes this back.
     const lane = await retireLane(database, laneId, now);
     if (lane === undefined) return refuse({ code: "not_found", noun: "lane", id: laneId });
+    // A scenario's lanes are those of its plans: they are nobody's but the secretariat's.
+    if (lane.scenario !== null) {
+      const allowed = permit(meta.actor, "correct_lane", { secretariat });
+      if (!allowed.ok) return allowed;
+    }
     const decided = decideCorrectLane(command, {
       lane,
       id: asId<"lane">(context.newId()),

@@ -108,18 +108,12 @@ describe("a lane", () => {
   });
 
   test("is corrected by the party at one of its ends: another takes its place, and a draft is planned again", async () => {
-    const scenario = "corrected";
-    const offer = await makeOneOffer(world, { scenario });
-    const call = await raiseOneCall(world, { scenario });
+    const offer = await makeOneOffer(world);
+    const call = await raiseOneCall(world);
     const partyId = call.party.id;
     const command = { ...LANE, partyId, fromSiteId: offer.siteId, toSiteId: call.siteId };
     const limits = { massGramsPerDay: 5000, costCentsPerTonne: 100 };
-    const added = await addLane(
-      world.context,
-      newMeta(coordinator()),
-      { ...command, ...limits },
-      { scenario },
-    );
+    const added = await addLane(world.context, newMeta(coordinator()), { ...command, ...limits });
     if (!added.ok) throw new Error(added.refusal.code);
     const logistician = actFor([partyId], ["logistician"]);
     const classes = [{ temperatureClass: "cool_2_8", perDayCubicCentimetres: 7000 }] as const;
@@ -127,7 +121,6 @@ describe("a lane", () => {
     expect(await stateColdCapacity(world.context, newMeta(logistician), stated)).toMatchObject({ ok: true });
     const opened = await openRound(world.context, newMeta(coordinator()), {
       policy: EQUAL_COVERAGE,
-      scenario,
     });
     if (!opened.ok) throw new Error(opened.refusal.code);
     const roundId = asId<"round">(opened.value.id);
@@ -150,7 +143,7 @@ describe("a lane", () => {
     const corrected = await correctLane(world.context, meta, correct);
     if (!corrected.ok) throw new Error(corrected.refusal.code);
     expect(await correctLane(world.context, meta, correct)).toEqual(corrected);
-    const { items } = await readLanes(world.context, { scenario, siteId: call.siteId, limit: 5 });
+    const { items } = await readLanes(world.context, { scenario: null, siteId: call.siteId, limit: 5 });
     expect(items).toEqual([corrected.value]);
     expect(corrected.value).toMatchObject({ transitDays: 5, massGramsPerDay: null, costCentsPerTonne: 100 });
     expect(await refusedFor(logistician)).toBe("not_found");
@@ -162,6 +155,22 @@ describe("a lane", () => {
     });
     const publish = async () => publishRound(world.context, newMeta(coordinator()), { roundId });
     expect(await attempt(publish)).toBe("lane_retired");
+  });
+
+  test("of a scenario is corrected by the secretariat alone", async () => {
+    const scenario = "corrected";
+    const offer = await makeOneOffer(world, { scenario });
+    const call = await raiseOneCall(world, { scenario });
+    const partyId = call.party.id;
+    const command = { ...LANE, partyId, fromSiteId: offer.siteId, toSiteId: call.siteId };
+    const added = await addLane(world.context, newMeta(coordinator()), command, { scenario });
+    if (!added.ok) throw new Error(added.refusal.code);
+    const correct = async (actor: Actor) =>
+      await attempt(async () =>
+        correctLane(world.context, newMeta(actor), { partyId, laneId: added.value.id, transitDays: 5 }),
+      );
+    expect(await correct(actFor([partyId], ["logistician"]))).toBe("not_permitted");
+    expect(await correct(coordinator())).toBe("taken");
   });
 });
 

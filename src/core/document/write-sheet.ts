@@ -77,7 +77,7 @@ function listFacts({ kind, facts, lines, naming }: Draft): Fact[] {
   ];
   const amounts = [
     fact("fact.lines", plain(groupDigits(lines.length))),
-    fact("fact.quantity", naming.amounts(lines)),
+    ...(isOfOneKind(lines) ? [fact("fact.quantity", naming.amounts(lines))] : []),
   ];
   const own = {
     "packing-list": [fact("fact.status", word(`status.${facts.status}`)), ...amounts, ...masses],
@@ -117,6 +117,11 @@ function sumPackMass(lines: readonly DocumentLine[], { itemPacks }: DocumentFact
   if (masses.some((mass) => mass === undefined)) return null;
   const sum = masses.reduce<number>((total, mass) => total + (mass ?? 0), 0);
   return `${writeKilograms(sum, groupDigits)}\u00A0kg`;
+}
+
+/** Only units of one item on one set of terms add to a quantity that says something. */
+function isOfOneKind(lines: readonly DocumentLine[]): boolean {
+  return new Set(lines.map(({ itemId, terms }) => `${itemId} ${terms}`)).size === 1;
 }
 
 function listTerms(lines: readonly DocumentLine[], { word, languages }: Naming): Texts {

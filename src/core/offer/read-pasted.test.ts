@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findPastedField, splitPasted } from "./pasted-columns.ts";
-import { nameIndex, type PastedStyle, readPasted } from "./read-pasted.ts";
+import { listRepeated, nameIndex, type PastedStyle, readPasted } from "./read-pasted.ts";
 
 const names = {
   items: nameIndex([
@@ -19,6 +19,12 @@ function cellOf(field: "itemId" | "quantity" | "expiry" | "gtin" | "siteId", tex
 }
 
 describe("a pasted table", () => {
+  test("tells a field that two columns would fill, and takes no head that says units for a quantity", () => {
+    expect(listRepeated(["itemId", "quantity", null, "quantity", null])).toEqual(["quantity"]);
+    expect(listRepeated(["itemId", null, null])).toEqual([]);
+    expect(findPastedField("Units")).toBeNull();
+  });
+
   test("is told apart by tabs, semicolons or commas, with quotes, and without empty rows", () => {
     expect(splitPasted("Item\tQuantity\r\nGown\t1,5\r\n\r\n")).toEqual([
       ["Item", "Quantity"],
@@ -55,6 +61,7 @@ describe("a pasted table", () => {
     ["quantity", "1.234", "ask_marks"],
     ["quantity", "1,234", "ask_marks"],
     ["quantity", "1,5", "not_a_whole_number"],
+    ["quantity", "0,500", "not_a_whole_number"],
     ["quantity", "12 34", "not_a_whole_number"],
     ["quantity", "", "missing"],
     ["expiry", "2027-03-31", "2027-03-31"],

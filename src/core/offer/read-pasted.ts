@@ -72,6 +72,11 @@ export function readPasted(
   });
 }
 
+/** The fields that more than one column would fill: which of them counts is for the person to say. */
+export function listRepeated(columns: readonly (PastedField | null)[]): readonly PastedField[] {
+  return PASTED_FIELDS.filter((field) => columns.indexOf(field) !== columns.lastIndexOf(field));
+}
+
 type Read = Pick<PastedCell, "value" | "problem">;
 const right = (value: string): Read => ({ value, problem: null });
 const wrong = (problem: PastedProblem): Read => ({ value: "", problem });
@@ -121,8 +126,8 @@ function readQuantity(text: string, { marks }: PastedStyle): Read {
   if (/^\d+$/.test(plain))
     return Number.isSafeInteger(Number(plain)) ? right(plain) : wrong("not_a_whole_number");
   // Twice the same mark, or one before a last part of another: thousands without doubt.
-  if (/^\d{1,3}([.,٬])\d{3}(\1\d{3})+$/.test(plain)) return right(plain.replaceAll(/\D/g, ""));
-  if (!/^\d{1,3}[.,٬]\d{3}$/.test(plain)) return wrong("not_a_whole_number");
+  if (/^[1-9]\d{0,2}([.,٬])\d{3}(\1\d{3})+$/.test(plain)) return right(plain.replaceAll(/\D/g, ""));
+  if (!/^[1-9]\d{0,2}[.,٬]\d{3}$/.test(plain)) return wrong("not_a_whole_number");
   if (marks === null) return wrong("ask_marks");
   return marks === "thousands" ? right(plain.replaceAll(/\D/g, "")) : wrong("not_a_whole_number");
 }

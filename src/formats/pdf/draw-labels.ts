@@ -31,7 +31,8 @@ export function* drawLabels(pdf: OpenPdf, content: LabelContent): Generator<void
     pdf.doc.addPage({ size: A6, margin: 0 });
     const alt = listAlternatives(label).join("; ");
     const lang = content.languages[0] ?? "en";
-    root.add(pdf.doc.struct("Div", { lang }, () => drawWords(pdf, label, content)));
+    const top = topOfCodes(pdf, label, { content, shapeOf });
+    root.add(pdf.doc.struct("Div", { lang }, () => drawWords(pdf, label, content, top)));
     root.add(pdf.doc.struct("Figure", { alt }, () => drawCodes(pdf, label, { content, shapeOf })));
     yield;
   }
@@ -44,61 +45,110 @@ function listAlternatives({ code, matrix, follow }: Label): string[] {
   return barcodes.flatMap((barcode) => (barcode === undefined ? [] : [barcode.text]));
 }
 
-function drawWords(pdf: OpenPdf, { headline, marks, facts }: Label, { languages }: LabelContent): void {
-  let y: number = MARGIN;
-  pdf.doc.fillColor("#a40000");
-  for (const mark of marks) y = drawStack(pdf, mark, { languages, size: 7.5, isBold: true, y });
-  pdf.doc.fillColor("#000000");
-  y = drawStack(pdf, headline, { languages, size: 12, isBold: true, y });
-  for (const fact of facts) y = drawFact(pdf, fact, { languages, y });
-}
-
-interface At {
+/** What the words of a label are set in: where the codes begin below them (points from the top), and how much smaller they are than usual. */
+interface Setting {
   readonly languages: LabelContent["languages"];
-  readonly y: number;
+  readonly scale: number;
 }
 
-function drawStack(
-  pdf: OpenPdf,
-  texts: Label["headline"],
-  { languages, size, isBold = false, y }: At & { readonly size: number; readonly isBold?: boolean },
-): number {
-  let at = y;
-  for (const block of stackBlocks(pdf, texts, { languages, size, isBold, width: WIDTH })) {
-    drawBlock(pdf, block, { x: MARGIN, y: at, width: WIDTH });
-    at += block.height;
+/** Words get smaller by steps of a tenth until they end above the codes; three tenths are 2.4 points, read with a lens, and still not drawn over. */
+const SCALES = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3] as const;
+
+function drawWords(pdf: OpenPdf, label: Label, { languages }: LabelContent, top: number): void {
+  const stacks = SCALES.map((scale) => layWords(pdf, label, { languages, scale }));
+  const fitting = stacks.find(({ height }) => MARGIN + height <= top) ?? stacks.at(-1);
+  let y: number = MARGIN;
+  for (const row of fitting?.rows ?? []) {
+    pdf.doc.fillColor(row.colour);
+    for (const { blocks, x, width, align } of row.columns) {
+      let at = y;
+      for (const block of blocks) {
+        drawBlock(pdf, block, { x, y: at, width, align });
+        at += block.height;
+      }
+    }
+    y += row.height;
   }
-  return at;
+  pdf.doc.fillColor("#000000");
+}
+
+interface Column {
+  readonly blocks: ReturnType<typeof stackBlocks>;
+  readonly x: number;
+  readonly width: number;
+  readonly align: "left" | "right";
+}
+interface Row {
+  readonly columns: readonly Column[];
+  readonly height: number;
+  readonly colour: string;
+}
+
+/** The words as rows, and the height of all of them. */
+function layWords(
+  pdf: OpenPdf,
+  { headline, marks, facts }: Label,
+  setting: Setting,
+): {
+  readonly rows: readonly Row[];
+  readonly height: number;
+} {
+  const { languages, scale } = setting;
+  const align = directionOf(languages[0]) === "rtl" ? "right" : "left";
+  const layStack = (texts: Label["headline"], size: number, colour: string): Row => {
+    const blocks = stackBlocks(pdf, texts, { languages, size: size * scale, isBold: true, width: WIDTH });
+    return { columns: [{ blocks, x: MARGIN, width: WIDTH, align }], height: heightOf(blocks), colour };
+  };
+  const rows = [
+    ...marks.map((mark) => layStack(mark, 7.5, "#a40000")),
+    layStack(headline, 12, "#000000"),
+    ...facts.map((fact) => layFact(pdf, fact, setting)),
+  ];
+  return { rows, height: rows.reduce((sum, { height }) => sum + height, 0) };
 }
 
 /** A fact's label in small type beside its value; languages below each other. */
-function drawFact(pdf: OpenPdf, { label, value }: Fact, { languages, y }: At): number {
+function layFact(pdf: OpenPdf, { label, value }: Fact, { languages, scale }: Setting): Row {
   const labelWidth = 74;
   const valueWidth = WIDTH - labelWidth - 4;
   const isRtl = directionOf(languages[0]) === "rtl";
-  const labels = stackBlocks(pdf, label, { languages, size: 6, width: labelWidth });
-  const values = stackBlocks(pdf, value, { languages, size: 8, width: valueWidth });
-  for (const [blocks, x, width] of [
-    [labels, isRtl ? MARGIN + WIDTH - labelWidth : MARGIN, labelWidth],
-    [values, isRtl ? MARGIN : MARGIN + labelWidth + 4, valueWidth],
-  ] as const) {
-    let at = y;
-    for (const block of blocks) {
-      drawBlock(pdf, block, { x, y: at, width, align: isRtl ? "right" : "left" });
-      at += block.height;
-    }
-  }
-  return y + Math.max(heightOf(labels), heightOf(values)) + 2;
+  const align = isRtl ? "right" : "left";
+  const labels = stackBlocks(pdf, label, { languages, size: 6 * scale, width: labelWidth });
+  const values = stackBlocks(pdf, value, { languages, size: 8 * scale, width: valueWidth });
+  return {
+    columns: [
+      { blocks: labels, x: isRtl ? MARGIN + WIDTH - labelWidth : MARGIN, width: labelWidth, align },
+      { blocks: values, x: isRtl ? MARGIN : MARGIN + labelWidth + 4, width: valueWidth, align },
+    ],
+    height: Math.max(heightOf(labels), heightOf(values)) + 2 * scale,
+    colour: "#000000",
+  };
 }
 
-function drawCodes(
-  pdf: OpenPdf,
-  { code, matrix, follow }: Label,
-  {
-    content,
-    shapeOf,
-  }: { readonly content: LabelContent; readonly shapeOf: (barcode: Barcode) => BarcodeShape },
-): void {
+interface Codes {
+  readonly content: LabelContent;
+  readonly shapeOf: (barcode: Barcode) => BarcodeShape;
+}
+
+/** Where the highest of the codes begins, as {@link drawCodes} draws them from the bottom up: points from the top of the label. */
+function topOfCodes(pdf: OpenPdf, { code, matrix, follow }: Label, { content, shapeOf }: Codes): number {
+  let bottom = A6[1] - MARGIN;
+  if (code !== null) {
+    const note =
+      code.note === null
+        ? []
+        : stackBlocks(pdf, code.note, { languages: content.languages, size: 6, width: WIDTH });
+    bottom -= heightOf(note) + 16 + BARS_HEIGHT + 8;
+  }
+  const link = bottom - sizeOfMatrix(shapeOf(follow.barcode)) - 10;
+  if (matrix === null) return link;
+  return Math.min(
+    link,
+    bottom - sizeOfMatrix(shapeOf(matrix.barcode)) - 10 - 8 * (matrix.caption.length - 1),
+  );
+}
+
+function drawCodes(pdf: OpenPdf, { code, matrix, follow }: Label, { content, shapeOf }: Codes): void {
   const { languages } = content;
   let bottom = A6[1] - MARGIN;
   if (code !== null) {

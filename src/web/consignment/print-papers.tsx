@@ -6,7 +6,7 @@ import { DOCUMENT_KINDS, type DocumentKind, speaksOf } from "#core/document/docu
 import type { PartyId } from "#core/id.ts";
 import { RECORDED_TERMS } from "#core/ledger/supply.ts";
 import { isLanguage, type Language, LANGUAGES } from "../i18n/language.ts";
-import { type Me, mayDo } from "../server/me.ts";
+import { findSecretariat, type Me, mayDo } from "../server/me.ts";
 import { useLanguage } from "../server/reference.ts";
 
 const NAMED = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
@@ -28,6 +28,7 @@ export function PrintPapers({
   const parties = {
     giver: consignment.giverId as PartyId, // as the server sent them
     recipient: consignment.recipientId as PartyId,
+    secretariat: findSecretariat(me),
   };
   if (!mayDo(me, "print_documents", parties)) return null;
   const languages = second === "" || second === first ? first : `${first},${second}`;

@@ -28,6 +28,8 @@ const ALL_TEXTS: Readonly<Record<Language, () => Promise<Texts>>> = {
 let current: Language = "en";
 /** Languages all of whose texts are there, or on their way. */
 const whole = new Map<Language, Promise<void>>();
+/** Those of them that are there. */
+const loaded = new Set<Language>();
 
 /** Makes the texts of `language` that the first pages need ready before the first page is drawn. */
 export async function startTexts(language: Language): Promise<void> {
@@ -46,7 +48,7 @@ export async function startTexts(language: Language): Promise<void> {
     // A text that is missing is on its way; none stands for it meanwhile, rather than its key.
     saveMissing: true,
     missingKeyHandler: () => void loadEveryText().catch(() => undefined),
-    parseMissingKeyHandler: (key) => (whole.has(current) ? key : ""),
+    parseMissingKeyHandler: (key) => (loaded.has(current) ? key : ""),
   });
   dressDocument(language);
 }
@@ -60,6 +62,7 @@ async function loadWhole(language: Language): Promise<void> {
   const load = async () => {
     const texts = await ALL_TEXTS[language]();
     i18next.addResourceBundle(language, "translation", texts, true, true);
+    loaded.add(language);
   };
   const loading = whole.get(language) ?? load();
   whole.set(language, loading);

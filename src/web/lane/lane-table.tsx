@@ -7,9 +7,8 @@ import { ScrollTable } from "../display/scroll-table.tsx";
 import { Empty } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { server } from "../server/connection.ts";
-import { type Me, mayDo } from "../server/me.ts";
+import { findSecretariat, type Me, mayDo } from "../server/me.ts";
 import type { ListedSite } from "../site/change-site-form.tsx";
-import { findSecretariat } from "../site/may-change.ts";
 import { ChangeLaneForm, type ListedLane } from "./change-lane-form.tsx";
 import { LANE_LIMITS } from "./lane-fields.tsx";
 

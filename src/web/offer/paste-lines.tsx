@@ -2,7 +2,13 @@ import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { findPastedField, type PastedField, splitPasted } from "#core/offer/pasted-columns.ts";
-import { nameIndex, type PastedRow, type PastedStyle, readPasted } from "#core/offer/read-pasted.ts";
+import {
+  listRepeated,
+  nameIndex,
+  type PastedRow,
+  type PastedStyle,
+  readPasted,
+} from "#core/offer/read-pasted.ts";
 import { useItems } from "../server/reference.ts";
 import { PastedTable } from "./pasted-table.tsx";
 
@@ -38,8 +44,9 @@ export function PasteLines({
   const read = readPasted(rows, columns, { style, names });
   const problems = countProblems(read);
   const missing = (["itemId", "quantity"] as const).filter((field) => !columns.includes(field));
+  const isRepeated = listRepeated(columns).length > 0;
   const isTooLong = table.length > ROWS_MAX;
-  const isRight = rows.length > 0 && missing.length === 0 && problems.all === 0 && !isTooLong;
+  const isRight = rows.length > 0 && missing.length === 0 && problems.all === 0 && !isTooLong && !isRepeated;
   const take = (next: string) => {
     setText(next);
     setChosen({});
@@ -75,6 +82,7 @@ export function PasteLines({
           <p role="status">
             {[
               ...missing.map((field) => t(`paste.needs.${field}`)),
+              ...(isRepeated ? [t("paste.repeated")] : []),
               ...(rows.length === 0 ? [t("paste.noRows")] : []),
               ...(problems.all > 0 ? [t("paste.problems", { problems: String(problems.all) })] : []),
               ...(isRight ? [t("paste.right", { rows: String(rows.length) })] : []),

@@ -37,7 +37,7 @@ export function readCode(text: string, { origin, year }: { origin: string; year:
   const gs1 = readGs1(text, year);
   if (gs1.kind === "elements") return { kind: "goods", elements: gs1.elements };
   if (gs1.kind === "damaged") return gs1;
-  if (/^https?:/i.test(code)) return readLink(code, origin);
+  if (/^https?:/i.test(code)) return readLink(code, { origin, year });
   if (isConsignmentNumber(code)) return { kind: "consignment", number: normalizeConsignmentNumber(code) };
   if (isId(code.toLowerCase())) return { kind: "identifier", text: code.toLowerCase() };
   const digits = code.replaceAll(/[\s-]/g, "");
@@ -48,7 +48,10 @@ export function readCode(text: string, { origin, year }: { origin: string; year:
 }
 
 /** A link of this site that a label carries; only the kinds that labels carry are followed. */
-function readLink(text: string, origin: string): ReadCode {
+function readLink(
+  text: string,
+  { origin, year }: { readonly origin: string; readonly year: number },
+): ReadCode {
   const link = URL.parse(text);
   if (link === null) return { kind: "other" };
   if (link.origin !== origin) return { kind: "elsewhere", host: link.host };
@@ -57,7 +60,7 @@ function readLink(text: string, origin: string): ReadCode {
   if (page === "assets" && isId(named)) return { kind: "asset", id: named };
   if (page === "consignments" && isId(named)) return { kind: "identifier", text: named };
   if (page !== "follow") return { kind: "other" };
-  const followed = readCode(named, { origin, year: 0 });
+  const followed = readCode(named, { origin, year });
   // A link in a link leads nowhere.
   return followed.kind === "elsewhere" || followed.kind === "damaged" ? { kind: "other" } : followed;
 }

@@ -62,6 +62,11 @@ export function listOwnParties(me: Me): readonly OwnParty[] {
   return [...parties.values()];
 }
 
+/** The party that runs the system, where a person holds a role in it. */
+export function findSecretariat(me: Me | null | undefined): string | undefined {
+  return me?.memberships.find(({ partyCode }) => partyCode === "SECRETARIAT")?.partyId;
+}
+
 /** Whether a person may do an action, by the same table that the server goes by; false for nobody. */
 export function mayDo(
   me: Me | null | undefined,

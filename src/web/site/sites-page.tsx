@@ -6,11 +6,11 @@ import { SignedInOnly } from "../desk/signed-in-only.tsx";
 import { PageTitle } from "../display/page-title.tsx";
 import { ScrollTable } from "../display/scroll-table.tsx";
 import { Empty, Loaded } from "../display/states.tsx";
-import { listOwnParties, type Me, mayDo } from "../server/me.ts";
+import { findSecretariat, listOwnParties, type Me, mayDo } from "../server/me.ts";
 import { useLanguage, useNames, useParties, useSites } from "../server/reference.ts";
 import { AddSiteForm } from "./add-site-form.tsx";
 import { ChangeSiteForm, type ListedSite } from "./change-site-form.tsx";
-import { findSecretariat, listPartiesFor } from "./may-change.ts";
+import { listPartiesFor } from "./may-change.ts";
 
 /** Sites of one's parties, or of a country: what they are, where, and the lanes from and to them. */
 export function SitesPage() {

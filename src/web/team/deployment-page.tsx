@@ -22,7 +22,7 @@ import { Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { useWords } from "../display/word.ts";
 import { read, server } from "../server/connection.ts";
-import { mayDo, useMe } from "../server/me.ts";
+import { findSecretariat, mayDo, useMe } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { MembersSection } from "./members-section.tsx";
 import { SafetySection } from "./safety-section.tsx";
@@ -118,11 +118,6 @@ function Origin({ deployment: { roundId, needsCallId } }: { readonly deployment:
       )}
     </p>
   );
-}
-
-/** The secretariat among the parties of whoever is signed in. */
-function findSecretariat(me: ReturnType<typeof useMe>["data"]): string | undefined {
-  return me?.memberships.find(({ partyCode }) => partyCode === "SECRETARIAT")?.partyId;
 }
 
 const OPERATIONS = {

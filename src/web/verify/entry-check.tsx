@@ -1,5 +1,5 @@
 import { Alert } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Empty, Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
@@ -10,17 +10,24 @@ import { readProof } from "./read-proof.ts";
 /** One entry: its proof, each check with what it came to, and the leaf as it is hashed. */
 export function EntryCheck({ entryId, trusted }: { readonly entryId: string; readonly trusted: string }) {
   const { t } = useTranslation();
+  // Asked for once; a key that is being typed is tried here alone.
+  const read = useQuery({ queryKey: ["proof", entryId], queryFn: () => readProof(entryId) });
   const checked = useQuery({
-    queryKey: ["proof", entryId, trusted],
+    queryKey: ["proof checked", entryId, trusted],
+    enabled: read.data !== undefined,
     queryFn: async () => {
-      const proof = await readProof(entryId, trusted);
+      if (read.data === undefined) throw new Error("no proof to check yet");
+      const proof = trusted.trim() === "" ? read.data : { ...read.data, keys: [trusted.trim()] };
       return { proof, result: await checkProof(proof) };
     },
+    networkMode: "always",
+    placeholderData: keepPreviousData,
   });
-  const { error } = checked;
+  const { error } = read;
   if (error instanceof RefusedReadingError && error.problem.status < 500) {
     return <Empty title={t("verify.none")} />;
   }
+  if (error !== null) return <Loaded query={read}>{() => null}</Loaded>;
   return <Loaded query={checked}>{({ proof, result }) => <Verdicts proof={proof} result={result} />}</Loaded>;
 }
 

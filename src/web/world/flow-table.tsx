@@ -15,10 +15,13 @@ export function FlowTable({
   flows,
   caption,
   unit,
+  scenario,
 }: {
   readonly flows: readonly Flow[];
   readonly caption: string;
   readonly unit: string;
+  /** The scenario whose figures are shown; `undefined` for real records. */
+  readonly scenario: string | undefined;
 }) {
   const { t } = useTranslation();
   const { quantity } = useWording();
@@ -41,10 +44,10 @@ export function FlowTable({
           {flows.slice(0, shown).map((flow) => (
             <Table.Tr key={`${flow.exporter} ${flow.recipient} ${flow.terms}`}>
               <Table.Th scope="row">
-                <PartyLink code={flow.exporter} />
+                <PartyLink code={flow.exporter} scenario={scenario} />
               </Table.Th>
               <Table.Td>
-                <PartyLink code={flow.recipient} />
+                <PartyLink code={flow.recipient} scenario={scenario} />
               </Table.Td>
               <Table.Td className="flow-terms">
                 <span className="flow-key" data-terms={groupOf(flow.terms)} /> {t(`terms.${flow.terms}`)}
@@ -74,12 +77,12 @@ export function FlowTable({
   );
 }
 
-function PartyLink({ code }: { readonly code: string }) {
+function PartyLink({ code, scenario }: { readonly code: string; readonly scenario: string | undefined }) {
   const { t } = useTranslation();
   const names = useNames();
   return (
     <>
-      <Link to="/parties/$code" params={{ code }}>
+      <Link to="/parties/$code" params={{ code }} search={{ scenario }}>
         {names.party(code)}
       </Link>
       {names.isLeastDeveloped(code) ? <div className="of-which-word">{t("world.ldc")}</div> : null}

@@ -148,6 +148,7 @@ function Flows({ search, shown, stage, view }: Shown & { readonly view: Statemen
           </Title>
           <FlowTable
             {...{ flows, unit }}
+            scenario={search.scenario}
             caption={t("world.tableCaption", { item, stage: t(`column.${stage}`) })}
           />
         </section>

@@ -29,6 +29,7 @@ export const documentAr: DocumentMessages = {
   "paste.file": "أو ملف CSV:",
   "paste.tooLong": "للعرض 2000 بند على الأكثر.",
   "paste.needs.itemId": "حدّد عمود الصنف.",
+  "paste.repeated": "عمودان يملآن الحقل نفسه: اختر أحدهما.",
   "paste.needs.quantity": "حدّد عمود الكمية.",
   "paste.noRows": "لا توجد صفوف تحت العناوين.",
   "paste.problems": "خلايا يجب تصحيحها: {{problems}}.",

@@ -30,6 +30,7 @@ export const documentEn = {
   "paste.file": "or a CSV file:",
   "paste.tooLong": "An offer has 2,000 lines at most.",
   "paste.needs.itemId": "Say which column names the item.",
+  "paste.repeated": "Two columns fill the same field: choose one.",
   "paste.needs.quantity": "Say which column has the quantity.",
   "paste.noRows": "There are no rows below the heads.",
   "paste.problems": "Cells to put right: {{problems}}.",

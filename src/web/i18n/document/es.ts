@@ -32,6 +32,7 @@ export const documentEs: DocumentMessages = {
   "paste.file": "o un archivo CSV:",
   "paste.tooLong": "Una oferta tiene 2000 líneas como máximo.",
   "paste.needs.itemId": "Indique la columna del artículo.",
+  "paste.repeated": "Dos columnas rellenan el mismo campo: elija una.",
   "paste.needs.quantity": "Indique la columna de la cantidad.",
   "paste.noRows": "No hay filas debajo de los encabezados.",
   "paste.problems": "Celdas por corregir: {{problems}}.",

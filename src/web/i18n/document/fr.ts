@@ -32,6 +32,7 @@ export const documentFr: DocumentMessages = {
   "paste.file": "ou un fichier CSV :",
   "paste.tooLong": "Une offre a 2 000 lignes au plus.",
   "paste.needs.itemId": "Indiquez la colonne de l’article.",
+  "paste.repeated": "Deux colonnes remplissent le même champ : choisissez-en une.",
   "paste.needs.quantity": "Indiquez la colonne de la quantité.",
   "paste.noRows": "Il n’y a pas de lignes sous les en-têtes.",
   "paste.problems": "Cellules à corriger : {{problems}}.",

@@ -32,6 +32,7 @@ export const documentRu: DocumentMessages = {
   "paste.file": "или файл CSV:",
   "paste.tooLong": "В предложении не более 2000 строк.",
   "paste.needs.itemId": "Укажите столбец с товаром.",
+  "paste.repeated": "Два столбца заполняют одно и то же поле: выберите один.",
   "paste.needs.quantity": "Укажите столбец с количеством.",
   "paste.noRows": "Под заголовками нет строк.",
   "paste.problems": "Ячеек исправить: {{problems}}.",

@@ -29,6 +29,7 @@ export const documentZh: DocumentMessages = {
   "paste.file": "或CSV文件：",
   "paste.tooLong": "一份供应最多2000行。",
   "paste.needs.itemId": "请指明物品所在的列。",
+  "paste.repeated": "有两列填写同一字段：请只选一列。",
   "paste.needs.quantity": "请指明数量所在的列。",
   "paste.noRows": "标题行下没有数据行。",
   "paste.problems": "需更正的单元格：{{problems}}。",
