@@ -69,8 +69,11 @@ function printVerdict(verdict: Verdict): void {
   for (const { file, at, rule, reason } of verdict.faults) print(`${file}: ${at}: ${rule}: ${reason}`);
 }
 
-/** What is proven, and the gap. */
+/** What is proven, and the gap. What is counted is never below zero: a bound that is says nothing. */
 function tellLeast({ bound, gap }: Least["arrival"]): string {
+  if (bound < 0) {
+    return `the plan has ${(bound + gap).toPrecision(7)}, and the prices prove no bound above zero`;
+  }
   return `${bound.toPrecision(7)} is proven the least and the plan has ${gap.toPrecision(3)} more, which rounding explains`;
 }
 
