@@ -19,6 +19,9 @@ import { type CountedLine, keyOfReceipt, type NamedReason, type WaitingReceipt }
 
 type SentLine = ArrivalView["lines"][number];
 
+/** What came of recording: a line is not counted, the device keeps nothing, or the count before is being sent. */
+type SaveState = "open" | "incomplete" | "failed" | "sending";
+
 /**
  * Counts a consignment. Nothing is filled in beforehand: whoever counts scans or types what is there, not what the paper says. Each
  * stroke and scan is kept on the device, and so is the whole count once it is recorded, until the server has taken it.
@@ -36,7 +39,7 @@ export function CountForm({
   const navigate = useNavigate();
   const count = useCount(arrival, { waiting, userId: me.userId });
   const { lines, wrong } = readCounts(arrival, count.textOf);
-  const [state, setState] = useState<"open" | "incomplete" | "failed">("open");
+  const [state, setState] = useState<SaveState>("open");
   const isMended = state === "incomplete" && wrong.length === 0;
   const mayName = mayDo(me, "settle_difference", { recipient: arrival.recipientId });
   const differencesOf = (line: SentLine) => listDifferences(line, lines, mayName);
@@ -44,7 +47,10 @@ export function CountForm({
     const reasons = arrival.lines.flatMap((line) => listNamed(line, differencesOf(line), count.textOf));
     try {
       const isKept = await saveItem(makeReceipt(arrival, { lines, reasons, waiting, userId: me.userId }));
-      if (!isKept) return;
+      if (!isKept) {
+        setState("sending");
+        return;
+      }
       count.draft.forget();
       await navigate({ to: "/desk/arrivals", search: { counted: arrival.number } });
     } catch {
@@ -132,13 +138,14 @@ function makeReceipt(
     userId,
   }: Pick<WaitingReceipt, "lines" | "reasons" | "userId"> & { readonly waiting: WaitingReceipt | null },
 ): WaitingReceipt {
+  const consignmentId = arrival.id as ConsignmentId; // as the server sent it
   return {
     kind: "receipt",
-    key: keyOfReceipt(arrival.id),
+    key: waiting?.key ?? keyOfReceipt({ consignmentId, userId }),
     step: waiting?.step ?? "receive",
-    consignmentId: arrival.id as ConsignmentId, // as the server sent them
+    consignmentId,
     consignmentNumber: arrival.number,
-    recipientId: arrival.recipientId as PartyId,
+    recipientId: arrival.recipientId as PartyId, // as above
     countedOn: waiting?.countedOn ?? findDayOfCount(),
     lines,
     reasons,
@@ -160,7 +167,7 @@ function SaveBar({
   readonly arrival: ArrivalView;
   readonly count: Count;
   readonly name: string;
-  readonly state: "open" | "incomplete" | "failed";
+  readonly state: SaveState;
 }) {
   const { t } = useTranslation();
   const { quantity } = useWording();
@@ -174,6 +181,7 @@ function SaveBar({
       <Button type="submit">{t("act.receive")}</Button>
       <span role="status" className="failed-note">
         {state === "incomplete" ? t("receive.incomplete") : null}
+        {state === "sending" ? t("arrival.sending") : null}
         {state === "failed" ? (
           <>
             {t("arrival.notSaved")}{" "}

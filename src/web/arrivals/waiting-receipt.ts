@@ -32,9 +32,12 @@ export interface WaitingReceipt extends WaitingState {
   readonly reasons: readonly NamedReason[];
 }
 
-/** What a count is about: of one consignment, one waits. */
-export function keyOfReceipt(consignmentId: string): string {
-  return `receipt ${consignmentId}`;
+/** What a count is about: of one consignment, one of each person waits. Earlier releases left the person out; what they kept keeps its key. */
+export function keyOfReceipt({
+  consignmentId,
+  userId,
+}: Pick<WaitingReceipt, "consignmentId" | "userId">): string {
+  return `receipt ${consignmentId} ${userId}`;
 }
 
 /** Of which of its commands a problem is; the count itself unless it says otherwise. */

@@ -10,8 +10,9 @@ import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import type { Me } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
+import { dropItem } from "../waiting/keep-waiting.ts";
 import { saveItem } from "../waiting/save-item.ts";
-import { waitingStore } from "../waiting/waiting-store.ts";
+import { changeWaiting } from "../waiting/waiting-store.ts";
 import { isAboutReason, type WaitingReceipt } from "./waiting-receipt.ts";
 
 /** The counts that wait on this device, each with what it waits for: a connection, its own account, or a decision. */
@@ -147,7 +148,7 @@ function DropButton({ receipt }: { readonly receipt: WaitingReceipt }) {
   const navigate = useNavigate();
   const [isAsked, setAsked] = useState(false);
   const drop = () => {
-    void waitingStore.remove(receipt);
+    void dropItem(changeWaiting, receipt);
     void navigate({ to: "/desk/arrivals", search: {}, replace: true });
   };
   return isAsked ? (

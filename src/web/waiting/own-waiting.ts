@@ -1,0 +1,12 @@
+import type { WaitingState } from "./waiting-state.ts";
+
+/** What waits about one thing on a device that several people use: one's own, and whether somebody else's waits too. */
+export function splitByPerson<Item extends WaitingState>(
+  items: readonly Item[],
+  userId: string,
+): { readonly own: Item | null; readonly hasOthers: boolean } {
+  return {
+    own: items.find((item) => item.userId === userId) ?? null,
+    hasOthers: items.some((item) => item.userId !== userId),
+  };
+}
