@@ -10,12 +10,19 @@ import { ProblemText } from "../display/problem.tsx";
 import { useWording } from "../display/wording.ts";
 import { type Me, mayDo } from "../server/me.ts";
 import { saveItem } from "../waiting/save-item.ts";
+import { type CountTexts, listScanTexts } from "./count-texts.ts";
 import { LineFields, type ShownDifference } from "./line-fields.tsx";
 import { PackageFields } from "./package-fields.tsx";
 import { ScanToCount } from "./scan-to-count.tsx";
 import { findDayOfCount } from "./today.ts";
 import { type Count, readCounts, useCount } from "./use-count.ts";
-import { type CountedLine, keyOfReceipt, type NamedReason, type WaitingReceipt } from "./waiting-receipt.ts";
+import {
+  type CountedLine,
+  findCountedOn,
+  keyOfReceipt,
+  type NamedReason,
+  type WaitingReceipt,
+} from "./waiting-receipt.ts";
 
 type SentLine = ArrivalView["lines"][number];
 
@@ -45,8 +52,11 @@ export function CountForm({
   const differencesOf = (line: SentLine) => listDifferences(line, lines, mayName);
   const save = async (): Promise<void> => {
     const reasons = arrival.lines.flatMap((line) => listNamed(line, differencesOf(line), count.textOf));
+    const scans = listScanTexts(count.textOf);
     try {
-      const isKept = await saveItem(makeReceipt(arrival, { lines, reasons, waiting, userId: me.userId }));
+      const isKept = await saveItem(
+        makeReceipt(arrival, { lines, reasons, scans, waiting, userId: me.userId }),
+      );
       if (!isKept) {
         setState("sending");
         return;
@@ -134,9 +144,12 @@ function makeReceipt(
   {
     lines,
     reasons,
+    scans,
     waiting,
     userId,
-  }: Pick<WaitingReceipt, "lines" | "reasons" | "userId"> & { readonly waiting: WaitingReceipt | null },
+  }: Pick<WaitingReceipt, "lines" | "reasons" | "userId"> & { readonly scans: CountTexts } & {
+    readonly waiting: WaitingReceipt | null;
+  },
 ): WaitingReceipt {
   const consignmentId = arrival.id as ConsignmentId; // as the server sent it
   return {
@@ -146,9 +159,10 @@ function makeReceipt(
     consignmentId,
     consignmentNumber: arrival.number,
     recipientId: arrival.recipientId as PartyId, // as above
-    countedOn: waiting?.countedOn ?? findDayOfCount(),
+    countedOn: findCountedOn(waiting, findDayOfCount()),
     lines,
     reasons,
+    scans,
     userId,
     commandId: newUuid(),
     savedAt: Date.now(),

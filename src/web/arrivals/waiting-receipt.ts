@@ -1,5 +1,6 @@
 import type { ConsignmentId, PartyId } from "#core/id.ts";
 import type { DifferenceKind, DifferenceReason, VvmStage } from "#core/receipt/receipt.ts";
+import { listFieldProblems } from "../display/field-rules.ts";
 import type { WaitingState } from "../waiting/waiting-state.ts";
 
 /** What was counted of one line; whole base units. */
@@ -30,6 +31,8 @@ export interface WaitingReceipt extends WaitingState {
   readonly countedOn: string;
   readonly lines: readonly CountedLine[];
   readonly reasons: readonly NamedReason[];
+  /** The codes that were counted and what was said of one package, as texts of the form; earlier releases kept none. */
+  readonly scans?: Readonly<Record<string, string>>;
 }
 
 /** What a count is about: of one consignment, one of each person waits. Earlier releases left the person out; what they kept keeps its key. */
@@ -38,6 +41,12 @@ export function keyOfReceipt({
   userId,
 }: Pick<WaitingReceipt, "consignmentId" | "userId">): string {
   return `receipt ${consignmentId} ${userId}`;
+}
+
+/** The day of a count that is recorded again: that on which it was counted first, unless that day was refused. */
+export function findCountedOn(waiting: WaitingReceipt | null, today: string): string {
+  const isRefused = listFieldProblems(waiting?.problem ?? null).some(({ field }) => field === "occurred");
+  return waiting === null || isRefused ? today : waiting.countedOn;
 }
 
 /** Of which of its commands a problem is; the count itself unless it says otherwise. */
