@@ -10,3 +10,11 @@ export function splitByPerson<Item extends WaitingState>(
     hasOthers: items.some((item) => item.userId !== userId),
   };
 }
+
+/** Whether what is kept of who was signed in (`undefined` for nothing) is of anybody else than `userId`; `null` where it is not known who is. */
+export function isOfAnother(keptMe: unknown, userId: string | null): boolean {
+  if (keptMe === undefined) return false;
+  const isOwn =
+    typeof keptMe === "object" && keptMe !== null && "userId" in keptMe && keptMe.userId === userId;
+  return !isOwn;
+}

@@ -7,7 +7,7 @@ import { asDay } from "#core/time.ts";
 import { keyOfReceipt } from "../arrivals/waiting-receipt.ts";
 import { keyOfReport } from "../daily-report/waiting-report.ts";
 import { type ChangeWaiting, dropItem, keepItem, makeWaitingStore } from "./keep-waiting.ts";
-import { splitByPerson } from "./own-waiting.ts";
+import { isOfAnother, splitByPerson } from "./own-waiting.ts";
 import { sendWaiting } from "./send-waiting.ts";
 import type { WaitingState } from "./waiting-state.ts";
 
@@ -188,3 +188,10 @@ describe("what waits on a device", () => {
     );
   });
 });
+
+test.each([
+  ["nothing is of nobody", undefined, "leader", false],
+  ["their own is not another's", { userId: "leader" }, "leader", false],
+  ["somebody else's is", { userId: "another" }, "leader", true],
+  ["anything is, where nobody knows who is signed in", { userId: "leader" }, null, true],
+])("of who was signed in, %s", (_, kept, userId, isOther) => expect(isOfAnother(kept, userId)).toBe(isOther));
