@@ -1,3 +1,4 @@
+import { v7 as newUuid } from "uuid";
 import type { ConsignmentId, PartyId } from "#core/id.ts";
 import type { DifferenceKind, DifferenceReason, VvmStage } from "#core/receipt/receipt.ts";
 import { listFieldProblems } from "../display/field-rules.ts";
@@ -24,6 +25,8 @@ export interface WaitingReceipt extends WaitingState {
   readonly kind: "receipt";
   /** A first count, or a better one of what somebody has received meanwhile. */
   readonly step: "receive" | "recount";
+  /** Of a recount: the version of the consignment whose count was looked at. */
+  readonly expectedVersion?: number;
   readonly consignmentId: ConsignmentId;
   readonly consignmentNumber: string;
   readonly recipientId: PartyId;
@@ -47,6 +50,18 @@ export function keyOfReceipt({
 export function findCountedOn(waiting: WaitingReceipt | null, today: string): string {
   const isRefused = listFieldProblems(waiting?.problem ?? null).some(({ field }) => field === "occurred");
   return waiting === null || isRefused ? today : waiting.countedOn;
+}
+
+/** Whether another count stands meanwhile: received by somebody else, or counted anew since one's own recount was decided. */
+export function isCountedMeanwhile({ step, problem }: Pick<WaitingReceipt, "step" | "problem">): boolean {
+  const code = step === "receive" ? "already_received" : "version_changed";
+  return problem?.code === code;
+}
+
+/** One's own count as a better one of that which stands, and was looked at, in that version of the consignment. */
+export function makeRecount(receipt: WaitingReceipt, expectedVersion: number): WaitingReceipt {
+  const reasons = receipt.reasons.map((reason) => ({ ...reason, commandId: newUuid() }));
+  return { ...receipt, step: "recount", expectedVersion, commandId: newUuid(), problem: null, reasons };
 }
 
 /** Of which of its commands a problem is; the count itself unless it says otherwise. */

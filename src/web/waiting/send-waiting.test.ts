@@ -137,6 +137,16 @@ describe("what waits on a device", () => {
     expect(kept.size).toBe(0);
   });
 
+  test("and was taken in part stays with what was refused of it", async () => {
+    const { store, kept } = openStore(waiting(1));
+    const send = async (item: WaitingState) => {
+      const left = { ...item, savedAt: 9 };
+      return await Promise.resolve({ ...refuse(409, "step_not_allowed"), left });
+    };
+    expect(await sendWaiting(store, send, "leader")).toBe("sent");
+    expect([...kept.values()]).toMatchObject([{ savedAt: 9, problem: { code: "step_not_allowed" } }]);
+  });
+
   test("and was answered under another id leaves what has taken its place", async () => {
     const { store, kept } = openStore(waiting(1, { commandId: "command-1b" }));
     await store.put(waiting(1));
