@@ -10,7 +10,8 @@ const NOTHING: Gs1Elements = {
   lot: null,
   expiry: null,
   serial: null,
-  count: null,
+  pieces: null,
+  contentCount: null,
 };
 const says = (part: { readonly [Name in keyof Gs1Elements]?: string | number }) => ({
   kind: "elements",
@@ -31,12 +32,13 @@ describe("a GS1 code", () => {
     ["(00)106141412345678908", { sscc: "106141412345678908" }],
     [
       `]C1001061414123456789080209506000134352370012${FNC1}10LOT7`,
-      { sscc: "106141412345678908", contentGtin: "09506000134352", count: 12, lot: "LOT7" },
+      { sscc: "106141412345678908", contentGtin: "09506000134352", contentCount: 12, lot: "LOT7" },
     ],
     [
       "(01) 09506000134352 (17)270101(10)A.1/(21)7(30)5",
-      { gtin: "09506000134352", expiry: "2027-01-01", lot: "A.1/", serial: "7", count: 5 },
+      { gtin: "09506000134352", expiry: "2027-01-01", lot: "A.1/", serial: "7", pieces: 5 },
     ],
+    ["(01)09506000134352(30)5(37)12", { gtin: "09506000134352", pieces: 5, contentCount: 12 }],
     // Identifiers that nothing is asked of are read over: weight, dates, a national number, the company's own.
     [
       `]d2010950600013435211250101310300125071412345${FNC1}10X${FNC1}91own`,
@@ -99,7 +101,7 @@ describe("a GS1 code", () => {
     fc.assert(
       fc.property(texts, texts, fc.nat(99_999_999), fc.boolean(), (lot, serial, count, isFirst) => {
         const rest = [`10${lot}`, `21${serial}`, `37${count}`];
-        const elements = says({ gtin: "09506000134352", lot, serial, count });
+        const elements = says({ gtin: "09506000134352", lot, serial, contentCount: count });
         const ordered = isFirst ? rest : rest.toReversed();
         expect(read(`]d20109506000134352${ordered.join(FNC1)}`)).toEqual(elements);
         expect(read(`${FNC1}${ordered.join(FNC1)}${FNC1}0109506000134352`)).toEqual(elements);

@@ -15,8 +15,10 @@ export interface Gs1Elements {
   readonly expiry: Day | null;
   /** AI 21. */
   readonly serial: string | null;
-  /** AI 37, of trade items in a handling unit; AI 30, of pieces in a trade item. */
-  readonly count: number | null;
+  /** AI 30: pieces in the trade item. */
+  readonly pieces: number | null;
+  /** AI 37: trade items in the handling unit. */
+  readonly contentCount: number | null;
 }
 
 /** A code as read: its elements, that it is none of GS1's, or what is wrong with one that is. */
@@ -172,7 +174,10 @@ function describe(pairs: readonly Pair[], year: number): Gs1Reading {
     const value = values.get(identifier);
     return value === undefined ? null : String(value);
   };
-  const count = values.get("37") ?? values.get("30");
+  const countOf = (identifier: string) => {
+    const value = values.get(identifier);
+    return typeof value === "number" ? value : null;
+  };
   const elements = {
     sscc: textOf("00"),
     gtin: textOf("01"),
@@ -180,7 +185,8 @@ function describe(pairs: readonly Pair[], year: number): Gs1Reading {
     lot: textOf("10"),
     expiry: textOf("17") as Day | null, // made by readDate
     serial: textOf("21"),
-    count: typeof count === "number" ? count : null,
+    pieces: countOf("30"),
+    contentCount: countOf("37"),
   };
   const isEmpty = Object.values(elements).every((value) => value === null);
   return isEmpty ? { kind: "other" } : { kind: "elements", elements };

@@ -66,13 +66,54 @@ describe("a scanned code", () => {
 
   test("of a trade item that two lines have asks which, and its lot decides", () => {
     const soFar = sent(line(1, { gtin: GTIN, lotNumber: "A" }), line(2, { gtin: GTIN, lotNumber: "B" }));
-    expect(scan(`(01)${GTIN}`, soFar)).toEqual({ kind: "several", lineNumbers: [1, 2] });
+    expect(scan(`(01)${GTIN}`, soFar)).toEqual({
+      kind: "several",
+      code: "",
+      lines: [
+        { lineNumber: 1, units: 1 },
+        { lineNumber: 2, units: 1 },
+      ],
+    });
     expect(scan(`(01)${GTIN}(10)B`, soFar)).toEqual(counted(2, 1));
   });
 
   test("of a package counts with what was said that one holds", () => {
     const content = { lineNumber: 2, units: 25 };
     expect(scan(`(00)${SSCC}`, { ...sent(...lots), content })).toEqual(counted(2, 25, SSCC));
+  });
+
+  test("of a package whose content two lines have asks which, with the package and what it adds to each", () => {
+    const two = sent(
+      line(1, { gtin: GTIN, lotNumber: "A", packUnits: 50 }),
+      line(2, { gtin: GTIN, lotNumber: "B", packUnits: 20 }),
+    );
+    const lines = [
+      { lineNumber: 1, units: 600 },
+      { lineNumber: 2, units: 240 },
+    ];
+    expect(scan(`(00)${SSCC}(02)${GTIN}(37)12`, two)).toEqual({ kind: "several", code: SSCC, lines });
+  });
+
+  test.each([
+    [
+      "counts trade items (AI 37) by their units",
+      `(00)${SSCC}(02)${GTIN}(10)A(37)12(30)7`,
+      counted(1, 600, SSCC),
+    ],
+    ["counts pieces (AI 30) as they are", `(00)${SSCC}(02)${GTIN}(10)A(30)12`, counted(1, 12, SSCC)],
+    ["is needed for what it holds", `(02)${GTIN}(37)12(10)A`, { kind: "package_needed" }],
+    ["is not asked for where no line fits what it holds", `(02)${GTIN}(37)12(10)C`, { kind: "not_sent" }],
+  ])("of a package %s", (_, code, outcome) => {
+    expect(scan(code, sent(...lots))).toEqual(outcome);
+  });
+
+  test("of a package whose label names other goods than was said that one holds is noted alone", () => {
+    const content = { lineNumber: 2, units: 25 };
+    const soFar = { ...sent(...lots), content };
+    expect(scan(`(00)${SSCC}(10)B`, soFar)).toEqual(counted(2, 25, SSCC));
+    expect(scan(`(00)${SSCC}(02)${GTIN}(10)A`, soFar)).toEqual(counted(null, 0, SSCC, ["other_content"]));
+    expect(scan(`(00)${SSCC}(10)C`, soFar)).toEqual(counted(null, 0, SSCC, ["content_not_sent"]));
+    expect(scan(`(00)${SSCC}(10)A`, sent(...lots))).toEqual(counted(null, 0, SSCC));
   });
 
   test("of a package or a serial number counts once, that of a lot each time", () => {

@@ -26,9 +26,11 @@ function Arrivals({ me, isKept, isShellKept }: KeptVisit) {
   const arrivals = useArrivals(me.userId);
   const read = useWaitingRead();
   const waiting = (read ?? []).flatMap((item) => (item.kind === "receipt" ? [item] : []));
-  const waitingIds = new Set<string>(waiting.map(({ consignmentId }) => consignmentId));
+  const owned = waiting.filter(({ userId }) => userId === me.userId);
+  // What somebody else has counted on this device can be counted all the same.
+  const waitingIds = new Set<string>(owned.map(({ consignmentId }) => consignmentId));
   const { counted } = useSearch({ from: "/desk/arrivals" });
-  const own = waiting.find((one) => one.consignmentNumber === counted);
+  const own = owned.find((one) => one.consignmentNumber === counted);
   const isSent = own === undefined;
   return (
     <>

@@ -10,14 +10,24 @@ import { ProblemText } from "../display/problem.tsx";
 import { useWording } from "../display/wording.ts";
 import { type Me, mayDo } from "../server/me.ts";
 import { saveItem } from "../waiting/save-item.ts";
+import { type CountTexts, listScanTexts } from "./count-texts.ts";
 import { LineFields, type ShownDifference } from "./line-fields.tsx";
 import { PackageFields } from "./package-fields.tsx";
 import { ScanToCount } from "./scan-to-count.tsx";
 import { findDayOfCount } from "./today.ts";
 import { type Count, readCounts, useCount } from "./use-count.ts";
-import { type CountedLine, keyOfReceipt, type NamedReason, type WaitingReceipt } from "./waiting-receipt.ts";
+import {
+  type CountedLine,
+  findCountedOn,
+  keyOfReceipt,
+  type NamedReason,
+  type WaitingReceipt,
+} from "./waiting-receipt.ts";
 
 type SentLine = ArrivalView["lines"][number];
+
+/** What came of recording: a line is not counted, the device keeps nothing, or the count before is being sent. */
+type SaveState = "open" | "incomplete" | "failed" | "sending";
 
 /**
  * Counts a consignment. Nothing is filled in beforehand: whoever counts scans or types what is there, not what the paper says. Each
@@ -36,15 +46,21 @@ export function CountForm({
   const navigate = useNavigate();
   const count = useCount(arrival, { waiting, userId: me.userId });
   const { lines, wrong } = readCounts(arrival, count.textOf);
-  const [state, setState] = useState<"open" | "incomplete" | "failed">("open");
+  const [state, setState] = useState<SaveState>("open");
   const isMended = state === "incomplete" && wrong.length === 0;
   const mayName = mayDo(me, "settle_difference", { recipient: arrival.recipientId });
   const differencesOf = (line: SentLine) => listDifferences(line, lines, mayName);
   const save = async (): Promise<void> => {
     const reasons = arrival.lines.flatMap((line) => listNamed(line, differencesOf(line), count.textOf));
+    const scans = listScanTexts(count.textOf);
     try {
-      const isKept = await saveItem(makeReceipt(arrival, { lines, reasons, waiting, userId: me.userId }));
-      if (!isKept) return;
+      const isKept = await saveItem(
+        makeReceipt(arrival, { lines, reasons, scans, waiting, userId: me.userId }),
+      );
+      if (!isKept) {
+        setState("sending");
+        return;
+      }
       count.draft.forget();
       await navigate({ to: "/desk/arrivals", search: { counted: arrival.number } });
     } catch {
@@ -128,20 +144,25 @@ function makeReceipt(
   {
     lines,
     reasons,
+    scans,
     waiting,
     userId,
-  }: Pick<WaitingReceipt, "lines" | "reasons" | "userId"> & { readonly waiting: WaitingReceipt | null },
+  }: Pick<WaitingReceipt, "lines" | "reasons" | "userId"> & { readonly scans: CountTexts } & {
+    readonly waiting: WaitingReceipt | null;
+  },
 ): WaitingReceipt {
+  const consignmentId = arrival.id as ConsignmentId; // as the server sent it
   return {
     kind: "receipt",
-    key: keyOfReceipt(arrival.id),
+    key: waiting?.key ?? keyOfReceipt({ consignmentId, userId }),
     step: waiting?.step ?? "receive",
-    consignmentId: arrival.id as ConsignmentId, // as the server sent them
+    consignmentId,
     consignmentNumber: arrival.number,
-    recipientId: arrival.recipientId as PartyId,
-    countedOn: waiting?.countedOn ?? findDayOfCount(),
+    recipientId: arrival.recipientId as PartyId, // as above
+    countedOn: findCountedOn(waiting, findDayOfCount()),
     lines,
     reasons,
+    scans,
     userId,
     commandId: newUuid(),
     savedAt: Date.now(),
@@ -160,7 +181,7 @@ function SaveBar({
   readonly arrival: ArrivalView;
   readonly count: Count;
   readonly name: string;
-  readonly state: "open" | "incomplete" | "failed";
+  readonly state: SaveState;
 }) {
   const { t } = useTranslation();
   const { quantity } = useWording();
@@ -174,6 +195,7 @@ function SaveBar({
       <Button type="submit">{t("act.receive")}</Button>
       <span role="status" className="failed-note">
         {state === "incomplete" ? t("receive.incomplete") : null}
+        {state === "sending" ? t("arrival.sending") : null}
         {state === "failed" ? (
           <>
             {t("arrival.notSaved")}{" "}

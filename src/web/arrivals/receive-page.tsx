@@ -6,6 +6,7 @@ import { PageTitle } from "../display/page-title.tsx";
 import { Empty, Loaded } from "../display/states.tsx";
 import { useNames } from "../server/reference.ts";
 import { KeptNote, KeptPage, type KeptVisit } from "../waiting/kept-page.tsx";
+import { splitByPerson } from "../waiting/own-waiting.ts";
 import { useWaitingRead } from "../waiting/use-waiting.ts";
 import { CountForm } from "./count-form.tsx";
 import { useArrivalParts, useArrivals } from "./use-arrivals.ts";
@@ -27,9 +28,10 @@ function Receive({ consignmentId, me, isKept, isShellKept }: KeptVisit & { reado
   const arrivals = useArrivals(me.userId);
   const items = useWaitingRead();
   if (items === null) return null;
-  const waiting = items.find(
+  const receipts = items.filter(
     (item): item is WaitingReceipt => item.kind === "receipt" && item.consignmentId === consignmentId,
   );
+  const { own: waiting, hasOthers } = splitByPerson(receipts, me.userId);
   return (
     <Loaded query={arrivals}>
       {({ value }) => {
@@ -39,12 +41,17 @@ function Receive({ consignmentId, me, isKept, isShellKept }: KeptVisit & { reado
           <>
             <Head arrival={arrival} />
             <KeptNote isKept={isKept} isShellKept={isShellKept} />
+            {hasOthers ? (
+              <Alert color="gray" role="status" my="sm">
+                {t("waiting.othersHere")}
+              </Alert>
+            ) : null}
             {waiting?.isAttempted === true ? (
               <Alert color="yellow" role="status" my="sm">
                 {t("arrival.sending")}
               </Alert>
             ) : (
-              <CountForm arrival={arrival} waiting={waiting ?? null} me={me} />
+              <CountForm arrival={arrival} waiting={waiting} me={me} />
             )}
           </>
         );

@@ -100,19 +100,20 @@ function OutcomeWords({
           {t("receive.notSent")} <Link to="/desk/scan">{t("receive.elsewhere")}</Link>
         </>
       );
+    case "package_needed":
+      return t("receive.packageNeeded");
     case "several":
       return (
         <>
           {t("receive.several")}
           <span className="scan-ways">
-            {outcome.lineNumbers.map((lineNumber) => (
+            {outcome.lines.map(({ lineNumber, units }) => (
               <Button
                 key={lineNumber}
                 size="xs"
                 variant="default"
                 onClick={() => {
-                  const line = arrival.lines.find((one) => one.lineNumber === lineNumber);
-                  count.add({ code: "", lineNumber, units: line?.packUnits ?? 1 });
+                  count.add({ code: outcome.code, lineNumber, units });
                   forget();
                 }}
               >

@@ -3,16 +3,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { v7 as newUuid } from "uuid";
-import type { ConsignmentView } from "#api/consignment.ts";
 import { ProblemText } from "../display/problem.tsx";
 import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import type { Me } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
+import { dropItem } from "../waiting/keep-waiting.ts";
 import { saveItem } from "../waiting/save-item.ts";
-import { waitingStore } from "../waiting/waiting-store.ts";
-import { isAboutReason, type WaitingReceipt } from "./waiting-receipt.ts";
+import { changeWaiting } from "../waiting/waiting-store.ts";
+import { isAboutReason, isCountedMeanwhile, makeRecount, type WaitingReceipt } from "./waiting-receipt.ts";
 
 /** The counts that wait on this device, each with what it waits for: a connection, its own account, or a decision. */
 export function WaitingReceipts({
@@ -39,8 +38,8 @@ export function WaitingReceipts({
 }
 
 function WaitingOne({ receipt, isOwn }: { readonly receipt: WaitingReceipt; readonly isOwn: boolean }) {
-  const { consignmentId, consignmentNumber, problem, isAttempted } = receipt;
-  const isTaken = problem?.code === "already_received";
+  const { consignmentId, consignmentNumber, isAttempted } = receipt;
+  const isTaken = isCountedMeanwhile(receipt);
   const isFirst = receipt.step === "receive";
   const mayChange = isFirst && !isAttempted && isOwn && !isTaken && !isAboutReason(receipt);
   return (
@@ -54,10 +53,7 @@ function WaitingOne({ receipt, isOwn }: { readonly receipt: WaitingReceipt; read
       )}
       : <WaitingWord receipt={receipt} isOwn={isOwn} />
       {isTaken && isOwn ? <CountedMeanwhile receipt={receipt} /> : null}
-      <div className="scan-ways">
-        {isTaken && isOwn ? <RecountButton receipt={receipt} /> : null}
-        {isAttempted || !isOwn ? null : <DropButton receipt={receipt} />}
-      </div>
+      <div className="scan-ways">{isAttempted || !isOwn ? null : <DropButton receipt={receipt} />}</div>
     </li>
   );
 }
@@ -72,6 +68,7 @@ function WaitingWord({ receipt, isOwn }: { readonly receipt: WaitingReceipt; rea
   if (problem.code === "already_received") {
     return <strong>{t("arrival.taken", { when: when(String(problem["receivedAt"])) })}</strong>;
   }
+  if (isCountedMeanwhile(receipt)) return <strong>{t("problem.version_changed")}</strong>;
   return (
     <>
       <strong>{t(isAboutReason(receipt) ? "arrival.reasonRefused" : "arrival.refused")}</strong>
@@ -80,7 +77,10 @@ function WaitingWord({ receipt, isOwn }: { readonly receipt: WaitingReceipt; rea
   );
 }
 
-/** What somebody else counted, beside one's own: to decide which of the two is right. Nothing without a network. */
+/**
+ * What somebody else counted, beside one's own, and the way to record one's own instead: to decide which of the two is right. Neither without
+ * a network: nobody overwrites a count that they have not seen.
+ */
 function CountedMeanwhile({ receipt }: { readonly receipt: WaitingReceipt }) {
   const { t } = useTranslation();
   const { quantity } = useWording();
@@ -90,40 +90,44 @@ function CountedMeanwhile({ receipt }: { readonly receipt: WaitingReceipt }) {
     queryKey: ["consignment", consignmentId],
     queryFn: () => read(server.getConsignment({ params: { consignmentId } })),
   });
-  const theirs: NonNullable<ConsignmentView["receipt"]>["lines"] = consignment.data?.receipt?.lines ?? [];
+  const standing = consignment.data?.receipt ?? null;
   return (
-    <ul>
-      {theirs.map(({ lineNumber, itemId, counted, damaged }) => {
-        const own = receipt.lines.find((line) => line.lineNumber === lineNumber);
-        return (
-          <li key={lineNumber}>
-            {t("arrival.both", {
-              item: names.item(itemId),
-              theirs: quantity(counted),
-              theirDamaged: quantity(damaged),
-              own: quantity(own?.counted ?? 0),
-              ownDamaged: quantity(own?.damaged ?? 0),
-            })}
-          </li>
-        );
-      })}
-      <li>
-        <Link to="/consignments/$consignmentId" params={{ consignmentId }}>
-          {t("arrival.see")}
-        </Link>
-      </li>
-    </ul>
+    <>
+      <ul>
+        {(standing?.lines ?? []).map(({ lineNumber, itemId, counted, damaged }) => {
+          const own = receipt.lines.find((line) => line.lineNumber === lineNumber);
+          return (
+            <li key={lineNumber}>
+              {t("arrival.both", {
+                item: names.item(itemId),
+                theirs: quantity(counted),
+                theirDamaged: quantity(damaged),
+                own: quantity(own?.counted ?? 0),
+                ownDamaged: quantity(own?.damaged ?? 0),
+              })}
+            </li>
+          );
+        })}
+        <li>
+          <Link to="/consignments/$consignmentId" params={{ consignmentId }}>
+            {t("arrival.see")}
+          </Link>
+        </li>
+      </ul>
+      {consignment.data === undefined || standing === null || consignment.isFetching ? null : (
+        <RecountButton receipt={receipt} version={consignment.data.version} />
+      )}
+    </>
   );
 }
 
 /** Records one's own count as a better one of what somebody else has received. */
-function RecountButton({ receipt }: { readonly receipt: WaitingReceipt }) {
+function RecountButton({ receipt, version }: { readonly receipt: WaitingReceipt; readonly version: number }) {
   const { t } = useTranslation();
   const [isFailed, setFailed] = useState(false);
   const recount = async () => {
     try {
-      const reasons = receipt.reasons.map((reason) => ({ ...reason, commandId: newUuid() }));
-      await saveItem({ ...receipt, step: "recount", commandId: newUuid(), problem: null, reasons });
+      await saveItem(makeRecount(receipt, version));
     } catch {
       setFailed(true); // the device's storage: what waits is as it was
     }
@@ -147,7 +151,7 @@ function DropButton({ receipt }: { readonly receipt: WaitingReceipt }) {
   const navigate = useNavigate();
   const [isAsked, setAsked] = useState(false);
   const drop = () => {
-    void waitingStore.remove(receipt);
+    void dropItem(changeWaiting, receipt);
     void navigate({ to: "/desk/arrivals", search: {}, replace: true });
   };
   return isAsked ? (

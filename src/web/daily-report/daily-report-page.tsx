@@ -1,4 +1,4 @@
-import { TextInput } from "@mantine/core";
+import { Alert, TextInput } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { DeploymentId } from "#core/team/deployment.ts";
@@ -8,6 +8,7 @@ import { Loaded } from "../display/states.tsx";
 import { read, server } from "../server/connection.ts";
 import { KeptNote, KeptPage, type KeptVisit } from "../waiting/kept-page.tsx";
 import { useKept } from "../waiting/use-kept.ts";
+import { splitByPerson } from "../waiting/own-waiting.ts";
 import { useWaiting } from "../waiting/use-waiting.ts";
 import { ReportForm } from "./report-form.tsx";
 import { WaitingList } from "./waiting-list.tsx";
@@ -52,6 +53,10 @@ function ReportOf({
   const waiting = useWaiting().flatMap((item) =>
     item.kind === "daily_report" && item.deploymentId === deploymentId ? [item] : [],
   );
+  const { own, hasOthers } = splitByPerson(
+    waiting.filter((report) => report.day === day),
+    userId,
+  );
   return (
     <Loaded query={items}>
       {({ value: { items: form } }) => (
@@ -66,7 +71,7 @@ function ReportOf({
                 </Link>
               </p>
               <KeptNote isKept={isKept} isShellKept={isShellKept} />
-              <WaitingList reports={waiting} />
+              <WaitingList reports={waiting} userId={userId} />
               <TextInput
                 type="date"
                 label={t("report.day")}
@@ -77,6 +82,11 @@ function ReportOf({
                   void navigate({ search: { day: event.currentTarget.value }, replace: true })
                 }
               />
+              {hasOthers ? (
+                <Alert color="gray" role="status" my="sm">
+                  {t("waiting.othersHere")}
+                </Alert>
+              ) : null}
               <ReportForm
                 // Another day is another form, with what was typed for it.
                 key={day}
@@ -84,7 +94,7 @@ function ReportOf({
                 items={form}
                 place={{ deploymentId, teamName, userId }}
                 known={known.find((report) => report.day === day) ?? null}
-                waiting={waiting.find((report) => report.day === day) ?? null}
+                waiting={own}
               />
             </>
           )}

@@ -30,6 +30,9 @@ interface FormProps {
   readonly waiting: WaitingReport | null;
 }
 
+/** What came of saving: kept, nothing is kept here, or the report before is being sent. */
+type SaveState = "open" | "saved" | "failed" | "sending";
+
 /** What is typed, by the key of its cell. */
 const NO_TEXTS: Readonly<Record<string, string>> = {};
 
@@ -38,7 +41,7 @@ export function ReportForm({ day, items, place, known, waiting }: FormProps) {
   const { t } = useTranslation();
   const draft = useDraft(`report ${place.deploymentId} ${day}`, { userId: place.userId, empty: NO_TEXTS });
   const [reason, setReason] = useState<CorrectionReason>(waiting?.reason ?? "late_records");
-  const [state, setState] = useState<"open" | "saved" | "failed">("open");
+  const [state, setState] = useState<SaveState>("open");
   const errors = useFieldErrors(waiting?.problem ?? null);
   const stated = waiting?.counts ?? known?.counts ?? {};
   const { counts, wrong } = readTexts(items, draft.value, stated);
@@ -54,7 +57,7 @@ export function ReportForm({ day, items, place, known, waiting }: FormProps) {
     try {
       const isKept = await saveItem({
         kind: "daily_report",
-        key: keyOfReport({ ...place, day }),
+        key: waiting?.key ?? keyOfReport({ ...place, day }),
         ...place,
         day,
         counts,
@@ -65,7 +68,7 @@ export function ReportForm({ day, items, place, known, waiting }: FormProps) {
         isAttempted: false,
         problem: null,
       });
-      setState(isKept ? "saved" : "open");
+      setState(isKept ? "saved" : "sending");
       if (isKept) draft.forget();
     } catch {
       setState("failed"); // the browser keeps nothing, or its disk is full: what was typed is still in the form
@@ -154,7 +157,7 @@ function SaveBar({
   readonly treated: number;
   readonly isWrong: boolean;
   readonly isLocked: boolean;
-  readonly state: "open" | "saved" | "failed";
+  readonly state: SaveState;
 }) {
   const { t } = useTranslation();
   const { quantity } = useWording();
@@ -169,6 +172,7 @@ function SaveBar({
       <span role="status" className={state === "failed" || isWrong ? "failed-note" : "done-note"}>
         {isWrong ? t("report.notANumber") : null}
         {!isWrong && state === "saved" ? t("report.saved") : null}
+        {!isWrong && state === "sending" ? t("report.sending") : null}
         {!isWrong && state === "failed" ? t("report.notSaved") : null}
       </span>
     </div>

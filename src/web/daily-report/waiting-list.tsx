@@ -3,11 +3,18 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useWording } from "../display/wording.ts";
 import { useWords } from "../display/word.ts";
-import { waitingStore } from "../waiting/waiting-store.ts";
+import { dropItem } from "../waiting/keep-waiting.ts";
+import { changeWaiting } from "../waiting/waiting-store.ts";
 import type { WaitingReport } from "./waiting-report.ts";
 
 /** What waits on this device, and for what: a connection, or a person who changes what was refused. */
-export function WaitingList({ reports }: { readonly reports: readonly WaitingReport[] }) {
+export function WaitingList({
+  reports,
+  userId,
+}: {
+  readonly reports: readonly WaitingReport[];
+  readonly userId: string;
+}) {
   const { t } = useTranslation();
   const { when } = useWording();
   if (reports.length === 0) return null;
@@ -27,13 +34,13 @@ export function WaitingList({ reports }: { readonly reports: readonly WaitingRep
             >
               {when(report.day)}
             </Link>
-            : <WaitingWord report={report} />
-            {report.isAttempted ? null : (
+            : <WaitingWord report={report} isOwn={report.userId === userId} />
+            {report.isAttempted || report.userId !== userId ? null : (
               <Button
                 variant="subtle"
                 size="compact-xs"
                 aria-label={t("waiting.discard", { day: when(report.day) })}
-                onClick={() => void waitingStore.remove(report)}
+                onClick={() => void dropItem(changeWaiting, report)}
               >
                 ×
               </Button>
@@ -45,9 +52,10 @@ export function WaitingList({ reports }: { readonly reports: readonly WaitingRep
   );
 }
 
-function WaitingWord({ report }: { readonly report: WaitingReport }) {
+function WaitingWord({ report, isOwn }: { readonly report: WaitingReport; readonly isOwn: boolean }) {
   const { t } = useTranslation();
   const { find } = useWords();
+  if (!isOwn) return <>{t("waiting.others")}</>;
   if (report.problem === null) return <>{t("waiting.waits")}</>;
   const facts = Object.fromEntries(
     Object.entries(report.problem).map(([name, fact]) => [name, String(fact)]),

@@ -14,7 +14,11 @@ export interface WaitingReport extends WaitingState {
   readonly reason: CorrectionReason | null;
 }
 
-/** What a report is about: of one day, one waits. */
-export function keyOfReport({ deploymentId, day }: Pick<WaitingReport, "deploymentId" | "day">): string {
-  return `daily_report ${deploymentId} ${day}`;
+/** What a report is about: of one day, one of each person waits. Earlier releases left the person out; what they kept keeps its key. */
+export function keyOfReport({
+  deploymentId,
+  day,
+  userId,
+}: Pick<WaitingReport, "deploymentId" | "day" | "userId">): string {
+  return `daily_report ${deploymentId} ${day} ${userId}`;
 }

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { hasShape } from "./draft-store.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { forgetDraft, hasShape, readDraft, storeDraft } from "./draft-store.ts";
 
 const SAMPLE = { partyId: "", lines: [{ itemId: "", basis: null, isOpen: false }], texts: {} };
 
@@ -20,4 +20,27 @@ describe("what was kept of a form", () => {
     ["a list that was a text", { ...SAMPLE, lines: "x" }],
     ["a text that was a number", { ...SAMPLE, partyId: 7 }],
   ])("is let go: %s", (_, value) => expect(hasShape(value, SAMPLE)).toBe(false));
+});
+
+describe("a draft", () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  test("is forgotten where it is the one that is meant, not one that another tab has kept since", () => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal("window", {
+      localStorage: {
+        getItem: (key: string) => kept.get(key) ?? null,
+        setItem: (key: string, text: string) => void kept.set(key, text),
+        removeItem: (key: string) => void kept.delete(key),
+      },
+    });
+    const own = { value: { a: "1" }, savedAt: 1 };
+    const later = { value: { a: "2" }, savedAt: 2 };
+    storeDraft("key", own);
+    storeDraft("key", later);
+    forgetDraft("key", own);
+    expect(readDraft("key")).toEqual(later);
+    forgetDraft("key", later);
+    expect(readDraft("key")).toBeUndefined();
+  });
 });

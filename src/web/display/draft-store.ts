@@ -17,13 +17,21 @@ export function readDraft(key: string): KeptDraft | undefined {
   }
 }
 
-/** Keeps a draft under its key in place of the one before; `undefined` forgets it. */
-export function storeDraft(key: string, draft: KeptDraft | undefined): void {
+/** Keeps a draft under its key in place of the one before. */
+export function storeDraft(key: string, draft: KeptDraft): void {
   try {
-    if (draft === undefined) window.localStorage.removeItem(key);
-    else window.localStorage.setItem(key, JSON.stringify(draft));
+    window.localStorage.setItem(key, JSON.stringify(draft));
   } catch {
     // A browser that keeps nothing still has what was typed while the page is open.
+  }
+}
+
+/** Forgets the draft under a key where it is the one that is meant: what another tab has kept there since stays. */
+export function forgetDraft(key: string, draft: KeptDraft): void {
+  try {
+    if (window.localStorage.getItem(key) === JSON.stringify(draft)) window.localStorage.removeItem(key);
+  } catch {
+    // As above: nothing is kept.
   }
 }
 

@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState } from "react";
-import { hasShape, type KeptDraft, readDraft, storeDraft } from "./draft-store.ts";
+import { forgetDraft, hasShape, type KeptDraft, readDraft, storeDraft } from "./draft-store.ts";
 
 /** What is being typed, kept on the device at each stroke: a reload, a session that ends, a browser that closes lose none of it. */
 export interface Draft<Value> {
@@ -9,7 +9,7 @@ export interface Draft<Value> {
   readonly keptAt: number | null;
   /** The person goes on with what was kept. */
   readonly goOn: () => void;
-  /** Forgets what was typed, and empties the form: after it was sent, or because the person says so. */
+  /** Forgets what was typed here (what another tab has kept since stays on the device), and empties the form: after it was sent, or because the person says so. */
   readonly forget: () => void;
 }
 
@@ -27,19 +27,25 @@ export function useDraft<Value>(
   const [value, setValue] = useState<Value>(kept?.value ?? empty);
   const [keptAt, setKeptAt] = useState(kept?.savedAt ?? null);
   const newest = useRef(value);
+  /** The draft on the device as this form has found or written it. */
+  const written = useRef<KeptDraft | undefined>(kept);
   const change = useCallback(
     (next: Value | ((before: Value) => Value)) => {
       // A value of a form is an object, never a function.
       const after = typeof next === "function" ? (next as (before: Value) => Value)(newest.current) : next;
       newest.current = after;
-      if (key !== null) storeDraft(key, { value: after, savedAt: Date.now() });
+      if (key !== null) {
+        written.current = { value: after, savedAt: Date.now() };
+        storeDraft(key, written.current);
+      }
       setValue(after);
     },
     [key],
   );
   const forget = useCallback(() => {
     newest.current = start.current;
-    if (key !== null) storeDraft(key, undefined);
+    if (key !== null && written.current !== undefined) forgetDraft(key, written.current);
+    written.current = undefined;
     setValue(start.current);
     setKeptAt(null);
   }, [key]);

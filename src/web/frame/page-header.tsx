@@ -62,7 +62,11 @@ function OwnLinks() {
         type="button"
         className="plain-button"
         title={me.name}
-        onClick={() => void signOut().then(() => navigate({ to: "/" }))}
+        onClick={() =>
+          void signOut()
+            .catch(() => undefined) // no connection: what was kept is forgotten all the same
+            .then(() => navigate({ to: "/" }))
+        }
       >
         {t("nav.signOut")}
       </button>

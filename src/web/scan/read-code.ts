@@ -22,7 +22,8 @@ const NO_ELEMENTS: Gs1Elements = {
   lot: null,
   expiry: null,
   serial: null,
-  count: null,
+  pieces: null,
+  contentCount: null,
 };
 
 /** Characters of a lot number: those that GS1 allows (set 82); what begins like `wifi:` is no lot. */

@@ -1,10 +1,17 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { permit, type Action, type Standing } from "#core/permission.ts";
 import type { Actor, Role } from "#core/party/party.ts";
 import type { PartyId, UserId } from "#core/id.ts";
+import { isOfAnother } from "../waiting/own-waiting.ts";
+import { findKeptReading, forgetReadings } from "../waiting/waiting-store.ts";
 import { isSignedOut, patience, RefusedReadingError, server } from "./connection.ts";
 
 const ME = ["me"] as const;
+
+/** The person who is signed in as far as this tab knows; `undefined` for nobody. */
+export function findUserId(queryClient: QueryClient): string | undefined {
+  return queryClient.getQueryData<Me | null>(ME)?.userId;
+}
 
 /** Who is signed in; `null` for nobody. */
 export function useMe() {
@@ -82,10 +89,6 @@ export function mayDo(
   return permit(actor, action, standing as Standing).ok;
 }
 
-async function forgetReadings(): Promise<void> {
-  await (await import("../waiting/waiting-store.ts")).forgetReadings();
-}
-
 /** At eight in the morning, when everybody comes: so often, and so many seconds at most between. */
 const SIGN_IN_TRIES_MAX = 6;
 const SIGN_IN_WAIT_SECONDS_MAX = 60;
@@ -101,20 +104,40 @@ export function useSignIn() {
     if (response.status === 429) return "too_many";
     if (response.status === 503) return "busy";
     if (!response.ok) return response.status < 500 ? "wrong" : "failed";
+    await forgetOthers(queryClient);
     await queryClient.invalidateQueries();
     return "done";
   };
 }
 
-/** Signs out and forgets what only a signed-in person could see. */
+/** Forgets what the server had said to another person who was signed in on this device, and in this tab. */
+async function forgetOthers(queryClient: QueryClient): Promise<void> {
+  queryClient.removeQueries({ type: "inactive" });
+  const answer = await server.getMe({}).catch(() => null);
+  const kept = await findKeptReading("me").catch(() => undefined); // a browser that keeps nothing
+  if (isOfAnother(kept, answer?.ok === true ? answer.value.userId : null)) await forget();
+}
+
+/** What waits to be sent stays; what the server had said does not. */
+async function forget(): Promise<void> {
+  await forgetReadings().catch(() => undefined); // a browser that keeps nothing has nothing to forget
+}
+
+/**
+ * Signs out and forgets what only a signed-in person could see: at once, and whether the server answers or not. Throws where there is
+ * no connection; the session then still stands, and what was kept is gone.
+ */
 export function useSignOut() {
   const queryClient = useQueryClient();
   return async (): Promise<void> => {
-    await post("/api/auth/sign-out", {});
-    queryClient.clear();
-    // What waits to be sent stays; what the server had said to this person does not.
-    await forgetReadings().catch(() => undefined); // a browser that keeps nothing has nothing to forget
-    await queryClient.invalidateQueries();
+    await forget();
+    try {
+      await post("/api/auth/sign-out", {});
+    } finally {
+      queryClient.clear();
+      await forget(); // what came in between
+      await queryClient.invalidateQueries();
+    }
   };
 }
 

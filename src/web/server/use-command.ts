@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { v7 as newUuid } from "uuid";
 import type { Answer, ProblemDetails } from "#api/client.ts";
 import { isSignedOut } from "./connection.ts";
+import { findUserId } from "./me.ts";
 
 /** A command as a form sees it. */
 export interface Command<Body> {
@@ -15,7 +16,7 @@ export interface Command<Body> {
   readonly isLost: boolean;
   /** True where it was refused because the session had ended. */
   readonly needsSignIn: boolean;
-  /** Sends again what was last sent. */
+  /** Sends again what was last sent; lets it go where somebody else has signed in since. */
   readonly again: () => void;
   readonly isDone: boolean;
 }
@@ -35,7 +36,7 @@ export function useCommand<Body, Value>(
   const queryClient = useQueryClient();
   const commandId = useRef<string | null>(null);
   const isBusy = useRef(false);
-  const last = useRef<{ readonly body: Body } | null>(null);
+  const last = useRef<{ readonly body: Body; readonly userId: string | undefined } | null>(null);
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<ProblemDetails | null>(null);
   const [isLost, setLost] = useState(false);
@@ -44,7 +45,7 @@ export function useCommand<Body, Value>(
   const sendOnce = async (body: Body): Promise<void> => {
     if (isBusy.current) return;
     isBusy.current = true;
-    last.current = { body };
+    last.current = { body, userId: findUserId(queryClient) };
     commandId.current ??= newUuid();
     setSending(true);
     setLost(false);
@@ -76,7 +77,16 @@ export function useCommand<Body, Value>(
     isLost,
     needsSignIn: problem !== null && isSignedOut(problem),
     again: () => {
-      if (last.current !== null) void sendOnce(last.current.body);
+      if (last.current === null) return;
+      if (last.current.userId === findUserId(queryClient)) {
+        void sendOnce(last.current.body);
+        return;
+      }
+      // Somebody else has signed in: nothing is done in their name that they have not asked for.
+      last.current = null;
+      commandId.current = null;
+      setProblem(null);
+      setLost(false);
     },
     isDone,
   };

@@ -1,6 +1,6 @@
 import { Alert, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Loaded } from "../display/states.tsx";
 import { isSignedOut, RefusedReadingError, server } from "../server/connection.ts";
@@ -52,7 +52,8 @@ export function KeptPage({
         value === null ? (
           <SignInAgain onSignedIn={() => void me.refetch()} />
         ) : (
-          children({ me: value, isKept, isShellKept })
+          // Another person's page begins anew: nothing that was typed goes over to them.
+          <Fragment key={value.userId}>{children({ me: value, isKept, isShellKept })}</Fragment>
         )
       }
     </Loaded>

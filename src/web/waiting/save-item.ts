@@ -1,22 +1,15 @@
+import { keepItem } from "./keep-waiting.ts";
 import type { WaitingItem } from "./waiting-item.ts";
-import { run, tellChange, WAITING } from "./waiting-store.ts";
+import { changeWaiting } from "./waiting-store.ts";
 
 /**
  * Keeps an item, in the place of one about the same thing; false, and nothing is kept, where that one may have arrived already: it
  * must be answered first. Throws where the device keeps nothing, or its storage is full.
  */
 export async function saveItem(item: WaitingItem): Promise<boolean> {
-  const isSaved = await run<boolean>(WAITING, "readwrite", (objects, done) => {
-    const request = objects.get(item.key);
-    request.addEventListener("success", () => {
-      const known = request.result as WaitingItem | undefined; // as above
-      done(known?.isAttempted !== true);
-      if (known?.isAttempted !== true) objects.put(item);
-    });
-  });
-  tellChange();
+  const isSaved = await keepItem(changeWaiting, item);
   askToStay();
-  return isSaved === true;
+  return isSaved;
 }
 
 /** Browsers clear what pages keep when a disk runs full, and least what they were asked to leave. */

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "#api/client.ts";
-import { sendWaiting, type WaitingStore } from "./send-waiting.ts";
+import type { ConsignmentId } from "#core/id.ts";
+import type { DeploymentId } from "#core/team/deployment.ts";
+import { asDay } from "#core/time.ts";
+import { keyOfReceipt } from "../arrivals/waiting-receipt.ts";
+import { keyOfReport } from "../daily-report/waiting-report.ts";
+import { type ChangeWaiting, dropItem, keepItem, makeWaitingStore } from "./keep-waiting.ts";
+import { isOfAnother, splitByPerson } from "./own-waiting.ts";
+import { sendWaiting } from "./send-waiting.ts";
 import type { WaitingState } from "./waiting-state.ts";
 
 const waiting = (number: number, part: Partial<WaitingState> = {}): WaitingState => ({
@@ -17,24 +24,15 @@ const waiting = (number: number, part: Partial<WaitingState> = {}): WaitingState
 /** A device that keeps what waits by its key, as the database of a browser does. */
 function openStore(...reports: readonly WaitingState[]) {
   const kept = new Map(reports.map((report) => [report.key, report]));
-  const store: WaitingStore<WaitingState> = {
-    list: async () => await Promise.resolve([...kept.values()]),
-    claim: async (report) => {
-      await Promise.resolve();
-      if (kept.get(report.key)?.commandId !== report.commandId) return false;
-      kept.set(report.key, { ...report, isAttempted: true });
-      return true;
-    },
-    put: async (report) => {
-      await Promise.resolve();
-      kept.set(report.key, report);
-    },
-    remove: async (report) => {
-      await Promise.resolve();
-      kept.delete(report.key);
-    },
+  const change: ChangeWaiting<WaitingState> = async (key, decide) => {
+    await Promise.resolve();
+    const next = decide(kept.get(key));
+    if (next === null) kept.delete(key);
+    else if (next !== undefined) kept.set(key, next);
+    return next !== undefined;
   };
-  return { store, kept };
+  const store = makeWaitingStore(async () => await Promise.resolve([...kept.values()]), change);
+  return { store, change, kept };
 }
 
 /** A server that does each command once and counts what it did. */
@@ -103,10 +101,10 @@ describe("what waits on a device", () => {
   });
 
   test("and was changed while others were sent goes as it was changed, under its new id", async () => {
-    const { store, kept } = openStore(waiting(1), waiting(2));
+    const { store, change, kept } = openStore(waiting(1), waiting(2));
     const { done, take } = openServer();
     const send = async (report: WaitingState) => {
-      if (report.commandId === "command-1") await store.put(waiting(2, { commandId: "command-2b" }));
+      if (report.commandId === "command-1") await keepItem(change, waiting(2, { commandId: "command-2b" }));
       return await take(report);
     };
     expect(await sendWaiting(store, send, "leader")).toBe("sent");
@@ -122,6 +120,55 @@ describe("what waits on a device", () => {
     expect(await sendWaiting(store, take, "leader")).toBe("sent");
     expect(done).toEqual([]);
     expect(kept.size).toBe(1);
+  });
+
+  test("is neither dropped nor changed while it is being sent, and what was dropped does not come back", async () => {
+    const { store, change, kept } = openStore(waiting(1), waiting(2));
+    const send = async (report: WaitingState) => {
+      expect(await dropItem(change, waiting(1))).toBe(false);
+      expect(await keepItem(change, waiting(1, { commandId: "command-1b" }))).toBe(false);
+      expect(await dropItem(change, waiting(2))).toBe(report.commandId === "command-1");
+      return refuse(409, "day_reported_already");
+    };
+    expect(await sendWaiting(store, send, "leader")).toBe("sent");
+    expect([...kept.values()]).toMatchObject([{ commandId: "command-1", isAttempted: false }]);
+    expect(await dropItem(change, waiting(1))).toBe(true);
+    await store.put(waiting(1));
+    expect(kept.size).toBe(0);
+  });
+
+  test("and was taken in part stays with what was refused of it", async () => {
+    const { store, kept } = openStore(waiting(1));
+    const send = async (item: WaitingState) => {
+      const left = { ...item, savedAt: 9 };
+      return await Promise.resolve({ ...refuse(409, "step_not_allowed"), left });
+    };
+    expect(await sendWaiting(store, send, "leader")).toBe("sent");
+    expect([...kept.values()]).toMatchObject([{ savedAt: 9, problem: { code: "step_not_allowed" } }]);
+  });
+
+  test("and was answered under another id leaves what has taken its place", async () => {
+    const { store, kept } = openStore(waiting(1, { commandId: "command-1b" }));
+    await store.put(waiting(1));
+    await store.remove(waiting(1));
+    expect([...kept.values()]).toEqual([waiting(1, { commandId: "command-1b" })]);
+  });
+
+  test("of two people about one thing stands side by side, each for their own", async () => {
+    const day = { deploymentId: "d" as DeploymentId, day: asDay("2026-03-01") };
+    const consignmentId = "c" as ConsignmentId;
+    for (const keyOf of [
+      (userId: string) => keyOfReport({ ...day, userId }),
+      (userId: string) => keyOfReceipt({ consignmentId, userId }),
+    ]) {
+      const theirs = waiting(1, { userId: "another", key: keyOf("another") });
+      const { change, kept } = openStore(theirs);
+      expect(splitByPerson([...kept.values()], "leader")).toEqual({ own: null, hasOthers: true });
+      const own = waiting(2, { key: keyOf("leader") });
+      expect(await keepItem(change, own)).toBe(true);
+      expect([...kept.values()]).toEqual([theirs, own]);
+      expect(splitByPerson([...kept.values()], "leader")).toEqual({ own, hasOthers: true });
+    }
   });
 
   test("arrives once each and in order, wherever the browser is closed and answers are lost", async () => {
@@ -151,3 +198,10 @@ describe("what waits on a device", () => {
     );
   });
 });
+
+test.each([
+  ["nothing is of nobody", undefined, "leader", false],
+  ["their own is not another's", { userId: "leader" }, "leader", false],
+  ["somebody else's is", { userId: "another" }, "leader", true],
+  ["anything is, where nobody knows who is signed in", { userId: "leader" }, null, true],
+])("of who was signed in, %s", (_, kept, userId, isOther) => expect(isOfAnother(kept, userId)).toBe(isOther));

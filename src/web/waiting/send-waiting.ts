@@ -1,4 +1,4 @@
-import type { Answer } from "#api/client.ts";
+import type { ProblemDetails } from "#api/client.ts";
 import type { WaitingState } from "./waiting-state.ts";
 
 /** Where things wait. Every change is kept when its promise is fulfilled. */
@@ -10,12 +10,22 @@ export interface WaitingStore<Item extends WaitingState> {
   readonly remove: (item: Item) => Promise<void>;
 }
 
+/** The answer to one that was sent; `left` is what of it was refused, where a part of it was taken. */
+export type SendAnswer<Item extends WaitingState> =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly problem: ProblemDetails; readonly left?: Item };
+
 /** How an attempt to send all that waits has ended. */
 export type SendOutcome = "sent" | "offline" | "signed_out" | "busy";
 
 /** A server's fault tells nothing about whether it was taken; neither does being turned away. */
 const UNDECIDED = [401, 408, 425, 429];
 const FIRST_FAULT_STATUS = 500;
+
+/** Whether an answer of that status leaves open whether what was sent was taken. */
+export function isUndecided(status: number): boolean {
+  return status >= FIRST_FAULT_STATUS || UNDECIDED.includes(status);
+}
 
 /**
  * Sends what `userId` has waiting, one after the other in the order in which it was saved, and stops at the first that got no
@@ -24,7 +34,7 @@ const FIRST_FAULT_STATUS = 500;
  */
 export async function sendWaiting<Item extends WaitingState>(
   store: WaitingStore<Item>,
-  send: (item: Item) => Promise<Answer<unknown>>,
+  send: (item: Item) => Promise<SendAnswer<Item>>,
   userId: string,
 ): Promise<SendOutcome> {
   const waiting = (await store.list())
@@ -32,7 +42,7 @@ export async function sendWaiting<Item extends WaitingState>(
     .toSorted((a, b) => a.savedAt - b.savedAt || (a.key < b.key ? -1 : 1));
   for (const item of waiting) {
     if (!(await store.claim(item))) continue;
-    let answer: Answer<unknown>;
+    let answer: SendAnswer<Item>;
     try {
       answer = await send(item);
     } catch {
@@ -44,8 +54,8 @@ export async function sendWaiting<Item extends WaitingState>(
     }
     const { status } = answer.problem;
     if (status === 401) return "signed_out";
-    if (status >= FIRST_FAULT_STATUS || UNDECIDED.includes(status)) return "busy";
-    await store.put({ ...item, isAttempted: false, problem: answer.problem });
+    if (isUndecided(status)) return "busy";
+    await store.put({ ...(answer.left ?? item), isAttempted: false, problem: answer.problem });
   }
   return "sent";
 }

@@ -1,11 +1,12 @@
 import { keyOfReport, type WaitingReport } from "../daily-report/waiting-report.ts";
+import { type ChangeWaiting, makeWaitingStore } from "./keep-waiting.ts";
 import type { WaitingStore } from "./send-waiting.ts";
 import type { WaitingItem } from "./waiting-item.ts";
 
 /** The browser's own database: it outlives the page, the browser and the machine's restart. */
 const NAME = "wellspring";
 const VERSION = 2;
-export const WAITING = "waiting";
+const WAITING = "waiting";
 /** Of version 1, where only daily reports waited. */
 const WAITING_REPORTS = "waiting-reports";
 const KEPT = "kept-readings";
@@ -16,7 +17,7 @@ const changes = new EventTarget();
 channel?.addEventListener("message", () => changes.dispatchEvent(new Event("change")));
 
 /** Tells this tab and the others that what waits has changed. */
-export function tellChange(): void {
+function tellChange(): void {
   changes.dispatchEvent(new Event("change"));
   channel?.postMessage(null);
 }
@@ -74,7 +75,7 @@ function upgrade({ result: database, transaction }: IDBOpenDBRequest, oldVersion
 }
 
 /** Runs `work` on one of the stores; returns its result once the transaction is on the disk. */
-export async function run<Value>(
+async function run<Value>(
   store: string,
   mode: IDBTransactionMode,
   work: (objects: IDBObjectStore, done: (value: Value) => void) => void,
@@ -93,36 +94,29 @@ export async function run<Value>(
   });
 }
 
-/** What waits in this browser. */
-export const waitingStore: WaitingStore<WaitingItem> = {
-  list: async () => {
-    const found = await run<WaitingItem[]>(WAITING, "readonly", (objects, done) => {
-      const request = objects.getAll();
-      request.addEventListener("success", () => done(request.result as WaitingItem[])); // written below alone
+/** Changes one of what waits in this browser, in one transaction, and tells of it. */
+export const changeWaiting: ChangeWaiting<WaitingItem> = async (key, decide) => {
+  const isChanged = await run<boolean>(WAITING, "readwrite", (objects, done) => {
+    const request = objects.get(key);
+    request.addEventListener("success", () => {
+      const next = decide(request.result as WaitingItem | undefined); // written below alone
+      done(next !== undefined);
+      if (next === null) objects.delete(key);
+      else if (next !== undefined) objects.put(next);
     });
-    return found ?? [];
-  },
-  claim: async (item) => {
-    const isClaimed = await run<boolean>(WAITING, "readwrite", (objects, done) => {
-      const request = objects.get(item.key);
-      request.addEventListener("success", () => {
-        const known = request.result as WaitingItem | undefined; // as above
-        const isSame = known?.commandId === item.commandId;
-        done(isSame);
-        if (isSame) objects.put({ ...item, isAttempted: true });
-      });
-    });
-    return isClaimed === true;
-  },
-  put: async (item) => {
-    await run(WAITING, "readwrite", (objects) => void objects.put(item));
-    tellChange();
-  },
-  remove: async ({ key }) => {
-    await run(WAITING, "readwrite", (objects) => void objects.delete(key));
-    tellChange();
-  },
+  });
+  tellChange();
+  return isChanged === true;
 };
+
+/** What waits in this browser. */
+export const waitingStore: WaitingStore<WaitingItem> = makeWaitingStore(async () => {
+  const found = await run<WaitingItem[]>(WAITING, "readonly", (objects, done) => {
+    const request = objects.getAll();
+    request.addEventListener("success", () => done(request.result as WaitingItem[])); // as above
+  });
+  return found ?? [];
+}, changeWaiting);
 
 /** Keeps what the server said, for a visit without a network. */
 export async function keepReading(name: string, value: unknown): Promise<void> {

@@ -44,10 +44,15 @@ export const arrivalsAr: ArrivalsMessages = {
   "receive.notSent": "ليس من هذه الشحنة: لا سطر بهذه التشغيلة أو هذا الصنف.",
   "receive.elsewhere": "ابحث عنه",
   "receive.several": "عدة أسطر تطابقه. أيها هو؟",
+  "receive.packageNeeded":
+    "يذكر هذا ما يحويه الطرد ولا يذكر أيّ طرد هو. امسح رمز الطرد نفسه (SSCC) واذكر أدناه ما يحويه الطرد الواحد.",
   "receive.package": "سُجّل الطرد. اذكر أدناه ما يحويه الطرد الواحد، أو اكتب ما عددته.",
   "receive.added": "أُضيف {{units}}: {{line}}.",
   "receive.doubt.unlisted_package": "لا تذكر أوراق هذه الشحنة هذا الطرد.",
   "receive.doubt.other_expiry": "تاريخ صلاحيته ليس المذكور في الورقة: انظر إلى الملصق.",
+  "receive.doubt.other_content": "يذكر ملصقه بضاعة غير التي ذكرتَ أن كل طرد يحويها: اكتب ما يحويه.",
+  "receive.doubt.content_not_sent":
+    "يذكر ملصقه بضاعة ليست في أي سطر من هذه الشحنة: انظر إلى الملصق واكتب ما عددته.",
   "receive.packages": "الطرود",
   "receive.packagesSeen": "الطرود التي شوهدت: {{seen}} من {{all}}",
   "receive.contentLine": "يحوي كل طرد",

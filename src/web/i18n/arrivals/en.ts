@@ -45,10 +45,16 @@ export const arrivalsEn = {
   "receive.notSent": "Not of this consignment: no line has this lot or trade item.",
   "receive.elsewhere": "Look it up",
   "receive.several": "Several lines fit. Which is it?",
+  "receive.packageNeeded":
+    "This says what a package holds, not which package it is. Scan the package’s own code (SSCC), and say below what one package holds.",
   "receive.package": "Package noted. Say below what one package holds, or type what you counted.",
   "receive.added": "{{units}} added: {{line}}.",
   "receive.doubt.unlisted_package": "No paper of this consignment lists the package.",
   "receive.doubt.other_expiry": "Its expiry is not the one on the paper: look at the label.",
+  "receive.doubt.other_content":
+    "Its label names other goods than you said each package holds: type what it holds.",
+  "receive.doubt.content_not_sent":
+    "Its label names goods that are on no line of this consignment: look at the label, and type what you counted.",
   "receive.packages": "Packages",
   "receive.packagesSeen": "Packages seen: {{seen}} of {{all}}",
   "receive.contentLine": "Each package holds",

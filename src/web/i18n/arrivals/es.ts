@@ -47,10 +47,16 @@ export const arrivalsEs: ArrivalsMessages = {
   "receive.notSent": "No es de este envío: ninguna línea tiene este lote o artículo.",
   "receive.elsewhere": "Buscarlo",
   "receive.several": "Coinciden varias líneas. ¿Cuál es?",
+  "receive.packageNeeded":
+    "Esto dice qué contiene un bulto, no qué bulto es. Escanee el código del propio bulto (SSCC) e indique abajo qué contiene un bulto.",
   "receive.package": "Bulto anotado. Indique abajo qué contiene un bulto, o escriba lo que contó.",
   "receive.added": "Añadido: {{units}}, {{line}}.",
   "receive.doubt.unlisted_package": "Ningún documento de este envío menciona el bulto.",
   "receive.doubt.other_expiry": "Su caducidad no es la del documento: mire la etiqueta.",
+  "receive.doubt.other_content":
+    "Su etiqueta nombra artículos distintos de los que usted indicó para cada bulto: escriba lo que contiene.",
+  "receive.doubt.content_not_sent":
+    "Su etiqueta nombra artículos que no están en ninguna línea de este envío: mire la etiqueta y escriba lo que contó.",
   "receive.packages": "Bultos",
   "receive.packagesSeen": "Bultos vistos: {{seen}} de {{all}}",
   "receive.contentLine": "Cada bulto contiene",

@@ -50,11 +50,17 @@ export const arrivalsFr: ArrivalsMessages = {
   "receive.notSent": "Pas de cet envoi : aucune ligne n’a ce lot ou cet article.",
   "receive.elsewhere": "Le rechercher",
   "receive.several": "Plusieurs lignes conviennent. Laquelle est-ce ?",
+  "receive.packageNeeded":
+    "Ce code dit ce que contient un colis, mais pas lequel. Scannez le code du colis lui-même (SSCC) et indiquez plus bas ce que contient un colis.",
   "receive.package":
     "Colis noté. Indiquez plus bas ce que contient un colis, ou tapez ce que vous avez compté.",
   "receive.added": "Ajouté : {{units}}, {{line}}.",
   "receive.doubt.unlisted_package": "Aucun document de cet envoi ne mentionne ce colis.",
   "receive.doubt.other_expiry": "Sa péremption n’est pas celle du document : regardez l’étiquette.",
+  "receive.doubt.other_content":
+    "Son étiquette nomme d’autres articles que ceux que vous avez indiqués pour chaque colis : tapez ce qu’il contient.",
+  "receive.doubt.content_not_sent":
+    "Son étiquette nomme des articles qui ne figurent sur aucune ligne de cet envoi : regardez l’étiquette et tapez ce que vous avez compté.",
   "receive.packages": "Colis",
   "receive.packagesSeen": "Colis vus : {{seen}} sur {{all}}",
   "receive.contentLine": "Chaque colis contient",

@@ -46,10 +46,16 @@ export const arrivalsRu: ArrivalsMessages = {
   "receive.notSent": "Не из этой партии: ни в одной строке нет такой серии или такого товара.",
   "receive.elsewhere": "Найти",
   "receive.several": "Подходит несколько строк. Какая из них?",
+  "receive.packageNeeded":
+    "Здесь сказано, что в месте, но не какое это место. Сканируйте код самого места (SSCC) и укажите ниже, что в одном месте.",
   "receive.package": "Место отмечено. Укажите ниже, что в одном месте, или впишите сосчитанное.",
   "receive.added": "Добавлено: {{units}}, {{line}}.",
   "receive.doubt.unlisted_package": "Этого места нет в документах партии.",
   "receive.doubt.other_expiry": "Срок годности не тот, что в документе: посмотрите на этикетку.",
+  "receive.doubt.other_content":
+    "На этикетке названо не то, что вы указали для каждого места: впишите, что в нём.",
+  "receive.doubt.content_not_sent":
+    "На этикетке названо то, чего нет ни в одной строке партии: посмотрите на этикетку и впишите сосчитанное.",
   "receive.packages": "Места",
   "receive.packagesSeen": "Мест отмечено: {{seen}} из {{all}}",
   "receive.contentLine": "В каждом месте",

@@ -127,6 +127,8 @@ export const teamAr: TeamMessages = {
   "nav.arrivals": "الواردات",
   "waiting.shortCounts": "عمليات عدّ تنتظر على هذا الجهاز: {{number}}",
   "waiting.others": "سجّلها حساب آخر: تُرسل حين يسجّل الدخول هنا.",
+  "waiting.othersHere":
+    "سجّل شخص آخر هذا أيضاً على هذا الجهاز، وهو ينتظر هنا تسجيل دخوله. لا يُعرض هنا؛ ويُسجَّل ما لديك على حدة.",
   "waiting.waits": "ينتظر الاتصال",
   "waiting.refused": "لم يُقبل؛ افتحه وغيّره واحفظه من جديد",
   "waiting.open": "فتح {{day}}",

@@ -125,6 +125,8 @@ export const teamEn = {
   "nav.arrivals": "Arrivals",
   "waiting.shortCounts": "Counts waiting on this device: {{number}}",
   "waiting.others": "They were recorded by another account: they are sent when it signs in here.",
+  "waiting.othersHere":
+    "Somebody else has recorded this on this device too, and it waits there for their sign-in. It is not shown here; yours is recorded beside it.",
   "waiting.waits": "waits for a connection",
   "waiting.refused": "not accepted; open it, change it and save it again",
   "waiting.open": "Open {{day}}",

@@ -128,6 +128,8 @@ export const teamEs: TeamMessages = {
   "nav.arrivals": "Llegadas",
   "waiting.shortCounts": "Recuentos en espera en este dispositivo: {{number}}",
   "waiting.others": "Los registró otra cuenta: se enviarán cuando inicie sesión aquí.",
+  "waiting.othersHere":
+    "Otra persona también lo registró en este dispositivo, y espera aquí a que inicie sesión. No se muestra; lo de usted se registra aparte.",
   "waiting.waits": "espera conexión",
   "waiting.refused": "no aceptado; ábralo, cámbielo y guárdelo de nuevo",
   "waiting.open": "Abrir {{day}}",

@@ -130,6 +130,8 @@ export const teamFr: TeamMessages = {
   "nav.arrivals": "Arrivages",
   "waiting.shortCounts": "Comptages en attente sur cet appareil : {{number}}",
   "waiting.others": "Enregistrés par un autre compte : ils partiront quand il se connectera ici.",
+  "waiting.othersHere":
+    "Quelqu’un d’autre l’a aussi enregistré sur cet appareil, où cela attend sa connexion. Ce n’est pas affiché ici ; le vôtre est enregistré à côté.",
   "waiting.waits": "attend une connexion",
   "waiting.refused": "refusé ; ouvrez-le, modifiez-le et enregistrez-le à nouveau",
   "waiting.open": "Ouvrir {{day}}",

@@ -125,6 +125,7 @@ export const teamZh: TeamMessages = {
   "nav.arrivals": "到货",
   "waiting.shortCounts": "本设备上等待的清点：{{number}}",
   "waiting.others": "由另一账户记录：该账户在此登录后发送。",
+  "waiting.othersHere": "另一人也在本设备上作了记录，正等待其登录后发送。此处不显示；您的记录另行保存。",
   "waiting.waits": "等待网络",
   "waiting.refused": "未被接受；请打开修改后重新保存",
   "waiting.open": "打开 {{day}}",
