@@ -46,9 +46,6 @@ const COUNTED_MAX = 50_000;
 /** A request's number as a proxy may give it. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
-/** When the event loop is late by more than this on average, further requests are turned away for a moment. */
-const EVENT_LOOP_DELAY_MAX_MS = 3000;
-
 /** Returns the HTTP server with every route, ready to listen. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { context, auth, probes, version, limits, log } = dependencies;
@@ -77,7 +74,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   cutSlowClients(app, limits);
   await app.register(helmet, describeSecurity(dependencies.isSecure));
   await app.register(rateLimit, { global: false, cache: COUNTED_MAX });
-  await app.register(underPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS, retryAfter: 10 });
+  await app.register(underPressure, { maxEventLoopDelay: limits.eventLoopDelayMaxMs, retryAfter: 10 });
   boundRequests(app, limits.requestsMax);
   await compressAnswers(app);
   await registerDocument(app, version);
