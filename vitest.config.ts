@@ -1,5 +1,4 @@
 import { defineConfig } from "vitest/config";
-import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { closingLine } from "./test/reporter.ts";
 
 /** Folders that see no platform and keep nothing between two calls: their tests share a worker's modules. */
@@ -12,27 +11,6 @@ APP_TESTS.push("test/ledger-log/*.test.ts", "test/plan-files/*.test.ts");
 /** Starts the server that the test files share. */
 const globalSetup = ["src/store/testing/global-setup.ts"];
 
-/** Files that take longest, the longest first: begun last, one of them would keep one processor waiting. */
-const LONGEST = [
-  "test/e2e/pages",
-  "test/e2e/accessibility",
-  "test/e2e/",
-  "store/embedded/",
-  "test/scenarios/",
-  "test/durability/",
-];
-
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const placeOf = ({ moduleId }: TestSpecification) => {
-      const place = LONGEST.findIndex((part) => moduleId.includes(part));
-      return place === -1 ? LONGEST.length : place;
-    };
-    const sorted = await super.sort(files);
-    return sorted.toSorted((a, b) => placeOf(a) - placeOf(b)); // the order of equals stays
-  }
-}
-
 /**
  * Two workers: the tests start PostgreSQL databases, and the machines that run them have two cores. Loading modules anew for
  * each file takes longer than most tests do; the files of the first two projects do not need that.
@@ -40,7 +18,6 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    sequence: { sequencer: LongestFirst },
     reporters: ["default", closingLine()],
     projects: [
       { extends: true, test: { name: "pure", include: PURE_TESTS, isolate: false } },
