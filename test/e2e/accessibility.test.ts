@@ -30,12 +30,10 @@ const APPEARANCE: RunOptions = {
 /** Last parts of addresses of forms whose commands wait in the browser, and are refused elsewhere. */
 const SENDS_LATER: ReadonlySet<string> = new Set(["report"]);
 
-/** What axe has against the page as it is drawn now. */
+/** What axe, which every window brings along, has against the page as it is drawn now. */
 async function listViolations(page: Page, options: RunOptions): Promise<string[]> {
-  const isThere = await page.evaluate(() => "axe" in window);
-  if (!isThere) await page.evaluate(AXE);
   const { violations } = await page.evaluate(async (run) => {
-    // The line above put it there.
+    // Every window has it: see `watch` below.
     const { axe } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
     return await axe.run(run);
   }, options);
@@ -44,22 +42,45 @@ async function listViolations(page: Page, options: RunOptions): Promise<string[]
   );
 }
 
-/** How far the page scrolls sideways, CSS pixels. */
-async function readOverflow(page: Page): Promise<number> {
-  return await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
+/** By how much the page scrolls sideways, if it does, and what sticks out of it. */
+async function listOverflow(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const out = [...document.querySelectorAll<HTMLElement>("body *:not(.scroll-box *)")].filter((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return right > clientWidth + 1 || left < -1;
+    });
+    const names = out.map(({ tagName, className, textContent }) => {
+      return `${tagName}.${className} ${textContent.slice(0, 40)}`;
+    });
+    return [`it scrolls sideways by ${scrollWidth - clientWidth} pixels: ${names.slice(0, 12).join("; ")}`];
+  });
 }
 
-/** Dark instead of light, and Arabic instead of English; or back. */
-async function turnOver(page: Page, scheme: "light" | "dark", language: "en" | "ar"): Promise<void> {
-  await page.emulateMedia({ colorScheme: scheme });
-  await page.locator(".page-choices select").selectOption(language);
-  await page.locator(`html[data-mantine-color-scheme="${scheme}"][lang="${language}"]`).waitFor();
-  // Drawn, not only said.
-  await page.evaluate(
-    async () => await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+/** From now on dark instead of light, and Arabic instead of English. */
+async function turnOver(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.locator(".page-choices select").selectOption("ar");
+  await page.locator('html[data-mantine-color-scheme="dark"][lang="ar"]').waitFor();
+}
+
+/** Who goes round side by side in one test: while one window waits for the server, another draws. */
+const GROUPS: readonly { readonly sees: string; readonly who: readonly PageView["who"][] }[] = [
+  { sees: "everybody and a recipient see", who: [undefined, "recipient"] },
+  { sees: "a giver and a keeper of equipment see", who: ["giver", "keeper"] },
+  { sees: "a coordinator, a team's leader and its host see", who: ["coordinator", "leader", "host"] },
+];
+
+/** What is to be looked at by one visitor: each view with its page's path, and whether it is that page's first. */
+type Round = readonly { readonly path: string; readonly view: PageView; readonly isFirst: boolean }[];
+
+/** What one visitor is to see. */
+function listRound(pages: ReturnType<typeof listPageViews>, who: PageView["who"]): Round {
+  const all = Object.entries(pages).flatMap(([path, views]) =>
+    views.map((view, index) => ({ path, view, isFirst: index === 0 })),
   );
+  return all.filter(({ view }) => view.who === who);
 }
 
 describe.skipIf(!existsSync(CHROMIUM))(`accessibility (skipped without ${CHROMIUM})`, () => {
@@ -86,6 +107,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`accessibility (skipped without ${CHROMIU
       // 320 CSS pixels: a window of 1280 at 400 % (WCAG 1.4.10).
       window: { viewport: { width: 320, height: 844 }, reducedMotion: "reduce", locale: "en-GB" },
       watch: async (page) => {
+        await page.addInitScript(AXE);
         page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
         await refuseEverything(page);
       },
@@ -98,19 +120,11 @@ describe.skipIf(!existsSync(CHROMIUM))(`accessibility (skipped without ${CHROMIU
     rmSync(webDirectory, { recursive: true, force: true });
   });
 
-  /** Everything against one view; its appearance turned over as well where it is its page's first. */
-  async function look(view: PageView, isFirst: boolean): Promise<string[]> {
+  /** Everything against one view in English, light. */
+  async function look(view: PageView): Promise<string[]> {
     const page = await visitors.show(view);
     const found = await listViolations(page, EVERYTHING);
-    const overflow = await readOverflow(page);
-    if (overflow > 0) found.push(`it scrolls sideways by ${overflow} pixels`);
-    if (isFirst) {
-      await turnOver(page, "dark", "ar");
-      const turned = await listViolations(page, APPEARANCE);
-      if ((await readOverflow(page)) > 0) turned.push("it scrolls sideways");
-      found.push(...turned.map((text) => `dark, Arabic: ${text}`));
-      await turnOver(page, "light", "en");
-    }
+    found.push(...(await listOverflow(page)));
     if (view.who !== undefined && !SENDS_LATER.has(view.address.replace(/^.*\//, ""))) {
       const { sent, unnamed } = await listUnnamedFields(page);
       refused += sent;
@@ -119,20 +133,42 @@ describe.skipIf(!existsSync(CHROMIUM))(`accessibility (skipped without ${CHROMIU
     return found;
   }
 
-  test("is looked at on every page of the route table", () => {
+  /** What other colours and the other direction change of one view. */
+  async function lookTurned(view: PageView): Promise<string[]> {
+    const page = await visitors.show(view);
+    const found = await listViolations(page, APPEARANCE);
+    found.push(...(await listOverflow(page)));
+    return found;
+  }
+
+  /** All that one visitor is to see, then the first views of pages again with the window turned over; what was found, by place. */
+  async function goRound(who: PageView["who"]): Promise<readonly (readonly [string, readonly string[]])[]> {
+    const round = listRound(pages, who);
+    const found: [string, readonly string[]][] = [];
+    for (const { path, view } of round) found.push([`${path} ${view.name ?? ""}`, await look(view)]);
+    const firsts = round.filter(({ isFirst }) => isFirst);
+    const [first] = firsts;
+    if (first !== undefined) await turnOver(await visitors.leave(first.view));
+    for (const { path, view } of firsts) found.push([`${path} dark, Arabic`, await lookTurned(view)]);
+    return found.filter(([, against]) => against.length > 0);
+  }
+
+  test("is looked at on every page of the route table, as everybody who sees one", () => {
     expect(Object.keys(pages).toSorted()).toEqual(readRoutePaths().toSorted());
+    const seen = Object.values(pages).flatMap((views) => views.map(({ who }) => who));
+    expect(new Set(GROUPS.flatMap(({ who }) => who))).toEqual(new Set(seen));
   });
 
-  test("has nothing against any page, light or dark, in English or Arabic; none scrolls sideways, and every refusal names its fields", async () => {
-    const found: Record<string, readonly string[]> = {};
-    for (const [path, views] of Object.entries(pages)) {
-      for (const [index, view] of views.entries()) {
-        const against = await look(view, index === 0);
-        if (against.length > 0) found[`${path} ${view.name ?? ""}`] = against;
-      }
-    }
-    expect(found).toEqual({});
+  test.each(GROUPS)(
+    "has nothing against what $sees, light or dark, in English or Arabic; none scrolls sideways, and every refusal names its fields",
+    async ({ who }) => {
+      const found = await Promise.all(who.map(goRound));
+      expect(Object.fromEntries(found.flat())).toEqual({});
+      expect(faults).toEqual([]);
+    },
+  );
+
+  test("has seen forms refused", () => {
     expect(refused).toBeGreaterThan(25);
-    expect(faults).toEqual([]);
   });
 });

@@ -17,12 +17,22 @@ export function listPageViews(world: PageWorld): Readonly<Record<string, readonl
   return {
     "/": [{ address: "/?exporter=CHN&from=2020-04&to=2020-12" }],
     "/statement": [{ address: "/statement?exporter=CHN&item=medical_mask" }],
+    "/tour": [{ address: "/tour" }],
+    "/world": [{ address: "/world?item=mask" }],
+    "/parties/$code": [{ address: "/parties/ETH" }],
+    "/verify": [{ address: "/verify?entry=1" }],
+    "/data": [{ address: "/data" }],
+    "/embed/$figure": [
+      { address: "/embed/map?item=mask" },
+      { name: "months", address: "/embed/months?item=mask" },
+    ],
     "/rounds": [{ address: "/rounds" }],
     "/rounds/$roundId": [
       { address: `/rounds/${world.roundId}` },
       { name: "trial", address: `/rounds/${world.roundId}`, who: "coordinator" },
       { name: "draft", address: `/rounds/${world.draftRoundId}`, who: "coordinator" },
     ],
+    "/rounds/$roundId/recipients/$party": [{ address: `/rounds/${world.roundId}/recipients/ETH` }],
     "/calls": [{ address: "/calls" }],
     "/calls/$callId": [
       { address: `/calls/${world.callId}` },
@@ -35,6 +45,8 @@ export function listPageViews(world: PageWorld): Readonly<Record<string, readonl
       { name: "holder", address: `/recalls/${world.recallId}`, who: "recipient" },
     ],
     "/desk/start-recall": [{ address: "/desk/start-recall", who: "giver" }],
+    "/desk/sites": [{ address: "/desk/sites", who: "recipient" }],
+    "/desk/lanes": [{ address: "/desk/lanes", who: "recipient" }],
     "/desk/cold-chain": [{ address: "/desk/cold-chain", who: "recipient" }],
     "/desk/equipment": [{ address: "/desk/equipment", who: "keeper" }],
     "/assets/$assetId": [
@@ -51,6 +63,9 @@ export function listPageViews(world: PageWorld): Readonly<Record<string, readonl
       { name: "arrived", address: consignment(world.arrivedId), who: "recipient" },
       { name: "disputed", address: consignment(world.disputedId), who: "recipient" },
     ],
+    "/desk/arrivals": [{ address: "/desk/arrivals", who: "recipient" }],
+    "/desk/arrivals/$consignmentId": [{ address: `/desk/arrivals/${world.arrivedId}`, who: "recipient" }],
+    "/desk/scan": [{ address: "/desk/scan", who: "recipient" }],
     "/follow": [{ address: "/follow" }],
     "/follow/$identifier": [{ address: "/follow/LOT-2004" }],
     "/sign-in": [{ address: "/sign-in" }],

@@ -1,3 +1,4 @@
+import { keepHouse } from "#app/keep-house.ts";
 import { startRecall } from "#app/recall/start-recall.ts";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
@@ -51,10 +52,12 @@ export async function seedPages(server: TestServer) {
     leader,
     host,
   } satisfies Record<string, Person>;
+  const rounds = await seedRounds(server, world, coordinator.headers);
+  await keepHouse(server.context);
   return {
     people,
     ...consignments,
-    ...(await seedRounds(server, world, coordinator.headers)),
+    ...rounds,
     recallId,
     assetId,
     deploymentId,

@@ -6,6 +6,8 @@ import type { Person } from "./seed-world.ts";
 export interface Visitors {
   /** Their page at the view's address, when all that it loads is there, with everything that is folded open. */
   readonly show: (view: PageView) => Promise<Page>;
+  /** The window of who looks at the view, at no page, which has the choices that every page has. */
+  readonly leave: (view: PageView) => Promise<Page>;
   readonly close: () => Promise<void>;
 }
 
@@ -46,19 +48,20 @@ export function openVisitors({ browser, origin, people, window, watch }: Visitor
     await page.locator("h1").waitFor();
     return { page, pending };
   };
+  const goTo = async (who: string, places: readonly string[]): Promise<Page> => {
+    const opening = pages.get(who) ?? open(who);
+    pages.set(who, opening);
+    const visited = await opening;
+    for (const place of places) {
+      await visited.page.evaluate((to) => history.pushState({}, "", to), place);
+      await settle(visited, place);
+    }
+    return visited.page;
+  };
   return {
-    show: async ({ address, who = NOBODY }: { readonly address: string; readonly who?: string }) => {
-      const opening = pages.get(who) ?? open(who);
-      pages.set(who, opening);
-      const visited = await opening;
-      const { page } = visited;
-      // First somewhere else: two views of one page would else be one page that only changes.
-      for (const place of [NOWHERE, address]) {
-        await page.evaluate((to) => history.pushState({}, "", to), place);
-        await settle(visited, place);
-      }
-      return page;
-    },
+    // First somewhere else: two views of one page would else be one page that only changes.
+    show: async ({ address, who = NOBODY }) => await goTo(who, [NOWHERE, address]),
+    leave: async ({ who = NOBODY }) => await goTo(who, [NOWHERE]),
     close: async () => {
       for (const page of pages.values()) await (await page).page.context().close();
     },
@@ -71,16 +74,23 @@ interface Visited {
   readonly pending: ReadonlySet<Request>;
 }
 
-/** How often it is looked whether a page has settled, milliseconds; it has when nothing was pending so many times in a row. */
-const LOOK_EVERY_MS = 25;
-const QUIET_LOOKS = 3;
+/** A page has settled when nothing was pending so many times in a row, with a drawing of the page between any two. */
+const QUIET_LOOKS = 2;
+const LOOKS_MAX = 1200;
 
 /** Waits until nothing is on its way to the page; what an answer makes the page ask for is waited for too. */
 async function waitForQuiet({ page, pending }: Visited): Promise<void> {
-  for (let quiet = 0, looks = 0; quiet < QUIET_LOOKS && looks < 1200; looks += 1) {
-    await page.waitForTimeout(LOOK_EVERY_MS);
+  for (let quiet = 0, looks = 0; quiet < QUIET_LOOKS && looks < LOOKS_MAX; looks += 1) {
+    await waitForDrawing(page);
     quiet = pending.size === 0 ? quiet + 1 : 0;
   }
+}
+
+/** Waits for the page's own next drawing, however long it takes: a page that is busy is not taken for one that is done. */
+async function waitForDrawing(page: Page): Promise<void> {
+  await page.evaluate(
+    async () => await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
 }
 
 /** Waits until the page at `address` is drawn and nothing of it is on its way, and unfolds what is folded. */
@@ -96,9 +106,10 @@ async function settle(visited: Visited, address: string): Promise<void> {
   );
   if (address === NOWHERE) return;
   await waitForQuiet(visited);
-  await page.evaluate(async () => {
-    for (const folded of document.querySelectorAll("details")) folded.open = true;
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const isUnfolded = await page.evaluate(() => {
+    const folded = document.querySelectorAll<HTMLDetailsElement>("details:not([open])");
+    for (const one of folded) one.open = true;
+    return folded.length > 0;
   });
-  await waitForQuiet(visited);
+  if (isUnfolded) await waitForQuiet(visited);
 }
