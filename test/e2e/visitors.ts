@@ -42,11 +42,15 @@ export function openVisitors({ browser, origin, people, window, watch }: Visitor
     await watch?.(page);
     const pending = new Set<Request>();
     page.on("request", (request) => pending.add(request));
-    page.on("requestfinished", (request) => pending.delete(request));
+    const visited = { page, pending, partCameAt: 0 };
+    page.on("requestfinished", (request) => {
+      pending.delete(request);
+      if (request.url().startsWith(`${origin}/assets/`)) visited.partCameAt = Date.now();
+    });
     page.on("requestfailed", (request) => pending.delete(request));
     await page.goto(`${origin}${NOWHERE}`);
     await page.locator("h1").waitFor();
-    return { page, pending };
+    return visited;
   };
   const goTo = async (who: string, places: readonly string[]): Promise<Page> => {
     const opening = pages.get(who) ?? open(who);
@@ -72,17 +76,26 @@ export function openVisitors({ browser, origin, people, window, watch }: Visitor
 interface Visited {
   readonly page: Page;
   readonly pending: ReadonlySet<Request>;
+  /** When the last part of the application came, milliseconds since 1970. */
+  readonly partCameAt: number;
 }
+
+/**
+ * A part of a page that is fetched when it is first shown is not drawn at once: React holds it back until 300 ms after it drew that it is
+ * waiting for it, and only then does the part ask for what it shows. Milliseconds.
+ */
+const HELD_BACK_MS = 350;
 
 /** A page has settled when nothing was pending so many times in a row, with a drawing of the page between any two. */
 const QUIET_LOOKS = 2;
 const LOOKS_MAX = 1200;
 
 /** Waits until nothing is on its way to the page; what an answer makes the page ask for is waited for too. */
-async function waitForQuiet({ page, pending }: Visited): Promise<void> {
+async function waitForQuiet(visited: Visited): Promise<void> {
   for (let quiet = 0, looks = 0; quiet < QUIET_LOOKS && looks < LOOKS_MAX; looks += 1) {
-    await waitForDrawing(page);
-    quiet = pending.size === 0 ? quiet + 1 : 0;
+    await waitForDrawing(visited.page);
+    const isHeldBack = Date.now() - visited.partCameAt < HELD_BACK_MS;
+    quiet = visited.pending.size === 0 && !isHeldBack ? quiet + 1 : 0;
   }
 }
 
