@@ -123,7 +123,7 @@ export default defineConfig({
         // What most pages need comes in few files: each of its own, a first visit asked for 38, one round trip after another.
         codeSplitting: {
           groups: [
-            { name: "map", test: /node_modules.(d3-|topojson|internmap)/ },
+            { name: "map", test: /node_modules.(d3-geo|topojson)/ },
             { name: "library", test: (id) => /node_modules/.test(id) && !LATER.test(id), minShareCount: 8 },
             { name: "first", test: FIRST },
             { name: "days", test: /node_modules.temporal-|src.core.time/ },

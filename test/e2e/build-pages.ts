@@ -2,7 +2,8 @@ import { cpSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { build } from "vite";
-import { vi } from "vitest";
+import { inject, vi } from "vitest";
+import type {} from "#store/testing/global-setup.ts";
 
 /** Milliseconds after which a build that is not there is taken to have failed in the file that began it. */
 const WAIT_MS = 100_000;
@@ -12,9 +13,7 @@ const WAIT_MS = 100_000;
  * are built once in a run: whichever file comes first builds, others wait for it and copy.
  */
 export async function buildPages(outDir: string): Promise<void> {
-  const run = process.env["WELLSPRING_LOG_KEYS"]; // a folder of this run alone, which its end removes
-  if (run === undefined) return await buildInto(outDir);
-  mkdirSync(run, { recursive: true });
+  const run = inject("runFolder");
   const built = join(run, "pages");
   if (claim(join(run, "pages-begun"))) {
     await buildInto(`${built}.part`);

@@ -9,6 +9,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Where the tests' databases are: a server that was given, or the home of an embedded one of this run. */
     testServer: { readonly url: string } | { readonly directory: string };
+    /** A folder of this run, for what its files share; its end removes it. */
+    runFolder: string;
   }
 }
 
@@ -21,11 +23,12 @@ const PREFIX = "wellspring-tests-";
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Programs that tests start keep the keys of their logs there, not beside the program; workers inherit it.
-  const keys = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-keys-`));
-  process.env["WELLSPRING_LOG_KEYS"] = keys;
+  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-run-`));
+  process.env["WELLSPRING_LOG_KEYS"] = join(folder, "keys");
+  project.provide("runFolder", folder);
   const close = await prepareServer(project);
   return async () => {
-    rmSync(keys, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     await close();
   };
 }

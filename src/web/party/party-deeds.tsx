@@ -62,7 +62,7 @@ function OpenCalls({ code, scenario }: Asked) {
     queryKey: ["party-calls", code, scenario],
     queryFn: async () => {
       const ask = (status: "open" | "partly_met") =>
-        read(server.listCalls({ query: { party: code, status, limit: ROWS_MAX, ...only(scenario) } }));
+        read(server.listCalls({ query: { party: code, status, limit: ROWS_MAX, ...ofScenario(scenario) } }));
       const [open, partlyMet] = await Promise.all([ask("open"), ask("partly_met")]);
       return [...open.items, ...partlyMet.items].toSorted((a, b) => (a.createdAt > b.createdAt ? -1 : 1));
     },
@@ -80,7 +80,7 @@ function OpenCalls({ code, scenario }: Asked) {
   );
 }
 
-const only = (scenario: string | undefined) => (scenario === undefined ? {} : { scenario });
+const ofScenario = (scenario: string | undefined) => (scenario === undefined ? {} : { scenario });
 
 function OpenOffers({ code, scenario }: Asked) {
   const { t } = useTranslation();
@@ -88,7 +88,11 @@ function OpenOffers({ code, scenario }: Asked) {
   const offers = useQuery({
     queryKey: ["party-offers", code, scenario],
     queryFn: () =>
-      read(server.listOffers({ query: { party: code, status: "open", limit: ROWS_MAX, ...only(scenario) } })),
+      read(
+        server.listOffers({
+          query: { party: code, status: "open", limit: ROWS_MAX, ...ofScenario(scenario) },
+        }),
+      ),
   });
   return (
     <Loaded query={offers}>
@@ -131,7 +135,7 @@ function Consignments({ code, scenario }: Asked) {
   const consignments = useQuery({
     queryKey: ["party-consignments", code, scenario],
     queryFn: () =>
-      read(server.listConsignments({ query: { party: code, limit: ROWS_MAX, ...only(scenario) } })),
+      read(server.listConsignments({ query: { party: code, limit: ROWS_MAX, ...ofScenario(scenario) } })),
   });
   return (
     <Loaded query={consignments}>

@@ -6,8 +6,9 @@ test.each([
   [3, 4, [0, 1, 2, 3]],
   [1, 4, [0, 1]],
   [0, 4, [0, 1]],
+  [1.3, 5, [0, 1, 2]],
   [2_000_000, 4, [0, 500_000, 1_000_000, 1_500_000, 2_000_000]],
-])("An axis to %i in %i steps has whole, even steps that reach it", (max, count, expected) => {
+])("An axis to %f in %i steps has whole, even steps that reach it", (max, count, expected) => {
   expect(listTicks(max, count)).toEqual(expected);
 });
 

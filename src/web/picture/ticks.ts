@@ -1,16 +1,14 @@
+import { nice, ticks } from "d3-array";
+
 /**
- * Values for an axis from 0 to at least `max`: equal steps of 1, 2 or 5 times a power of ten, `count` steps or fewer.
- * For 0 or less, 0 and 1. Units are whole, so no step is below 1.
+ * Values for an axis from 0 to at least `max`: equal steps of 1, 2 or 5 times a power of ten, about `count` of them. For 0 or
+ * less, 0 and 1. Units are whole, so no step is below 1.
  *
  * Example: of 1,300 in 4 steps → 0, 500, 1000, 1500.
  */
 export function listTicks(max: number, count: number): readonly number[] {
-  if (!(max > 0)) return [0, 1];
-  const least = max / count;
-  const power = 10 ** Math.floor(Math.log10(least));
-  const step = Math.max(1, [1, 2, 5, 10].map((times) => times * power).find((one) => one >= least) ?? least);
-  const steps = Math.ceil(max / step);
-  return Array.from({ length: steps + 1 }, (_, index) => index * step);
+  const [, top] = nice(0, Math.max(1, Math.ceil(max)), count);
+  return ticks(0, top, count).filter(Number.isInteger);
 }
 
 /** Months from one label of a time axis to the next, so that `months` in `width` pixels leave each label `labelWidth` at least. */

@@ -1,9 +1,9 @@
+import { useElementSize } from "@mantine/hooks";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useWording } from "../display/wording.ts";
 import { SaveButton } from "../picture/save-button.tsx";
 import { findMonthStep, listTicks } from "../picture/ticks.ts";
-import { useWidth } from "../picture/use-width.ts";
 import { type MonthBar, monthAt } from "./month-bars.ts";
 
 export interface BarSeries {
@@ -46,7 +46,7 @@ export function BarDrawing({
 }) {
   const { t } = useTranslation();
   const { short } = useWording();
-  const { ref, width } = useWidth();
+  const { ref, width } = useElementSize();
   const place = useRef<HTMLElement>(null);
   const bars = series.flatMap((one) => one.bars);
   const first = Math.min(...bars.map((bar) => bar.start));

@@ -1,3 +1,4 @@
+import { useElementSize } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { geoEqualEarth, type GeoPath, geoPath } from "d3-geo";
 import { type ReactNode, useId, useMemo, useRef } from "react";
@@ -7,7 +8,7 @@ import outlinesAddress from "world-atlas/countries-110m.json?url";
 import { Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { SaveButton } from "../picture/save-button.tsx";
-import { useWidth } from "../picture/use-width.ts";
+
 import { useNames } from "../server/reference.ts";
 import { type Arc, layArcs, type Point } from "./arcs.ts";
 import type { Flow } from "./flows.ts";
@@ -78,7 +79,7 @@ function Drawing({
   const { t } = useTranslation();
   const { quantity, list } = useWording();
   const names = useNames();
-  const { ref, width } = useWidth();
+  const { ref, width } = useElementSize();
   const figure = useRef<HTMLElement>(null);
   const lands = useMemo(() => listLands(outlines), [outlines]);
   const height = Math.round(width * HEIGHT_SHARE);
