@@ -67,12 +67,11 @@ describe("a column in JavaScript", () => {
 });
 
 describe("a connection", () => {
-  test("works as the program's role, with a bound on statements, in UTC", async () => {
+  test("works as the program's role, with a bound on statements, in UTC, and compiles no statement", async () => {
     const { rows } = await sql<Record<string, string>>`SELECT current_user AS "user",
-      current_setting('statement_timeout') AS timeout, current_setting('TimeZone') AS zone`.execute(
-      database.db,
-    );
-    expect(rows).toEqual([{ user: "wellspring_app", timeout: "30s", zone: "UTC" }]);
+      current_setting('statement_timeout') AS timeout, current_setting('TimeZone') AS zone,
+      current_setting('jit') AS jit`.execute(database.db);
+    expect(rows).toEqual([{ user: "wellspring_app", timeout: "30s", zone: "UTC", jit: "off" }]);
   });
 
   test("is not handed out when it cannot take its role", async () => {

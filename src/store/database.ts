@@ -214,6 +214,8 @@ function describeSession(options: PoolOptions): string {
     "SET idle_in_transaction_session_timeout = '60s'",
     // Whatever the server's default: who waits for a lock has to see what was done under it.
     "SET default_transaction_isolation = 'read committed'",
+    // Our statements are short: where a server compiles those that it thinks long, that takes longer than they do.
+    "SET jit = off",
     ...(role === null ? [] : [`SET ROLE ${pg.escapeIdentifier(role)}`]),
   ].join("; ");
 }

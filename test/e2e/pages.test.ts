@@ -96,6 +96,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     test("the statement shows parts under the wider item, and the reported figure beside the recorded one", async () => {
       const { page } = await visit("/statement?exporter=CHN&from=2020-04&to=2020-12", width);
       await page.getByText("of which").first().waitFor();
+      await page.getByText("all recipients received from China").waitFor();
       const text = await page.locator("main").innerText();
       expect(text.indexOf("2,000,000")).toBeGreaterThan(-1);
       expect(text.indexOf("1,900,000")).toBeGreaterThan(text.indexOf("2,000,000"));

@@ -22,7 +22,7 @@ import { accept, type Result, refuse } from "#core/result.ts";
 import type { EventsExceedDosesRefusal } from "#core/session/adverse-event.ts";
 import type { DosesExceedReceivedRefusal } from "#core/session/unsettled.ts";
 import { insertEntry, readAccounts, readBook } from "#store/ledger.ts";
-import { findPostable } from "#store/recall.ts";
+import { findPostable, lockAccounts } from "#store/recall.ts";
 import { lockHolds } from "#store/receipt.ts";
 import { lockHeldCold, writeHoldChanges } from "../cold-chain/withhold-cold.ts";
 import type { CommandScope } from "../run-command.ts";
@@ -51,7 +51,8 @@ type PostingRefusal =
  * come to stand where it could be promised or used goes on into quarantine: see `withholdRecalled`.
  *
  * Decides on the balances as they stand; a command that takes the same units at the same moment is stopped by
- * the database, and `runCommand` decides this one again. Refuses as `postEntry` does, and before `not_enough_units`
+ * the database, and `runCommand` decides this one again. Before it says that there are too few units, it locks the accounts and
+ * looks once more: what is told is then what one moment had, recalls included. Refuses as `postEntry` does, and before `not_enough_units`
  * with `units_under_cold_hold` (held units would be sent), `supply_recalled`, then `units_under_difference` and `units_under_cold_hold` (they
  * would leave quarantine); then with `assets_outnumber_units`, where it cannot be told which of the assets with serial numbers go with
  * the units; last with `doses_exceed_received`, where too few doses would be left for
@@ -64,8 +65,27 @@ export async function postMovements(
   movements: readonly Movement[],
   origin: EntryOrigin = { reason: "command", corrects: null },
 ): Promise<Result<CommandId, PostingRefusal>> {
+  const posted = await decideAndPost(scope, { kind, movements, origin, held: false });
+  if (posted.ok || posted.refusal.code !== "not_enough_units") return posted;
+  return await decideAndPost(scope, { kind, movements, origin, held: true });
+}
+
+/** Movements to be posted. `held`: nobody else may write the accounts of their supplies until the command ends. */
+interface Posting {
+  readonly kind: string;
+  readonly movements: readonly Movement[];
+  readonly origin: EntryOrigin;
+  readonly held: boolean;
+}
+
+async function decideAndPost(
+  scope: CommandScope,
+  { kind, movements, origin, held }: Posting,
+): Promise<Result<CommandId, PostingRefusal>> {
   const { database, meta, now } = scope;
   const supplyIds = [...new Set(movements.map((movement) => movement.supplyId))];
+  // A recall takes units into quarantine: had it come between the two, neither what it found nor what it left would be told.
+  if (held) await lockAccounts(database, supplyIds);
   const postable = await findPostable(database, supplyIds);
   const supplies = new Set(postable.keys());
   const recalled = new Map(
@@ -80,7 +100,10 @@ export async function postMovements(
   const holds = takesFrom.length === 0 ? [] : await lockHolds(database, takesFrom);
   await lockTakenDoses(scope, movements, postable);
   const withQuarantine = new Set([...recalled.keys(), ...coldHolds.map((hold) => hold.supplyId)]);
-  const book = await readAccounts(database, listTouched(movements, withQuarantine));
+  // Only who is refused needs the whole book: where the rest of the units is.
+  const book = held
+    ? await readBook(database, supplyIds)
+    : await readAccounts(database, listTouched(movements, withQuarantine));
   const head = { id: entryId, reason, corrects };
   const asSent = postEntry({ ...head, movements }, book, supplies);
   if (!asSent.ok && asSent.refusal.code !== "not_enough_units") return asSent;
@@ -90,18 +113,15 @@ export async function postMovements(
   if (!withheld.ok) return withheld;
   const draft = { ...head, movements: withheld.value };
   const decided = draft.movements.length === movements.length ? asSent : postEntry(draft, book, supplies);
-  const held = findHeldUnits(draft.movements, book, holds);
-  if (held !== undefined) return refuse(held);
+  const contested = findHeldUnits(draft.movements, book, holds);
+  if (contested !== undefined) return refuse(contested);
   const coldHeld = findColdHeld(listTaken(draft.movements), book, {
     holds: lessen(coldHolds, cold.value.changes),
     others: (account) => sumHeld(holds, account),
   });
   const settled = coldHeld ?? findColdSettled(movements, listTaken(movements), coldHolds);
   if (settled !== undefined) return refuse(settled);
-  if (!decided.ok) {
-    // Only who is refused needs the whole book: where the rest of the units is.
-    return refuse(describeShortage(draft, await readBook(database, supplyIds), supplies) ?? decided.refusal);
-  }
+  if (!decided.ok) return decided;
   const followed = await followWithAssets(scope, draft, postable);
   if (!followed.ok) return followed;
   await insertEntry(database, { ...draft, kind, userId: meta.actor.userId, recordedAt: now });
@@ -136,9 +156,4 @@ function listTouched(movements: readonly Movement[], recalled: ReadonlySet<Suppl
     if (!recalled.has(supplyId)) return touched;
     return [...touched, ...touched.map((account) => ({ ...account, stage: "quarantined" as const }))];
   });
-}
-
-function describeShortage(draft: EntryDraft, book: Book, supplies: ReadonlySet<SupplyId>) {
-  const decided = postEntry(draft, book, supplies);
-  return decided.ok ? undefined : decided.refusal;
 }

@@ -85,11 +85,11 @@ async function openServer(): Promise<Server> {
   };
 }
 
-/** Returns the name of the copy. */
+/** Returns the name of the copy. File by file is quicker than through the log, as the server does it if not told otherwise. */
 async function copyDatabase(server: Server, template: string): Promise<string> {
   const name = `${DATABASE_PREFIX}${Math.trunc(Date.now() / 1000)}_${randomBytes(5).toString("hex")}`;
   await withClient(server.urlOf(server.adminDatabase), async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   });
   return name;
 }
