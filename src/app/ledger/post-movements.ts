@@ -8,8 +8,8 @@ import {
 } from "#core/cold-chain/cold-hold.ts";
 import type { AssetsOutnumberUnitsRefusal } from "#core/equipment/asset.ts";
 import type { CommandId, SupplyId } from "#core/id.ts";
-import type { Account, EntryDraft, EntryReason, Movement } from "#core/ledger/movement.ts";
-import { type Book, type PostRefusal, postEntry } from "#core/ledger/post-entry.ts";
+import type { Account, EntryReason, Movement } from "#core/ledger/movement.ts";
+import { type PostRefusal, postEntry } from "#core/ledger/post-entry.ts";
 import {
   findHeldUnits,
   type Hold,

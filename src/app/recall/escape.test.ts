@@ -1,3 +1,4 @@
+import type { KyselyPlugin } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadReference } from "#app/reference/load-reference.ts";
@@ -312,6 +313,31 @@ test("an entry under a snapshot from before the recall is refused", async () => 
     });
   await expect(stale).rejects.toThrow("under READ COMMITTED alone");
   expect(await readUnits([supplyId])).toMatchObject({ sent: 0, free: 0 });
+});
+
+test("who asks for units while they are recalled is told that they are, not that there are too few", async () => {
+  const supplyId = await addSupply("MEANWHILE");
+  await insert([moveOf("pledge", supplyId, 100)]);
+  let isStarted = false;
+  // Another connection recalls the lot as soon as the command has seen that it is not recalled.
+  const recalling: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      if (!isStarted && result.rows.some((row) => "recallId" in row && row["recallId"] === null)) {
+        isStarted = true;
+        await start("MEANWHILE");
+      }
+      return result;
+    },
+  };
+  const asked = await runCommand(
+    { ...context, database: database.db.withPlugin(recalling) },
+    newMeta(actFor([giverId])),
+    { kind: "record_use", body: {} },
+    async (scope) => await postMovements(scope, "race", [moveOf("reserve", supplyId, 50)]),
+  );
+  expect(isStarted).toBe(true);
+  expect(asked).toMatchObject({ ok: false, refusal: { code: "supply_recalled" } });
 });
 
 test("units of a recalled lot cannot be promised in one place because a promise of others has ended in another", async () => {
