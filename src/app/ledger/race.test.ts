@@ -401,14 +401,23 @@ async function addSupplies(): Promise<readonly RacedSupply[]> {
   return supplies;
 }
 
+/** Of so many commands one is a pledge by the program, of each supply in turn: more of both are posted than a fortieth. */
+const PLEDGED_EVERY = 16;
+
+function pledgeOf(drawn: Drawn, index: number): Drawn {
+  return { ...drawn, kind: "pledge", way: "program", supply: Math.floor(index / PLEDGED_EVERY) % SUPPLIES };
+}
+
 test("eight connections at once get the answers of a plain book and leave what it has, numbered without gaps", {
   timeout: 600_000 + COMMANDS * 100,
 }, async () => {
   const size = { minLength: RUN_COMMANDS, maxLength: RUN_COMMANDS, size: "max" } as const;
-  // A short run may draw none: one recall is in every run.
-  const anyRun = fc
-    .tuple(fc.array(anyCommand, size), anyCommand)
-    .map(([drawn, one]) => drawn.with(Math.floor(drawn.length / 3), { ...one, kind: "recall" }));
+  const anyRun = fc.tuple(fc.array(anyCommand, size), anyCommand).map(([drawn, one]) =>
+    // A short run may draw no recall, or one so soon that nearly all that follows is refused: what is pledged never is.
+    drawn
+      .map((each, index) => (index % PLEDGED_EVERY === 1 ? pledgeOf(each, index) : each))
+      .with(Math.floor(drawn.length / 3), { ...one, kind: "recall" }),
+  );
   let told = 0;
   await fc.assert(
     fc.asyncProperty(anyRun, async (commands) => {

@@ -1,4 +1,3 @@
-import type { KyselyPlugin } from "kysely";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadReference } from "#app/reference/load-reference.ts";
@@ -320,7 +319,7 @@ test("who asks for units while they are recalled is told that they are, not that
   await insert([moveOf("pledge", supplyId, 100)]);
   let isStarted = false;
   // Another connection recalls the lot as soon as the command has seen that it is not recalled.
-  const recalling: KyselyPlugin = {
+  const recalling: Parameters<typeof database.db.withPlugin>[0] = {
     transformQuery: ({ node }) => node,
     transformResult: async ({ result }) => {
       if (!isStarted && result.rows.some((row) => "recallId" in row && row["recallId"] === null)) {
