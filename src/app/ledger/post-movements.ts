@@ -22,7 +22,7 @@ import { accept, type Result, refuse } from "#core/result.ts";
 import type { EventsExceedDosesRefusal } from "#core/session/adverse-event.ts";
 import type { DosesExceedReceivedRefusal } from "#core/session/unsettled.ts";
 import { insertEntry, readAccounts, readBook } from "#store/ledger.ts";
-import { findPostable, lockAccounts } from "#store/recall.ts";
+import { findPostable, type Postable } from "#store/recall.ts";
 import { lockHolds } from "#store/receipt.ts";
 import { lockHeldCold, writeHoldChanges } from "../cold-chain/withhold-cold.ts";
 import type { CommandScope } from "../run-command.ts";
@@ -51,8 +51,9 @@ type PostingRefusal =
  * come to stand where it could be promised or used goes on into quarantine: see `withholdRecalled`.
  *
  * Decides on the balances as they stand; a command that takes the same units at the same moment is stopped by
- * the database, and `runCommand` decides this one again. Before it says that there are too few units, it locks the accounts and
- * looks once more: what is told is then what one moment had, recalls included. Refuses as `postEntry` does, and before `not_enough_units`
+ * the database, and `runCommand` decides this one again. Before it says that there are too few units, it looks
+ * once more: what is told is then what one moment had, recalls included. (It locks nothing for that: whoever waits for the id of an entry
+ * may not hold accounts.) Refuses as `postEntry` does, and before `not_enough_units`
  * with `units_under_cold_hold` (held units would be sent), `supply_recalled`, then `units_under_difference` and `units_under_cold_hold` (they
  * would leave quarantine); then with `assets_outnumber_units`, where it cannot be told which of the assets with serial numbers go with
  * the units; last with `doses_exceed_received`, where too few doses would be left for
@@ -65,27 +66,24 @@ export async function postMovements(
   movements: readonly Movement[],
   origin: EntryOrigin = { reason: "command", corrects: null },
 ): Promise<Result<CommandId, PostingRefusal>> {
-  const posted = await decideAndPost(scope, { kind, movements, origin, held: false });
-  if (posted.ok || posted.refusal.code !== "not_enough_units") return posted;
-  return await decideAndPost(scope, { kind, movements, origin, held: true });
+  return await decideAndPost(scope, { kind, movements, origin, isWhole: false });
 }
 
-/** Movements to be posted. `held`: nobody else may write the accounts of their supplies until the command ends. */
+/** Movements to be posted. `isWhole`: the whole book of their supplies is read, which only who is refused needs: where the rest is. */
 interface Posting {
   readonly kind: string;
   readonly movements: readonly Movement[];
   readonly origin: EntryOrigin;
-  readonly held: boolean;
+  readonly isWhole: boolean;
 }
 
 async function decideAndPost(
   scope: CommandScope,
-  { kind, movements, origin, held }: Posting,
+  posting: Posting,
 ): Promise<Result<CommandId, PostingRefusal>> {
+  const { kind, movements, origin, isWhole } = posting;
   const { database, meta, now } = scope;
   const supplyIds = [...new Set(movements.map((movement) => movement.supplyId))];
-  // A recall takes units into quarantine: had it come between the two, neither what it found nor what it left would be told.
-  if (held) await lockAccounts(database, supplyIds);
   const postable = await findPostable(database, supplyIds);
   const supplies = new Set(postable.keys());
   const recalled = new Map(
@@ -100,8 +98,7 @@ async function decideAndPost(
   const holds = takesFrom.length === 0 ? [] : await lockHolds(database, takesFrom);
   await lockTakenDoses(scope, movements, postable);
   const withQuarantine = new Set([...recalled.keys(), ...coldHolds.map((hold) => hold.supplyId)]);
-  // Only who is refused needs the whole book: where the rest of the units is.
-  const book = held
+  const book = isWhole
     ? await readBook(database, supplyIds)
     : await readAccounts(database, listTouched(movements, withQuarantine));
   const head = { id: entryId, reason, corrects };
@@ -121,7 +118,11 @@ async function decideAndPost(
   });
   const settled = coldHeld ?? findColdSettled(movements, listTaken(movements), coldHolds);
   if (settled !== undefined) return refuse(settled);
-  if (!decided.ok) return decided;
+  if (!decided.ok) {
+    // A recall takes units into quarantine: had one come before the book was read, neither what it found nor what it left would be told.
+    const isOfOneMoment = isWhole && isSameRecall(postable, await findPostable(database, supplyIds));
+    return isOfOneMoment ? decided : await decideAndPost(scope, { ...posting, isWhole: true });
+  }
   const followed = await followWithAssets(scope, draft, postable);
   if (!followed.ok) return followed;
   await insertEntry(database, { ...draft, kind, userId: meta.actor.userId, recordedAt: now });
@@ -156,4 +157,12 @@ function listTouched(movements: readonly Movement[], recalled: ReadonlySet<Suppl
     if (!recalled.has(supplyId)) return touched;
     return [...touched, ...touched.map((account) => ({ ...account, stage: "quarantined" as const }))];
   });
+}
+
+/** True where the same recalls withhold the supplies. */
+function isSameRecall(
+  before: ReadonlyMap<SupplyId, Postable>,
+  after: ReadonlyMap<SupplyId, Postable>,
+): boolean {
+  return [...after].every(([id, { recallId }]) => before.get(id)?.recallId === recallId);
 }
