@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { makeRunFolder } from "#store/testing/run-folder.ts";
 import { type Counts, renderCounts } from "#test/reporter.ts";
 
 /**
@@ -77,8 +77,9 @@ const TESTS: Step = {
   advice: "the failing tests are above",
 };
 
-const countsFolder = mkdtempSync(join(tmpdir(), "wellspring-check-"));
-const countsFile = join(countsFolder, "counts.json");
+/** Of every step: in memory where there is room. */
+const { folder } = makeRunFolder();
+const countsFile = join(folder, "counts.json");
 process.exitCode = await check();
 
 /** Runs the steps, says how each went, and returns the exit code. */
@@ -88,7 +89,7 @@ async function check(): Promise<number> {
   const isPassed = (await measuring) && isTested;
   const counted = readCounts();
   const counts = isPassed ? counted : { ...counted, failed: Math.max(1, counted.failed) };
-  rmSync(countsFolder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   const isWell = isPassed && counts.failed === 0 && counts.passed > 0;
   announce(isWell ? counts : { ...counts, failed: Math.max(1, counts.failed) });
   return isWell ? 0 : 1;
@@ -119,7 +120,7 @@ async function run(step: Step, output: "inherit" | "at its end"): Promise<boolea
   const child = spawn(step.command, step.args, {
     cwd: root,
     stdio: output === "inherit" ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
-    env: { ...process.env, PATH: path, WELLSPRING_TEST_COUNTS_FILE: countsFile },
+    env: { ...process.env, PATH: path, TMPDIR: folder, WELLSPRING_TEST_COUNTS_FILE: countsFile },
     // A group of its own, so that a step that hangs is stopped together with what it started.
     detached: true,
   });
