@@ -1,6 +1,9 @@
-import { listRoutes, type Reach } from "./routes.ts";
-import { UNITS_PER_RATE, type PlanProblem, unitsTaken } from "./problem.ts";
+import { type CapacityEntries, findCapacityRows, type RowDraft } from "./capacity-rows.ts";
+import { pickInts, pickNumbers } from "./pick.ts";
 import type { ConstraintName } from "./plan.ts";
+import type { PlanProblem } from "./problem.ts";
+import { listRoutes, type Reach, type Routes } from "./routes.ts";
+import { appendEntry, createEntries } from "./simplex/growing-lists.ts";
 import { limitOf, listStages, type StageArrays } from "./stages.ts";
 
 /**
@@ -53,12 +56,6 @@ export interface PlanArrays {
   readonly supplyReach: readonly Reach[];
 }
 
-/** A kind of capacity, for reading rates and bounds alike from lanes and receiving limits. */
-interface RowDraft {
-  readonly name: ConstraintName;
-  readonly bound: number;
-}
-
 /**
  * Returns the arrays of a checked problem in canonical order, or the number of columns when it would be over
  * `columnsMax`. Cost O(columns × rows of a column); deterministic.
@@ -80,47 +77,27 @@ export function buildArrays(
   drafts.forEach((_, r) => {
     if (binding[r] === 1) rowIndex[r] = rowCount++;
   });
-  const { kept, savedByWaiting } = chooseColumns(problem, routes, { capacity, rowIndex });
-  const columnCount = kept.length;
-  const take = (from: Int32Array) => Int32Array.from(kept, (j) => from[j]!);
-  const entryStart = new Int32Array(columnCount + 1);
-  const entryRow: number[] = [];
-  const entryRate: number[] = [];
-  kept.forEach((j, k) => {
-    entryRow.push(routes.supply[j]!);
-    entryRate.push(1);
-    for (let e = capacity.start[j]!; e < capacity.start[j + 1]!; e++) {
-      const row = rowIndex[capacity.row[e]!]!;
-      if (row < 0) continue;
-      entryRow.push(row);
-      entryRate.push(capacity.rate[e]!);
-    }
-    entryStart[k + 1] = entryRow.length;
-  });
-  const columnDemand = take(routes.demand);
+  const cost = routeCosts(problem, routes);
+  const { kept, savedByWaiting } = chooseColumns(problem, routes, { capacity, rowIndex, cost });
+  const columnDemand = pickInts(routes.demand, kept);
   const rows = drafts.filter((_, r) => binding[r] === 1);
   const stages = listStages(problem.demands);
   return {
-    columnCount,
+    columnCount: kept.length,
     rowCount,
     supplyCount: problem.supplies.length,
     demandCount: problem.demands.length,
-    columnSupply: take(routes.supply),
+    columnSupply: pickInts(routes.supply, kept),
     columnDemand,
-    columnLane: take(routes.lane),
-    columnDepart: take(routes.depart),
-    columnArrive: take(routes.arrive),
+    columnLane: pickInts(routes.lane, kept),
+    columnDepart: pickInts(routes.depart, kept),
+    columnArrive: pickInts(routes.arrive, kept),
     demandStart: startsOf(columnDemand, problem.demands.length),
-    entryStart,
-    entryRow: Int32Array.from(entryRow),
-    entryRate: Float64Array.from(entryRate),
-    unitMass: Float64Array.from(kept, (j) => {
-      const item = problem.items[problem.supplies[routes.supply[j]!]!.item]!;
-      return item.massPerThousandGrams / 1_000_000;
-    }),
+    ...listEntries(routes, { kept, capacity, rowIndex }),
+    unitMass: weighUnits(problem, routes, kept),
     rowBound: Float64Array.from(rows, (row) => row.bound),
     rowName: rows.map((row) => row.name),
-    objectives: columnObjectives(problem, routes).map((all) => Float64Array.from(kept, (j) => all[j]!)),
+    objectives: columnObjectives(problem, routes, cost).map((all) => pickNumbers(all, kept)),
     savedByWaiting,
     asked: Float64Array.from(problem.demands, (demand) => demand.quantity),
     quantity: Float64Array.from(problem.demands, limitOf),
@@ -131,79 +108,40 @@ export function buildArrays(
   };
 }
 
-type Routes = ReturnType<typeof listRoutes>;
-type CapacityName = Exclude<ConstraintName, { readonly kind: "supply" }>;
-
-const KIND_OFFSET: Readonly<Record<CapacityName["kind"], number>> = {
-  lane_mass: 0,
-  lane_volume: 1,
-  lane_cold_volume: 2,
-  receiving_units: 0,
-  receiving_volume: 1,
-  receiving_cold_volume: 2,
-};
-
-/** length of `start` routes.count + 1: the capacity entries of each route, supply rows apart. */
-interface CapacityEntries {
-  readonly start: Int32Array;
-  readonly row: readonly number[];
-  readonly rate: readonly number[];
+/** Kilograms of a unit of each kept column. */
+function weighUnits(problem: PlanProblem, routes: Routes, kept: Int32Array): Float64Array {
+  const mass = new Float64Array(kept.length);
+  kept.forEach((j, k) => {
+    const item = problem.items[problem.supplies[routes.supply[j]!]!.item]!;
+    mass[k] = item.massPerThousandGrams / 1_000_000;
+  });
+  return mass;
 }
 
-/** Lists, for each route, the capacities it draws on; a capacity becomes a row the first time it is drawn on. */
-function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: RowDraft[]): CapacityEntries {
-  const start = new Int32Array(routes.count + 1);
-  const row: number[] = [];
-  const rate: number[] = [];
-  const { lanes, receiving, periods } = problem;
-  // Rows by number: three kinds of each lane and period, then of each receiving limit and period. Of the many that there may be
-  // (10,000 periods of 20,000 lanes) only those that are drawn on take memory.
-  const known = new Map<number, number>();
-  const receivingAt = new Map<number, number[]>();
-  receiving.forEach((limit, i) => {
-    const others = receivingAt.get(limit.site);
-    if (others === undefined) receivingAt.set(limit.site, [i]);
-    else others.push(i);
+/** The entries of the kept columns: the supply's row, then the capacities that can bind. */
+function listEntries(
+  routes: Routes,
+  {
+    kept,
+    capacity,
+    rowIndex,
+  }: { readonly kept: Int32Array; readonly capacity: CapacityEntries; readonly rowIndex: Int32Array },
+): Pick<PlanArrays, "entryStart" | "entryRow" | "entryRate"> {
+  const entryStart = new Int32Array(kept.length + 1);
+  const entries = createEntries(4 * kept.length);
+  kept.forEach((j, k) => {
+    appendEntry(entries, routes.supply[j]!, 1);
+    for (let e = capacity.start[j]!; e < capacity.start[j + 1]!; e++) {
+      const row = rowIndex[capacity.row[e]!]!;
+      if (row >= 0) appendEntry(entries, row, capacity.rate[e]!);
+    }
+    entryStart[k + 1] = entries.length;
   });
-  const draw = (name: CapacityName, capacity: number | null, perThousand: number) => {
-    if (capacity === null || perThousand === 0) return;
-    const owner = "lane" in name ? name.lane : lanes.length + name.receiving;
-    const number = (3 * owner + KIND_OFFSET[name.kind]) * periods + name.period;
-    let index = known.get(number);
-    if (index === undefined) {
-      index = drafts.length;
-      known.set(number, index);
-      drafts.push({ name, bound: capacity * UNITS_PER_RATE });
-    }
-    row.push(index);
-    rate.push(perThousand);
+  return {
+    entryStart,
+    entryRow: entries.index.slice(0, entries.length),
+    entryRate: entries.value.slice(0, entries.length),
   };
-  for (let j = 0; j < routes.count; j++) {
-    const item = problem.items[problem.supplies[routes.supply[j]!]!.item]!;
-    const mass = item.massPerThousandGrams;
-    const volume = item.volumePerThousandCubicCentimetres;
-    const cold = item.coldVolumePerThousandCubicCentimetres;
-    const laneIndex = routes.lane[j]!;
-    const lane = problem.lanes[laneIndex]!;
-    const departs = { lane: laneIndex, period: routes.depart[j]! };
-    draw({ kind: "lane_mass", ...departs }, lane.massCapacityGrams, mass);
-    draw({ kind: "lane_volume", ...departs }, lane.volumeCapacityCubicCentimetres, volume);
-    draw({ kind: "lane_cold_volume", ...departs }, lane.coldVolumeCapacityCubicCentimetres, cold);
-    const arrive = routes.arrive[j]!;
-    const itemIndex = problem.supplies[routes.supply[j]!]!.item;
-    for (const i of receivingAt.get(lane.to) ?? []) {
-      const limit = problem.receiving[i]!;
-      if (arrive < limit.fromPeriod || arrive > limit.toPeriod) continue;
-      if (limit.lane !== undefined && limit.lane !== lane.key) continue;
-      if (limit.items !== undefined && !limit.items.includes(itemIndex)) continue;
-      const arrives = { receiving: i, period: limit.together === true ? limit.fromPeriod : arrive };
-      draw({ kind: "receiving_units", ...arrives }, limit.unitCapacity, unitsTaken(limit, itemIndex));
-      draw({ kind: "receiving_volume", ...arrives }, limit.volumeCapacityCubicCentimetres, volume);
-      draw({ kind: "receiving_cold_volume", ...arrives }, limit.coldVolumeCapacityCubicCentimetres, cold);
-    }
-    start[j + 1] = row.length;
-  }
-  return { start, row, rate };
 }
 
 /**
@@ -253,8 +191,8 @@ function sumHeld(
   const count = entryStart.length - 1;
   for (let r = 0; r < count; r++) entryStart[r + 1]! += entryStart[r]!;
   const next = entryStart.slice(0, count);
-  const supply = new Int32Array(capacity.row.length);
-  const rate = new Float64Array(capacity.row.length);
+  const supply = new Int32Array(entryStart[count]!);
+  const rate = new Float64Array(entryStart[count]!);
   for (let j = 0; j < routes.count; j++) {
     for (let e = capacity.start[j]!; e < capacity.start[j + 1]!; e++) {
       const at = next[capacity.row[e]!]!++;
@@ -282,15 +220,21 @@ function sumHeld(
 function chooseColumns(
   problem: PlanProblem,
   routes: Routes,
-  rows: { readonly capacity: CapacityEntries; readonly rowIndex: Int32Array },
-): { readonly kept: readonly number[]; readonly savedByWaiting: number } {
-  const cost = routeCosts(problem, routes);
-  const kept: number[] = [];
+  rows: { readonly capacity: CapacityEntries; readonly rowIndex: Int32Array; readonly cost: Float64Array },
+): { readonly kept: Int32Array; readonly savedByWaiting: number } {
+  const { cost } = rows;
+  // Routes come in order of demand, supply, lane, departure; keeping that order keeps the plan's.
+  const isKept = new Uint8Array(routes.count);
+  let keptCount = 0;
+  const keep = (j: number) => {
+    isKept[j] = 1;
+    keptCount++;
+  };
   let bestFree = -1;
   let savedByWaiting = 0;
   let frees: number[] = [];
   const flush = () => {
-    if (bestFree >= 0) kept.push(bestFree);
+    if (bestFree >= 0) keep(bestFree);
     for (const j of frees) {
       const later =
         (routes.arrive[j]! - routes.arrive[bestFree]!) * problem.demands[routes.demand[j]!]!.severity;
@@ -309,7 +253,7 @@ function chooseColumns(
       if (rows.rowIndex[rows.capacity.row[e]!]! >= 0) free = false;
     }
     if (!free) {
-      kept.push(j);
+      keep(j);
       continue;
     }
     frees.push(j);
@@ -320,8 +264,12 @@ function chooseColumns(
     if (better) bestFree = j;
   }
   flush();
-  // Routes come in order of demand, supply, lane, departure; keeping that order keeps the plan's.
-  return { kept: kept.sort((a, b) => a - b), savedByWaiting };
+  const kept = new Int32Array(keptCount);
+  let k = 0;
+  isKept.forEach((one, j) => {
+    if (one === 1) kept[k++] = j;
+  });
+  return { kept, savedByWaiting };
 }
 
 /** Minor currency units are so many of the arrays' measure of cost, in which a unit's cost is whole. */
@@ -342,7 +290,7 @@ function routeCosts(problem: PlanProblem, routes: Routes): Float64Array {
  * before: arrival period × severity; cost; tie-break by preference of the item, then expiry of the supply (first
  * expiring first); tie-break by place in the order of columns.
  */
-function columnObjectives(problem: PlanProblem, routes: Routes): readonly Float64Array[] {
+function columnObjectives(problem: PlanProblem, routes: Routes, cost: Float64Array): readonly Float64Array[] {
   const arrival = new Float64Array(routes.count);
   const tie = new Float64Array(routes.count);
   const place = new Float64Array(routes.count);
@@ -358,7 +306,7 @@ function columnObjectives(problem: PlanProblem, routes: Routes): readonly Float6
     tie[j] = demand.items.indexOf(supply.item) * expiries.length + rank;
     place[j] = j;
   }
-  return [arrival, routeCosts(problem, routes), tie, place];
+  return [arrival, cost, tie, place];
 }
 
 function startsOf(sortedKeys: Int32Array, count: number): Int32Array {

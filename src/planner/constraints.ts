@@ -8,6 +8,8 @@ import { type PlanItem, type PlanProblem, type PlanReceiving, unitsTaken } from 
  * most are of nothing that is stated or drawn on, and nothing here is as long as they are many.
  */
 export interface Constraints {
+  /** How many numbers there are. */
+  readonly count: number;
   /** Units, grams or cubic centimetres; Infinity where nothing is stated. O(1). */
   capacity(constraint: number): number;
   /** The number of a constraint by its name. O(1). */
@@ -64,6 +66,7 @@ export function numberConstraints(problem: PlanProblem): Constraints {
     period: (constraint - first) % periods,
   });
   return {
+    count: firstOfReceiving + receivingCapacity.length * periods,
     capacity(constraint) {
       if (constraint < firstOfLanes) return supplies[constraint]!.quantity;
       if (constraint < firstOfReceiving)

@@ -133,13 +133,7 @@ export function beginFill(
     };
   };
   const prices = start.bottlenecks.map((one) => {
-    const at = one.rows.map((r, i) => ({ row: place[r]!, price: one.prices[i]! }));
-    const here = at.filter(({ row }) => row >= 0).sort((a, b) => a.row - b.row);
-    return {
-      rows: Int32Array.from(here, ({ row }) => row),
-      prices: Float64Array.from(here, ({ row, price }) => price * rowMeasure[row]!),
-      own: one.own && placeOwn(one.own),
-    };
+    return { ...placePrices(one, place, rowMeasure), own: one.own && placeOwn(one.own) };
   });
   const slackCosts = start.slackCosts.flatMap(({ row, costs, measures }) => {
     const at = place[row]!;
@@ -149,6 +143,26 @@ export function beginFill(
     return [{ row: at, costs: costs.map((cost, k) => inMeasure(cost, k) * rowMeasure[at]!) }];
   });
   return { basic, prices: prices.filter((one) => one.rows.length > 0), slackCosts };
+}
+
+/** Prices by rows of the component, ascending, those of other rows left out. O(entries · log). */
+function placePrices(
+  { rows, prices }: { readonly rows: readonly number[]; readonly prices: readonly number[] },
+  place: Int32Array,
+  rowMeasure: Float64Array,
+): { readonly rows: Int32Array; readonly prices: Float64Array } {
+  const order: number[] = [];
+  rows.forEach((r, i) => {
+    if (place[r]! >= 0) order.push(i);
+  });
+  order.sort((a, b) => place[rows[a]!]! - place[rows[b]!]!);
+  const placed = { rows: new Int32Array(order.length), prices: new Float64Array(order.length) };
+  order.forEach((i, k) => {
+    const row = place[rows[i]!]!;
+    placed.rows[k] = row;
+    placed.prices[k] = prices[i]! * rowMeasure[row]!;
+  });
+  return placed;
 }
 
 /** The power of two nearest to a positive number by its logarithm; 1 for zero. */
@@ -181,8 +195,12 @@ function measureCosts(
   ];
   const costMeasure: number[] = [];
   const costs = all.map((costOf) => {
-    const costs = Float64Array.from(columns, (j, k) => costOf(j) * measure[k]!);
-    const greatest = costs.reduce((most, one) => Math.max(most, one), 0);
+    const costs = new Float64Array(columns.length);
+    let greatest = 0;
+    for (let k = 0; k < costs.length; k++) {
+      costs[k] = costOf(columns[k]!) * measure[k]!;
+      greatest = Math.max(greatest, costs[k]!);
+    }
     costMeasure.push(greatest);
     return greatest === 0 ? costs : costs.map((one) => one / greatest);
   });

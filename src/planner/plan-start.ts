@@ -67,20 +67,19 @@ export interface ArraysStart {
 export function findStart(problem: PlanProblem, arrays: PlanArrays, end: SolvedEnd): ArraysStart {
   const isBasicColumn = new Uint8Array(arrays.columnCount);
   for (const column of matchColumns(problem, arrays, end)) if (column >= 0) isBasicColumn[column] = 1;
-  const keys = {
-    supplies: problem.supplies.map(({ key }) => key),
-    lanes: problem.lanes.map(({ key }) => key),
-    receiving: problem.receiving.map(({ key }) => key),
-  };
-  const rowAt = new Map(arrays.rowName.map((name, row) => [keyRow(keys, name), row]));
-  const found = Int32Array.from(end.rowName, (name) => rowAt.get(keyRow(end.keys, name)) ?? -1);
+  const found = matchRows(problem, arrays, end);
   const isBasicRow = new Uint8Array(arrays.rowCount).fill(1);
   for (const row of found) if (row >= 0) isBasicRow[row] = 0;
   for (const r of end.basicRows) if (found[r]! >= 0) isBasicRow[found[r]!] = 1;
   const demandAt = matchKeys(end.keys.demands, problem.demands);
   const bottlenecks = end.bottlenecks.map((proof) => {
-    const places = proof.rows.map((r, i) => ({ row: found[r]!, price: proof.prices[i]! }));
-    const here = places.filter(({ row }) => row >= 0);
+    const rows: number[] = [];
+    const prices: number[] = [];
+    proof.rows.forEach((r, i) => {
+      if (found[r]! < 0) return;
+      rows.push(found[r]!);
+      prices.push(proof.prices[i]!);
+    });
     const own = proof.own && {
       ...proof.own,
       rows: proof.own.rows.map((r) => found[r]!),
@@ -88,11 +87,7 @@ export function findStart(problem: PlanProblem, arrays: PlanArrays, end: SolvedE
     };
     // What is its own makes sense as a whole only.
     const isWhole = own !== undefined && ![...own.rows, ...own.demands].includes(-1);
-    return {
-      rows: here.map(({ row }) => row),
-      prices: here.map(({ price }) => price),
-      own: isWhole ? own : undefined,
-    };
+    return { rows, prices, own: isWhole ? own : undefined };
   });
   const slackCosts = end.slackCosts
     .map((one) => ({ ...one, row: found[one.row]! }))
@@ -124,8 +119,46 @@ function matchKeys(before: readonly string[], now: readonly { readonly key: stri
   return Int32Array.from(before, (key) => at.get(key) ?? -1);
 }
 
-function keyRow(keys: Omit<SolvedEnd["keys"], "demands">, name: ConstraintName): string {
-  if (name.kind === "supply") return `supply ${keys.supplies[name.supply]}`;
-  const key = "lane" in name ? keys.lanes[name.lane] : keys.receiving[name.receiving];
-  return `${name.kind} ${name.period} ${key}`;
+/** For each row before the row of the same name now: −1 where there is none. */
+function matchRows(problem: PlanProblem, arrays: PlanArrays, end: SolvedEnd): Int32Array {
+  const now: RowPlaces = { supply: (at) => at, lane: (at) => at, receiving: (at) => at };
+  const rowAt = new Map(arrays.rowName.map((name, row) => [numberRow(problem, name, now), row]));
+  const supplyAt = matchKeys(end.keys.supplies, problem.supplies);
+  const laneAt = matchKeys(end.keys.lanes, problem.lanes);
+  const receivingAt = matchKeys(end.keys.receiving, problem.receiving);
+  const before: RowPlaces = {
+    supply: (at) => supplyAt[at]!,
+    lane: (at) => laneAt[at]!,
+    receiving: (at) => receivingAt[at]!,
+  };
+  const found = new Int32Array(end.rowName.length);
+  end.rowName.forEach((name, row) => {
+    found[row] = rowAt.get(numberRow(problem, name, before)) ?? -1;
+  });
+  return found;
+}
+
+/** Where what a row is of stands in the problem's own lists, −1 where it is not there. */
+type RowPlaces = Readonly<Record<"supply" | "lane" | "receiving", (index: number) => number>>;
+
+const KINDS = [
+  "lane_mass",
+  "lane_volume",
+  "lane_cold_volume",
+  "receiving_units",
+  "receiving_volume",
+  "receiving_cold_volume",
+] as const;
+
+/** A number for each row that a problem can have, −1 where what it is of is not there. */
+function numberRow(
+  { supplies, periods }: PlanProblem,
+  name: ConstraintName,
+  { supply, lane, receiving }: RowPlaces,
+): number {
+  if (name.kind === "supply") return supply(name.supply);
+  const owner = "lane" in name ? lane(name.lane) : receiving(name.receiving);
+  if (owner < 0 || name.period >= periods) return -1;
+  const kind = KINDS.indexOf(name.kind);
+  return supplies.length + (owner * KINDS.length + kind) * periods + name.period;
 }

@@ -25,16 +25,13 @@ export interface Routes {
  * over it and the arrays cut short. Cost O(pairs of demand and supply with a common item × lanes + routes).
  */
 export function listRoutes(problem: PlanProblem, countMax: number): Routes {
-  const supply: number[] = [];
-  const demand: number[] = [];
-  const lane: number[] = [];
-  const depart: number[] = [];
-  const arrive: number[] = [];
+  const spans: Span[] = [];
+  let count = 0;
   const demandReach = problem.demands.map((): Reach => 0);
   const supplyReach = problem.supplies.map((): Reach => 0);
   const suppliesOfItem = groupIndices(problem.supplies, (row) => row.item);
   const lanesOfPair = groupIndices(problem.lanes, (row) => row.from * problem.sites + row.to);
-  for (let d = 0; d < problem.demands.length && supply.length <= countMax; d++) {
+  for (let d = 0; d < problem.demands.length && count <= countMax; d++) {
     const wanted = problem.demands[d]!;
     for (const s of listSuppliesFor(wanted, suppliesOfItem)) {
       const offered = problem.supplies[s]!;
@@ -42,28 +39,48 @@ export function listRoutes(problem: PlanProblem, countMax: number): Routes {
       for (const e of lanesOfPair.get(offered.site * problem.sites + wanted.site) ?? []) {
         const span = findDepartures(problem, { wanted, offered, lane: problem.lanes[e]! });
         if (span.reach > reach) reach = span.reach;
-        for (let t = span.from; t <= span.to; t++) {
-          supply.push(s);
-          demand.push(d);
-          lane.push(e);
-          depart.push(t);
-          arrive.push(t + problem.lanes[e]!.transitPeriods);
-        }
+        if (span.from > span.to) continue;
+        spans.push({ demand: d, supply: s, lane: e, from: span.from, to: span.to });
+        count += span.to - span.from + 1;
       }
       if (reach > demandReach[d]!) demandReach[d] = reach;
       if (reach > supplyReach[s]!) supplyReach[s] = reach;
     }
   }
-  return {
-    count: supply.length,
-    supply: Int32Array.from(supply),
-    demand: Int32Array.from(demand),
-    lane: Int32Array.from(lane),
-    depart: Int32Array.from(depart),
-    arrive: Int32Array.from(arrive),
-    demandReach,
-    supplyReach,
-  };
+  return { ...layOut(problem, spans, count), demandReach, supplyReach };
+}
+
+/** Sendings that differ in their departure only: in each period from `from` to `to`, both inclusive. */
+interface Span {
+  readonly demand: number;
+  readonly supply: number;
+  readonly lane: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function layOut(
+  { lanes }: PlanProblem,
+  spans: readonly Span[],
+  count: number,
+): Omit<Routes, "demandReach" | "supplyReach"> {
+  const supply = new Int32Array(count);
+  const demand = new Int32Array(count);
+  const lane = new Int32Array(count);
+  const depart = new Int32Array(count);
+  const arrive = new Int32Array(count);
+  let j = 0;
+  for (const span of spans) {
+    const { transitPeriods } = lanes[span.lane]!;
+    for (let t = span.from; t <= span.to; t++, j++) {
+      supply[j] = span.supply;
+      demand[j] = span.demand;
+      lane[j] = span.lane;
+      depart[j] = t;
+      arrive[j] = t + transitPeriods;
+    }
+  }
+  return { count, supply, demand, lane, depart, arrive };
 }
 
 /** Returns the span of departures, `from > to` when there is none, and how far the three got together. */

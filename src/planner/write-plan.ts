@@ -1,5 +1,5 @@
 import { COST_PER_MINOR, type PlanArrays } from "./arrays.ts";
-import { findGreatestLambda, sumOf } from "./bottlenecks.ts";
+import { openGreatestLambda, sumOf } from "./bottlenecks.ts";
 import type { CanonicalProblem } from "./canonical-order.ts";
 import { type LeastArrays, type LeastPart, proveLeast } from "./least-proof.ts";
 import type {
@@ -43,12 +43,14 @@ export function writePlan(
   const bottlenecks: Bottleneck[] = [];
   const numberOfProof = new Map<number, number>();
   const use = sumRows(arrays, draft.amounts);
+  const greatestLambdaOf = openGreatestLambda(arrays);
   const numberProof = (proof: number): number => {
     let number = numberOfProof.get(proof);
     if (number === undefined) {
       number = bottlenecks.length;
       numberOfProof.set(proof, number);
-      bottlenecks.push(writeBottleneck(canonical, arrays, draft.proofs[proof]!));
+      const found = draft.proofs[proof]!;
+      bottlenecks.push(writeBottleneck(canonical, arrays, found, greatestLambdaOf(found)));
     }
     return number;
   };
@@ -175,12 +177,13 @@ function writeLeast(
   };
 }
 
+/** Prices divided by `greatest`, the greatest λ of its lines. */
 function writeBottleneck(
   canonical: CanonicalProblem,
   arrays: PlanArrays,
   proof: Draft["proofs"][number],
+  greatest: number,
 ): Bottleneck {
-  const greatest = findGreatestLambda(arrays, proof);
   const prices: Binding[] = proof.rows.map((r, i) => {
     // A capacity's row counts thousandths; its price is wanted for a whole gram, cubic centimetre or unit.
     const perRow = r < arrays.supplyCount ? 1 : UNITS_PER_RATE;

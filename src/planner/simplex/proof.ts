@@ -3,7 +3,7 @@ import type { FillProblem } from "./fill-problem.ts";
 import type { FillState } from "./fill-state.ts";
 import { addHolders } from "./held-at-zero.ts";
 import { refineRow } from "./refine.ts";
-import { addAt, clearVector, createVector, type SparseVector } from "./sparse-vector.ts";
+import { addAt, clearVector, createVector, listAscending, type SparseVector } from "./sparse-vector.ts";
 
 /** A price below this part of the greatest is the last bits of a sum; a proof without it is one as well. */
 const PRICE_TOLERANCE = 1e-12;
@@ -36,7 +36,7 @@ export function readProof(state: FillState, leaving: number, cuts: readonly Pric
   }
   const own = takeEntries(byRow);
   const holders = addHolders(state, cuts);
-  const touched = byRow.index.slice(0, byRow.count).sort();
+  const touched = listAscending(byRow);
   const rows = touched.filter((row) => row < capacity.length);
   const greatest = rows.reduce((most, row) => Math.max(most, byRow.values[row]!), 0);
   const priced = rows.filter((row) => byRow.values[row]! > PRICE_TOLERANCE * greatest);
@@ -67,9 +67,10 @@ export function readProof(state: FillState, leaving: number, cuts: readonly Pric
   return { proof, holders };
 }
 
-/** A copy of the entries that are more than last bits, in order. */
-function takeEntries({ index, values, count }: SparseVector): OwnPrices {
-  const listed = index.slice(0, count).sort();
+/** A copy of the entries that are more than last bits, in order. @mutates vector: its list's order */
+function takeEntries(vector: SparseVector): OwnPrices {
+  const { values } = vector;
+  const listed = listAscending(vector);
   const greatest = listed.reduce((most, row) => Math.max(most, Math.abs(values[row]!)), 0);
   const rows = listed.filter((row) => Math.abs(values[row]!) > PRICE_TOLERANCE * greatest);
   return { rows, values: Float64Array.from(rows, (row) => values[row]!) };

@@ -39,6 +39,14 @@ export function sortLongList(vector: SparseVector): void {
   }
 }
 
+/** A copy of the list in ascending order. O(length / 4) where it is long, else O(count · log). @mutates vector: its list's order */
+export function listAscending(vector: SparseVector): Int32Array {
+  sortLongList(vector);
+  const { index, count, isListed } = vector;
+  const listed = index.slice(0, count);
+  return count < SORT_PART * isListed.length ? listed.sort() : listed;
+}
+
 /** Makes it zero. O(count). @mutates vector */
 export function clearVector(vector: SparseVector): void {
   const { values, index, isListed, count } = vector;
