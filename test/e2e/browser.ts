@@ -13,9 +13,9 @@ export const CHROMIUM_ARGUMENTS: readonly string[] = (
   "--disable-background-networking --disable-component-update --disable-sync"
 ).split(" ");
 
-/** Chooses the first item of the catalogue to which the typed text leads, by keyboard. */
-export async function chooseItem(page: Page, text: string): Promise<void> {
-  const field = page.getByRole("combobox", { name: "Item", exact: true });
+/** Chooses the first item of the catalogue to which the typed text leads, by keyboard; `label`: what the field is called. */
+export async function chooseItem(page: Page, text: string, label = "Item"): Promise<void> {
+  const field = page.getByRole("combobox", { name: label, exact: true });
   await field.fill(text);
   await page.getByRole("listbox").getByRole("option").first().waitFor();
   await field.press("ArrowDown");

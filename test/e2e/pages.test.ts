@@ -11,6 +11,7 @@ import { openScarcity } from "#test/fixtures/scarcity.ts";
 import { openTestServer, type TestServer, type TestUser } from "#test/open-server.ts";
 import { CHROMIUM, CHROMIUM_ARGUMENTS, chooseItem } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
+import { TELLINGS, tellChain } from "./chain-story.ts";
 import { tellEquipment } from "./equipment-story.ts";
 import { tellSession } from "./dose-story.ts";
 import { readBounds, weighPages } from "./page-weights.ts";
@@ -340,6 +341,11 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
 
   test("a session is reported, corrected, settled by lot and counted, and an adverse event told, on a telephone", async () =>
     await tellSession(tools()));
+
+  test.each(TELLINGS)(
+    "from a call to the statement, as different people, $language at $width pixels",
+    async (telling) => await tellChain(tools(), telling),
+  );
 
   test("a lot is recalled by its giver, cannot be missed by its holder, and is accounted for", async () => {
     const { giver, holder } = await seedRecall(server);
