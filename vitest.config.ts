@@ -6,7 +6,9 @@ import { closingLine } from "./test/reporter.ts";
 const PURE = ["api", "certificate", "core", "formats", "planner", "tlog", "verifier"];
 const PURE_TESTS = PURE.map((folder) => `src/${folder}/**/*.test.ts`);
 /** What keeps all it knows in a database, of which each test file has one of its own, or in files. */
-const APP_TESTS = ["app/**", "cli", "server/**", "store"].map((folder) => `src/${folder}/*.test.ts`);
+const APP_TESTS = ["app/**", "cli", "server/**", "store", "store/citus"].map(
+  (folder) => `src/${folder}/*.test.ts`,
+);
 APP_TESTS.push("test/ledger-log/*.test.ts", "test/plan-files/*.test.ts");
 
 /** Starts the server that the test files share. */

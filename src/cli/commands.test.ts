@@ -9,6 +9,7 @@ const surroundings = {
   serverMain: "",
   version: "0.0.0",
   backups: { backup: fail, restore: fail },
+  migrate: fail,
 } satisfies Surroundings;
 
 async function fail(): Promise<never> {

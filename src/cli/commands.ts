@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { BackupTools } from "./backup.ts";
+import type { MigrateTool } from "./migrate.ts";
 import type { OpenOperator } from "./operator.ts";
 
 /** What the command line is run with. */
@@ -9,6 +10,7 @@ export interface Surroundings {
   readonly serverMain: string;
   readonly version: string;
   readonly backups: BackupTools;
+  readonly migrate: MigrateTool;
 }
 
 /** A file of commands, read only when one of them is asked for. */
@@ -100,6 +102,10 @@ export const COMMAND_FILES: readonly CommandFile[] = [
   {
     names: ["user"],
     add: async (program, { open }) => (await import("./user.ts")).addUserCommand(program, open),
+  },
+  {
+    names: ["migrate"],
+    add: async (program, { migrate }) => (await import("./migrate.ts")).addMigrateCommand(program, migrate),
   },
   {
     names: ["backup", "restore"],

@@ -35,6 +35,7 @@ async function run(...args: readonly string[]) {
     serverMain: "",
     version: "0",
     backups: { backup: noDatabase, restore: noDatabase },
+    migrate: noDatabase,
   });
   vi.restoreAllMocks();
   return { code, out, err };

@@ -33,6 +33,7 @@ process.exitCode = await runProgram(process.argv, {
   open,
   version,
   serverMain: join(root, "src", "server", "main.ts"),
+  migrate: async (options) => (await import("#store/database.ts")).migrateDatabase(options),
   backups: {
     backup: async (directory, run) => {
       const { createBackup } = await import("#store/embedded/backup.ts");

@@ -48,6 +48,7 @@ async function run(...args: readonly string[]) {
     serverMain: "",
     version: "0",
     backups: { backup: fail, restore: fail } as never, // no command here takes them
+    migrate: fail,
   });
   vi.restoreAllMocks();
   return { ...printed, code };

@@ -5,7 +5,7 @@ import { columnTypes } from "./column-types.ts";
 import { getDefaultHome } from "./embedded/home.ts";
 import { openEmbedded } from "./embedded/open-embedded.ts";
 import type { DB } from "./generated/schema.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, type MigrateOptions, type MigrateReport } from "./migrate.ts";
 import { type Connection, describeConnection } from "./primary.ts";
 import type { Database } from "./schema.ts";
 
@@ -73,6 +73,22 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<OpenD
   } catch (error) {
     await target.release();
     throw error;
+  }
+}
+
+/** Brings the database to the program's version as {@link openDatabase} does, tells what that did, and opens nothing. */
+export async function migrateDatabase(
+  options: Pick<DatabaseOptions, "url" | "directory"> & Pick<MigrateOptions, "citus" | "log">,
+): Promise<MigrateReport> {
+  const target = await openTarget(options);
+  try {
+    const { citus, log } = options;
+    return await migrate(target.connection, {
+      ...(citus === undefined ? {} : { citus }),
+      ...(log === undefined ? {} : { log }),
+    });
+  } finally {
+    await target.release();
   }
 }
 

@@ -7,6 +7,8 @@ test.each([
   [{ code: "23505", constraint: "volunteer_seal_pkey" }, "command_raced"],
   [{ code: "23505", constraint: "consignment_number_key" }, "code_raced"],
   [{ code: "23505", constraint: "consignment_package_sscc_key" }, "code_raced"],
+  [{ code: "23505", constraint: "consignment_number_key_102034" }, "code_raced"], // of a shard
+  [{ code: "23505", constraint: "consignment_number_key_1" }, undefined],
   [{ code: "23514", constraint: "account_not_negative" }, "account_short"],
   [{ code: "40001" }, "serialization"],
   [{ code: "40P01" }, "deadlock"],

@@ -22,6 +22,9 @@ const RACED: ReadonlyMap<string, RetryableFault> = new Map([
   ["asset_by_serial_number", "serial_number_raced"],
 ]);
 
+/** What Citus adds to the names of constraints of its tables: the number of the shard. */
+const SHARD = /_[1-9]\d{5,}$/;
+
 /**
  * Why a transaction failed, where trying it again can help: another command with the same id, or one that took
  * the units or a code first, or has recalled them, has been committed meanwhile, and the second try reads what it left. `undefined`
@@ -30,7 +33,8 @@ const RACED: ReadonlyMap<string, RetryableFault> = new Map([
 export function findRetryableFault(error: unknown): RetryableFault | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   const constraint = "constraint" in error ? error.constraint : undefined;
-  if (error.code === "23505" && typeof constraint === "string") return RACED.get(constraint);
+  if (error.code === "23505" && typeof constraint === "string")
+    return RACED.get(constraint.replace(SHARD, ""));
   if (error.code === "23514" && constraint === "account_not_negative") return "account_short";
   if (error.code === "23514" && constraint === "supply_recalled") return "supply_recalled";
   if (error.code === "23514" && constraint === "assets_outnumber_units") return "assets_outnumber_units";

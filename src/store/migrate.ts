@@ -2,29 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { type DistributionReport, distributeLedger } from "./citus/distribute-ledger.ts";
+import { MigrationError } from "./migration-error.ts";
 import { type Connection, makeClient } from "./primary.ts";
 import { type Applied, hasReplaced, replaceMigrations } from "./replaced-migrations.ts";
-
-/** Why a database could not be brought to the program's version. Codes are stable. */
-export type MigrationErrorCode =
-  | "migration_files_invalid"
-  | "migration_changed"
-  | "migration_failed"
-  | "migration_left_transaction"
-  | "migration_lock_timeout"
-  | "database_newer"
-  | "server_too_old";
-
-/** A fault of migrating; the database is as the last complete migration left it. */
-class MigrationError extends Error {
-  override readonly name = "MigrationError";
-  readonly code: MigrationErrorCode;
-
-  constructor(code: MigrationErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
 
 /** One file `NNNN-name.sql`. */
 export interface Migration {
@@ -40,6 +21,8 @@ export interface MigrateOptions {
   readonly directory?: string;
   /** How long to wait for another migrator, milliseconds. */
   readonly waitMs?: number;
+  /** Whether to distribute the ledger of a database with Citus; one that is distributed stays so, and is brought along, without. */
+  readonly citus?: boolean;
   readonly log?: (message: string) => void;
 }
 
@@ -47,6 +30,8 @@ export interface MigrateOptions {
 export interface MigrateReport {
   readonly applied: readonly number[];
   readonly version: number;
+  /** What was distributed; `null` where the ledger is on one machine. */
+  readonly citus: DistributionReport | null;
 }
 
 /** Where the program's own migrations are. */
@@ -86,8 +71,8 @@ export function readMigrations(directory: string): readonly Migration[] {
 /**
  * Brings the database to the program's version and returns what was done.
  *
- * Forward only; each migration in a transaction of its own, together with its row in `migration`. Afterwards the
- * movements of the next {@link PARTITION_MONTHS} months have their partitions. Two migrators
+ * Forward only; each migration in a transaction of its own, together with its row in `migration`. Afterwards a distributed ledger has
+ * the tables and functions of this version, and the movements of the next {@link PARTITION_MONTHS} months have their partitions. Two migrators
  * at once are in order: an advisory lock lets one work while the other waits, at most `waitMs`. The connection's
  * user becomes the owner of what is made. Throws {@link MigrationError}.
  */
@@ -112,8 +97,9 @@ export async function migrate(connection: Connection, options: MigrateOptions = 
       options.log?.(`Migration ${nameOf(migration)}`);
       await apply(client, migration);
     }
+    const citus = await distributeLedger(client, { isAsked: options.citus === true, log: options.log });
     await ensurePartitions(client, options.log);
-    return { applied: missing.map(({ number }) => number), version: migrations.length };
+    return { applied: missing.map(({ number }) => number), version: migrations.length, citus };
   } finally {
     await client.end(); // ends the session, and with it the advisory lock
   }

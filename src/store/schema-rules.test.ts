@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
+import { DISTRIBUTED as DISTRIBUTED_TABLES } from "./citus/citus-tables.ts";
 import { MIGRATIONS, readMigrations } from "./migrate.ts";
 import type { Database } from "./schema.ts";
 
@@ -8,7 +9,7 @@ import type { Database } from "./schema.ts";
  * What a distributed PostgreSQL needs of the schema. The tables below are distributed by supply_id; the others are
  * reference tables or stay on the coordinator.
  */
-const DISTRIBUTED = ["account", "movement", "supply", "statement_sum", "statement_block_sum"];
+const DISTRIBUTED: readonly string[] = DISTRIBUTED_TABLES;
 /** Small and the same everywhere: any table may point to them. */
 const REFERENCE = ["country", "item", "party", "site"];
 const LEDGER = [...DISTRIBUTED, "entry", "entry_position", "entry_unnumbered"];

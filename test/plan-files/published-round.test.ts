@@ -91,6 +91,7 @@ async function run(...args: readonly string[]) {
         backup: async () => await Promise.reject(new Error("no backups here")),
         restore: async () => await Promise.reject(new Error("no backups here")),
       },
+      migrate: async () => await Promise.reject(new Error("nothing to migrate here")),
     });
     return { code, out };
   } finally {

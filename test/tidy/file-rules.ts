@@ -42,10 +42,16 @@ function stem(path: string): string {
   return posix.basename(path).replace(/\.[^.]+(\.gz)?$/, "");
 }
 
-/** Migrations that are not numbered 0001, 0002, … without gap or double, and SQL that lies outside their folder. */
+/**
+ * Migrations that are not numbered 0001, 0002, … without gap or double, and SQL that lies outside their folder, but for the forms of
+ * functions that a database with Citus has.
+ */
 export function findMigrationBreaches(tree: Tree): readonly string[] {
   const folder = "src/store/migrations/";
-  const stray = listFiles(tree, /^src\/.*\.sql$/).filter((path) => !path.startsWith(folder));
+  const homes = [folder, "src/store/citus/"];
+  const stray = listFiles(tree, /^src\/.*\.sql$/).filter(
+    (path) => !homes.some((home) => path.startsWith(home)),
+  );
   const names = listFiles(tree, /^src\/store\/migrations\/\d/).map((path) => path.slice(folder.length));
   const misnamed = listFiles(tree, /^src\/store\/migrations\/.*\.sql$/)
     .map((path) => path.slice(folder.length))

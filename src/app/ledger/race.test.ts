@@ -18,6 +18,7 @@ import { findRetryableFault } from "#store/fault.ts";
 import { numberEntries } from "#app/log/number-entries.ts";
 import { insertEntry, insertSupplies } from "#store/ledger.ts";
 import { getSecretariatId } from "#store/party.ts";
+import { putCitusFunctions } from "#store/citus/testing/put-citus.ts";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
 import { query } from "#test/fixtures/query.ts";
 import { actFor } from "#test/fixtures/world.ts";
@@ -408,10 +409,18 @@ function pledgeOf(drawn: Drawn, index: number): Drawn {
   return { ...drawn, kind: "pledge", way: "program", supply: Math.floor(index / PLEDGED_EVERY) % SUPPLIES };
 }
 
-test("eight connections at once get the answers of a plain book and leave what it has, numbered without gaps", {
-  timeout: 600_000 + COMMANDS * 100,
-}, async () => {
-  const size = { minLength: RUN_COMMANDS, maxLength: RUN_COMMANDS, size: "max" } as const;
+test(
+  "eight connections at once get the answers of a plain book and leave what it has, numbered without gaps",
+  {
+    timeout: 600_000 + COMMANDS * 100,
+  },
+  async () => await raceAll(COMMANDS),
+);
+
+/** Races so many commands, and holds what is left to what the plain book has. */
+async function raceAll(commandCount: number): Promise<void> {
+  const runLength = Math.min(RUN_COMMANDS, commandCount);
+  const size = { minLength: runLength, maxLength: runLength, size: "max" } as const;
   const anyRun = fc.tuple(fc.array(anyCommand, size), anyCommand).map(([drawn, one]) =>
     // A short run may draw no recall, or one so soon that nearly all that follows is refused: what is pledged never is.
     drawn
@@ -438,13 +447,13 @@ test("eight connections at once get the answers of a plain book and leave what i
       // What autovacuum does where it is on.
       await query(database.owner, "vacuum (analyze)");
       told += commands.length;
-      if (COMMANDS > 10_000)
-        process.stderr.write(`${told} of ${COMMANDS} commands, ${checked.entries} entries\n`);
+      if (commandCount > 10_000)
+        process.stderr.write(`${told} of ${commandCount} commands, ${checked.entries} entries\n`);
     }),
     // Every run is another interleaving: one that failed cannot be made smaller.
-    { numRuns: COMMANDS / RUN_COMMANDS, endOnFailure: true },
+    { numRuns: commandCount / runLength, endOnFailure: true },
   );
-});
+}
 
 test("positions are numbered once by many workers at once", async () => {
   const newest = await Promise.all(
@@ -459,4 +468,9 @@ test("positions are numbered once by many workers at once", async () => {
   const entries = rows[0]?.entries ?? -1;
   expect(rows).toEqual([{ entries, numbered: entries, highest: entries }]);
   expect(new Set(newest)).toEqual(new Set([entries]));
+});
+
+test("the same holds with the functions that a database with Citus has", async () => {
+  await putCitusFunctions(database);
+  await raceAll(COMMANDS / 4);
 });
