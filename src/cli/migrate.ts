@@ -12,6 +12,7 @@ interface MigrationFacts {
     readonly coordinator: readonly string[];
     readonly distributed: readonly string[];
     readonly functions: readonly string[];
+    readonly rights: readonly string[];
   } | null;
 }
 
@@ -45,8 +46,8 @@ function printFacts({ applied, version, citus }: MigrationFacts): void {
       : `Migrated: ${applied.join(", ")}. The database is at ${version}.`,
   );
   if (citus === null) return;
-  const { reference, coordinator, distributed, functions } = citus;
-  if ([reference, coordinator, distributed, functions].every((names) => names.length === 0)) {
+  const { reference, coordinator, distributed, functions, rights } = citus;
+  if ([reference, coordinator, distributed, functions, rights].every((names) => names.length === 0)) {
     print("Nothing to distribute: the ledger is distributed already.");
     return;
   }
@@ -54,7 +55,8 @@ function printFacts({ applied, version, citus }: MigrationFacts): void {
     ["Distributed by their supply", distributed],
     ["Copied to every node", reference],
     ["On the coordinator", coordinator],
-    ["In the form for Citus", functions],
+    ["Functions in the form for Citus", functions],
+    ["Rights that these need", rights],
   ] as const;
   for (const [title, names] of lists) if (names.length > 0) print(`${title}: ${names.join(", ")}.`);
 }

@@ -37,31 +37,32 @@ export function listCitusFunctions(text = readCitusFunctions()): readonly CitusF
   return functions;
 }
 
-/** Those of them, and of the rights that they need, that the database has otherwise or not at all: names, in their order. */
+/** Those of them that the database has otherwise or not at all: names, in their order. */
 export async function findOutdatedFunctions(client: pg.Client): Promise<readonly string[]> {
-  const text = readCitusFunctions();
   const { rows } = await client.query<CitusFunction>(`
     SELECT proname AS name, prosrc AS body, prosecdef AS "isDefiner" FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace`);
-  const outdated = listCitusFunctions(text).filter(
+  const outdated = listCitusFunctions().filter(
     (wanted) =>
       !rows.some(
         ({ name, body, isDefiner }) =>
           name === wanted.name && body === wanted.body && isDefiner === wanted.isDefiner,
       ),
   );
-  return [...outdated.map(({ name }) => name), ...(await findMissingRights(client, text))];
+  return outdated.map(({ name }) => name);
 }
 
-async function findMissingRights(client: pg.Client, text: string): Promise<readonly string[]> {
-  const wanted = [...text.matchAll(GRANT)].flatMap(([, rights = "", tables = ""]) =>
+/** The rights that they need and the program's role does not have, as in "INSERT, UPDATE on account". */
+export async function findMissingRights(client: pg.Client): Promise<readonly string[]> {
+  const wanted = [...readCitusFunctions().matchAll(GRANT)].flatMap(([, rights = "", tables = ""]) =>
     tables.split(", ").flatMap((table) => rights.split(", ").map((right) => ({ table, right }))),
   );
   invariant(wanted.length > 0, "the file grants rights");
   const { rows } = await client.query<{ missing: string }>(
-    `SELECT w."right" || ' on ' || w.table_name AS missing
-     FROM unnest($1::text[], $2::text[]) AS w (table_name, "right")
-     WHERE NOT has_table_privilege('wellspring_app', 'public.' || w.table_name, w."right")`,
+    `SELECT string_agg(w."right", ', ' ORDER BY w.place) || ' on ' || w.table_name AS missing
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS w (table_name, "right", place)
+     WHERE NOT has_table_privilege('wellspring_app', 'public.' || w.table_name, w."right")
+     GROUP BY w.table_name ORDER BY min(w.place)`,
     [wanted.map(({ table }) => table), wanted.map(({ right }) => right)],
   );
   return rows.map(({ missing }) => missing);

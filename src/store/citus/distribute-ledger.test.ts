@@ -27,7 +27,7 @@ async function list(text: string): Promise<readonly unknown[]> {
 }
 const distribute = async () => await migrate(database.connection, { citus: true });
 const listCalls = async () => await list("select text as value from stand_in.call order by number");
-const NOTHING = { reference: [], coordinator: [], distributed: [], functions: [] };
+const NOTHING = { reference: [], coordinator: [], distributed: [], functions: [], rights: [] };
 
 /** All that the step changes: what Citus knows, foreign keys, functions, and rights. */
 const readState = async () =>
@@ -163,6 +163,9 @@ describe("the step", () => {
   const KEYS = `select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) as value
     from pg_constraint where contype = 'f' and conparentid = 0 order by 1`;
 
+  const VIEWS = `select relname as value from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
+    and has_table_privilege('wellspring_app', oid, 'select') order by 1`;
+
   test("distributes in an order that Citus takes, once, whoever else does it at the same moment", async () => {
     const keys = await list(KEYS);
     const both = await Promise.all([distribute(), distribute()]);
@@ -171,7 +174,8 @@ describe("the step", () => {
       reference: ["country", "party", "site", "item"],
       coordinator: ["entry_unnumbered"],
       distributed: [...DISTRIBUTED],
-      functions: expect.arrayContaining(listCitusFunctions().map(({ name }) => name)),
+      functions: listCitusFunctions().map(({ name }) => name),
+      rights: expect.arrayContaining(["INSERT on movement", "INSERT, UPDATE on account"]),
     });
     expect(await listCalls()).toEqual([
       ...["country", "party", "site", "item"].map((name) => `reference ${name}`),
@@ -182,6 +186,7 @@ describe("the step", () => {
       ),
     ]);
     expect(await list(KEYS)).toEqual(keys);
+    expect(await list(VIEWS)).toEqual(["named_supply", "recall_holding", "recalled_supply"]);
     // Unknown to Citus, as no key leads from them to what it knows.
     expect(
       await list(`select relname as value from pg_class where relnamespace = 'public'::regnamespace
@@ -220,7 +225,8 @@ describe("the step", () => {
       expect(citus).toEqual({
         ...NOTHING,
         distributed: ["statement_block_sum"],
-        functions: ["post_movement", "INSERT on account", "UPDATE on account"],
+        functions: ["post_movement"],
+        rights: ["INSERT, UPDATE on account"],
       });
       expect(await readState()).toEqual(state);
     } finally {

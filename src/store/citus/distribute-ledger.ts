@@ -1,7 +1,7 @@
 import pg from "pg";
 import { MigrationError } from "../migration-error.ts";
 import { findObstacles, readCitusVersion } from "./check-cluster.ts";
-import { findOutdatedFunctions, readCitusFunctions } from "./citus-functions.ts";
+import { findMissingRights, findOutdatedFunctions, readCitusFunctions } from "./citus-functions.ts";
 import {
   DISTRIBUTED,
   DISTRIBUTION_COLUMN,
@@ -19,8 +19,10 @@ export interface DistributionReport {
   readonly coordinator: readonly string[];
   /** Tables that were distributed by their supply. */
   readonly distributed: readonly string[];
-  /** Functions that were put into the form that Citus takes, and rights that they need. */
+  /** Functions that were put into the form that Citus takes. */
   readonly functions: readonly string[];
+  /** Rights on tables that the program's role got for them. */
+  readonly rights: readonly string[];
 }
 
 export interface DistributeOptions {
@@ -83,6 +85,7 @@ async function findWhatIsMissing(client: pg.Client, keys: readonly ForeignKey[])
     coordinator: WITNESSES.filter((name) => !known.has(name)),
     distributed: DISTRIBUTED.filter(isMissing("distributed")),
     functions: await findOutdatedFunctions(client),
+    rights: await findMissingRights(client),
   };
   const obstacles = DISTRIBUTED.flatMap((name) => {
     const column = known.get(name)?.column ?? DISTRIBUTION_COLUMN;
@@ -104,16 +107,21 @@ const IN_USE = "55P03";
 
 async function distribute(client: pg.Client, { keys, report, log }: Work): Promise<void> {
   let at = "";
-  const step = async (what: string, text: string): Promise<void> => {
+  const run = async ({ what, text }: Step): Promise<void> => {
     at = what;
-    log?.(`Citus: ${what}`);
     await client.query(text);
   };
   await client.query("BEGIN");
   try {
     // Keys to reference tables ask for one connection to each worker where several tables are distributed in a transaction.
     await client.query("SET LOCAL citus.multi_shard_modify_mode TO 'sequential'");
-    for (const { what, text } of listSteps(keys, report)) await step(what, text);
+    const rights = await listRightsOnViews(client);
+    const steps = listSteps(keys, report);
+    for (const { title, group } of steps.filter(({ group }) => group.length > 0)) {
+      log?.(`Citus: ${title}`);
+      for (const one of group) await run(one);
+    }
+    for (const one of rights) await run(one);
     await client.query("COMMIT");
   } catch (cause) {
     await client.query("ROLLBACK").catch(() => undefined); // the connection's end rolls back as well
@@ -126,40 +134,79 @@ async function distribute(client: pg.Client, { keys, report, log }: Work): Promi
   }
 }
 
+/** One statement, and what it does, for who is told where it failed. */
+interface Step {
+  readonly what: string;
+  readonly text: string;
+}
+
+/** The rights that the program's role has on views: Citus makes a view anew whose table it takes over, without them. */
+async function listRightsOnViews(client: pg.Client): Promise<readonly Step[]> {
+  const { rows } = await client.query<{ name: string }>(`
+    SELECT relname AS name FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND has_table_privilege('wellspring_app', oid, 'SELECT')`);
+  return rows.map(({ name }) => ({
+    what: `rights on view ${name}`,
+    text: `GRANT SELECT ON public.${pg.escapeIdentifier(name)} TO wellspring_app`,
+  }));
+}
+
 /**
- * The steps in an order that Citus takes. What a table points to becomes a reference table first, and Citus takes every table that
- * hangs together with it by foreign keys along as a table of the coordinator. From there none could be distributed to which another
- * points: so the keys of the tables to be distributed are dropped before, and made again, and proven, once all are.
+ * The steps in an order that Citus takes. A table that hangs together with a reference table by foreign keys becomes a table of the
+ * coordinator, with all that it hangs together with; from there it cannot be distributed while another points to it, nor be taken
+ * back where one of them has an identity column. So every key from or to a table that is to move is dropped before, and made again,
+ * and proven, once all have: first those of tables to which others point.
  */
 function listSteps(keys: readonly ForeignKey[], report: DistributionReport) {
-  const table = (name: string): string => pg.escapeLiteral(`public.${name}`);
-  const moved = keys.filter((key) => report.distributed.includes(key.table));
-  const alter = (key: ForeignKey): string => `ALTER TABLE public.${pg.escapeIdentifier(key.table)}`;
+  const { reference, coordinator, distributed, functions, rights } = report;
+  const literal = (name: string): string => pg.escapeLiteral(`public.${name}`);
+  const moves = (name: string): boolean => reference.includes(name) || distributed.includes(name);
+  const moved = keys.filter(({ table, target }) => moves(table) || moves(target));
+  const rank = ({ table }: ForeignKey): number =>
+    reference.includes(table) ? 0 : distributed.includes(table) ? 1 : 2;
+  const alter = ({ table }: ForeignKey): string => `ALTER TABLE public.${pg.escapeIdentifier(table)}`;
+  const forms: Step[] =
+    functions.length + rights.length === 0 ? [] : [{ what: "functions", text: readCitusFunctions() }];
   return [
-    ...moved.map((key) => ({
-      what: `foreign key ${key.name} of ${key.table} is dropped for now`,
-      text: `${alter(key)} DROP CONSTRAINT ${pg.escapeIdentifier(key.name)}`,
-    })),
-    ...report.reference.map((name) => ({
-      what: `table ${name} is copied to every node`,
-      text: `SELECT pg_catalog.create_reference_table(${table(name)})`,
-    })),
-    ...report.coordinator.map((name) => ({
-      what: `table ${name} stays on the coordinator`,
-      text: `SELECT pg_catalog.citus_add_local_table_to_metadata(${table(name)})`,
-    })),
-    ...report.distributed.map((name) => ({
-      what: `table ${name} is distributed by ${DISTRIBUTION_COLUMN}`,
-      text: `SELECT pg_catalog.create_distributed_table(${table(name)}, '${DISTRIBUTION_COLUMN}', colocate_with => ${
-        name === DISTRIBUTED[0] ? "'none'" : table(DISTRIBUTED[0])
-      })`,
-    })),
-    ...moved.map((key) => ({
-      what: `foreign key ${key.name} of ${key.table} is made again`,
-      text: `${alter(key)} ADD CONSTRAINT ${pg.escapeIdentifier(key.name)} ${key.definition}`,
-    })),
-    ...(report.functions.length === 0
-      ? []
-      : [{ what: `functions: ${report.functions.join(", ")}`, text: readCitusFunctions() }]),
+    {
+      title: `${moved.length} foreign keys are dropped for now`,
+      group: moved.map((key) => ({
+        what: `foreign key ${key.name} of ${key.table}`,
+        text: `${alter(key)} DROP CONSTRAINT ${pg.escapeIdentifier(key.name)}`,
+      })),
+    },
+    {
+      title: `copied to every node: ${reference.join(", ")}`,
+      group: reference.map((name) => ({
+        what: `table ${name}`,
+        text: `SELECT pg_catalog.create_reference_table(${literal(name)})`,
+      })),
+    },
+    {
+      title: `known to Citus, on the coordinator: ${coordinator.join(", ")}`,
+      group: coordinator.map((name) => ({
+        what: `table ${name}`,
+        text: `SELECT pg_catalog.citus_add_local_table_to_metadata(${literal(name)})`,
+      })),
+    },
+    {
+      title: `distributed by ${DISTRIBUTION_COLUMN}: ${distributed.join(", ")}`,
+      group: distributed.map((name) => ({
+        what: `table ${name}`,
+        text: `SELECT pg_catalog.create_distributed_table(${literal(name)}, '${DISTRIBUTION_COLUMN}', colocate_with => ${
+          name === DISTRIBUTED[0] ? "'none'" : literal(DISTRIBUTED[0])
+        })`,
+      })),
+    },
+    {
+      title: `${moved.length} foreign keys are made again`,
+      group: moved
+        .toSorted((a, b) => rank(a) - rank(b))
+        .map((key) => ({
+          what: `foreign key ${key.name} of ${key.table}`,
+          text: `${alter(key)} ADD CONSTRAINT ${pg.escapeIdentifier(key.name)} ${key.definition}`,
+        })),
+    },
+    { title: `in the form for Citus: ${[...functions, ...rights].join(", ")}`, group: forms },
   ];
 }

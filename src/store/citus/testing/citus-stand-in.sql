@@ -63,8 +63,11 @@ BEGIN
   END LOOP;
 END $$;
 
--- A local table that hangs together with a reference table by foreign keys becomes a table of the coordinator, and so on from there.
+-- A local table that hangs together with a reference table by foreign keys becomes a table of the coordinator, and so on from there. Its
+-- views are made anew, without their rights.
 CREATE FUNCTION stand_in.take_along() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  view_name text;
 BEGIN
   LOOP
     INSERT INTO pg_catalog.pg_dist_partition
@@ -74,6 +77,9 @@ BEGIN
     WHERE c.contype = 'f' AND stand_in.kind(t.oid) = 'postgres'
       AND (stand_in.kind(c.conrelid) IN ('reference', 'local') OR stand_in.kind(c.confrelid) IN ('reference', 'local'));
     EXIT WHEN NOT FOUND;
+    FOR view_name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' LOOP
+      EXECUTE format('REVOKE ALL ON public.%I FROM wellspring_app', view_name);
+    END LOOP;
   END LOOP;
 END $$;
 
@@ -81,6 +87,11 @@ CREATE FUNCTION stand_in.check_new(relation regclass) RETURNS void LANGUAGE plpg
 BEGIN
   IF stand_in.kind(relation) IN ('distributed', 'reference') THEN
     RAISE EXCEPTION 'table "%" is already distributed', relation USING ERRCODE = 'invalid_table_definition';
+  END IF;
+  -- What became a table of the coordinator goes back to what it was first, and takes along what then hangs together with nothing.
+  IF stand_in.kind(relation) = 'local' AND EXISTS (SELECT FROM pg_attribute AS a
+      JOIN pg_catalog.pg_dist_partition AS p ON p.logicalrelid = a.attrelid WHERE p.repmodel = 's' AND a.attidentity <> '') THEN
+    RAISE EXCEPTION 'cannot complete operation on a table with identity column';
   END IF;
   IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = relation AND NOT tgisinternal)
     AND coalesce(current_setting('citus.enable_unsafe_triggers', true), 'off') <> 'on' THEN
