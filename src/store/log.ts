@@ -107,29 +107,32 @@ export async function listLogged(
   });
 }
 
-/** Movements by position. Found by the primary key, whose first columns are the supply and the time of record. */
+/**
+ * Movements by position. Found by the primary key, whose first columns are the supply and the time of record. PostgreSQL takes the
+ * subquery of entries apart; Citus asks it of the coordinator first, and not for every entry there is.
+ */
 async function listLoggedMovements(
   database: Database,
   { first, last }: Positions,
   most = Number.MAX_SAFE_INTEGER - 1,
 ) {
   const { rows } = await sql<MovementRow>`
-    select p.position, m.line_number as "lineNumber", m.kind, m.reversal, m.supply_id as "supplyId", m.quantity,
+    select e.position, m.line_number as "lineNumber", m.kind, m.reversal, m.supply_id as "supplyId", m.quantity,
       from_party.code as "fromParty", from_site.code as "fromSite", m.from_stage as "fromStage",
       to_party.code as "toParty", to_site.code as "toSite", m.to_stage as "toStage",
       taker.code as recipient, c.number as consignment, c.agreement_id as "agreementId",
       m.occurred_from as "occurredFrom", m.occurred_to as "occurredTo", m.occurred_text as "occurredText"
-    from entry_position as p
-    join entry as e on e.id = p.entry_id
-    join movement as m on m.supply_id = any(e.supply_ids) and m.recorded_at = e.recorded_at and m.entry_id = e.id
+    from (
+      select p.position, e.id, e.recorded_at, e.supply_ids from entry_position as p join entry as e on e.id = p.entry_id
+      where p.position between ${first} and ${last}
+    ) as e join movement as m on m.supply_id = any(e.supply_ids) and m.recorded_at = e.recorded_at and m.entry_id = e.id
     join party as from_party on from_party.id = m.from_party_id
     join party as to_party on to_party.id = m.to_party_id
     join site as from_site on from_site.id = m.from_site_id
     join site as to_site on to_site.id = m.to_site_id
     left join party as taker on taker.id = m.recipient_id
     left join consignment as c on c.id = m.consignment_id
-    where p.position between ${first} and ${last}
-    order by p.position, m.line_number
+    order by e.position, m.line_number
     limit ${most + 1}`.execute(database);
   // Columns rather than arrays in SQL: the driver reads arrays letter by letter.
   const groups = groupByPosition(rows.map(readMovement));

@@ -15,12 +15,17 @@ export interface Basis {
   readonly recorded: { readonly from: Instant; readonly to: Instant } | null;
   /** Whether they are few enough to be looked up entry by entry. */
   readonly isLookedUp: boolean;
+  /** Whether supplies lie on several machines, each with its movements and sums: none is looked up from another table then. */
+  readonly isOnSeveral: boolean;
 }
 
 /** The basis that reads every movement: what the roll-up has to agree with. */
 export function fromMovements(position: number): Basis {
-  return { position, rollUp: null, after: 0, recorded: null, isLookedUp: false };
+  return { position, rollUp: null, after: 0, recorded: null, isLookedUp: false, isOnSeveral: false };
 }
+
+/** Whether the database has Citus, which refuses to look a distributed table up from another one, row by row. */
+const HAS_CITUS = sql<boolean>`to_regclass('pg_catalog.pg_dist_partition') is not null`;
 
 /** Entries that are looked up one by one rather than read with all those that were recorded at the time. */
 const LOOKED_UP_MAX = 5000;
@@ -41,30 +46,38 @@ export async function findBasis(
   const within = await database
     .selectFrom("statementBlock")
     .selectAll()
+    .select(HAS_CITUS.as("isOnSeveral"))
     .where("lastPosition", ">", position)
     .orderBy("block")
     .limit(1)
     .executeTakeFirst();
   if (within === undefined) {
-    const { rolledUp } = await readRollUpState(database);
+    const { rolledUp, isOnSeveral } = await readRollUpState(database);
     if (rolledUp === 0) return fromMovements(position);
     // A book from before there was a roll-up has much that is not in it yet.
     const few = lookedUpMax === 0 ? 0 : Math.max(lookedUpMax, position / READ_WHILE_LOOKED_UP);
-    const isLookedUp = position - rolledUp <= few;
-    return { position, rollUp: "everything", after: rolledUp, recorded: null, isLookedUp };
+    const isLookedUp = !isOnSeveral && position - rolledUp <= few;
+    return { position, rollUp: "everything", after: rolledUp, recorded: null, isLookedUp, isOnSeveral };
   }
-  const { block, firstPosition, recordedFrom: from, recordedTo: to } = within;
+  const { block, firstPosition, recordedFrom: from, recordedTo: to, isOnSeveral } = within;
   const recorded = from === null || to === null ? null : { from: asInstant(from), to: asInstant(to) };
   const rollUp = block === 1 ? null : { upToBlock: block - 1 };
   const after = firstPosition - 1;
-  return { position, rollUp, after, recorded, isLookedUp: position - after <= lookedUpMax };
+  const isLookedUp = !isOnSeveral && position - after <= lookedUpMax;
+  return { position, rollUp, after, recorded, isLookedUp, isOnSeveral };
 }
 
 /** How far the roll-up has come, and how far it could: positions, 0 for none. */
-export async function readRollUpState(
-  database: Database,
-): Promise<{ readonly rolledUp: number; readonly position: number }> {
-  const { rows } = await sql<{ rolledUp: number; position: number }>`select
+export interface RollUpState {
+  readonly rolledUp: number;
+  readonly position: number;
+  /** As a basis has it. */
+  readonly isOnSeveral: boolean;
+}
+
+/** How far the roll-up has come: two look-ups of an index. */
+export async function readRollUpState(database: Database): Promise<RollUpState> {
+  const { rows } = await sql<RollUpState>`select ${HAS_CITUS} as "isOnSeveral",
     coalesce((select last_position from statement_block order by block desc limit 1), 0)::bigint as "rolledUp",
     coalesce((select max(position) from entry_position), 0)::bigint as position`.execute(database);
   const [state] = rows;

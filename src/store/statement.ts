@@ -95,7 +95,7 @@ interface Counted {
 
 /** A part of a basis. */
 interface Part {
-  /** Whether it is quickly found by supply. */
+  /** Whether it is quickly found by supply, and may be. */
   readonly isBySupply: boolean;
   /** Whether it is sums of givers, which have in themselves what others have from their supplies. */
   readonly isOfGivers: boolean;
@@ -108,8 +108,9 @@ interface Part {
  * are neither asked for nor told apart.
  */
 function listParts(basis: Basis, isForAll: boolean): Part[] {
-  const { position, rollUp, after } = basis;
-  const parts = rollUp === null ? [] : [isForAll && rollUp === "everything" ? GIVERS : rolledUpOf(rollUp)];
+  const { position, rollUp, after, isOnSeveral } = basis;
+  const parts =
+    rollUp === null ? [] : [isForAll && rollUp === "everything" ? GIVERS : rolledUpOf(rollUp, isOnSeveral)];
   return position > after ? [...parts, movementsOf(basis)] : parts;
 }
 
@@ -121,17 +122,17 @@ const GIVERS: Part = {
     s.month_from as period_from, s.month_to as period_to, s.month, s.day_from, s.day_to, s.units, s.movement_count)`,
 };
 
-function rolledUpOf(rollUp: NonNullable<Basis["rollUp"]>): Part {
+function rolledUpOf(rollUp: NonNullable<Basis["rollUp"]>, isOnSeveral: boolean): Part {
   const columns = sql`select m.supply_id, m.kind, m.recipient_id, null::uuid as site_id, m.month_from as period_from, m.month_to as period_to,
     m.month, m.day_from, m.day_to, m.units, m.movement_count`;
   const table: Part["table"] = (where) =>
     rollUp === "everything"
       ? sql`(${columns} from statement_sum as m where ${where})`
       : sql`(${columns} from statement_block_sum as m where m.block <= ${rollUp.upToBlock} and ${where})`;
-  return { isBySupply: true, isOfGivers: false, table };
+  return { isBySupply: !isOnSeveral, isOfGivers: false, table };
 }
 
-function movementsOf({ position, after, recorded, isLookedUp }: Basis): Part {
+function movementsOf({ position, after, recorded, isLookedUp, isOnSeveral }: Basis): Part {
   const columns = sql`select m.supply_id, m.kind, m.recipient_id,
     case when m.reversal then m.from_site_id else m.to_site_id end as site_id, m.occurred_from as period_from,
     m.occurred_to as period_to, ${MONTH} as month, m.occurred_from as day_from, m.occurred_to as day_to,
@@ -156,7 +157,7 @@ function movementsOf({ position, after, recorded, isLookedUp }: Basis): Part {
   const table: Part["table"] = (where) =>
     sql`(${columns} from movement as m join entry_position as p on p.entry_id = m.entry_id
       where p.position > ${after} and p.position <= ${position} ${between} and ${where})`;
-  return { isBySupply: recorded !== null, isOfGivers: false, table };
+  return { isBySupply: recorded !== null && !isOnSeveral, isOfGivers: false, table };
 }
 
 /** What a statement asks of a supply. */

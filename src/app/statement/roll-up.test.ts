@@ -136,6 +136,7 @@ const anyQuestion = fc.record({
   share: fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 100 }) }, { weight: 1, arbitrary: fc.constant(100) }),
   /** None, few, and all of what there is here: every way to the movements. */
   lookedUpMax: fc.constantFrom(0, 3, 5000),
+  isOnSeveral: fc.boolean(),
   by: fc.subarray([...GROUPS]),
   period: anyPeriod,
   itemIds: fc.option(fc.constantFrom(["gown"], ["medical_mask", "gown"])),
@@ -181,9 +182,12 @@ describe("the roll-up", () => {
             await advanceRollUp(world.context, { bounds: SMALL, batches });
           }
           const newest = await numberEntries(world.context);
-          for (const { share, lookedUpMax, by, period, ...filter } of questions) {
+          for (const { share, lookedUpMax, isOnSeveral, by, period, ...filter } of questions) {
             const position = Math.round((newest * share) / 100);
-            const basis = await findBasis(world.context.database, position, lookedUpMax);
+            const found = await findBasis(world.context.database, position, lookedUpMax);
+            expect(found.isOnSeveral).toBe(false);
+            // As a database with Citus is asked.
+            const basis = isOnSeveral ? { ...found, isOnSeveral, isLookedUp: false } : found;
             seen[
               basis.rollUp === "everything" ? "everything" : basis.rollUp === null ? "movements" : "blocks"
             ] += 1;

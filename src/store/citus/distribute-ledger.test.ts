@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MIGRATIONS, migrate, readMigrations } from "#store/migrate.ts";
+import { readRollUpState } from "#store/roll-up.ts";
 import { putCitusStandIn } from "#store/citus/testing/put-citus.ts";
 import { createTestDatabase, type TestDatabase } from "#store/testing/test-database.ts";
 import { listCitusFunctions } from "./citus-functions.ts";
@@ -177,6 +178,7 @@ describe("the step", () => {
       functions: listCitusFunctions().map(({ name }) => name),
       rights: expect.arrayContaining(["INSERT on movement", "INSERT, UPDATE on account"]),
     });
+    expect(await readRollUpState(database.db)).toMatchObject({ isOnSeveral: true });
     expect(await listCalls()).toEqual([
       ...["country", "party", "site", "item"].map((name) => `reference ${name}`),
       "local entry_unnumbered",
