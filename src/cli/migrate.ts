@@ -56,7 +56,7 @@ function printFacts({ applied, version, citus }: MigrationFacts): void {
     ["Copied to every node", reference],
     ["On the coordinator", coordinator],
     ["Functions in the form for Citus", functions],
-    ["Rights that these need", rights],
+    ["Rights that these need", [rights.join("; ")].filter((text) => text !== "")],
   ] as const;
   for (const [title, names] of lists) if (names.length > 0) print(`${title}: ${names.join(", ")}.`);
 }

@@ -6,11 +6,8 @@ export const DISTRIBUTED = ["supply", "account", "movement", "statement_sum", "s
 /** First in every key and index of theirs: a supply's whole life lies in one shard. */
 export const DISTRIBUTION_COLUMN = "supply_id";
 
-/**
- * Written on the coordinator with every entry, and made known to Citus: it commits in two phases where it knows of a table that was
- * written there besides a shard. The tables of the workflow get known to it by their foreign keys.
- */
-export const WITNESSES = ["entry_unnumbered"] as const;
+/** Stays on the coordinator and is made known to Citus; see posting.sql. The tables of the workflow get known to it by their foreign keys. */
+export const WITNESSES = ["citus_witness"] as const;
 
 /** A foreign key of a table in the schema, not one that a partition has from its parent. */
 export interface ForeignKey {

@@ -173,7 +173,7 @@ describe("the step", () => {
     expect(both.map(({ citus }) => citus)).toContainEqual(NOTHING);
     expect(both.map(({ citus }) => citus)).toContainEqual({
       reference: ["country", "party", "site", "item"],
-      coordinator: ["entry_unnumbered"],
+      coordinator: ["citus_witness"],
       distributed: [...DISTRIBUTED],
       functions: listCitusFunctions().map(({ name }) => name),
       rights: expect.arrayContaining(["INSERT on movement", "INSERT, UPDATE on account"]),
@@ -181,7 +181,7 @@ describe("the step", () => {
     expect(await readRollUpState(database.db)).toMatchObject({ isOnSeveral: true });
     expect(await listCalls()).toEqual([
       ...["country", "party", "site", "item"].map((name) => `reference ${name}`),
-      "local entry_unnumbered",
+      "local citus_witness",
       "distributed supply by supply_id with none",
       ...["account", "movement", "statement_sum", "statement_block_sum"].map(
         (name) => `distributed ${name} by supply_id with public.supply`,
@@ -194,7 +194,7 @@ describe("the step", () => {
       await list(`select relname as value from pg_class where relnamespace = 'public'::regnamespace
         and relkind in ('r', 'p') and relname !~ '^(auth|log|migration|command)'
         and not exists (select from pg_catalog.pg_dist_partition where logicalrelid = pg_class.oid) order by 1`),
-    ).toEqual(["entry", "entry_position", "scenario_run", "statement_block"]);
+    ).toEqual(["entry", "entry_position", "entry_unnumbered", "scenario_run", "statement_block"]);
   });
 
   test("changes nothing a second time, nor does a start", async () => {

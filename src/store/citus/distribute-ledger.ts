@@ -168,6 +168,7 @@ function listSteps(keys: readonly ForeignKey[], report: DistributionReport) {
   const forms: Step[] =
     functions.length + rights.length === 0 ? [] : [{ what: "functions", text: readCitusFunctions() }];
   return [
+    { title: `in the form for Citus: ${[...functions, ...rights].join("; ")}`, group: forms },
     {
       title: `${moved.length} foreign keys are dropped for now`,
       group: moved.map((key) => ({
@@ -207,6 +208,5 @@ function listSteps(keys: readonly ForeignKey[], report: DistributionReport) {
           text: `${alter(key)} ADD CONSTRAINT ${pg.escapeIdentifier(key.name)} ${key.definition}`,
         })),
     },
-    { title: `in the form for Citus: ${[...functions, ...rights].join(", ")}`, group: forms },
   ];
 }

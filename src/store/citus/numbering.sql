@@ -9,7 +9,7 @@ DECLARE
   seen bigint;
   chosen uuid[] := '{}';
 BEGIN
-  IF EXISTS (SELECT FROM entry_unnumbered) THEN
+  IF EXISTS (SELECT 1 FROM entry_unnumbered) THEN
     PERFORM pg_advisory_xact_lock(7205759403792794);
     SELECT coalesce(max(position), 0), greatest(at, max(numbered_at)) INTO newest, latest FROM entry_position;
     FOR waiting IN

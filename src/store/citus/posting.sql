@@ -9,8 +9,11 @@
 GRANT INSERT ON movement TO wellspring_app;
 GRANT INSERT, UPDATE ON account TO wellspring_app;
 
--- An entry without its movements, which are written right after it. entry_unnumbered is known to Citus: an entry is therefore
--- committed in two phases, or nothing would keep a worker from committing movements whose entry is lost with the coordinator.
+-- Always empty, on the coordinator, and known to Citus: where it has seen a statement that writes there and one that writes a worker it
+-- commits in two phases. Else nothing would keep a worker from committing movements whose entry is lost with the coordinator.
+CREATE TABLE IF NOT EXISTS citus_witness (one boolean PRIMARY KEY);
+
+-- An entry without its movements, which are written right after it.
 CREATE OR REPLACE FUNCTION write_entry(new_id uuid, new_kind text, new_reason text, new_corrects uuid, new_user text,
   at timestamptz, supplies uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -26,6 +29,7 @@ BEGIN
   VALUES (new_id, new_kind, new_reason, new_corrects, new_user, at,
     ARRAY(SELECT DISTINCT s FROM unnest(supplies) AS s ORDER BY s));
   INSERT INTO entry_unnumbered (recorded_at, entry_id) VALUES (at, new_id);
+  DELETE FROM citus_witness WHERE one;
 END $$;
 REVOKE ALL ON FUNCTION write_entry(uuid, text, text, uuid, text, timestamptz, uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION write_entry(uuid, text, text, uuid, text, timestamptz, uuid[]) TO wellspring_app;
@@ -147,14 +151,14 @@ DECLARE
 BEGIN
   FOR one IN SELECT DISTINCT u FROM unnest(supplies) AS u ORDER BY u LOOP
     SELECT * INTO s FROM supply AS found WHERE found.supply_id = one;
-    IF EXISTS (
-      SELECT FROM recall AS r
-      WHERE r.status <> 'lifted' AND NOT r.is_drill AND (r.item_id IS NULL OR r.item_id = s.item_id)
-        AND (r.giver_id IS NULL OR r.giver_id = s.giver_id) AND r.scenario IS NOT DISTINCT FROM s.scenario
-        AND ((r.gtin = s.gtin AND r.every_lot)
-          OR ((r.gtin IS NULL OR r.gtin = s.gtin OR (s.gtin IS NULL AND r.item_id IS NOT NULL))
-            AND EXISTS (SELECT FROM recall_lot AS l WHERE l.lot_number = s.lot_number AND l.recall_id = r.id)))
-    ) THEN
+    PERFORM 1 FROM recall AS r
+    WHERE r.status <> 'lifted' AND NOT r.is_drill AND (r.item_id IS NULL OR r.item_id = s.item_id)
+      AND (r.giver_id IS NULL OR r.giver_id = s.giver_id) AND r.scenario IS NOT DISTINCT FROM s.scenario
+      AND ((r.gtin = s.gtin AND r.every_lot)
+        OR ((r.gtin IS NULL OR r.gtin = s.gtin OR (s.gtin IS NULL AND r.item_id IS NOT NULL))
+          AND EXISTS (SELECT 1 FROM recall_lot AS l WHERE l.lot_number = s.lot_number AND l.recall_id = r.id)))
+    LIMIT 1;
+    IF FOUND THEN
       recalled := recalled || one;
     END IF;
   END LOOP;
@@ -178,7 +182,8 @@ BEGIN
     RAISE EXCEPTION 'entries are posted under READ COMMITTED alone';
   END IF;
   -- Nearly always there is none.
-  IF NOT EXISTS (SELECT FROM recall WHERE status <> 'lifted' AND NOT is_drill) THEN
+  PERFORM 1 FROM recall AS r WHERE r.status <> 'lifted' AND NOT r.is_drill LIMIT 1;
+  IF NOT FOUND THEN
     RETURN;
   END IF;
   recalled := list_recalled(supplies);
@@ -191,10 +196,10 @@ BEGIN
       AS t (supply_id, party_id, site_id, stage)
     WHERE t.supply_id = ANY (recalled) AND t.stage IN ('available', 'received')
   LOOP
-    is_left := is_left OR EXISTS (
-      SELECT FROM account AS a
-      WHERE a.supply_id = place.supply_id AND a.party_id = place.party_id AND a.site_id = place.site_id
-        AND a.stage = place.stage AND a.units_in > a.units_out);
+    PERFORM 1 FROM account AS a
+    WHERE a.supply_id = place.supply_id AND a.party_id = place.party_id AND a.site_id = place.site_id
+      AND a.stage = place.stage AND a.units_in > a.units_out;
+    is_left := is_left OR FOUND;
   END LOOP;
   IF is_left OR EXISTS (
     SELECT FROM unnest(supplies || supplies, reversals || reversals, from_parties || to_parties, from_sites || to_sites,
@@ -254,7 +259,7 @@ BEGIN
     before := locked;
     locked := 0;
     FOR one IN SELECT DISTINCT u FROM unnest(supplies) AS u ORDER BY u LOOP
-      PERFORM FROM account AS held WHERE held.supply_id = one
+      PERFORM 1 FROM account AS held WHERE held.supply_id = one
       ORDER BY held.supply_id, held.party_id, held.site_id, held.stage FOR UPDATE;
       GET DIAGNOSTICS of_one = ROW_COUNT;
       locked := locked + of_one;
