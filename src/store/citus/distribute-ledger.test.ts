@@ -12,12 +12,16 @@ import { DISTRIBUTED } from "./citus-tables.ts";
 
 /** Held against a stand-in for the extension, which refuses what Citus documents that it refuses: never yet against Citus. */
 let database: TestDatabase;
+/** Roles are the server's, which other databases share: it is left as it was. */
+let wasAbleToLogIn: unknown;
 beforeAll(async () => {
   database = await createTestDatabase();
   await putCitusStandIn(database);
+  [wasAbleToLogIn] = await list("select rolcanlogin as value from pg_roles where rolname = 'wellspring_app'");
+  await run("alter role wellspring_app nologin");
 });
 afterAll(async () => {
-  await run("alter role wellspring_app nologin");
+  await run(`alter role wellspring_app ${wasAbleToLogIn === true ? "login" : "nologin"}`);
   await database.drop();
 });
 
@@ -125,12 +129,6 @@ describe("a schema that breaks the rules is refused by Citus, and nothing stays"
       "a key from a reference table to a distributed one",
       "alter table item add breach uuid references supply (supply_id)",
       "alter table item drop breach",
-      /reference tables and local tables to distributed tables are not supported/,
-    ],
-    [
-      "a key from a table of the workflow to a distributed one",
-      "alter table offer add breach uuid references supply (supply_id)",
-      "alter table offer drop breach",
       /reference tables and local tables to distributed tables are not supported/,
     ],
     [
