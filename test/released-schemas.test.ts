@@ -45,6 +45,8 @@ const FILLED = 28;
 /** Schemas with which posting or numbering began to be done otherwise: on the way, entries are posted at these. */
 const POSTED_AT: readonly number[] = [LEDGER, 7, LOG, QUEUE_IN_ORDER, ARRAYS, ONE_MOVEMENT];
 
+const reference = await loadReference();
+
 let database: TestDatabase;
 let context: AppContext;
 /** Led from schema to schema, and the schema it is at; `directory` has the migrations up to that one. */
@@ -68,7 +70,7 @@ async function workOn(one: TestDatabase): Promise<void> {
   database = one;
   context = {
     database: one.db,
-    reference: await loadReference(),
+    reference,
     now: () => asInstant("2026-06-01T00:00:00.000Z"),
     newId: () => v7(),
   };
