@@ -12,6 +12,7 @@ import { handoverEndpoints } from "./handover.ts";
 import { explanationEndpoints } from "./explanation.ts";
 import { ledgerEndpoints } from "./ledger.ts";
 import { logEndpoints } from "./log.ts";
+import { notificationEndpoints } from "./notification.ts";
 import { offerEndpoints } from "./offer.ts";
 import { recallEndpoints } from "./recall.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
@@ -54,6 +55,7 @@ export const contract = {
   ...referenceEndpoints,
   ...accountEndpoints,
   ...memberEndpoints,
+  ...notificationEndpoints,
 } as const;
 
 export type Contract = typeof contract;

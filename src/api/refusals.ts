@@ -1,5 +1,6 @@
 import type { RefusalCode } from "#core/refusal.ts";
 import { EQUIPMENT_REFUSALS } from "./equipment-refusals.ts";
+import { NOTIFICATION_REFUSALS } from "./notification-refusals.ts";
 import { STORAGE_REFUSALS } from "./storage-refusals.ts";
 import type { RefusalText } from "./refusal-text.ts";
 import { TEAM_REFUSALS } from "./team-refusals.ts";
@@ -206,6 +207,8 @@ export const REFUSALS = {
     sentence:
       "{signed} entries of the log {origin} have been signed; this database has {size}, or others. Nothing further is signed: use the newer database, or begin a new log.",
   },
+  mail_not_sent: NOTIFICATION_REFUSALS.mail_not_sent,
+  mail_off: NOTIFICATION_REFUSALS.mail_off,
   no_cold_room: STORAGE_REFUSALS.no_cold_room,
   malformed: {
     status: 400,

@@ -3,6 +3,7 @@ import type { Actor } from "#core/party/party.ts";
 import type { Reference } from "#core/reference.ts";
 import type { Instant } from "#core/time.ts";
 import type { Database } from "#store/schema.ts";
+import type { Mail } from "./notification/open-mail.ts";
 
 /** What every use case is given: the database, the facts of `data/`, a clock and a source of ids. */
 export interface AppContext {
@@ -17,6 +18,8 @@ export interface AppContext {
   readonly logKeys?: LogKeys;
   /** Origin of the public pages (`https://wellspring.example.org`), for links on paper; left out, the operator has not said it. */
   readonly origin?: string;
+  /** The way to the mail server; left out, this installation sends no e-mail. */
+  readonly mail?: Mail;
 }
 
 /** Where the log's private keys are, and the host that a new log is named after, where one is known. */

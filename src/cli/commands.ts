@@ -103,6 +103,7 @@ export const COMMAND_FILES: readonly CommandFile[] = [
     names: ["user"],
     add: async (program, { open }) => (await import("./user.ts")).addUserCommand(program, open),
   },
+  { names: ["mail"], add: async (program) => (await import("./mail.ts")).addMailCommand(program) },
   {
     names: ["migrate"],
     add: async (program, { migrate }) => (await import("./migrate.ts")).addMigrateCommand(program, migrate),

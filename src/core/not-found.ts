@@ -33,7 +33,8 @@ export type Noun =
   | "equipment model"
   | "asset"
   | "adverse event count"
-  | "handover";
+  | "handover"
+  | "notification";
 
 /** Nothing of this kind has the id, code or number. */
 export interface NotFoundRefusal {

@@ -47,6 +47,7 @@ import type {
   LogNotSignedRefusal,
   LogRolledBackRefusal,
 } from "./log/log.ts";
+import type { MailNotSentRefusal, MailOffRefusal } from "./notification/mail.ts";
 import type { NotFoundRefusal, VersionChangedRefusal } from "./not-found.ts";
 import type { CodeTakenRefusal } from "./party/add-party.ts";
 import type { NotPermittedRefusal } from "./permission.ts";
@@ -107,6 +108,8 @@ export type Refusal =
   | LogKeyMissingRefusal
   | LogNotSignedRefusal
   | LogRolledBackRefusal
+  | MailNotSentRefusal
+  | MailOffRefusal
   | MalformedRefusal
   | MoreThanNeededRefusal
   | NoColdRoomRefusal

@@ -7,6 +7,7 @@ import { pino } from "pino";
 import { v7 } from "uuid";
 import { ensureFirstAdministrator } from "#app/account/ensure-first-administrator.ts";
 import type { AppContext } from "#app/context.ts";
+import { openMail } from "#app/notification/open-mail.ts";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { asInstant } from "#core/time.ts";
@@ -135,7 +136,7 @@ function formOrigin(host: string, port: number): string {
 
 async function makeContext(
   { db }: OpenDatabase,
-  { logKeyDirectory: directory, origin }: ServerSettings,
+  { logKeyDirectory: directory, origin, mail }: ServerSettings,
   { hash }: HashThreads,
 ): Promise<AppContext> {
   const host = origin === undefined ? null : new URL(origin).host;
@@ -147,6 +148,7 @@ async function makeContext(
     hashPassword: hash,
     ...(directory === undefined ? {} : { logKeys: { directory, host } }),
     ...(origin === undefined ? {} : { origin: new URL(origin).origin }),
+    ...(mail === undefined ? {} : { mail: openMail(mail) }),
   };
   await seedReference(context);
   return context;

@@ -35,4 +35,43 @@ describe("the settings of a server", () => {
       "WELLSPRING_TRUST_PROXY",
     ]);
   });
+
+  test("say how e-mail is sent, or what is wrong with that, without the password", () => {
+    const mail = {
+      WELLSPRING_SMTP_URL: "smtps://name:secret@mail.example.org:465",
+      WELLSPRING_MAIL_FROM: "wellspring@example.org",
+      WELLSPRING_ORIGIN: "https://w.example",
+    };
+    expect(readSettings(mail)).toMatchObject({
+      ok: true,
+      value: {
+        mail: {
+          smtpUrl: mail.WELLSPRING_SMTP_URL,
+          from: "wellspring@example.org",
+          origin: "https://w.example",
+        },
+      },
+    });
+    expect(readSettings({})).toMatchObject({ ok: true, value: { mail: undefined } });
+    const problems = (given: Parameters<typeof readSettings>[0]) => {
+      const read = readSettings(given);
+      return read.ok ? [] : read.problems;
+    };
+    const wrong = {
+      WELLSPRING_SMTP_URL: "https://name:secret@mail.example.org",
+      WELLSPRING_MAIL_FROM: "nobody",
+    };
+    expect(problems(wrong).map((problem) => problem.split(/[=: ]/)[0])).toEqual([
+      "WELLSPRING_SMTP_URL",
+      "WELLSPRING_MAIL_FROM",
+      "WELLSPRING_ORIGIN",
+    ]);
+    expect(problems(wrong).join()).not.toContain("secret");
+    expect(problems({ ...mail, WELLSPRING_MAIL_FROM: "" })).toEqual([
+      expect.stringMatching(/^WELLSPRING_SMTP_URL is set, and WELLSPRING_MAIL_FROM is not/),
+    ]);
+    expect(problems({ ...mail, WELLSPRING_SMTP_URL: "" })).toEqual([
+      expect.stringMatching(/^WELLSPRING_MAIL_FROM is set, and WELLSPRING_SMTP_URL is not/),
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { FirstAdministrator } from "#app/account/ensure-first-administrator.ts";
+import { type MailSettings, readMailSettings, readOrigin } from "#app/notification/mail-settings.ts";
 import type { ServerLimits } from "./limits.ts";
 
 /** How a server runs, as its environment says. */
@@ -13,6 +14,8 @@ export interface ServerSettings {
   readonly secret?: string | undefined;
   readonly logLevel: string;
   readonly administrator: FirstAdministrator;
+  /** How e-mail is sent; left out, none is. */
+  readonly mail?: MailSettings | undefined;
   /** Where the private keys of the ledger's log are; left out, this server signs nothing. */
   readonly logKeyDirectory?: string | undefined;
   /** Where the built pages are; left out, `dist/web`. */
@@ -30,7 +33,8 @@ const LOG_LEVELS: readonly string[] = ["fatal", "error", "warn", "info", "debug"
 /**
  * Reads HOST (127.0.0.1), PORT (3000), WELLSPRING_ORIGIN, WELLSPRING_TRUST_PROXY (0: the number of
  * proxies in front, through which alone the server can be reached), WELLSPRING_SECRET,
- * WELLSPRING_LOG_LEVEL (info), WELLSPRING_ADMIN_EMAIL and WELLSPRING_ADMIN_PASSWORD; every problem at once.
+ * WELLSPRING_LOG_LEVEL (info), WELLSPRING_SMTP_URL with WELLSPRING_MAIL_FROM, WELLSPRING_ADMIN_EMAIL and WELLSPRING_ADMIN_PASSWORD;
+ * every problem at once.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsRead {
   const get = (name: string) => (environment[name] === "" ? undefined : environment[name]);
@@ -51,6 +55,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!/^\d$/.test(hopsText)) {
     problems.push(`WELLSPRING_TRUST_PROXY=${hopsText}: the number of proxies in front is needed, 0 to 9.`);
   }
+  const mail = readMailSettings(get, origin, problems);
   if (problems.length > 0) return { ok: false, problems };
   const value: ServerSettings = {
     host: get("HOST") ?? "127.0.0.1",
@@ -59,17 +64,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     proxyHops: Number(hopsText),
     secret,
     logLevel,
+    mail,
     administrator: { email: get("WELLSPRING_ADMIN_EMAIL"), password: get("WELLSPRING_ADMIN_PASSWORD") },
   };
   return { ok: true, value };
-}
-
-function readOrigin(text: string | undefined, problems: string[]): string | undefined {
-  if (text === undefined) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search === "") {
-    return url.origin;
-  }
-  problems.push(`WELLSPRING_ORIGIN=${text}: an origin like https://wellspring.example.org is needed.`);
-  return undefined;
 }

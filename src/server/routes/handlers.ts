@@ -14,6 +14,7 @@ import { handoverHandlers } from "./handover.ts";
 import { explanationHandlers } from "./explanation.ts";
 import { ledgerHandlers } from "./ledger.ts";
 import { logHandlers } from "./log.ts";
+import { notificationHandlers } from "./notification.ts";
 import { offerHandlers } from "./offer.ts";
 import { recallHandlers } from "./recall.ts";
 import { referenceHandlers } from "./reference.ts";
@@ -52,4 +53,5 @@ export const handlers = {
   ...handoverHandlers,
   ...referenceHandlers,
   ...accountHandlers,
+  ...notificationHandlers,
 } satisfies Handlers;

@@ -57,6 +57,7 @@ export interface AgreementEvent {
   agreementId: string;
   commandId: string;
   lines: unknown | null;
+  notified: Generated<boolean>;
   partyId: string;
   reason: string | null;
   recordedAt: string;
@@ -250,6 +251,7 @@ export interface ColdHold {
   decidedAt: string | null;
   entryId: string | null;
   id: string;
+  notified: Generated<boolean>;
   openedAt: string;
   partyId: string;
   quantity: number;
@@ -296,6 +298,7 @@ export interface Consignment {
 export interface ConsignmentEvent {
   commandId: string;
   consignmentId: string;
+  notified: Generated<boolean>;
   occurredFrom: string;
   occurredPrecision: string;
   occurredText: string;
@@ -374,6 +377,7 @@ export interface Deployment {
 export interface DeploymentEvent {
   commandId: string;
   deploymentId: string;
+  notified: Generated<boolean>;
   occurredFrom: string;
   occurredPrecision: string;
   occurredText: string;
@@ -580,6 +584,24 @@ export interface LogNode {
   nodeIndex: number;
 }
 
+export interface MailSetting {
+  cadence: string;
+  language: string;
+  sendsFrom: string;
+  userId: string;
+}
+
+export interface MailTurn {
+  attempts: number;
+  failedAt: string | null;
+  failure: string | null;
+  givenUp: boolean;
+  nextTryAt: string | null;
+  takenUntil: string | null;
+  userId: string;
+  windowAt: string | null;
+}
+
 export interface Membership {
   grantedAt: string;
   partyId: string;
@@ -621,6 +643,23 @@ export interface NamedSupply {
   recallId: string | null;
   status: string | null;
   supplyId: string | null;
+}
+
+export interface Notification {
+  createdAt: string;
+  day: string | null;
+  happened: string;
+  happenedAt: string;
+  id: string;
+  kind: string;
+  mailedAt: string | null;
+  name: string | null;
+  otherPartyId: string | null;
+  partyId: string;
+  readAt: string | null;
+  relation: string;
+  thingId: string;
+  userId: string;
 }
 
 export interface Offer {
@@ -696,6 +735,7 @@ export interface RecallLot {
 
 export interface RecallNotice {
   acknowledgedAt: string | null;
+  notified: Generated<boolean>;
   partyId: string;
   recallId: string;
   siteId: string;
@@ -776,6 +816,7 @@ export interface Round {
   createdAt: string;
   cutOff: string;
   id: string;
+  notified: Generated<boolean>;
   outcome: unknown | null;
   policy: unknown;
   publishedAt: string | null;
@@ -1190,10 +1231,13 @@ export interface DB {
   logKey: LogKey;
   logLeaf: LogLeaf;
   logNode: LogNode;
+  mailSetting: MailSetting;
+  mailTurn: MailTurn;
   membership: Membership;
   migration: Migration;
   movement: Movement;
   namedSupply: NamedSupply;
+  notification: Notification;
   offer: Offer;
   offerLine: OfferLine;
   party: Party;

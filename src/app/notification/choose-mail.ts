@@ -1,0 +1,36 @@
+import { MAIL_DEFAULT, type MailCadence } from "#core/notification/mail.ts";
+import type { NotificationLanguage } from "#core/notification/words/catalogue.ts";
+import type { UserId } from "#core/id.ts";
+import { findMailSetting, findMailTurn, putMailSetting } from "#store/mail.ts";
+import type { AppContext } from "../context.ts";
+
+/** How somebody is told by e-mail, whether this installation sends any, and why the last message did not come, if so. */
+export async function readMailChoice({ database, mail }: AppContext, userId: UserId) {
+  const setting = await findMailSetting(database, userId);
+  const { failure, failedAt, givenUp } = await findMailTurn(database, userId);
+  const { cadence, language } = setting ?? MAIL_DEFAULT;
+  return {
+    isOn: mail !== undefined,
+    cadence,
+    /** `null` where nobody has chosen one. */
+    language: setting === undefined ? null : language,
+    failure:
+      failure === null || failedAt === null ? null : { reason: failure, at: failedAt, isGivenUp: givenUp },
+  };
+}
+
+/**
+ * Writes how somebody wants to be told by e-mail; chosen again, it changes nothing. Who has chosen that nothing comes and chooses
+ * otherwise is not sent what was told in between.
+ */
+export async function chooseMail(
+  context: AppContext,
+  userId: UserId,
+  chosen: { readonly cadence: MailCadence; readonly language: NotificationLanguage },
+) {
+  const { database, now } = context;
+  const before = (await findMailSetting(database, userId)) ?? MAIL_DEFAULT;
+  const sendsFrom = before.cadence === "never" && chosen.cadence !== "never" ? now() : before.sendsFrom;
+  await putMailSetting(database, userId, { ...chosen, sendsFrom });
+  return await readMailChoice(context, userId);
+}

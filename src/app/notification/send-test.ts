@@ -1,0 +1,26 @@
+import { isEmail } from "#core/account/account.ts";
+import { accept, refuse } from "#core/result.ts";
+import type { Mail } from "./open-mail.ts";
+
+/**
+ * Sends a message that shows that e-mail arrives. Refuses with `malformed` what is no address, then with `mail_not_sent`: what the mail
+ * server answered, or what prevented the connection. `id`: a new UUID.
+ */
+export async function sendTest(mail: Mail, address: string, id: string) {
+  if (!isEmail(address)) {
+    return refuse({
+      code: "malformed",
+      problems: [{ field: "address", value: address.slice(0, 120), rule: "email" }],
+    });
+  }
+  const text = `This message shows that Wellspring at ${mail.origin} can send e-mail.`;
+  const sent = await mail.send({
+    to: address,
+    subject: "Wellspring: test message",
+    text: `${text}\n`,
+    html: `<!doctype html>\n<html lang="en" dir="ltr"><body><p>${text}</p></body></html>\n`,
+    messageId: `<${id}@${new URL(mail.origin).hostname}>`,
+    settingUrl: `${mail.origin}/notifications#mail`,
+  });
+  return sent.ok ? accept({ address }) : refuse({ code: "mail_not_sent", reason: sent.reason });
+}

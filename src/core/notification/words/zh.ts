@@ -1,0 +1,38 @@
+import type { NotificationWords } from "./words.ts";
+
+/** Chinese words of notifications. */
+export const zh: NotificationWords<"other"> = {
+  kinds: {
+    agreement_proposed: "有一份与{party}的协议待商议：请接受、要求更改数量或日期，或予以拒绝。",
+    agreement_consulted: "{party}要求更改与您的协议中的数量或日期。",
+    agreement_accepted: "{party}已接受与您的协议，正等待您的答复。",
+    agreement_agreed: "双方均已接受与{party}的协议，协议成立。",
+    agreement_declined: "与{party}的协议已被拒绝。",
+    agreement_withdrawn: "与{party}的协议已撤回。",
+    round_allocates: "已公布一轮分配，其中有分配给您的求助的物资。",
+    round_leaves_out: "已公布一轮分配，其中没有分配给您的求助的物资。原因见该轮页面。",
+    consignment_dispatched: "{party}发出的货运 {name} 已启运，正运往您处。",
+    consignment_held: "货运 {name} 在途中被扣留。",
+    consignment_released: "货运 {name} 已不再被扣留，继续运送。",
+    consignment_arrived: "货运 {name} 已到达。",
+    consignment_received: "{party}已收到货运 {name}，清点结果与单据一致。",
+    consignment_differs: "货运 {name} 收货时有差异，由双方解决。",
+    consignment_lost: "货运 {name} 已记为丢失。",
+    consignment_cancelled: "{party}的货运 {name} 在启运前已取消。",
+    recall_begun: "您现有或曾有的物资被召回。请在召回页面上确认知悉。",
+    recall_drill: "演练：假设您现有或曾有的物资被召回。请在演练页面上确认知悉。",
+    units_on_hold: "您的部分物资处于待定状态：须有人决定能否使用。",
+    call_lapsing: "您的求助若不再次确认，将于{day}之后失效。",
+    team_call_lapsing: "您的医疗队请求若不再次确认，将于{day}之后失效。",
+    deployment_proposed: "一轮分配提议向您派遣{party}的医疗队 {name}：请确认或拒绝。",
+    deployment_invited: "{party}邀请您的医疗队 {name}：请接受或拒绝。",
+    deployment_accepted: "{party}已接受您的邀请：医疗队 {name} 将前来。",
+    deployment_declined: "医疗队 {name} 的派遣已被拒绝。",
+    deployment_cancelled: "医疗队 {name} 的派遣已取消。",
+  },
+  count: { other: "{count} 条新通知" },
+  further: "此处未列出的其他通知：{count}",
+  all: "全部通知",
+  why: "您收到此邮件，是因为您在 Wellspring 中担任职务。",
+  setting: "选择此类邮件的频率，或不再接收",
+};
