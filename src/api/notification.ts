@@ -19,9 +19,39 @@ const notificationView = z.object({
   createdAt: instantSchema,
   readAt: instantSchema.nullable(),
 });
+export type NotificationView = z.infer<typeof notificationView>;
 
 /** 100: as many or more. */
 const unreadView = z.object({ unread: z.int() });
+
+const countView = unreadView.extend({
+  /** In which language messages come; `null` where none was chosen or noted: then in English. */
+  mailLanguage: z.enum(NAME_LANGUAGES).nullable(),
+});
+
+const languageBody = z.strictObject({ language: z.enum(NAME_LANGUAGES) });
+const languageView = z.object({ language: z.enum(NAME_LANGUAGES) });
+
+/** Needs no command id: the first that is noted holds until one is chosen. */
+const noteLanguage: Endpoint<
+  undefined,
+  undefined,
+  typeof languageBody,
+  typeof languageView,
+  "signed_in",
+  false
+> = {
+  method: "POST",
+  path: "/me/mail/language",
+  summary: "Note the language of one's pages for messages, where none was chosen or noted before",
+  tag: "notifications",
+  access: "signed_in",
+  params: undefined,
+  query: undefined,
+  body: languageBody,
+  response: languageView,
+  command: false,
+};
 
 const mailChoice = { cadence: z.enum(MAIL_CADENCES), language: z.enum(NAME_LANGUAGES) };
 const mailChoiceBody = z.strictObject(mailChoice);
@@ -30,11 +60,12 @@ const mailView = z.object({
   /** Whether this installation sends e-mail at all. */
   isOn: z.boolean(),
   cadence: mailChoice.cadence,
-  /** `null` where none was chosen: messages are in English then. */
+  /** `null` where none was chosen or noted: messages are in English then. */
   language: mailChoice.language.nullable(),
   /** Why the last message did not arrive; `null` where it did, or there was none. */
   failure: z.object({ reason: z.string(), at: instantSchema, isGivenUp: z.boolean() }).nullable(),
 });
+export type MailView = z.infer<typeof mailView>;
 
 const readParams = z.object({ notificationId: idOf("notification") });
 const readBody = z.strictObject({
@@ -98,7 +129,7 @@ export const notificationEndpoints = {
     summary: "How many notifications one has not read; 100: as many or more",
     tag: "notifications",
     access: "signed_in",
-    response: unreadView,
+    response: countView,
   }),
   readNotification,
   getMail: reading({
@@ -109,4 +140,5 @@ export const notificationEndpoints = {
     response: mailView,
   }),
   chooseMail,
+  noteLanguage,
 };

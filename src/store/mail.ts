@@ -27,6 +27,19 @@ function readSetting(row: Readonly<Record<"cadence" | "language" | "sendsFrom", 
   return { cadence, language, sendsFrom: asInstant(row.sendsFrom) };
 }
 
+/** Writes a setting of a member who has none; nothing happens where there is one. */
+export async function insertMailSetting(
+  database: Database,
+  userId: UserId,
+  setting: MailSetting,
+): Promise<void> {
+  await database
+    .insertInto("mailSetting")
+    .values({ userId, ...setting })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
 /** Writes what a member has chosen. */
 export async function putMailSetting(
   database: Database,

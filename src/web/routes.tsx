@@ -181,6 +181,12 @@ const lanes = createRoute({
   ) => readTexts({ ...raw }, ["site", "from", "to", "scenario"]),
   component: lazyRouteComponent(() => import("./lane/lanes-page.tsx"), "LanesPage"),
 });
+const notifications = createRoute({
+  ...parent,
+  path: "/notifications",
+  validateSearch: (raw: { unread?: string } & SearchSchemaInput) => readTexts({ ...raw }, ["unread"]),
+  component: lazyRouteComponent(() => import("./notification/notifications-page.tsx"), "NotificationsPage"),
+});
 const startRecall = createRoute({
   ...parent,
   path: "/desk/start-recall",
@@ -338,6 +344,7 @@ export const router = createRouter({
     call,
     recalls,
     recall,
+    notifications,
     startRecall,
     sites,
     lanes,

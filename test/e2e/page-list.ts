@@ -77,6 +77,10 @@ export function listPageViews(world: PageWorld): Readonly<Record<string, readonl
     ],
     "/doses": [{ address: "/doses" }],
     "/desk/session": [{ address: "/desk/session", who: "recipient" }],
+    "/notifications": [
+      { name: "signed-out", address: "/notifications" },
+      { address: "/notifications", who: "recipient" },
+    ],
     "/account": [{ address: "/account", who: "recipient" }],
     "/invitation": [{ address: `/invitation#${world.invitation}` }],
     "/desk/raise-call": [{ address: "/desk/raise-call", who: "recipient" }],

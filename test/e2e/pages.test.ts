@@ -13,6 +13,7 @@ import { CHROMIUM, CHROMIUM_ARGUMENTS, chooseItem } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
 import { TELLINGS, tellChain } from "./chain-story.ts";
 import { tellEquipment } from "./equipment-story.ts";
+import { tellNotifications } from "./notification-story.ts";
 import { tellSession } from "./dose-story.ts";
 import { readBounds, weighPages } from "./page-weights.ts";
 import { tellExcursion, tellRedirect } from "./storage-stories.ts";
@@ -338,6 +339,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await tellEquipment(tools()));
   test("what comes short-dated is counted apart, offered to a call that it fits, and agreed by giver and caller", async () =>
     await tellRedirect(tools()));
+  test("a member hears of what is on its way, reads it, and chooses how often e-mail comes, on a telephone", async () =>
+    await tellNotifications(tools()));
 
   test("a session is reported, corrected, settled by lot and counted, and an adverse event told, on a telephone", async () =>
     await tellSession(tools()));

@@ -1,7 +1,7 @@
 import { MAIL_DEFAULT, type MailCadence } from "#core/notification/mail.ts";
 import type { NotificationLanguage } from "#core/notification/words/catalogue.ts";
 import type { UserId } from "#core/id.ts";
-import { findMailSetting, findMailTurn, putMailSetting } from "#store/mail.ts";
+import { findMailSetting, findMailTurn, insertMailSetting, putMailSetting } from "#store/mail.ts";
 import type { AppContext } from "../context.ts";
 
 /** How somebody is told by e-mail, whether this installation sends any, and why the last message did not come, if so. */
@@ -12,7 +12,7 @@ export async function readMailChoice({ database, mail }: AppContext, userId: Use
   return {
     isOn: mail !== undefined,
     cadence,
-    /** `null` where nobody has chosen one. */
+    /** `null` where none was chosen, nor noted. */
     language: setting === undefined ? null : language,
     failure:
       failure === null || failedAt === null ? null : { reason: failure, at: failedAt, isGivenUp: givenUp },
@@ -33,4 +33,14 @@ export async function chooseMail(
   const sendsFrom = before.cadence === "never" && chosen.cadence !== "never" ? now() : before.sendsFrom;
   await putMailSetting(database, userId, { ...chosen, sendsFrom });
   return await readMailChoice(context, userId);
+}
+
+/**
+ * Notes the language in which somebody reads the pages, for messages to come in it: where nothing has been chosen or noted before. Returns
+ * the language that holds.
+ */
+export async function noteLanguage({ database }: AppContext, userId: UserId, language: NotificationLanguage) {
+  await insertMailSetting(database, userId, { ...MAIL_DEFAULT, language });
+  const setting = await findMailSetting(database, userId);
+  return { language: setting?.language ?? language };
 }

@@ -261,7 +261,10 @@ describe("nothing is told", () => {
     const role = { partyId: recipientId, userId: taker.userId, role: "focal_point" } as const;
     unwrap(await takeMemberRole(world.context, newMeta(administrator), role));
     const left = { ...taker, memberships: [] };
-    expect([await kindsFor(left), await readUnreadCount(world.context, left)]).toEqual([[], { unread: 0 }]);
+    expect([await kindsFor(left), await readUnreadCount(world.context, left)]).toEqual([
+      [],
+      { unread: 0, mailLanguage: null },
+    ]);
   });
 });
 

@@ -18,7 +18,7 @@ export type Sent =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      /** What the mail server answered, or what prevented the connection: without addresses and passwords. */
+      /** Code of the answer, step and code of the fault, such as `550 RCPT TO EENVELOPE`: without addresses and passwords. */
       readonly reason: string;
       /** The mail server says that it will never take it. */
       readonly isPermanent: boolean;
@@ -113,11 +113,12 @@ function describeFailure(error: unknown): Sent {
   const isConnection = CONNECTION_CODES.has(code);
   const isPermanent = !isConnection && responseCode !== undefined && Math.floor(responseCode / 100) === NEVER;
   // The words of the answer are left out: they name addresses, and may name more.
-  const answer = responseCode === undefined ? "" : `the mail server answered ${responseCode}`;
-  const step = command === "" || command === "CONN" ? "" : ` to ${command.slice(0, 20)}`;
-  const reason = `${answer === "" ? "no answer" : answer}${step}${code === "" ? "" : ` (${code})`}`;
-  return { ok: false, reason, isPermanent, isConnection };
+  const marks = [responseCode === undefined ? "" : String(responseCode), command.slice(0, MARK_LENGTH), code];
+  return { ok: false, reason: marks.filter((mark) => mark !== "").join(" "), isPermanent, isConnection };
 }
+
+/** Letters that are kept of the step that failed. */
+const MARK_LENGTH = 20;
 
 /** What nodemailer says of a failure. */
 interface Failure {

@@ -2,6 +2,7 @@ import { listVisible, type NotificationId, pathOf } from "#core/notification/not
 import { type NotificationLanguage, sayNotification } from "#core/notification/words/catalogue.ts";
 import type { Actor } from "#core/party/party.ts";
 import { accept, refuse } from "#core/result.ts";
+import { findMailSetting } from "#store/mail.ts";
 import { countUnread, listNotifications, markRead, markReadUpTo } from "#store/notification.ts";
 import type { PageRequest } from "#store/page.ts";
 import type { AppContext } from "../context.ts";
@@ -38,9 +39,14 @@ export async function readNotifications(
   return { items: shown, next };
 }
 
-/** How many somebody has not read; {@link UNREAD_MAX} where there are as many or more. */
+/**
+ * How many somebody has not read, {@link UNREAD_MAX} where there are as many or more; and the language in which messages come, `null` where
+ * the pages have not noted it yet.
+ */
 export async function readUnreadCount({ database }: AppContext, actor: Actor) {
-  return { unread: await countUnread(database, readerOf(actor), UNREAD_MAX) };
+  const unread = await countUnread(database, readerOf(actor), UNREAD_MAX);
+  const setting = await findMailSetting(database, actor.userId);
+  return { unread, mailLanguage: setting?.language ?? null };
 }
 
 /**

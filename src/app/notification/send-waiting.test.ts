@@ -7,7 +7,7 @@ import { addMember } from "#test/fixtures/member.ts";
 import { query } from "#test/fixtures/query.ts";
 import { openWorld, TEST_NOW, type World } from "#test/fixtures/world.ts";
 import type { AppContext } from "../context.ts";
-import { chooseMail, readMailChoice } from "./choose-mail.ts";
+import { chooseMail, noteLanguage, readMailChoice } from "./choose-mail.ts";
 import { notifyMembers } from "./notify-members.ts";
 import { type Mail, openMail } from "./open-mail.ts";
 import { readNotification, readNotifications } from "./read-notifications.ts";
@@ -179,7 +179,7 @@ describe("a message", () => {
     server.setMood(451);
     const first = await sendAt("2026-03-03T06:00:00Z");
     expect(first.failures).toEqual([
-      `A message to the member ${member.userId} could not be sent and is tried again later: the mail server answered 451 to DATA (EMESSAGE)`,
+      `A message to the member ${member.userId} could not be sent and is tried again later: 451 DATA EMESSAGE`,
     ]);
     expect(await sendAt("2026-03-03T06:00:59Z")).toEqual({ sent: 0, failures: [] });
     for (const time of ["06:01", "06:07", "06:23", "07:24"]) await sendAt(`2026-03-03T${time}:00Z`);
@@ -187,7 +187,7 @@ describe("a message", () => {
     expect(last.failures).toEqual([expect.stringContaining("was given up")]);
     expect(await readMailChoice(context, member.userId)).toMatchObject({
       isOn: true,
-      failure: { reason: "the mail server answered 451 to DATA (EMESSAGE)", isGivenUp: true },
+      failure: { reason: "451 DATA EMESSAGE", isGivenUp: true },
     });
     server.setMood("takes");
     expect(await sendAt("2026-03-04T06:00:00Z")).toMatchObject({ sent: 0 });
@@ -200,7 +200,7 @@ describe("a message", () => {
     await tellOne();
     server.setMood(550);
     const { failures } = await sendAt("2026-03-03T06:00:00Z");
-    expect(failures).toEqual([expect.stringMatching(/given up: the mail server answered 550/)]);
+    expect(failures).toEqual([expect.stringMatching(/given up: 550 DATA/)]);
     expect(failures.join("")).not.toContain("@");
   });
 
@@ -211,12 +211,22 @@ describe("a message", () => {
     world.setNow("2026-03-03T06:00:00Z");
     const nowhere = openMail({ smtpUrl: "smtp://127.0.0.1:1", from: "a@example.org", origin: mail.origin });
     const { sent, failures } = await sendWaiting({ ...context, mail: nowhere });
-    expect([sent, failures]).toEqual([0, [expect.stringContaining("is tried again later: no answer")]]);
+    expect([sent, failures]).toEqual([0, [expect.stringContaining("is tried again later: CONN ESOCKET")]]);
     server.setMood("hangs_up");
     expect(await sendAt("2026-03-03T06:02:00Z")).toMatchObject({ sent: 0 });
     server.setMood("takes");
     expect(await sendAt("2026-03-03T06:30:00Z")).toMatchObject({ sent: 2 });
   });
+});
+
+test("the language of the pages is noted for messages once, and never over one that was chosen", async () => {
+  const { userId } = await openMember();
+  expect(await noteLanguage(context, userId, "ru")).toEqual({ language: "ru" });
+  expect(await noteLanguage(context, userId, "zh")).toEqual({ language: "ru" });
+  expect(await readMailChoice(context, userId)).toMatchObject({ cadence: "daily", language: "ru" });
+  await chooseMail(context, userId, { cadence: "never", language: "fr" });
+  expect(await noteLanguage(context, userId, "zh")).toEqual({ language: "fr" });
+  expect(await readMailChoice(context, userId)).toMatchObject({ cadence: "never", language: "fr" });
 });
 
 describe("without a mail server", () => {
@@ -242,6 +252,6 @@ test("a test message is sent, or refused with what prevents it", async () => {
   server.setMood(550);
   expect(await sendTest(mail, "operator@example.org", id)).toMatchObject({
     ok: false,
-    refusal: { code: "mail_not_sent", reason: "the mail server answered 550 to DATA (EMESSAGE)" },
+    refusal: { code: "mail_not_sent", reason: "the mail server does not take it (550 DATA EMESSAGE)" },
   });
 });

@@ -1,5 +1,5 @@
 import type { notificationEndpoints } from "#api/notification.ts";
-import { chooseMail, readMailChoice } from "#app/notification/choose-mail.ts";
+import { chooseMail, noteLanguage, readMailChoice } from "#app/notification/choose-mail.ts";
 import {
   readNotification,
   readNotifications,
@@ -20,5 +20,7 @@ export const notificationHandlers = {
   readNotification: async ({ params, body }, { context, actor }) =>
     await readNotification(context, actor, { id: params.notificationId, upTo: body.upTo }),
   getMail: async (_, { context, actor }) => accept(await readMailChoice(context, actor.userId)),
+  noteLanguage: async ({ body }, { context, actor }) =>
+    accept(await noteLanguage(context, actor.userId, body.language)),
   chooseMail: async ({ body }, { context, actor }) => accept(await chooseMail(context, actor.userId, body)),
 } satisfies Pick<Handlers, keyof typeof notificationEndpoints>;

@@ -1,10 +1,14 @@
 import { ActionIcon, NativeSelect, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { isLanguage, LANGUAGES } from "../i18n/language.ts";
 import { showLanguage } from "../i18n/texts.ts";
 import { useMe, useSignOut } from "../server/me.ts";
 import { useLanguage } from "../server/reference.ts";
+
+// Whoever is not signed in needs none of it.
+const Bell = lazy(async () => ({ default: (await import("../notification/bell.tsx")).Bell }));
 
 const PAGES = [
   { to: "/statement", key: "nav.statement" },
@@ -36,11 +40,22 @@ export function PageHeader() {
           <OwnLinks />
         </nav>
         <div className="page-choices">
+          <OwnBell />
           <LanguageChoice />
           <SchemeChoice />
         </div>
       </div>
     </header>
+  );
+}
+
+function OwnBell() {
+  const me = useMe().data ?? null;
+  if (me === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <Bell userId={me.userId} />
+    </Suspense>
   );
 }
 

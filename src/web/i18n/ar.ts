@@ -7,6 +7,7 @@ import { coldAr } from "./cold/ar.ts";
 import { equipmentAr } from "./equipment/ar.ts";
 import { deskAr } from "./desk/ar.ts";
 import type { Messages } from "./messages.ts";
+import { notificationAr } from "./notification/ar.ts";
 import { policyAr } from "./policy/ar.ts";
 import { recallAr } from "./recall/ar.ts";
 import { roundAr } from "./round/ar.ts";
@@ -25,6 +26,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...documentAr,
   ...doseAr,
   ...equipmentAr,
+  ...notificationAr,
   ...policyAr,
   ...recallAr,
   ...roundAr,

@@ -6,6 +6,7 @@ import { doseEn } from "./dose/en.ts";
 import { coldEn } from "./cold/en.ts";
 import { equipmentEn } from "./equipment/en.ts";
 import { deskEn } from "./desk/en.ts";
+import { notificationEn } from "./notification/en.ts";
 import { policyEn } from "./policy/en.ts";
 import { recallEn } from "./recall/en.ts";
 import { roundEn } from "./round/en.ts";
@@ -24,6 +25,7 @@ export const en = {
   ...documentEn,
   ...doseEn,
   ...equipmentEn,
+  ...notificationEn,
   ...policyEn,
   ...recallEn,
   ...roundEn,

@@ -7,6 +7,7 @@ import { coldEs } from "./cold/es.ts";
 import { equipmentEs } from "./equipment/es.ts";
 import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
+import { notificationEs } from "./notification/es.ts";
 import { policyEs } from "./policy/es.ts";
 import { recallEs } from "./recall/es.ts";
 import { roundEs } from "./round/es.ts";
@@ -25,6 +26,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...documentEs,
   ...doseEs,
   ...equipmentEs,
+  ...notificationEs,
   ...policyEs,
   ...recallEs,
   ...roundEs,

@@ -7,6 +7,7 @@ import { coldFr } from "./cold/fr.ts";
 import { equipmentFr } from "./equipment/fr.ts";
 import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
+import { notificationFr } from "./notification/fr.ts";
 import { policyFr } from "./policy/fr.ts";
 import { recallFr } from "./recall/fr.ts";
 import { roundFr } from "./round/fr.ts";
@@ -25,6 +26,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   ...documentFr,
   ...doseFr,
   ...equipmentFr,
+  ...notificationFr,
   ...policyFr,
   ...recallFr,
   ...roundFr,

@@ -7,6 +7,7 @@ import { coldRu } from "./cold/ru.ts";
 import { equipmentRu } from "./equipment/ru.ts";
 import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
+import { notificationRu } from "./notification/ru.ts";
 import { policyRu } from "./policy/ru.ts";
 import { recallRu } from "./recall/ru.ts";
 import { roundRu } from "./round/ru.ts";
@@ -25,6 +26,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...documentRu,
   ...doseRu,
   ...equipmentRu,
+  ...notificationRu,
   ...policyRu,
   ...recallRu,
   ...roundRu,

@@ -7,6 +7,7 @@ import { coldZh } from "./cold/zh.ts";
 import { equipmentZh } from "./equipment/zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import type { Messages } from "./messages.ts";
+import { notificationZh } from "./notification/zh.ts";
 import { policyZh } from "./policy/zh.ts";
 import { recallZh } from "./recall/zh.ts";
 import { roundZh } from "./round/zh.ts";
@@ -25,6 +26,7 @@ export const zh: Messages<"other"> = {
   ...documentZh,
   ...doseZh,
   ...equipmentZh,
+  ...notificationZh,
   ...policyZh,
   ...recallZh,
   ...roundZh,

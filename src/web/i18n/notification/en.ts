@@ -1,0 +1,31 @@
+/** English texts of notifications and of how they come by e-mail. */
+export const notificationEn = {
+  "nav.notifications": "Notifications",
+  "nav.unread": "Notifications, unread: {{number}}",
+  "notification.title": "Notifications",
+  "notification.lead": "What has happened that concerns your parties, newest first. It is kept for a year.",
+  "notification.none": "You have no notifications.",
+  "notification.noneHint":
+    "You are told here when something concerns a party of yours: an agreement, a consignment, a recall, a call that is about to expire.",
+  "notification.noneUnread": "You have read everything.",
+  "notification.onlyUnread": "Only unread",
+  "notification.readOne": "Mark as read",
+  "notification.readAll": "Mark all as read",
+  "notification.new": "Unread",
+  "notification.mail": "By e-mail",
+  "notification.mailOff":
+    "No e-mail is sent from here: no mail server has been set up. What you choose holds as soon as there is one.",
+  "notification.address": "Messages go to:",
+  "notification.cadence": "How often",
+  "notification.at_once": "At once, within some minutes",
+  "notification.daily": "Once a day, at 06:00 UTC, where there is something new",
+  "notification.weekly": "Once a week, on Mondays at 06:00 UTC, where there is something new",
+  "notification.never": "Never",
+  "notification.language": "Language of the messages",
+  "notification.save": "Save",
+  "notification.saved": "Saved.",
+  "notification.failed":
+    "The last message could not be sent ({{when}}); it is tried again. Code for the operator:",
+  "notification.givenUp":
+    "The last message could not be sent and was given up ({{when}}); the next one is tried a day later and says the same too. Code for the operator:",
+} as const;
