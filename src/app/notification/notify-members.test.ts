@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { v7 } from "uuid";
 import { LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
+import type { SnapshotNeed } from "#core/allocation/snapshot.ts";
 import { asId } from "#core/id.ts";
 import type { NotificationId } from "#core/notification/notification.ts";
 import type { Actor } from "#core/party/party.ts";
@@ -29,8 +30,6 @@ import { declineAgreement } from "../agreement/decline-agreement.ts";
 import { proposeAgreement } from "../agreement/propose-agreement.ts";
 import { holdConsignment } from "../consignment/hold-consignment.ts";
 import { openRound } from "../round/open-round.ts";
-import { planRound } from "../round/plan-round.ts";
-import { publishRound } from "../round/publish-round.ts";
 import { keepHouse } from "../keep-house.ts";
 import { notifyMembers } from "./notify-members.ts";
 import { readNotification, readNotifications, readUnreadCount } from "./read-notifications.ts";
@@ -141,27 +140,31 @@ describe("members are told, once and in the order in which it happened,", () => 
   });
 
   test("of a round: what it allocates to a caller, or that it allocates nothing", async () => {
-    const offer = await makeOneOffer(world, { quantity: units(400), itemId: "gown" });
-    const [served, unserved] = [
-      await raiseOneCall(world, { itemId: "gown", quantity: units(400) }),
-      await raiseOneCall(world, { itemId: "surgical_gloves" }),
-    ];
-    await addLane(world, { fromSiteId: offer.siteId, toSiteId: served.siteId });
+    const offer = await makeOneOffer(world);
+    const [served, unserved] = [await raiseOneCall(world), await raiseOneCall(world)];
+    const lane = await addLane(world, { fromSiteId: offer.siteId, toSiteId: served.siteId });
     const members = await Promise.all(
       [offer, served, unserved].map(({ party }) => addMember(world, party.id, "focal_point")),
     );
-    const coordinator = () => newMeta(actFor([world.secretariatId]));
-    const opened = unwrap(await openRound(world.context, coordinator(), { policy: LEAST_DEVELOPED_FIRST }));
-    const round = { roundId: asId<"round">(opened.id) };
-    unwrap(await planRound(world.context, coordinator(), round));
-    unwrap(await publishRound(world.context, coordinator(), round));
+    const coordinator = newMeta(actFor([world.secretariatId]));
+    const { id } = unwrap(await openRound(world.context, coordinator, { policy: LEAST_DEVELOPED_FIRST }));
+    // What planning leaves, without the thread that plans: what callers are told rests on this alone.
+    const needs: readonly Pick<SnapshotNeed, "partyId">[] = [served, unserved, served].map(({ party }) => ({
+      partyId: party.id,
+    }));
+    await query(
+      world.owner,
+      `insert into allocation (round_id, line_number, supply_id, call_id, call_line_number, quantity, lane_id, depart_on, arrive_on)
+      values ('${id}', 1, '${offer.supplyId}', '${served.callId}', 1, 10, '${lane.id}', '2026-03-10', '2026-03-13')`,
+    );
+    const snapshot = JSON.stringify({ needs });
+    await query(world.owner, `update round set snapshot = '${snapshot}' where id = '${id}'`);
     await notifyMembers(world.context);
-    const [giver = [], taker = [], left = []] = await Promise.all(members.map(kindsFor));
-    expect([giver, taker.toSorted(), left]).toEqual([
-      ["agreement_proposed"],
-      ["agreement_proposed", "round_allocates"],
-      ["round_leaves_out"],
-    ]);
+    expect(await Promise.all(members.map(kindsFor))).toEqual([[], [], []]);
+    const published = "status = 'published', published_at = '2026-03-02T09:00:00Z'";
+    await query(world.owner, `update round set ${published} where id = '${id}'`);
+    await notifyMembers(world.context);
+    expect(await Promise.all(members.map(kindsFor))).toEqual([[], ["round_allocates"], ["round_leaves_out"]]);
   });
 
   test("of a recall or a drill, once for all of a party's sites, beside the notice that must be acknowledged", async () => {
@@ -280,7 +283,7 @@ describe("a crash", () => {
     expect(await kindsFor(taker)).toEqual(["agreement_proposed"]);
   });
 
-  test("aside: two at once tell once, in batches too, and so does house-keeping after them", async () => {
+  test("is not needed for two to meet: both at once tell once, in batches too, and house-keeping nothing more", async () => {
     const pairs = [await openPair(), await openPair(), await openPair()];
     await Promise.all([notifyMembers(world.context, 2), notifyMembers(world.context, 1)]);
     await keepHouse(world.context);
