@@ -60,6 +60,7 @@ function Choice({ chosen, email }: { readonly chosen: MailView; readonly email: 
         <Failure failure={chosen.failure} />
         <NativeSelect
           label={t("notification.cadence")}
+          description={t("notification.cadenceHint")}
           value={cadence}
           data={CADENCES.map((value) => ({ value, label: t(`notification.${value}`) }))}
           onChange={({ currentTarget: { value } }) =>
