@@ -10,6 +10,7 @@ import { NotFound } from "./frame/not-found.tsx";
 import { Shell } from "./frame/shell.tsx";
 import { Loading } from "./display/states.tsx";
 import { loadEveryText } from "./i18n/texts.ts";
+import { readTexts, text } from "./search-texts.ts";
 import { readStatementSearch, type StatementSearch } from "./statement/statement-search.ts";
 import { readWorldSearch, type WorldSearch } from "./world/world-search.ts";
 
@@ -22,21 +23,6 @@ const lazyRouteComponent: typeof firstPage = (load, name) =>
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const parent = { getParentRoute: () => root };
-
-const text = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" && value.length <= 200 ? value : undefined;
-
-/** The named texts of an address, those that are there. */
-function readTexts<const Name extends string>(
-  raw: Readonly<Record<string, unknown>>,
-  names: readonly Name[],
-): { readonly [N in Name]?: string } {
-  const found = names.flatMap((name) => {
-    const value = text(raw[name]);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(found) as { readonly [N in Name]?: string }; // made of these names alone
-}
 
 const home = createRoute({
   ...parent,
@@ -191,6 +177,13 @@ const startRecall = createRoute({
   ...parent,
   path: "/desk/start-recall",
   component: lazyRouteComponent(() => import("./recall/start-recall-page.tsx"), "StartRecallPage"),
+});
+const consignments = createRoute({
+  ...parent,
+  path: "/consignments",
+  validateSearch: (raw: { status?: string; party?: string; scenario?: string } & SearchSchemaInput) =>
+    readTexts({ ...raw }, ["status", "party", "scenario"]),
+  component: lazyRouteComponent(() => import("./consignment/consignments-page.tsx"), "ConsignmentsPage"),
 });
 const consignment = createRoute({
   ...parent,
@@ -355,6 +348,7 @@ export const router = createRouter({
     registerModel,
     siteReadiness,
     run,
+    consignments,
     consignment,
     follow,
     followed,

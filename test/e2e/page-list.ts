@@ -57,6 +57,7 @@ export function listPageViews(world: PageWorld): Readonly<Record<string, readonl
     "/desk/register-model": [{ address: "/desk/register-model", who: "keeper" }],
     "/desk/site-readiness": [{ address: "/desk/site-readiness", who: "keeper" }],
     "/equipment/run": [{ address: "/equipment/run" }],
+    "/consignments": [{ address: "/consignments" }, { name: "party", address: "/consignments?party=ETH" }],
     "/consignments/$consignmentId": [
       { address: consignment(world.disputedId) },
       { name: "packed", address: consignment(world.packedId), who: "giver" },

@@ -4,6 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { AgreementView } from "#api/agreement.ts";
 import type { AgreementId } from "#core/id.ts";
+import { OwnNumber } from "../display/own-number.tsx";
 import { PageTitle } from "../display/page-title.tsx";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
 import { ScenarioNote, StatusMark } from "../display/marks.tsx";
@@ -68,6 +69,7 @@ function ShownAgreement({ agreement, me }: { readonly agreement: AgreementView; 
       <AgreementActions key={agreement.version} agreement={agreement} me={me} />
       <PlanConsignmentForm agreement={agreement} me={me} />
       <Events agreement={agreement} />
+      <OwnNumber id={agreement.id} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallView } from "#api/call.ts";
 import type { CallId } from "#core/id.ts";
+import { OwnNumber } from "../display/own-number.tsx";
 import { PageTitle } from "../display/page-title.tsx";
 import { ScenarioNote, StatusMark } from "../display/marks.tsx";
 import { ScrollTable } from "../display/scroll-table.tsx";
@@ -63,6 +64,7 @@ function ShownCall({ call }: { readonly call: CallView }) {
           <CallActions call={call} me={me} />
         </Suspense>
       )}
+      <OwnNumber id={call.id} />
     </>
   );
 }

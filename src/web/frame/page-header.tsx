@@ -9,12 +9,16 @@ import { useLanguage } from "../server/reference.ts";
 
 // Whoever is not signed in needs none of it.
 const Bell = lazy(async () => ({ default: (await import("../notification/bell.tsx")).Bell }));
+const PaletteButton = lazy(async () => ({
+  default: (await import("../palette/palette-button.tsx")).PaletteButton,
+}));
 
 const PAGES = [
   { to: "/statement", key: "nav.statement" },
   { to: "/world", key: "nav.world" },
   { to: "/rounds", key: "nav.rounds" },
   { to: "/calls", key: "nav.calls" },
+  { to: "/consignments", key: "nav.consignments" },
   { to: "/recalls", key: "nav.recalls" },
   { to: "/doses", key: "dose.nav" },
   { to: "/teams", key: "nav.teams" },
@@ -41,6 +45,7 @@ export function PageHeader() {
         </nav>
         <div className="page-choices">
           <OwnBell />
+          <OwnPalette />
           <LanguageChoice />
           <SchemeChoice />
         </div>
@@ -55,6 +60,16 @@ function OwnBell() {
   return (
     <Suspense fallback={null}>
       <Bell userId={me.userId} />
+    </Suspense>
+  );
+}
+
+/** For who is signed in: others have few pages, and are not kept waiting for it. */
+function OwnPalette() {
+  const me = useMe().data;
+  return me === null || me === undefined ? null : (
+    <Suspense fallback={null}>
+      <PaletteButton />
     </Suspense>
   );
 }

@@ -8,6 +8,7 @@ import { equipmentAr } from "./equipment/ar.ts";
 import { deskAr } from "./desk/ar.ts";
 import type { Messages } from "./messages.ts";
 import { notificationAr } from "./notification/ar.ts";
+import { paletteAr } from "./palette/ar.ts";
 import { policyAr } from "./policy/ar.ts";
 import { recallAr } from "./recall/ar.ts";
 import { roundAr } from "./round/ar.ts";
@@ -27,6 +28,7 @@ export const ar: Messages<"zero" | "one" | "two" | "few" | "many" | "other"> = {
   ...doseAr,
   ...equipmentAr,
   ...notificationAr,
+  ...paletteAr,
   ...policyAr,
   ...recallAr,
   ...roundAr,

@@ -7,6 +7,7 @@ import { coldEn } from "./cold/en.ts";
 import { equipmentEn } from "./equipment/en.ts";
 import { deskEn } from "./desk/en.ts";
 import { notificationEn } from "./notification/en.ts";
+import { paletteEn } from "./palette/en.ts";
 import { policyEn } from "./policy/en.ts";
 import { recallEn } from "./recall/en.ts";
 import { roundEn } from "./round/en.ts";
@@ -26,6 +27,7 @@ export const en = {
   ...doseEn,
   ...equipmentEn,
   ...notificationEn,
+  ...paletteEn,
   ...policyEn,
   ...recallEn,
   ...roundEn,

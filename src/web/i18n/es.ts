@@ -8,6 +8,7 @@ import { equipmentEs } from "./equipment/es.ts";
 import { deskEs } from "./desk/es.ts";
 import type { Messages } from "./messages.ts";
 import { notificationEs } from "./notification/es.ts";
+import { paletteEs } from "./palette/es.ts";
 import { policyEs } from "./policy/es.ts";
 import { recallEs } from "./recall/es.ts";
 import { roundEs } from "./round/es.ts";
@@ -27,6 +28,7 @@ export const es: Messages<"one" | "many" | "other"> = {
   ...doseEs,
   ...equipmentEs,
   ...notificationEs,
+  ...paletteEs,
   ...policyEs,
   ...recallEs,
   ...roundEs,

@@ -8,6 +8,7 @@ import { equipmentFr } from "./equipment/fr.ts";
 import { deskFr } from "./desk/fr.ts";
 import type { Messages } from "./messages.ts";
 import { notificationFr } from "./notification/fr.ts";
+import { paletteFr } from "./palette/fr.ts";
 import { policyFr } from "./policy/fr.ts";
 import { recallFr } from "./recall/fr.ts";
 import { roundFr } from "./round/fr.ts";
@@ -27,6 +28,7 @@ export const fr: Messages<"one" | "many" | "other"> = {
   ...doseFr,
   ...equipmentFr,
   ...notificationFr,
+  ...paletteFr,
   ...policyFr,
   ...recallFr,
   ...roundFr,

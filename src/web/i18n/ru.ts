@@ -8,6 +8,7 @@ import { equipmentRu } from "./equipment/ru.ts";
 import { deskRu } from "./desk/ru.ts";
 import type { Messages } from "./messages.ts";
 import { notificationRu } from "./notification/ru.ts";
+import { paletteRu } from "./palette/ru.ts";
 import { policyRu } from "./policy/ru.ts";
 import { recallRu } from "./recall/ru.ts";
 import { roundRu } from "./round/ru.ts";
@@ -27,6 +28,7 @@ export const ru: Messages<"one" | "few" | "many" | "other"> = {
   ...doseRu,
   ...equipmentRu,
   ...notificationRu,
+  ...paletteRu,
   ...policyRu,
   ...recallRu,
   ...roundRu,

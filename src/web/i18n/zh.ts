@@ -8,6 +8,7 @@ import { equipmentZh } from "./equipment/zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import type { Messages } from "./messages.ts";
 import { notificationZh } from "./notification/zh.ts";
+import { paletteZh } from "./palette/zh.ts";
 import { policyZh } from "./policy/zh.ts";
 import { recallZh } from "./recall/zh.ts";
 import { roundZh } from "./round/zh.ts";
@@ -27,6 +28,7 @@ export const zh: Messages<"other"> = {
   ...doseZh,
   ...equipmentZh,
   ...notificationZh,
+  ...paletteZh,
   ...policyZh,
   ...recallZh,
   ...roundZh,

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { OfferView } from "#api/offer.ts";
 import type { OfferId } from "#core/id.ts";
 import { OFFER_STEPS } from "#core/offer/offer.ts";
+import { OwnNumber } from "../display/own-number.tsx";
 import { PageTitle } from "../display/page-title.tsx";
 import { ActButton } from "../display/act-button.tsx";
 import { ScenarioNote, StatusMark } from "../display/marks.tsx";
@@ -39,6 +40,7 @@ function ShownOffer({ offer }: { readonly offer: OfferView }) {
         {t("column.terms")}: {t(`terms.${offer.terms}`)}
       </p>
       <OfferLines offer={offer} />
+      <OwnNumber id={offer.id} />
       {mayWithdraw ? (
         <div className="section">
           <ActButton
