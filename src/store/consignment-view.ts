@@ -124,40 +124,69 @@ async function listDeclarations(database: Database, id: ConsignmentId) {
   }));
 }
 
+/** Which consignments are listed: of a scenario or what really is, in a status, of a party as giver or recipient. */
+interface ListFilter {
+  readonly partyCode?: string | undefined;
+  readonly status?: ConsignmentStatus | undefined;
+  readonly scenario: string | null;
+}
+
 /** Consignments newest first, with the number of their lines. */
 export async function listConsignments(
   database: Database,
-  filter: {
-    readonly partyCode?: string | undefined;
-    readonly status?: ConsignmentStatus | undefined;
-    readonly scenario: string | null;
-  },
+  filter: ListFilter,
   page: PageRequest,
 ): Promise<Page<ReturnType<typeof showHead> & { readonly lineCount: number }>> {
-  let query = selectHeads(database)
-    .select((eb) =>
-      eb
-        .selectFrom("consignmentLine")
-        .whereRef("consignmentLine.consignmentId", "=", "consignment.id")
-        .select(sql<number>`count(*)::integer`.as("n"))
-        .as("lineCount"),
-    )
-    .where("consignment.scenario", filter.scenario === null ? "is" : "=", filter.scenario);
-  const { partyCode, status } = filter;
-  if (partyCode !== undefined) {
-    query = query.where((eb) =>
-      eb.or([eb("giver.code", "=", partyCode), eb("recipient.code", "=", partyCode)]),
-    );
-  }
-  if (status !== undefined) query = query.where("consignment.status", "=", status);
-  if (page.after !== undefined) {
-    query = query.where(isOlder({ createdAt: "consignment.createdAt", id: "consignment.id" }, page.after));
-  }
-  const rows = await query
+  const heads = selectHeads(database).select((eb) =>
+    eb
+      .selectFrom("consignmentLine")
+      .whereRef("consignmentLine.consignmentId", "=", "consignment.id")
+      .select(sql<number>`count(*)::integer`.as("n"))
+      .as("lineCount"),
+  );
+  const rows = await heads
+    .where("consignment.id", "in", selectPage(database, filter, page))
     .orderBy("consignment.createdAt", "desc")
     .orderBy("consignment.id", "desc")
-    .limit(page.limit + 1)
     .execute();
   const shown = rows.map(({ lineCount, ...row }) => ({ ...showHead(row), lineCount: lineCount ?? 0 }));
   return cutPage(shown, page.limit);
+}
+
+/**
+ * The ids of a page and of the one row more that tells whether there is another. Those of a party are the newest of what it gives and the
+ * newest of what it receives, each read along its own index as far as the page goes: asked for as one list, "gives or receives" is a walk
+ * through everybody's consignments until enough are the party's.
+ */
+function selectPage(database: Database, { partyCode, status, scenario }: ListFilter, page: PageRequest) {
+  const newest = (side: "giverId" | "recipientId" | null) => {
+    let query = database
+      .selectFrom("consignment as one")
+      .select(["one.id", "one.createdAt"])
+      .where("one.scenario", scenario === null ? "is" : "=", scenario);
+    if (side !== null) {
+      const party = database
+        .selectFrom("party")
+        .select("party.id")
+        .where("party.code", "=", partyCode ?? "");
+      query = query.where(`one.${side}`, "=", party);
+    }
+    if (status !== undefined) query = query.where("one.status", "=", status);
+    if (page.after !== undefined) {
+      query = query.where(isOlder({ createdAt: "one.createdAt", id: "one.id" }, page.after));
+    }
+    return query
+      .orderBy("one.createdAt", "desc")
+      .orderBy("one.id", "desc")
+      .limit(page.limit + 1);
+  };
+  const pick = (side: Parameters<typeof newest>[0]) =>
+    database.selectFrom(newest(side).as("newest")).select(["newest.id", "newest.createdAt"]);
+  const found = partyCode === undefined ? pick(null) : pick("giverId").union(pick("recipientId"));
+  return database
+    .selectFrom(found.as("found"))
+    .select("found.id")
+    .orderBy("found.createdAt", "desc")
+    .orderBy("found.id", "desc")
+    .limit(page.limit + 1);
 }

@@ -11,7 +11,16 @@ import {
   takeStep,
   WAY,
 } from "#test/fixtures/chain.ts";
-import { actFor, addLane, newMeta, openWorld, readStages, units, type World } from "#test/fixtures/world.ts";
+import {
+  actFor,
+  addLane,
+  addParty,
+  newMeta,
+  openWorld,
+  readStages,
+  units,
+  type World,
+} from "#test/fixtures/world.ts";
 import type { CommandMeta } from "../context.ts";
 import { clearExport, clearImport } from "./clear-consignment.ts";
 import { dispatchConsignment } from "./dispatch-consignment.ts";
@@ -20,6 +29,7 @@ import { loseConsignment } from "./lose-consignment.ts";
 import { packConsignment } from "./pack-consignment.ts";
 import { planConsignment } from "./plan-consignment.ts";
 import { readArrivals } from "./read-arrivals.ts";
+import { readConsignments } from "./read-consignments.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -363,4 +373,40 @@ test("what is on its way to somebody is listed for who may receive it, with what
   }
   expect((await receive(chain, consignmentId, [[40]])).ok).toBe(true);
   expect((await readArrivals(context, warehouse)).items.map(({ id }) => id)).toEqual([later]);
+});
+
+test("consignments of a party are listed newest first, each once, page by page, whether it gives or receives", async () => {
+  const { context } = world;
+  const middle = await addParty(world, { country: "KEN" });
+  const [giver, taker] = [
+    await addParty(world, { country: "CHN" }),
+    await addParty(world, { country: "ETH" }),
+  ];
+  const toMiddle = await openChain(world, { between: [giver, middle] });
+  const fromMiddle = await openChain(world, { between: [middle, taker] });
+  const planned: string[] = [];
+  // Both ways in turn, and of one moment: then by id, the later one first.
+  for (const chain of [toMiddle, fromMiddle, toMiddle, fromMiddle]) {
+    planned.unshift((await planOne(chain, [[1, 10]])).id);
+  }
+  expect((await takeStep(fromMiddle, asId(planned[0] ?? ""), "pack")).ok).toBe(true);
+
+  const listAll = async (filter: Parameters<typeof readConsignments>[1], limit: number) => {
+    const ids: string[] = [];
+    for (let after, pages = 0; pages < 10; pages += 1) {
+      const { items, next } = await readConsignments(context, filter, { limit, after });
+      ids.push(...items.map(({ id }) => id));
+      if (next === null) return ids;
+      after = next;
+    }
+    throw new Error("the list has no end");
+  };
+  for (const limit of [1, 2, 5, 100]) {
+    expect(await listAll({ party: middle.code }, limit)).toEqual(planned);
+    expect(await listAll({ party: middle.code, status: "planned" }, limit)).toEqual(planned.slice(1));
+  }
+  expect(await listAll({ party: taker.code }, 1)).toEqual([planned[0], planned[2]]);
+  expect(await listAll({ party: middle.code, status: "packed" }, 1)).toEqual([planned[0]]);
+  expect(await listAll({ party: "NOBODY" }, 1)).toEqual([]);
+  expect(await listAll({ party: middle.code, scenario: "another" }, 1)).toEqual([]);
 });
