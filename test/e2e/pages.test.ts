@@ -15,6 +15,7 @@ import { TELLINGS, tellChain } from "./chain-story.ts";
 import { tellEquipment } from "./equipment-story.ts";
 import { tellNotifications } from "./notification-story.ts";
 import { tellSession } from "./dose-story.ts";
+import { tellKeyboard } from "./keyboard-story.ts";
 import { readBounds, weighPages } from "./page-weights.ts";
 import { tellExcursion, tellRedirect } from "./storage-stories.ts";
 import { tellProof, tellWorld } from "./world-story.ts";
@@ -152,6 +153,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await tellWorld(tools()));
   test("an entry of the ledger is proven in the browser, and by no other key", async () =>
     await tellProof(tools()));
+
+  test("with the keyboard alone a list is opened, a call saved, a number looked up", async () =>
+    await tellKeyboard(tools(), person));
 
   test("the figures on the page are downloaded as a file, named after the ledger position", async () => {
     const { page } = await visit("/statement?exporter=CHN&by=item,recipient");
