@@ -1,4 +1,3 @@
-import { fork, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
@@ -7,6 +6,8 @@ import { createUser } from "#app/account/create-user.ts";
 import { giveRole } from "#app/account/give-role.ts";
 import { makeApiKey } from "#app/account/make-api-key.ts";
 import { openBenchBook, type BenchBook } from "./cases/bench-book.ts";
+import { startServer } from "./cases/server-process.ts";
+import { tell } from "./cases/tell-times.ts";
 
 /**
  * How long a call of 1,231 lines takes to save and to open while 500 people sign in at once, against the same work on the same
@@ -24,7 +25,7 @@ const TRIES_MAX = 60;
 const PASSWORD = "a password of the storm";
 
 const book = await openBenchBook(4);
-const server = await startServer(book.directory);
+const server = await startServer(book.directory, PASSWORD);
 try {
   const caller = await makeCaller(book);
   await makePeople(book);
@@ -76,35 +77,6 @@ try {
 } finally {
   await server.stop();
   await book.close();
-}
-
-async function startServer(directory: string): Promise<{ url: string; stop: () => Promise<void> }> {
-  const child: ChildProcess = fork("src/server/main.ts", {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: {
-      ...process.env,
-      DATABASE_URL: "",
-      WELLSPRING_HOME: directory,
-      HOST: "127.0.0.1",
-      PORT: "0",
-      // Everybody comes from an address of their own, as behind a proxy.
-      WELLSPRING_TRUST_PROXY: "1",
-      WELLSPRING_LOG_LEVEL: "error",
-      WELLSPRING_ADMIN_PASSWORD: PASSWORD,
-    },
-  });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once("message", (message: { readonly url: string }) => resolve(message.url));
-    child.once("exit", (code) => reject(new Error(`bench: the server ended with ${code}`)));
-  });
-  return {
-    url,
-    stop: async () => {
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
 }
 
 /** Who raises calls. */
@@ -263,16 +235,4 @@ async function checkSaved({ owner }: BenchBook, calls: readonly CallAtWork[]): P
   if (!isSaved)
     throw new Error(`bench: ${calls.length + warmed} calls were acknowledged, ${rows.length} are there`);
   return isSaved;
-}
-
-/** Median, 95th and 99th percentile and greatest of some times, as fields. */
-function tell(name: string, times: readonly number[]): Record<string, number> {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN);
-  return {
-    [`${name}P50Ms`]: at(0.5),
-    [`${name}P95Ms`]: at(0.95),
-    [`${name}P99Ms`]: at(0.99),
-    [`${name}MaxMs`]: at(1),
-  };
 }
