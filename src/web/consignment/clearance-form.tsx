@@ -8,6 +8,7 @@ import { useFieldErrors } from "../display/problem.tsx";
 import { server } from "../server/connection.ts";
 import { useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
+import { showConsignment } from "./show-consignment.ts";
 import { OccurredField } from "./step-form.tsx";
 
 type Body = NonNullable<Parameters<typeof server.clearExport>[0]["body"]>;
@@ -29,8 +30,11 @@ export function ClearanceForm({
   const [edition, setEdition] = useState<(typeof EDITIONS)[number]>(2017);
   const [codes, setCodes] = useState<Readonly<Record<number, string>>>({});
   const send = step === "clear_export" ? server.clearExport : server.clearImport;
-  const command = useCommand<Body, ConsignmentView>((body, commandId) =>
-    send({ params: { consignmentId: consignment.id as ConsignmentId }, body, commandId }),
+  const command = useCommand<Body, ConsignmentView>(
+    (body, commandId) =>
+      send({ params: { consignmentId: consignment.id as ConsignmentId }, body, commandId }),
+    undefined,
+    showConsignment,
   );
   const errors = useFieldErrors(command.problem);
   const makeBody = (): Body => ({

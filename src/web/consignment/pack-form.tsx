@@ -7,6 +7,7 @@ import { CommandForm } from "../display/command-form.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
 import { server } from "../server/connection.ts";
 import { useCommand } from "../server/use-command.ts";
+import { showConsignment } from "./show-consignment.ts";
 
 type Body = Parameters<typeof server.packConsignment>[0]["body"];
 
@@ -14,8 +15,11 @@ type Body = Parameters<typeof server.packConsignment>[0]["body"];
 export function PackForm({ consignment }: { readonly consignment: ConsignmentView }) {
   const { t } = useTranslation();
   const [codes, setCodes] = useState("");
-  const command = useCommand<Body, ConsignmentView>((body, commandId) =>
-    server.packConsignment({ params: { consignmentId: consignment.id as ConsignmentId }, body, commandId }),
+  const command = useCommand<Body, ConsignmentView>(
+    (body, commandId) =>
+      server.packConsignment({ params: { consignmentId: consignment.id as ConsignmentId }, body, commandId }),
+    undefined,
+    showConsignment,
   );
   const errors = useFieldErrors(command.problem);
   // Scanners put the application identifier (00) before an SSCC: it is not part of the code.

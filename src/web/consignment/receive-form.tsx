@@ -9,6 +9,7 @@ import { useWording } from "../display/wording.ts";
 import { server } from "../server/connection.ts";
 import { useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
+import { showConsignment } from "./show-consignment.ts";
 import { OccurredField } from "./step-form.tsx";
 
 interface Count {
@@ -39,12 +40,15 @@ export function ReceiveForm({
   const countOf = (lineNumber: number) => counts[lineNumber] ?? NO_COUNT;
   const change = (lineNumber: number, part: Partial<Count>) =>
     setCounts({ ...counts, [lineNumber]: { ...countOf(lineNumber), ...part } });
-  const command = useCommand<Body, ConsignmentView>((body, commandId) =>
-    SEND[step]({
-      params: { consignmentId: consignment.id as ConsignmentId },
-      body,
-      commandId,
-    }),
+  const command = useCommand<Body, ConsignmentView>(
+    (body, commandId) =>
+      SEND[step]({
+        params: { consignmentId: consignment.id as ConsignmentId },
+        body,
+        commandId,
+      }),
+    undefined,
+    showConsignment,
   );
   const errors = useFieldErrors(command.problem);
   const makeBody = (): Body => ({

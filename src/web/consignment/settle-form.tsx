@@ -10,6 +10,7 @@ import { server } from "../server/connection.ts";
 import { type Me, mayDo } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
+import { showConsignment } from "./show-consignment.ts";
 
 type Difference = NonNullable<ConsignmentView["receipt"]>["differences"][number];
 
@@ -59,8 +60,15 @@ function OneDifference({
   const reasons = listReasons(difference.kind);
   const [chosen, setChosen] = useState<string>(difference[`${side}Reason`] ?? reasons[0] ?? "");
   type Body = Parameters<typeof server.settleDifference>[0]["body"];
-  const command = useCommand<Body, ConsignmentView>((body, commandId) =>
-    server.settleDifference({ params: { consignmentId: consignment.id as ConsignmentId }, body, commandId }),
+  const command = useCommand<Body, ConsignmentView>(
+    (body, commandId) =>
+      server.settleDifference({
+        params: { consignmentId: consignment.id as ConsignmentId },
+        body,
+        commandId,
+      }),
+    undefined,
+    showConsignment,
   );
   const makeBody = (): Body => ({
     partyId: consignment[`${side}Id`] as PartyId, // as the server sent it

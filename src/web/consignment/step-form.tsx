@@ -7,6 +7,7 @@ import { CommandForm, given } from "../display/command-form.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
 import { server } from "../server/connection.ts";
 import { useCommand } from "../server/use-command.ts";
+import { showConsignment } from "./show-consignment.ts";
 
 /** Steps of which only the time is asked. */
 export const SIMPLE_STEPS = ["dispatch", "depart", "arrive", "hold", "release", "lose", "cancel"] as const;
@@ -32,8 +33,11 @@ export function StepForm({
 }) {
   const { t } = useTranslation();
   const [occurred, setOccurred] = useState("");
-  const command = useCommand<{ occurred?: string }, ConsignmentView>((body, commandId) =>
-    SEND[step]({ params: { consignmentId: consignment.id as ConsignmentId }, body, commandId }),
+  const command = useCommand<{ occurred?: string }, ConsignmentView>(
+    (body, commandId) =>
+      SEND[step]({ params: { consignmentId: consignment.id as ConsignmentId }, body, commandId }),
+    undefined,
+    showConsignment,
   );
   const errors = useFieldErrors(command.problem);
   return (

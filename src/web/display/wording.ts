@@ -20,17 +20,40 @@ export interface Wording {
   readonly list: (parts: readonly string[]) => string;
 }
 
+/**
+ * Makes each format once for a language and options: they take long to make, lists ask for one in every row, and there are few. Options
+ * are plain texts and numbers.
+ */
+function keepFormats<Options extends object, Format>(
+  make: (language: string, options: Options) => Format,
+): (language: string, options: Options) => Format {
+  const made = new Map<string, Format>();
+  return (language, options) => {
+    const key = `${language} ${JSON.stringify(options)}`;
+    const format = made.get(key) ?? make(language, options);
+    made.set(key, format);
+    return format;
+  };
+}
+
+const numberFormat = keepFormats(
+  (language, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options),
+);
+const dateFormat = keepFormats(
+  (language, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options),
+);
+
 /** The wording for the page's language. */
 export function useWording(): Wording {
   // English is written for the world: days before months, as most of its readers have it.
   const shown = useLanguage();
   const language = shown === "en" ? "en-GB" : shown;
   const { t } = useTranslation();
-  const number = new Intl.NumberFormat(language);
-  const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
-  const level = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
-  const signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero", maximumFractionDigits: 1 });
+  const number = numberFormat(language, {});
+  const short = numberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+  const percent = numberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+  const level = numberFormat(language, { maximumSignificantDigits: 4 });
+  const signed = numberFormat(language, { signDisplay: "exceptZero", maximumFractionDigits: 1 });
   const noYear = (month: number) => {
     const name = formatDate(language, `2020-${String(month).padStart(2, "0")}-01`, { month: "long" });
     return t("time.monthNoYear", { month: name });
@@ -52,7 +75,7 @@ function formatMoment(language: string, moment: Date): string {
   const hour = { hour: "2-digit", minute: "2-digit" } as const;
   const isToday = moment.toDateString() === new Date().toDateString();
   const options = isToday ? hour : ({ day: "numeric", month: "short", ...hour } as const);
-  return new Intl.DateTimeFormat(language, options).format(moment);
+  return dateFormat(language, options).format(moment);
 }
 
 function formatWhen(language: string, text: string, noYear: (month: number) => string): string {
@@ -81,5 +104,5 @@ function formatWhen(language: string, text: string, noYear: (month: number) => s
 function formatDate(language: string, text: string, options: Intl.DateTimeFormatOptions): string {
   const instant = Date.parse(text);
   if (Number.isNaN(instant)) return text;
-  return new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options }).format(instant);
+  return dateFormat(language, { timeZone: "UTC", ...options }).format(instant);
 }

@@ -6,8 +6,12 @@ import { type Language, isLanguage } from "../i18n/language.ts";
 import { findKeptReading } from "../waiting/waiting-store.ts";
 import { read, RefusedReadingError, server } from "./connection.ts";
 
-/** The lists that hardly change are asked for once in a visit. */
-const ONCE = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY };
+/** The lists that hardly change, which no command does, are asked for once in a visit. */
+const ONCE = {
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+  meta: { isFixed: true },
+};
 
 /** Countries with their names, regions and lists. */
 export function useCountries() {

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { v7 as newUuid } from "uuid";
 import type { Answer, ProblemDetails } from "#api/client.ts";
@@ -27,11 +27,13 @@ const FIRST_FAULT_STATUS = 500;
 /**
  * A command that is done at most once. Its id is made when the form is first sent and is kept while nobody can say
  * whether it was done (no answer, a fault, a session that ended); a refusal says that nothing was written, so the
- * next sending, of what may by then be another body, gets an id of its own.
+ * next sending, of what may by then be another body, gets an id of its own. `show` puts what was answered where the page reads it, before
+ * everything on it is asked for again; `onDone` comes after that.
  */
 export function useCommand<Body, Value>(
   send: (body: Body, commandId: string) => Promise<Answer<Value>>,
   onDone?: (value: Value) => void,
+  show?: (queryClient: QueryClient, value: Value) => void,
 ): Command<Body> {
   const queryClient = useQueryClient();
   const commandId = useRef<string | null>(null);
@@ -56,7 +58,8 @@ export function useCommand<Body, Value>(
         commandId.current = null;
         setProblem(null);
         setDone(true);
-        await queryClient.invalidateQueries();
+        show?.(queryClient, answer.value);
+        await queryClient.invalidateQueries({ predicate: ({ meta }) => meta?.["isFixed"] !== true });
         onDone?.(answer.value);
       } else {
         const isDecided = answer.problem.status < FIRST_FAULT_STATUS && !isSignedOut(answer.problem);
