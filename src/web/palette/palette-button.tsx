@@ -2,7 +2,7 @@ import "./palette-button.css";
 import { type ComponentType, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { loadEveryText } from "../i18n/texts.ts";
-import { showKeys } from "./keys.ts";
+import { areKeys, nameKeys, showKeys } from "./keys.ts";
 import type { PaletteProps } from "./palette.tsx";
 
 /**
@@ -34,10 +34,7 @@ export function PaletteButton() {
   }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { ctrlKey, metaKey, altKey, shiftKey, key, code } = event;
-      // The key's place counts too: on an Arabic or Russian keyboard it gives another letter.
-      const isK = key.toLowerCase() === "k" || code === "KeyK";
-      if (!isK || ctrlKey === metaKey || altKey || shiftKey) return;
+      if (!areKeys(event)) return;
       event.preventDefault();
       void open();
     };
@@ -49,7 +46,7 @@ export function PaletteButton() {
       <button
         type="button"
         className="palette-button"
-        aria-keyshortcuts="Control+K Meta+K"
+        aria-keyshortcuts={nameKeys()}
         aria-haspopup="dialog"
         onClick={() => void open()}
       >
