@@ -80,6 +80,8 @@ export async function tellEquipment({
   await noOverflow();
 
   await page.getByRole("link", { name: "Register equipment" }).click();
+  // The page before has a field of the same name.
+  await page.getByRole("heading", { level: 1, name: "Register equipment" }).waitFor();
   await page.getByLabel("Model").selectOption({ label: "Hamilton C1" });
   await page.getByLabel("Supply and site").selectOption({ index: 1 });
   const numbers = page.getByLabel("Serial numbers");
