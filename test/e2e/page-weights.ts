@@ -77,7 +77,7 @@ export function writeMeasured(document: string, weights: readonly PageWeight[]):
     const weight = byPage.get(page);
     if (weight === undefined) return line;
     const measured = (weight.bytes / 1000).toFixed(1);
-    return `| ${`\`${page}\``.padEnd(15)} | ${String(weight.files).padStart(5)} | ${measured.padStart(8)} | ${bound.padStart(7)} |`;
+    return `| ${`\`${page}\``.padEnd(15)} | ${String(weight.files).padEnd(5)} | ${measured.padEnd(8)} | ${bound.padEnd(7)} |`;
   });
   return lines.join("\n");
 }
