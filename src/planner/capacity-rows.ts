@@ -38,7 +38,7 @@ export function findCapacityRows(problem: PlanProblem, routes: Routes, drafts: R
   const entries = createEntries(4 * routes.count);
   const slots = [...lanes.map(listLaneCapacities), ...receiving.map(listReceivingCapacities)].flat();
   // Rows by number: three kinds of each lane and period, then of each receiving limit and period.
-  const known = indexByNumber(slots.length * periods);
+  const known = indexByNumber(slots.length * periods, routes.count);
   const receivingAt = new Map<number, number[]>();
   receiving.forEach((limit, i) => {
     const others = receivingAt.get(limit.site);

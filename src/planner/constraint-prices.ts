@@ -54,7 +54,7 @@ export function openConstraintPrices(problem: PlanProblem): ConstraintPrices {
         bound += binding.price * constraints.capacity(constraint);
         const place = draws.placeOf.get(constraint);
         // What nothing draws on costs nobody anything.
-        if (place < 0) continue;
+        if (!(place >= 0)) continue;
         priced.push(place);
         price[place] = binding.price;
       }
@@ -100,7 +100,7 @@ function listDraws(problem: PlanProblem, constraints: Constraints): Draws {
   const demandStart = new Int32Array(problem.demands.length + 1);
   const wayStart = new Int32Array(routes.count + 1);
   const entries = createEntries(4 * routes.count);
-  const placeOf = indexByNumber(constraints.count);
+  const placeOf = indexByNumber(constraints.count, routes.count);
   const drawers: number[] = [];
   const lastDemand: number[] = [];
   for (let way = 0; way < routes.count; way++) {

@@ -24,8 +24,11 @@ export function fromMovements(position: number): Basis {
   return { position, rollUp: null, after: 0, recorded: null, isLookedUp: false, isOnSeveral: false };
 }
 
-/** Whether the database has Citus, which refuses to look a distributed table up from another one, row by row. */
-const HAS_CITUS = sql<boolean>`to_regclass('pg_catalog.pg_dist_partition') is not null`;
+/**
+ * Whether the ledger has been distributed, by the table that the step leaves: Citus refuses to look a distributed table up from another
+ * one, row by row.
+ */
+const IS_DISTRIBUTED = sql<boolean>`to_regclass('public.citus_witness') is not null`;
 
 /** Entries that are looked up one by one rather than read with all those that were recorded at the time. */
 const LOOKED_UP_MAX = 5000;
@@ -46,7 +49,7 @@ export async function findBasis(
   const within = await database
     .selectFrom("statementBlock")
     .selectAll()
-    .select(HAS_CITUS.as("isOnSeveral"))
+    .select(IS_DISTRIBUTED.as("isOnSeveral"))
     .where("lastPosition", ">", position)
     .orderBy("block")
     .limit(1)
@@ -77,7 +80,7 @@ export interface RollUpState {
 
 /** How far the roll-up has come: two look-ups of an index. */
 export async function readRollUpState(database: Database): Promise<RollUpState> {
-  const { rows } = await sql<RollUpState>`select ${HAS_CITUS} as "isOnSeveral",
+  const { rows } = await sql<RollUpState>`select ${IS_DISTRIBUTED} as "isOnSeveral",
     coalesce((select last_position from statement_block order by block desc limit 1), 0)::bigint as "rolledUp",
     coalesce((select max(position) from entry_position), 0)::bigint as position`.execute(database);
   const [state] = rows;

@@ -37,12 +37,12 @@ async function prepareServer(
   folder: string,
   place: string,
 ): Promise<() => Promise<void>> {
+  await removeAbandoned(place);
   const url = process.env["WELLSPRING_TEST_DATABASE_URL"];
   if (url !== undefined && url !== "") {
     project.provide("testServer", { url });
     return async () => undefined;
   }
-  await removeAbandoned(place);
   const directory = join(folder, "home");
   const reservation = await reserveEmbedded(directory);
   project.provide("testServer", { directory });

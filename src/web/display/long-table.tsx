@@ -3,6 +3,7 @@ import { Table } from "@mantine/core";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { Fragment, type FocusEvent, type ReactNode, useCallback, useEffect, useId, useRef } from "react";
 import type { Pages } from "../server/use-pages.ts";
+import { NextPages } from "./next-pages.tsx";
 
 /** Height of a row before it has been drawn, CSS pixels; each is measured when it is. */
 const ROW_PIXELS = 45;
@@ -34,7 +35,7 @@ export function LongTable<Item extends { readonly id: string }>({
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const focused = useRef<number | null>(null);
-  const { items, hasMore, isFetchingMore, fetchMore } = pages;
+  const { items, hasMore, isFetchingMore, isStuck, fetchMore } = pages;
   const rangeExtractor = useCallback((range: Range) => withFocused(range, focused.current), []);
   const virtual = useVirtualizer({
     count: items.length,
@@ -46,7 +47,8 @@ export function LongTable<Item extends { readonly id: string }>({
   });
   const rows = virtual.getVirtualItems();
   const lastDrawn = virtual.range?.endIndex ?? 0;
-  const isNearEnd = hasMore && !isFetchingMore && lastDrawn >= items.length - ASK_BEFORE;
+  // What did not come is asked for again by whoever reads: by itself it would be asked for without end.
+  const isNearEnd = hasMore && !isFetchingMore && !isStuck && lastDrawn >= items.length - ASK_BEFORE;
   useEffect(() => {
     if (isNearEnd) fetchMore();
     // The function is another one at every drawing.
@@ -65,45 +67,48 @@ export function LongTable<Item extends { readonly id: string }>({
     return { row, before };
   });
   return (
-    // A box that scrolls must be reachable by keyboard (WCAG 2.1.1).
-    <div
-      className="scroll-box long-table"
-      role="group"
-      aria-labelledby={id}
-      tabIndex={0}
-      ref={box}
-      onFocus={onFocus}
-      onBlur={onBlur}
-    >
-      <Table
-        miw={minWidth}
-        verticalSpacing="xs"
-        captionSide="top"
-        highlightOnHover
-        aria-rowcount={hasMore ? -1 : items.length + 1}
+    <>
+      {/* A box that scrolls must be reachable by keyboard (WCAG 2.1.1). */}
+      <div
+        className="scroll-box long-table"
+        role="group"
+        aria-labelledby={id}
+        tabIndex={0}
+        ref={box}
+        onFocus={onFocus}
+        onBlur={onBlur}
       >
-        <caption>
-          <span id={id}>{caption}</span>
-        </caption>
-        <Table.Thead>
-          <Table.Tr aria-rowindex={1}>{head}</Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {spaced.map(({ row, before }) => {
-            const item = items[row.index];
-            return item === undefined ? null : (
-              <Fragment key={row.key}>
-                <Gap pixels={before} />
-                <Table.Tr ref={virtual.measureElement} data-index={row.index} aria-rowindex={row.index + 2}>
-                  {draw(item)}
-                </Table.Tr>
-              </Fragment>
-            );
-          })}
-          <Gap pixels={virtual.getTotalSize() - drawnTo} />
-        </Table.Tbody>
-      </Table>
-    </div>
+        <Table
+          miw={minWidth}
+          verticalSpacing="xs"
+          captionSide="top"
+          highlightOnHover
+          aria-rowcount={hasMore ? -1 : items.length + 1}
+        >
+          <caption>
+            <span id={id}>{caption}</span>
+          </caption>
+          <Table.Thead>
+            <Table.Tr aria-rowindex={1}>{head}</Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {spaced.map(({ row, before }) => {
+              const item = items[row.index];
+              return item === undefined ? null : (
+                <Fragment key={row.key}>
+                  <Gap pixels={before} />
+                  <Table.Tr ref={virtual.measureElement} data-index={row.index} aria-rowindex={row.index + 2}>
+                    {draw(item)}
+                  </Table.Tr>
+                </Fragment>
+              );
+            })}
+            <Gap pixels={virtual.getTotalSize() - drawnTo} />
+          </Table.Tbody>
+        </Table>
+      </div>
+      {isStuck ? <NextPages pages={pages} /> : null}
+    </>
   );
 }
 

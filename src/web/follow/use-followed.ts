@@ -28,6 +28,7 @@ export function useFollowed(identifier: string): FollowedPages {
       items: query.data?.pages.flatMap((page) => page.chain) ?? [],
       hasMore: query.hasNextPage,
       isFetchingMore: query.isFetchingNextPage,
+      isStuck: query.isFetchNextPageError,
       fetchMore: () => void query.fetchNextPage(),
     },
   };
