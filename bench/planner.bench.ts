@@ -23,8 +23,7 @@ import { findOracleShares } from "#planner/testing/oracle.ts";
  *
  * Every plan is checked, and its fair shares compared with the baselines', before anything is timed.
  * On the preset country the HiGHS oracle is given ORACLE_TIMES as long as our own planner took, and then stopped: what is
- * printed is how many times as long it took at least. The preset world is solved once; `--facilities` adds that preset, once
- * too. Memory is the process's greatest until then.
+ * printed is how many times as long it took at least. The presets world and facilities are solved once. Memory is the process's greatest until then.
  */
 const IS_SMOKE = process.argv.includes("--smoke");
 const RUNS = IS_SMOKE ? 1 : 5;
@@ -42,7 +41,6 @@ interface Case {
 
 const { country, small, world, facilities } = PROBLEM_PRESETS;
 const countryOf = (recipients: number): ProblemSize => ({ ...country, recipients });
-const has = (flag: string) => process.argv.includes(flag);
 
 const SMOKE: readonly Case[] = [
   { name: "recipients2", size: countryOf(2), oracle: true, successive: true },
@@ -57,9 +55,7 @@ const FULL: readonly Case[] = [
   { name: "recipients100", size: countryOf(100), oracle: false, successive: false },
   { name: "country", size: country, oracle: false, successive: false },
   { name: "world", size: world, oracle: false, successive: false, runs: 1 },
-  ...(has("--facilities")
-    ? [{ name: "facilities", size: facilities, oracle: false, successive: false, runs: 1 }]
-    : []),
+  { name: "facilities", size: facilities, oracle: false, successive: false, runs: 1 },
 ];
 
 /** Enough for the largest preset: what is measured here is time, not what a small machine refuses. */
