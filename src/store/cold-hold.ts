@@ -48,15 +48,32 @@ export async function listOpenHolds(
 export interface OpenedHold extends Omit<ColdHold, "id"> {
   readonly newId: string;
   readonly openedAt: Instant;
+  /** The hold from which the units came, locked by this transaction: of the same party's, it is told once. Left out: none. */
+  readonly movedFrom?: string;
 }
 
 /** Opens a hold, or adds to the one that is open in that place (of what is promised: sets it). Returns its id. */
 export async function openHold(database: Database, hold: OpenedHold): Promise<string> {
-  const { newId, supplyId, partyId, siteId, stage, consignmentId, quantity, openedAt } = hold;
+  const {
+    newId,
+    supplyId,
+    partyId,
+    siteId,
+    stage,
+    consignmentId,
+    quantity,
+    openedAt,
+    movedFrom = null,
+  } = hold;
   const { rows } = await sql<{ id: string }>`
-    insert into cold_hold (id, supply_id, party_id, site_id, stage, consignment_id, quantity, status, opened_at)
+    insert into cold_hold (id, supply_id, party_id, site_id, stage, consignment_id, quantity, status, opened_at,
+      notified)
     values (${newId}::uuid, ${supplyId}::uuid, ${partyId}::uuid, ${siteId}::uuid, ${stage}, ${consignmentId}::uuid,
-      ${quantity}::bigint, 'open', ${openedAt}::timestamptz)
+      ${quantity}::bigint, 'open', ${openedAt}::timestamptz,
+      exists (
+        select from cold_hold as origin
+        where origin.id = ${movedFrom}::uuid and origin.notified and origin.party_id = ${partyId}::uuid
+      ))
     on conflict (supply_id, party_id, site_id, stage, (coalesce(consignment_id, '00000000-0000-0000-0000-000000000000')))
       where status = 'open'
     do update set quantity = case when excluded.stage = 'quarantined' then cold_hold.quantity else 0 end + excluded.quantity

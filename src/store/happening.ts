@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql, type SqlBool } from "kysely";
 import { asId, type PartyId } from "#core/id.ts";
 import type {
   AgreementRecord,
@@ -9,13 +9,14 @@ import type {
   RecallRecord,
   RoundRecord,
 } from "#core/notification/news.ts";
+import { NOTIFICATION_KINDS } from "#core/notification/notification.ts";
 import { asDay, asInstant, type Day } from "#core/time.ts";
 import type { Database } from "./schema.ts";
 
 /**
  * Records of what has happened that nobody has been told of yet. Each function marks up to `most` of them, in the order in which they
- * were recorded, and locks them until the transaction ends: who asks meanwhile waits, and then finds them marked. `taken` is
- * how many were marked; those of scenarios are among them, and are no news.
+ * were recorded, and locks them until the transaction ends. What somebody else has locked is left for another time, so that
+ * nobody waits for a command. `taken` is how many were marked; those of scenarios are among them, and are no news.
  */
 export interface Taken<Found> {
   readonly taken: number;
@@ -63,7 +64,7 @@ export async function takeAgreementSteps(database: Database, most: number): Prom
     >`
     with untold as (
       select agreement_id, sequence from agreement_event where not notified
-      order by recorded_at, agreement_id, sequence limit ${most} for update
+      order by recorded_at, agreement_id, sequence limit ${most} for update skip locked
     ), told as (
       update agreement_event as e set notified = true from untold as u
       where e.agreement_id = u.agreement_id and e.sequence = u.sequence
@@ -100,7 +101,7 @@ export async function takeConsignmentSteps(
     sql<StepRow & { number: string; agreementId: string | null; scenario: string | null; differs: boolean }>`
     with untold as (
       select consignment_id, sequence from consignment_event where not notified
-      order by recorded_at, consignment_id, sequence limit ${most} for update
+      order by recorded_at, consignment_id, sequence limit ${most} for update skip locked
     ), told as (
       update consignment_event as e set notified = true from untold as u
       where e.consignment_id = u.consignment_id and e.sequence = u.sequence
@@ -130,7 +131,7 @@ export async function takeDeploymentSteps(
     sql<StepRow & { teamName: string }>`
     with untold as (
       select deployment_id, sequence from deployment_event where not notified
-      order by recorded_at, deployment_id, sequence limit ${most} for update
+      order by recorded_at, deployment_id, sequence limit ${most} for update skip locked
     ), told as (
       update deployment_event as e set notified = true from untold as u
       where e.deployment_id = u.deployment_id and e.sequence = u.sequence
@@ -155,7 +156,7 @@ export async function takeRounds(database: Database, most: number): Promise<Take
     sql<{ id: string; scenario: string | null; publishedAt: string }>`
     with untold as (
       select id from round where not notified and published_at is not null
-      order by published_at, id limit ${most} for update
+      order by published_at, id limit ${most} for update skip locked
     )
     update round as r set notified = true from untold as u where r.id = u.id
     returning r.id, r.scenario, r.published_at`,
@@ -212,7 +213,7 @@ export async function takeRecallNotices(database: Database, most: number): Promi
     sql<OwnRow & { isDrill: boolean }>`
     with untold as (
       select recall_id, party_id, site_id from recall_notice where not notified
-      order by told_at, recall_id, party_id, site_id limit ${most} for update
+      order by told_at, recall_id, party_id, site_id limit ${most} for update skip locked
     ), told as (
       update recall_notice as n set notified = true from untold as u
       where n.recall_id = u.recall_id and n.party_id = u.party_id and n.site_id = u.site_id
@@ -225,25 +226,41 @@ export async function takeRecallNotices(database: Database, most: number): Promi
   return readOwn(rows);
 }
 
-/** Parties whose units were put on hold: each once for all that were at the same time, and that wait for its decision still. */
+/** Parties whose units were put on hold: each once for all that were at the same time, as far as they wait for its decision still. */
 export async function takeColdHolds(database: Database, most: number): Promise<Taken<OwnRecord>> {
   const rows = await readRows(
     database,
-    sql<OwnRow>`
+    sql<OwnRow & { isOpen: boolean }>`
     with untold as (
-      select id from cold_hold where not notified order by opened_at, id limit ${most} for update
+      select id from cold_hold where not notified order by opened_at, id limit ${most} for update skip locked
     ), told as (
       update cold_hold as h set notified = true from untold as u where h.id = u.id
-      returning h.id, h.party_id, h.supply_id, h.opened_at
+      returning h.id, h.party_id, h.supply_id, h.opened_at, h.status = 'open' as is_open
     )
-    select min(t.id::text) as thing_id, t.party_id, t.opened_at as at, s.scenario, count(*)::integer as taken
+    select min(t.id::text) as thing_id, t.party_id, t.opened_at as at, s.scenario, t.is_open, count(*)::integer as taken
     from told as t join supply as s on s.supply_id = t.supply_id
-    group by t.party_id, t.opened_at, s.scenario order by t.opened_at, t.party_id`,
+    group by t.party_id, t.opened_at, s.scenario, t.is_open order by t.opened_at, t.party_id`,
   );
-  return readOwn(rows);
+  const { taken, records } = readOwn(rows);
+  return { taken, records: records.filter(({ isOpen }) => isOpen) };
 }
 
-/** Calls, for teams too, that expire from `from` to before `before` unless they are confirmed again. Marks nothing. */
+/** Whether somebody is to be told that a call expires on a day, and has not been. The key is that of `readLapsingNews`. */
+function isUntold(kind: LapsingRecord["kind"], table: "call" | "teamCall") {
+  const roles = [...NOTIFICATION_KINDS[kind].told.self];
+  const [id, partyId, expiresOn] = ["id", "partyId", "expiresOn"].map((name) => sql.ref(`${table}.${name}`));
+  return sql<SqlBool>`exists (
+    select from membership as m where m.party_id = ${partyId} and m.role = any(${roles}::text[]) and not exists (
+      select from notification as n where n.user_id = m.user_id
+        and n.happened = ${kind}::text || '.' || ${id}::text || '.' || to_char(${expiresOn}, 'YYYY-MM-DD')
+    )
+  )`;
+}
+
+/**
+ * Calls, for teams too, that expire from `from` to before `before` unless they are confirmed again, and of which not everybody has been
+ * told. Marks nothing.
+ */
 export async function listLapsing(
   database: Database,
   { from, before }: { readonly from: Day; readonly before: Day },
@@ -255,6 +272,7 @@ export async function listLapsing(
     .where("status", "in", ["open", "partly_met"])
     .where("expiresOn", ">=", from)
     .where("expiresOn", "<", before)
+    .where(isUntold("call_lapsing", "call"))
     .orderBy("id")
     .execute();
   const teamCalls = await database
@@ -265,6 +283,7 @@ export async function listLapsing(
     .whereRef("expiresOn", "<", "untilDay")
     .where("expiresOn", ">=", from)
     .where("expiresOn", "<", before)
+    .where(isUntold("team_call_lapsing", "teamCall"))
     .orderBy("id")
     .execute();
   const read = (kind: LapsingRecord["kind"]) => (row: (typeof calls)[number]) => ({

@@ -35,11 +35,11 @@ export interface Notification {
   readonly readAt: Instant | null;
 }
 
-/** Everybody who holds a role for one of the parties, role by role. */
+/** Everybody who holds a role for one of the parties, role by role, by party. */
 export async function listMembersOf(
   database: Database,
   partyIds: readonly PartyId[],
-): Promise<readonly Member[]> {
+): Promise<ReadonlyMap<PartyId, readonly Member[]>> {
   const rows = await database
     .selectFrom("membership")
     .select(["userId", "partyId", "role"])
@@ -48,11 +48,16 @@ export async function listMembersOf(
     .orderBy("partyId")
     .orderBy("role")
     .execute();
-  return rows.map((row) => ({
-    userId: asId<"user">(row.userId),
-    partyId: asId<"party">(row.partyId),
-    role: row.role as Role, // held by the table's CHECK
-  }));
+  const members = new Map<PartyId, Member[]>();
+  for (const row of rows) {
+    const partyId = asId<"party">(row.partyId);
+    const role = row.role as Role; // held by the table's CHECK
+    const member = { userId: asId<"user">(row.userId), partyId, role };
+    const others = members.get(partyId);
+    if (others === undefined) members.set(partyId, [member]);
+    else others.push(member);
+  }
+  return members;
 }
 
 /** Values of a row that is written. */

@@ -44,6 +44,7 @@ export async function writeHoldChanges(scope: CommandScope, changes: readonly Ho
       newId: context.newId(),
       quantity: quarantined,
       openedAt: now,
+      movedFrom: hold.id,
     });
     await copyHoldCauses(database, hold.id, id);
   }

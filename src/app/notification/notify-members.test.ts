@@ -5,7 +5,9 @@ import type { SnapshotNeed } from "#core/allocation/snapshot.ts";
 import { asId } from "#core/id.ts";
 import type { NotificationId } from "#core/notification/notification.ts";
 import type { Actor } from "#core/party/party.ts";
-import { asDay } from "#core/time.ts";
+import { asDay, asInstant } from "#core/time.ts";
+import { lessenHold, openHold } from "#store/cold-hold.ts";
+import { listLapsing } from "#store/happening.ts";
 import { bring, type Chain, openChain, receive, takeStep } from "#test/fixtures/chain.ts";
 import { addMember } from "#test/fixtures/member.ts";
 import { query } from "#test/fixtures/query.ts";
@@ -195,6 +197,44 @@ describe("members are told, once and in the order in which it happened,", () => 
     expect(await textsFor(caller)).toEqual([
       "Your call for help expires after 31 May 2026 unless it is confirmed again.",
     ]);
+    // It is not looked at again until somebody else is to be told.
+    const listIds = async () => {
+      const range = { from: asDay("2026-05-25"), before: asDay("2026-06-01") };
+      return (await listLapsing(world.context.database, range)).map(({ thingId }) => thingId);
+    };
+    expect(await listIds()).not.toContain(callId);
+    await addMember(world, party.id, "focal_point");
+    expect(await listIds()).toContain(callId);
+  });
+
+  test("of units on hold that wait for a decision: once, also where they move on to the quarantine, and not of decided ones", async () => {
+    const chain = await openChain(world);
+    const keeper = await addMember(world, chain.giver.id, "logistician");
+    const hold = {
+      supplyId: chain.masks,
+      partyId: chain.giver.id,
+      siteId: chain.fromSiteId,
+      consignmentId: null,
+      quantity: 10,
+    };
+    const { database } = world.context;
+    const open = async (stage: "reserved" | "quarantined", minute: string, movedFrom?: string) => {
+      const openedAt = asInstant(`2026-03-02T09:0${minute}:00Z`);
+      const moved = movedFrom === undefined ? {} : { movedFrom };
+      return await openHold(database, { ...hold, stage, newId: v7(), openedAt, ...moved });
+    };
+    const promised = await open("reserved", "1");
+    await notifyMembers(world.context);
+    expect(await kindsFor(keeper)).toEqual(["units_on_hold"]);
+    await lessenHold(database, { id: promised, stage: "reserved" }, { units: 10, at: asInstant(TEST_NOW) });
+    await open("quarantined", "2", promised);
+    await notifyMembers(world.context);
+    expect(await kindsFor(keeper)).toEqual(["units_on_hold"]);
+    const again = await open("reserved", "3");
+    await lessenHold(database, { id: again, stage: "reserved" }, { units: 10, at: asInstant(TEST_NOW) });
+    await notifyMembers(world.context);
+    expect(await kindsFor(keeper)).toEqual(["units_on_hold"]);
+    expect(await query(world.owner, "select from cold_hold where not notified")).toEqual([]);
   });
 
   test("of a team: the host's invitation, and its answer", async () => {
@@ -281,6 +321,23 @@ describe("a crash", () => {
     expect(await kindsFor(taker)).toEqual([]);
     await notifyMembers(world.context);
     expect(await kindsFor(taker)).toEqual(["agreement_proposed"]);
+  });
+
+  test("of another's is not waited for: what a command holds is told with the next round", async () => {
+    const coordinator = newMeta(actFor([world.secretariatId]));
+    const { id } = unwrap(await openRound(world.context, coordinator, { policy: LEAST_DEVELOPED_FIRST }));
+    const published =
+      "status = 'published', published_at = '2026-03-02T09:00:00Z', snapshot = '{\"needs\":[]}'";
+    await query(world.owner, `update round set ${published} where id = '${id}'`);
+    const untold = async () =>
+      await query(world.owner, `select from round where id = '${id}' and not notified`);
+    await world.context.database.transaction().execute(async (command) => {
+      await query(command, `select from round where id = '${id}' for update`);
+      expect(await notifyMembers(world.context)).toBe(0);
+    });
+    expect(await untold()).toHaveLength(1);
+    await notifyMembers(world.context);
+    expect(await untold()).toEqual([]);
   });
 
   test("is not needed for two to meet: both at once tell once, in batches too, and house-keeping nothing more", async () => {

@@ -6,7 +6,7 @@ import {
 } from "#core/notification/news.ts";
 import { readHoldNews, readLapsingNews, readRecallNews, readRoundNews } from "#core/notification/news.ts";
 import { listTold, type News } from "#core/notification/notification.ts";
-import { addDays, asInstant, dayOf, type Instant } from "#core/time.ts";
+import { addDays, asInstant, dayOf } from "#core/time.ts";
 import {
   listLapsing,
   takeAgreementSteps,
@@ -30,8 +30,8 @@ const KEPT_DAYS = 365;
 /**
  * Tells members of what has happened since the last time: returns how many notifications were written. Records are marked as passed
  * on in the transaction that writes the notifications, so that a crash leaves both or neither, and nobody is told twice of the same.
- * Can be run at any time and by several processes at once: one waits for the other, and then finds nothing. Linear in what has
- * happened, times the members of the parties that it concerns. Old notifications are removed.
+ * Can be run at any time and by several processes at once: none waits for another or for a command, what that has locked is left to the
+ * next round. Linear in what has happened, times the members of the parties that it concerns. Old notifications are removed.
  */
 export async function notifyMembers(context: AppContext, batch = BATCH): Promise<number> {
   let written = 0;
@@ -43,25 +43,39 @@ export async function notifyMembers(context: AppContext, batch = BATCH): Promise
     // A full batch alone can have left something.
     if (done.most < batch) break;
   }
+  written += await tellLapsing(context);
   const before = asInstant(`${addDays(dayOf(context.now()), -KEPT_DAYS)}T00:00:00Z`);
   await deleteNotifications(context.database, before);
   return written;
 }
 
-async function notifyBatch({ database, now, newId }: AppContext, batch: number) {
-  const { news, most } = await takeNews(database, { batch, now: now() });
+async function notifyBatch(context: AppContext, batch: number) {
+  const { news, most } = await takeNews(context.database, batch);
+  return { written: await tell(context, news), most };
+}
+
+/** Tells of calls that are about to expire: that follows from the day alone, and nothing is marked. */
+async function tellLapsing(context: AppContext): Promise<number> {
+  const { database, now } = context;
+  const today = dayOf(now());
+  const lapsing = await listLapsing(database, { from: today, before: addDays(today, LAPSING_DAYS) });
+  return await tell(
+    context,
+    lapsing.map((record) => readLapsingNews(record, now())),
+  );
+}
+
+/** Writes the notifications of some news. Returns how many. */
+async function tell({ database, now, newId }: AppContext, news: readonly News[]): Promise<number> {
   const partyIds = news.flatMap(({ told }) => told.map(({ partyId }) => partyId));
-  if (partyIds.length === 0) return { written: 0, most };
+  if (partyIds.length === 0) return 0;
   const members = await listMembersOf(database, partyIds);
   const tellings = news.flatMap((one) => listTold(one, members));
-  return { written: await insertNotifications(database, tellings, { createdAt: now(), newId }), most };
+  return await insertNotifications(database, tellings, { createdAt: now(), newId });
 }
 
 /** What is news, and the greatest number of records that were marked of one sort. In the order in which it happened. */
-async function takeNews(
-  database: Database,
-  { batch, now }: { readonly batch: number; readonly now: Instant },
-) {
+async function takeNews(database: Database, batch: number) {
   const secretariat = await getSecretariatId(database);
   const agreements = await takeAgreementSteps(database, batch);
   const consignments = await takeConsignmentSteps(database, batch);
@@ -69,8 +83,6 @@ async function takeNews(
   const rounds = await takeRounds(database, batch);
   const recalls = await takeRecallNotices(database, batch);
   const holds = await takeColdHolds(database, batch);
-  const today = dayOf(now);
-  const lapsing = await listLapsing(database, { from: today, before: addDays(today, LAPSING_DAYS) });
   const news: readonly (News | undefined)[] = [
     ...rounds.records.flatMap(readRoundNews),
     ...agreements.records.map((record) => readAgreementNews(record, secretariat)),
@@ -78,7 +90,6 @@ async function takeNews(
     ...deployments.records.map(readDeploymentNews),
     ...recalls.records.map(readRecallNews),
     ...holds.records.map(readHoldNews),
-    ...lapsing.map((record) => readLapsingNews(record, now)),
   ];
   const sorts = [agreements, consignments, deployments, rounds, recalls, holds];
   return {

@@ -51,15 +51,22 @@ describe("members are told", () => {
   });
 
   test("once each, never who has done it, and nobody whose role it does not concern", () => {
-    const told = listTold(news, [
+    const givers = [
       member(4, giverId, "focal_point"),
       member(4, giverId, "logistician"),
+      member(6, giverId, "warehouse"),
+    ];
+    const recipients = [
       member(4, recipientId, "warehouse"),
       member(5, recipientId, "warehouse"),
-      member(6, giverId, "warehouse"),
       member(7, recipientId, "auditor"),
       member(9, recipientId, "logistician"),
+    ];
+    const members = new Map([
+      [giverId, givers],
+      [recipientId, recipients],
     ]);
+    const told = listTold(news, members);
     expect(told.map(({ userId, relation }) => [userId, relation])).toEqual([
       [id(4), "giver"],
       [id(5), "recipient"],

@@ -167,17 +167,17 @@ export function isTold(kind: NotificationKind, relation: Relation, { partyId, ro
 const NOBODY = "" as UserId; // no rule looks at it
 
 /**
- * Who of `members` is told of the news: each once, in the order of {@link RELATIONS} where somebody stands to it in several ways,
- * and never who has done it. Cost: parties told × members.
+ * Who of the parties' `members` is told of the news: each once, in the order of {@link RELATIONS} where somebody stands to it in several
+ * ways, and never who has done it. Cost: the members of the parties told.
  */
-export function listTold(news: News, members: readonly Member[]): readonly Telling[] {
+export function listTold(news: News, members: ReadonlyMap<PartyId, readonly Member[]>): readonly Telling[] {
   const tellings = new Map<UserId, Telling>();
   const parties = news.told.toSorted(
     (one, other) => RELATIONS.indexOf(one.relation) - RELATIONS.indexOf(other.relation),
   );
   for (const party of parties) {
-    for (const member of members) {
-      const isMeant = member.partyId === party.partyId && member.userId !== news.doneBy;
+    for (const member of members.get(party.partyId) ?? []) {
+      const isMeant = member.userId !== news.doneBy;
       if (!isMeant || tellings.has(member.userId) || !isTold(news.kind, party.relation, member)) continue;
       tellings.set(member.userId, { ...party, userId: member.userId, news });
     }
