@@ -59,6 +59,8 @@ const mailChoiceBody = z.strictObject(mailChoice);
 const mailView = z.object({
   /** Whether this installation sends e-mail at all. */
   isOn: z.boolean(),
+  /** Nothing is sent before a choice: nobody has confirmed that the account's address is its holder's. */
+  awaitsChoice: z.boolean(),
   cadence: mailChoice.cadence,
   /** `null` where none was chosen or noted: messages are in English then. */
   language: mailChoice.language.nullable(),

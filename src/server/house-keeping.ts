@@ -8,7 +8,7 @@ import type { FastifyBaseLogger } from "fastify";
 const EVERY_MS = 60_000;
 
 /**
- * Keeps house now and every minute until `stop` is called, which waits for the round under way. A round that fails is told and
+ * Keeps house now and every minute until `stop` is called, which waits for the round under way, and cuts off the message under way. A round that fails is told and
  * tried again with the next: nothing of it is lost by waiting. Several servers on one database may each do it. E-mail is sent beside
  * it, so that a slow mail server holds nothing else up.
  */

@@ -97,15 +97,14 @@ export async function findMailTurn(database: Database, userId: UserId): Promise<
   return row === undefined ? FIRST_TURN : readTurn(row);
 }
 
-/** The same, locked until the transaction ends: one server after the other decides whether a message is due. */
-export async function lockMailTurn(database: Database, userId: UserId): Promise<MailTurn> {
+/** Locks it until the transaction ends: one server after the other decides whether a message is due. */
+export async function lockMailTurn(database: Database, userId: UserId): Promise<void> {
   await database
     .insertInto("mailTurn")
     .values({ userId, ...FIRST_TURN })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   await database.selectFrom("mailTurn").select("userId").where("userId", "=", userId).forUpdate().execute();
-  return await findMailTurn(database, userId);
 }
 
 /** Writes how far the sending to a member has come. Its turn must be locked, or taken by this server. */
@@ -125,13 +124,15 @@ export interface WaitingMember {
 
 /**
  * Members to whom something was told since `since` that they have neither read nor been sent, and who have not chosen that nothing is
- * sent. Read through an index of what waits: linear in that.
+ * sent; of those whose address nobody has confirmed, who have chosen (see `awaitsChoice`). `userId`: that one alone. Read through an index of
+ * what waits: linear in that.
  */
 export async function listWaitingMembers(
   database: Database,
   since: Instant,
+  userId?: UserId,
 ): Promise<readonly WaitingMember[]> {
-  const waiting = database
+  let waiting = database
     .selectFrom("notification")
     .leftJoin("mailSetting", "mailSetting.userId", "notification.userId")
     .where("notification.readAt", "is", null)
@@ -144,6 +145,7 @@ export async function listWaitingMembers(
     .groupBy("notification.userId")
     .select("notification.userId")
     .select((eb) => eb.fn.min("notification.createdAt").as("oldest"));
+  if (userId !== undefined) waiting = waiting.where("notification.userId", "=", userId);
   const rows = await database
     .selectFrom(waiting.as("waiting"))
     .innerJoin("authUser", "authUser.id", "waiting.userId")
@@ -158,10 +160,16 @@ export async function listWaitingMembers(
       "mailSetting.sendsFrom",
       ...TURN_COLUMNS,
     ])
+    .where((eb) =>
+      eb.or([
+        eb("authUser.emailVerified", "=", true),
+        eb("mailSetting.sendsFrom", ">", MAIL_DEFAULT.sendsFrom),
+      ]),
+    )
     .orderBy("waiting.userId")
     .execute();
-  return rows.map(({ userId, email, oldest, cadence, language, sendsFrom, ...turn }) => ({
-    userId: asId<"user">(userId),
+  return rows.map(({ userId: id, email, oldest, cadence, language, sendsFrom, ...turn }) => ({
+    userId: asId<"user">(id),
     email,
     setting:
       cadence === null || language === null || sendsFrom === null

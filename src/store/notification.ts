@@ -260,7 +260,7 @@ export async function listUnmailed(
   return rows.map(readShown);
 }
 
-/** Notes that notifications were sent by e-mail. */
+/** Notes that notifications were sent by e-mail, or are not to be. */
 export async function markMailed(
   database: Database,
   ids: readonly NotificationId[],
@@ -269,18 +269,21 @@ export async function markMailed(
   await database.updateTable("notification").set({ mailedAt: at }).where(isOneOf("id", ids)).execute();
 }
 
-/** Notes of everything that waits for a member since an instant that it is not sent any more. */
-export async function dropUnmailed(
+/** Ids of what was told to a member since an instant, visible or not, and was neither read nor sent by e-mail, oldest first. */
+export async function listUnmailedIds(
   database: Database,
-  { userId, since }: { readonly userId: UserId; readonly since: Instant },
-  at: Instant,
-): Promise<void> {
-  await database
-    .updateTable("notification")
-    .set({ mailedAt: at })
+  { userId, since, most }: { readonly userId: UserId; readonly since: Instant; readonly most: number },
+): Promise<readonly NotificationId[]> {
+  const rows = await database
+    .selectFrom("notification")
+    .select("id")
     .where("userId", "=", userId)
     .where("readAt", "is", null)
     .where("mailedAt", "is", null)
     .where("createdAt", ">=", since)
+    .orderBy("createdAt")
+    .orderBy("id")
+    .limit(most)
     .execute();
+  return rows.map(({ id }) => asId<"notification">(id));
 }

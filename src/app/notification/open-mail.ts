@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import { createTransport, type SendMailOptions } from "nodemailer";
 import type { MailSettings } from "./mail-settings.ts";
 
 /** A message as it is sent. */
@@ -22,7 +22,7 @@ export type Sent =
       readonly reason: string;
       /** The mail server says that it will never take it. */
       readonly isPermanent: boolean;
-      /** The mail server was not reached, or does not let us in: others will fare alike. */
+      /** The mail server was not reached, does not let us in or takes nothing from us: others will fare alike. */
       readonly isConnection: boolean;
     };
 
@@ -30,41 +30,49 @@ export type Sent =
 export interface Mail {
   /** Origin of the pages that messages lead to. */
   readonly origin: string;
-  readonly send: (message: Message) => Promise<Sent>;
+  /** Ends without an answer as soon as `stopping` says so. */
+  readonly send: (message: Message, stopping?: AbortSignal) => Promise<Sent>;
 }
 
-/** How long a mail server may take to be reached, to greet, and to answer each step, milliseconds. */
+/** How long a mail server may take to be reached, and to greet, milliseconds. */
 const CONNECTED_WITHIN_MS = 10_000;
-const ANSWERED_WITHIN_MS = 20_000;
-/** How long one message may take in all: less than a server has its turn. */
-const SENT_WITHIN_MS = 120_000;
+/**
+ * How long one message may take in all, milliseconds: less than a server has its turn. One step may take as long, since a mail server
+ * may think about a message for minutes before it takes it (RFC 5321, section 4.5.3.2).
+ */
+const SENT_WITHIN_MS = 240_000;
 
 /** Opens the way to the mail server of the settings. Nothing is sent yet, and each message has a connection of its own. */
 export function openMail({ smtpUrl, from, origin }: MailSettings): Mail {
+  const url = new URL(smtpUrl);
   const transport = createTransport(
     {
       url: smtpUrl,
-      requireTLS: needsTls(new URL(smtpUrl)),
+      requireTLS: needsTls(url),
+      // A mail server on this machine offers encryption with a certificate that nobody has signed; what would it hide.
+      ignoreTLS: url.protocol === "smtp:" && isLocal(url),
       connectionTimeout: CONNECTED_WITHIN_MS,
       greetingTimeout: CONNECTED_WITHIN_MS,
-      socketTimeout: ANSWERED_WITHIN_MS,
+      socketTimeout: SENT_WITHIN_MS,
       // Neither files nor addresses are read for a message.
       disableFileAccess: true,
       disableUrlAccess: true,
     },
     { from: { name: "Wellspring", address: from } },
   );
-  const send = async ({ to, settingUrl, ...message }: Message): Promise<Sent> => {
+  const send: Mail["send"] = async ({ to, settingUrl, ...message }, stopping) => {
+    const late = AbortSignal.timeout(SENT_WITHIN_MS);
+    // `signal` ends the connection too; the types do not know it yet.
+    const mail: SendMailOptions & { readonly signal: AbortSignal } = {
+      ...message,
+      to: { name: "", address: to },
+      // RFC 3834: nobody's absence is to be answered to us.
+      headers: { "Auto-Submitted": "auto-generated" },
+      list: { unsubscribe: settingUrl },
+      signal: stopping === undefined ? late : AbortSignal.any([late, stopping]),
+    };
     try {
-      await within(
-        transport.sendMail({
-          ...message,
-          to: { name: "", address: to },
-          // RFC 3834: nobody's absence is to be answered to us.
-          headers: { "Auto-Submitted": "auto-generated" },
-          list: { unsubscribe: settingUrl },
-        }),
-      );
+      await transport.sendMail(mail);
       return { ok: true };
     } catch (error) {
       return describeFailure(error);
@@ -74,20 +82,12 @@ export function openMail({ smtpUrl, from, origin }: MailSettings): Mail {
 }
 
 /** A password goes to another machine encrypted (STARTTLS) or not at all. */
-function needsTls({ protocol, username, hostname }: URL): boolean {
-  return protocol === "smtp:" && username !== "" && !/^(localhost|127\..*|\[::1\])$/.test(hostname);
+function needsTls(url: URL): boolean {
+  return url.protocol === "smtp:" && url.username !== "" && !isLocal(url);
 }
 
-async function within<Value>(sending: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error("late"), { code: "ETIMEDOUT" })), SENT_WITHIN_MS);
-  });
-  try {
-    return await Promise.race([sending, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function isLocal({ hostname }: URL): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
 }
 
 /** Codes of nodemailer for what concerns the connection, not the message. */
@@ -103,15 +103,25 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
   "EAUTH",
   "ENOAUTH",
   "EPROTOCOL",
+  // It took too long, or we stop.
+  "EABORT",
 ]);
+
+/** Answers at whichever step that concern the connection: the server closes it (RFC 5321), or wants a sign-in first (RFC 4954). */
+const CONNECTION_ANSWERS: ReadonlySet<number> = new Set([421, 530]);
+
+/** The steps of one message: an answer to the sender (`MAIL FROM`) is about us, and others will fare alike. */
+const MESSAGE_STEPS: ReadonlySet<string> = new Set(["RCPT TO", "DATA"]);
 
 /** The first digit of an SMTP answer that says "never" (RFC 5321, section 4.2.1). */
 const NEVER = 5;
 
 function describeFailure(error: unknown): Sent {
   const { code = "", responseCode, command = "" } = readFailure(error);
-  const isConnection = CONNECTION_CODES.has(code);
-  const isPermanent = !isConnection && responseCode !== undefined && Math.floor(responseCode / 100) === NEVER;
+  const isOfMessage =
+    responseCode !== undefined && MESSAGE_STEPS.has(command) && !CONNECTION_ANSWERS.has(responseCode);
+  const isConnection = CONNECTION_CODES.has(code) || (responseCode !== undefined && !isOfMessage);
+  const isPermanent = isOfMessage && !isConnection && Math.floor(responseCode / 100) === NEVER;
   // The words of the answer are left out: they name addresses, and may name more.
   const marks = [responseCode === undefined ? "" : String(responseCode), command.slice(0, MARK_LENGTH), code];
   return { ok: false, reason: marks.filter((mark) => mark !== "").join(" "), isPermanent, isConnection };

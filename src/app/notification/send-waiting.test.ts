@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Actor } from "#core/party/party.ts";
 import { bring, type Chain, openChain } from "#test/fixtures/chain.ts";
 import { type MailServer, openMailServer } from "#test/fixtures/mail-server.ts";
@@ -164,6 +164,56 @@ describe("a message", () => {
     throw new Error("the server fell");
   }
 
+  test("that is tried again with more in it has another identifier: a mailbox may drop what it has had", async () => {
+    const member = await openMember();
+    await choose(member, "at_once");
+    await tellOne();
+    server.setMood("hangs_up");
+    await sendAt("2026-03-02T09:01:00Z");
+    await tellOne();
+    server.setMood("takes");
+    expect(await sendAt("2026-03-02T09:03:00Z")).toMatchObject({ sent: 1 });
+    const ids = messagesTo(member).map(({ header }) => header("Message-ID"));
+    expect([ids.length, new Set(ids).size]).toEqual([2, 2]);
+  });
+
+  test("under way is cut off when the server stops, as by a crash", async () => {
+    const member = await openMember();
+    await tellOne();
+    server.setMood("is_silent");
+    world.setNow("2026-03-03T06:00:00Z");
+    const stopping = new AbortController();
+    const sending = sendWaiting(context, stopping.signal);
+    await vi.waitFor(() => expect(messagesTo(member)).toHaveLength(1));
+    stopping.abort();
+    expect(await sending).toEqual({ sent: 0, failures: [] });
+    server.setMood("takes");
+    expect(await sendAt("2026-03-03T06:04:00Z")).toMatchObject({ sent: 0 });
+    expect(await sendAt("2026-03-03T06:05:00Z")).toMatchObject({ sent: 1 });
+  });
+
+  test("goes by what members have chosen, and to the address they have, when their turn comes", async () => {
+    const [first, second, third] = [await openMember(), await openMember(), await openMember()];
+    await tellOne();
+    world.setNow("2026-03-03T06:00:00Z");
+    const changes: Mail = {
+      ...mail,
+      send: async (message) => {
+        if (message.to === first.email) {
+          await choose(second, "never");
+          await choose(third, "daily", "ar");
+          const moved = `update auth_user set email = 'moved-${third.email}' where id = '${third.userId}'`;
+          await query(world.owner, moved);
+        }
+        return await mail.send(message);
+      },
+    };
+    expect(await sendWaiting({ ...context, mail: changes })).toEqual({ sent: 2, failures: [] });
+    expect([messagesTo(second), messagesTo(third)]).toEqual([[], []]);
+    const [message] = messagesTo({ ...third, email: `moved-${third.email}` });
+    expect(message?.header("Subject")).toContain("إشعار جديد واحد");
+  });
+
   test("is sent by one of two servers that keep house at once", async () => {
     const member = await openMember();
     await tellOne();
@@ -214,6 +264,12 @@ describe("a message", () => {
     expect([sent, failures]).toEqual([0, [expect.stringContaining("is tried again later: CONN ESOCKET")]]);
     server.setMood("hangs_up");
     expect(await sendAt("2026-03-03T06:02:00Z")).toMatchObject({ sent: 0 });
+    // A limit of the day, or a sender that may not send, is nothing about a member.
+    server.setMood("refuses_sender");
+    const refused = await sendAt("2026-03-03T06:10:00Z");
+    expect(refused.failures).toEqual([
+      expect.stringContaining("is tried again later: 550 MAIL FROM EENVELOPE"),
+    ]);
     server.setMood("takes");
     expect(await sendAt("2026-03-03T06:30:00Z")).toMatchObject({ sent: 2 });
   });
@@ -229,6 +285,23 @@ test("the language of the pages is noted for messages once, and never over one t
   expect(await readMailChoice(context, userId)).toMatchObject({ cadence: "never", language: "fr" });
 });
 
+test("nothing goes to an address that nobody has confirmed before the member chooses, and then what is told from then on", async () => {
+  const member = await openMember();
+  await query(world.owner, `update auth_user set email_verified = false where id = '${member.userId}'`);
+  await noteLanguage(context, member.userId, "fr");
+  await tellOne();
+  expect(await sendAt("2026-03-03T06:00:00Z")).toEqual({ sent: 0, failures: [] });
+  expect(await readMailChoice(context, member.userId)).toMatchObject({
+    awaitsChoice: true,
+    cadence: "daily",
+  });
+  expect(await choose(member, "daily")).toMatchObject({ awaitsChoice: false });
+  expect(await sendAt("2026-03-04T06:00:00Z")).toMatchObject({ sent: 0 });
+  await tellOne();
+  expect(await sendAt("2026-03-05T06:00:00Z")).toMatchObject({ sent: 1 });
+  expect(messagesTo(member)[0]?.header("Subject")).toMatch(/^Wellspring: 1 new notification/);
+});
+
 describe("without a mail server", () => {
   test("nothing is sent, and a member is told so", async () => {
     const member = await openMember();
@@ -237,6 +310,7 @@ describe("without a mail server", () => {
     expect(await sendWaiting(world.context)).toEqual({ sent: 0, failures: [] });
     expect(await readMailChoice(world.context, member.userId)).toEqual({
       isOn: false,
+      awaitsChoice: false,
       cadence: "daily",
       language: null,
       failure: null,

@@ -10,15 +10,16 @@ import {
   takeTurn,
 } from "#core/notification/mail.ts";
 import { listVisible, pathOf } from "#core/notification/notification.ts";
+import type { UserId } from "#core/id.ts";
 import type { Instant } from "#core/time.ts";
 import { listMemberships } from "#store/account.ts";
 import { listWaitingMembers, lockMailTurn, updateMailTurn, type WaitingMember } from "#store/mail.ts";
-import { dropUnmailed, listUnmailed, markMailed, type Notification } from "#store/notification.ts";
+import { listUnmailed, listUnmailedIds, markMailed, type Notification } from "#store/notification.ts";
 import type { AppContext } from "../context.ts";
 import { nameParty } from "./name-party.ts";
 import type { Mail, Message, Sent } from "./open-mail.ts";
 
-/** Messages of one round of house-keeping at most; the others wait for the next. */
+/** Messages of one round of house-keeping at most, those that fail among them; the others wait for the next. */
 const MESSAGES_MAX = 200;
 
 /** Notifications that one message says it has: those beyond come with the next. */
@@ -40,7 +41,8 @@ export interface MailSent {
  * own, and notes afterwards what became of the message.
  *
  * A crash before that leaves the turn taken: when it runs out, the message is sent again, under the same identifier. So one that was
- * sent and not noted comes twice, and none is lost. A mail server that cannot be reached ends the round; so does `signal`.
+ * sent and not noted comes twice, and none is lost. A mail server that cannot be reached, or takes nothing from us, ends the round; so
+ * does `signal`, which leaves the turn of the message under way as a crash does.
  */
 export async function sendWaiting(context: AppContext, signal?: AbortSignal): Promise<MailSent> {
   const { mail, database } = context;
@@ -49,8 +51,8 @@ export async function sendWaiting(context: AppContext, signal?: AbortSignal): Pr
   if (mail === undefined) return { sent, failures };
   const waiting = await listWaitingMembers(database, findReach(MAIL_DEFAULT, context.now()));
   for (const member of waiting) {
-    if (sent >= MESSAGES_MAX || signal?.aborted === true) break;
-    const done = await sendTo(context, mail, member);
+    if (sent + failures.length >= MESSAGES_MAX || signal?.aborted === true) break;
+    const done = await sendTo(context, mail, member, signal);
     if (done === null) continue;
     if (done.ok) sent += 1;
     else {
@@ -68,30 +70,34 @@ function describeFailure({ userId }: WaitingMember, { reason, isGivenUp }: Faile
   return `A message to the member ${userId} could not be sent and ${what}: ${reason}`;
 }
 
-/** Sends what is due to one member; `null` where nothing is, or another server is at it. */
+/** Sends what is due to one member; `null` where nothing is, another server is at it, or `signal` has ended it. */
 async function sendTo(
   context: AppContext,
   mail: Mail,
-  member: WaitingMember,
+  waiting: WaitingMember,
+  signal: AbortSignal | undefined,
 ): Promise<Failed | { readonly ok: true } | null> {
   const { database, now } = context;
-  const { userId, setting } = member;
+  const { userId } = waiting;
   // A look without a lock first: nearly always nothing is due.
-  if (findDue(setting, member.turn, { oldest: member.oldest, now: now() }) === null) return null;
-  const taken = await takeDue(context, member);
+  if (findDue(waiting.setting, waiting.turn, { oldest: waiting.oldest, now: now() }) === null) return null;
+  const taken = await takeDue(context, userId);
   if (taken === null) return null;
-  const since = findReach(setting, now());
+  const { member, turn } = taken;
+  const range = { userId, since: findReach(member.setting, now()), most: TOLD_MAX };
+  // Before the roles are read: what comes meanwhile, perhaps by a role that is new, is not among them.
+  const looked = await listUnmailedIds(database, range);
   const visible = listVisible(await listMemberships(database, userId));
-  const told = await listUnmailed(database, { userId, visible, since, most: TOLD_MAX });
+  const told = await listUnmailed(database, { ...range, visible });
   if (told.length === 0) {
     // Of roles that the member holds no more, or read meanwhile.
     await database.transaction().execute(async (transaction) => {
-      await dropUnmailed(transaction, { userId, since }, now());
-      await updateMailTurn(transaction, userId, { ...taken.turn, attempts: 0, takenUntil: null });
+      await markMailed(transaction, looked, now());
+      await updateMailTurn(transaction, userId, { ...turn, attempts: 0, takenUntil: null });
     });
     return null;
   }
-  const sent = await mail.send(writeMessage(context, mail, { member, told }));
+  const sent = await mail.send(writeMessage(context, mail, { member, told }), signal);
   if (sent.ok) {
     await database.transaction().execute(async (transaction) => {
       await markMailed(
@@ -103,23 +109,34 @@ async function sendTo(
     });
     return sent;
   }
-  const turn = failTurn(taken.turn, sent, { window: taken.window, now: now() });
-  await updateMailTurn(database, userId, turn);
-  return { ...sent, isGivenUp: turn.givenUp && turn.attempts === 0 };
+  // Nobody knows whether it was taken.
+  if (signal?.aborted === true) return null;
+  const failed = failTurn(turn, sent, now());
+  await updateMailTurn(database, userId, failed);
+  return { ...sent, isGivenUp: failed.givenUp && failed.attempts === 0 };
 }
 
-/** Takes the member's turn where a message is due still, and commits that before anything is sent. */
-async function takeDue(
-  { database, now }: AppContext,
-  { userId, setting, oldest }: WaitingMember,
-): Promise<{ readonly turn: MailTurn; readonly window: Instant } | null> {
+/** A message that is due, to whom as they have it now, and the turn as it was taken for it. */
+interface Taken {
+  readonly member: WaitingMember;
+  readonly turn: MailTurn;
+  readonly window: Instant;
+}
+
+/**
+ * Takes the member's turn where a message is due still, and commits that before anything is sent. What the member has chosen and which
+ * address they have is read again: the round may have begun long ago.
+ */
+async function takeDue({ database, now }: AppContext, userId: UserId): Promise<Taken | null> {
   return await database.transaction().execute(async (transaction) => {
-    const turn = await lockMailTurn(transaction, userId);
-    const window = findDue(setting, turn, { oldest, now: now() });
+    await lockMailTurn(transaction, userId);
+    const [member] = await listWaitingMembers(transaction, findReach(MAIL_DEFAULT, now()), userId);
+    if (member === undefined) return null;
+    const window = findDue(member.setting, member.turn, { oldest: member.oldest, now: now() });
     if (window === null) return null;
-    const taken = takeTurn(turn, now());
-    await updateMailTurn(transaction, userId, taken);
-    return { turn: taken, window };
+    const turn = takeTurn(member.turn, now());
+    await updateMailTurn(transaction, userId, turn);
+    return { member, turn, window };
   });
 }
 
@@ -143,10 +160,10 @@ function writeMessage(
   return { ...written, to: member.email, messageId: makeMessageId(told, origin), settingUrl };
 }
 
-/** The same as long as the oldest of what waits does: it is sent with the message, or again. */
-function makeMessageId([oldest]: readonly Notification[], origin: string): string {
+/** The same for the same notifications alone: a mailbox may drop what comes again under an identifier, and with it what is new. */
+function makeMessageId(told: readonly Notification[], origin: string): string {
   const digest = createHash("sha256")
-    .update(oldest?.id ?? "")
+    .update(told.map(({ id }) => id).join(" "))
     .digest("hex");
   return `<${digest.slice(0, 32)}@${new URL(origin).hostname}>`;
 }

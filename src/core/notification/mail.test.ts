@@ -45,6 +45,9 @@ describe("a message is due", () => {
     ["not while a server is at it", { takenUntil: at("2026-03-02T07:00:01Z") }, before, false],
     ["when that server has not come back", { takenUntil: now }, before, true],
     ["not before the wait after a failure is over", { nextTryAt: at("2026-03-02T07:04:00Z") }, before, false],
+    ["where a clock that was ahead wrote its window", { windowAt: at("2027-03-01T06:00:00Z") }, before, true],
+    ["where such a clock wrote a turn", { takenUntil: at("2027-03-01T06:00:00Z") }, before, true],
+    ["where such a clock wrote a wait", { nextTryAt: at("2027-03-01T06:00:00Z") }, before, true],
   ])("%s", (_name, turn, oldest, isDue) => {
     const found = findDue({ cadence: "daily" }, { ...FIRST_TURN, ...turn }, { oldest: at(oldest), now });
     expect(found).toBe(isDue ? window : null);
@@ -53,14 +56,14 @@ describe("a message is due", () => {
 
 describe("a message that is not taken", () => {
   const now = at("2026-03-02T07:00:00Z");
-  const when = { window: at("2026-03-02T06:00:00Z"), now };
+  const windowAt = at("2026-02-23T06:00:00Z");
   const failed = { reason: "no answer", isPermanent: false };
 
   test("is tried again after waits that grow, and then given up for a day", () => {
-    let turn = FIRST_TURN;
+    let turn: MailTurn = { ...FIRST_TURN, windowAt };
     const waits: (string | null)[] = [];
     for (let tries = 0; tries < MAIL_TRIES_MAX; tries += 1) {
-      turn = failTurn(takeTurn(turn, now), failed, when);
+      turn = failTurn(takeTurn(turn, now), failed, now);
       waits.push(turn.nextTryAt);
     }
     expect(waits).toEqual(
@@ -68,16 +71,17 @@ describe("a message that is not taken", () => {
         .map((time) => at(`2026-03-02T${time}:00Z`))
         .concat(at("2026-03-03T07:00:00Z")),
     );
-    expect(turn).toMatchObject({ givenUp: true, attempts: 0, windowAt: when.window, failure: "no answer" });
+    // Its window goes on: who is sent one message a week does not wait for the next.
+    expect(turn).toMatchObject({ givenUp: true, attempts: 0, windowAt, failure: "no answer" });
   });
 
   test("is given up at once where the mail server never will", () => {
-    const turn = failTurn(takeTurn(FIRST_TURN, now), { ...failed, isPermanent: true }, when);
+    const turn = failTurn(takeTurn(FIRST_TURN, now), { ...failed, isPermanent: true }, now);
     expect(turn).toMatchObject({ givenUp: true, takenUntil: null, nextTryAt: at("2026-03-03T07:00:00Z") });
   });
 
   test("leaves nothing behind once one is", () => {
-    expect(endTurn(when.window)).toEqual({ ...FIRST_TURN, windowAt: when.window });
+    expect(endTurn(windowAt)).toEqual({ ...FIRST_TURN, windowAt });
   });
 });
 

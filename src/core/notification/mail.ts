@@ -65,6 +65,9 @@ export const MAIL_TRIES_MAX = WAITS_MINUTES.length + 1;
 /** After a message was given up, the next one is not tried before so long, minutes: a day. */
 const GIVEN_UP_MINUTES = 1440;
 
+/** No turn and no wait lasts longer, minutes, however much the servers' clocks differ: a clock that was ahead wrote what does. */
+const AHEAD_MINUTES_MAX = 2 * GIVEN_UP_MINUTES;
+
 /** The instant so many minutes later; before it when negative. */
 function addMinutes(at: Instant, minutes: number): Instant {
   return asInstant(Temporal.Instant.from(at).add({ minutes }).toString());
@@ -93,9 +96,20 @@ export function findReach({ sendsFrom }: Pick<MailSetting, "sendsFrom">, now: In
 }
 
 /**
- * Whether a member is to be sent a message now: the window has begun after the last message's, what has waited longest was told
+ * Whether nothing is sent before the member chooses: nobody has confirmed that the address is theirs, so that messages may go to
+ * somebody who cannot end them. Who chooses is sent what is told from then on (`sendsFrom`).
+ */
+export function awaitsChoice(
+  { cadence, sendsFrom }: Pick<MailSetting, "cadence" | "sendsFrom">,
+  isConfirmed: boolean,
+): boolean {
+  return !isConfirmed && cadence !== "never" && sendsFrom <= MAIL_DEFAULT.sendsFrom;
+}
+
+/**
+ * Whether a member is to be sent a message now: the window is another than the last message's, what has waited longest was told
  * before it began, and neither another server nor a wait after a failure stands against it. Returns the window, or `null`.
- * `oldest`: when that was told which waits longest.
+ * `oldest`: when that was told which waits longest. What a clock that was ahead has written holds nobody up.
  */
 export function findDue(
   { cadence }: Pick<MailSetting, "cadence">,
@@ -104,10 +118,10 @@ export function findDue(
 ): Instant | null {
   const window = findWindow(cadence, now);
   if (window === null) return null;
-  const isLater = (at: Instant | null, than: Instant) => at !== null && at > than;
-  if (isLater(oldest, window) || isLater(turn.takenUntil, now) || isLater(turn.nextTryAt, now)) return null;
-  const isNew = turn.windowAt === null || turn.windowAt < window;
-  return isNew ? window : null;
+  const last = addMinutes(now, AHEAD_MINUTES_MAX);
+  const isAhead = (at: Instant | null) => at !== null && at > now && at <= last;
+  if (oldest > window || isAhead(turn.takenUntil) || isAhead(turn.nextTryAt)) return null;
+  return turn.windowAt === window ? null : window;
 }
 
 /** The turn once a server has it: the try counts from now on, so that one that is cut off counts too. */
@@ -122,12 +136,13 @@ export function endTurn(window: Instant): MailTurn {
 
 /**
  * The turn after a try that failed: the next waits longer each time. After {@link MAIL_TRIES_MAX} tries, or where the mail server
- * says that it never will (`isPermanent`), the message is given up: what it would have said comes with the next one.
+ * says that it never will (`isPermanent`), the message is given up: what it would have said comes with the next one, of the same
+ * window if that lasts.
  */
 export function failTurn(
   turn: MailTurn,
   failed: { readonly reason: string; readonly isPermanent: boolean },
-  { window, now }: { readonly window: Instant; readonly now: Instant },
+  now: Instant,
 ): MailTurn {
   const wait = failed.isPermanent ? undefined : WAITS_MINUTES[turn.attempts - 1];
   const told = { takenUntil: null, failure: failed.reason.slice(0, FAILURE_LENGTH), failedAt: now };
@@ -135,7 +150,7 @@ export function failTurn(
     return { ...turn, ...told, nextTryAt: addMinutes(now, wait) };
   }
   const nextTryAt = addMinutes(now, GIVEN_UP_MINUTES);
-  return { ...told, windowAt: window, attempts: 0, nextTryAt, givenUp: true };
+  return { ...turn, ...told, attempts: 0, nextTryAt, givenUp: true };
 }
 
 /** Letters that are kept of why a try failed. */

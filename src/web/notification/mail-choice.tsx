@@ -57,6 +57,9 @@ function Choice({ chosen, email }: { readonly chosen: MailView; readonly email: 
         ) : (
           <Alert color="yellow">{t("notification.mailOff")}</Alert>
         )}
+        {chosen.isOn && chosen.awaitsChoice ? (
+          <Alert color="yellow">{t("notification.awaitsChoice")}</Alert>
+        ) : null}
         <Failure failure={chosen.failure} />
         <NativeSelect
           label={t("notification.cadence")}

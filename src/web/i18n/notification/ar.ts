@@ -16,6 +16,7 @@ export const notificationAr: NotificationMessages = {
   "notification.mail": "بالبريد الإلكتروني",
   "notification.mailOff": "لا يُرسل بريد إلكتروني من هنا: لم يُضبط خادم بريد. يسري اختيارك متى ضُبط خادم.",
   "notification.address": "تُرسل الرسائل إلى:",
+  "notification.awaitsChoice": "لم يؤكد أحد أن هذا العنوان لك: لا تُرسل إليه أي رسالة حتى تختار وتحفظ.",
   "notification.cadence": "كم مرة",
   "notification.at_once": "فوراً، خلال دقائق",
   "notification.cadenceHint": "لا تصل رسالة إلا إذا وُجد جديد.",

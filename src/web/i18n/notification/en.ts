@@ -16,6 +16,8 @@ export const notificationEn = {
   "notification.mailOff":
     "No e-mail is sent from here: no mail server has been set up. What you choose holds as soon as there is one.",
   "notification.address": "Messages go to:",
+  "notification.awaitsChoice":
+    "Nobody has confirmed that this address is yours: no message goes there until you have chosen and saved.",
   "notification.cadence": "How often",
   "notification.at_once": "At once, within some minutes",
   "notification.cadenceHint": "A message comes only where there is something new.",

@@ -19,6 +19,8 @@ export const notificationEs: NotificationMessages = {
   "notification.mailOff":
     "Desde aquí no se envía correo: no hay ningún servidor de correo configurado. Lo que elija valdrá en cuanto haya uno.",
   "notification.address": "Los mensajes van a:",
+  "notification.awaitsChoice":
+    "Nadie ha confirmado que esta dirección sea suya: no se envía nada hasta que usted elija y guarde.",
   "notification.cadence": "Con qué frecuencia",
   "notification.at_once": "Enseguida, en unos minutos",
   "notification.cadenceHint": "Solo llega un mensaje si hay novedades.",

@@ -19,6 +19,8 @@ export const notificationFr: NotificationMessages = {
   "notification.mailOff":
     "Aucun courriel n’est envoyé d’ici : aucun serveur de messagerie n’est configuré. Votre choix vaudra dès qu’il y en aura un.",
   "notification.address": "Les messages vont à :",
+  "notification.awaitsChoice":
+    "Personne n’a confirmé que cette adresse est la vôtre : aucun message n’y est envoyé avant que vous ayez choisi et enregistré.",
   "notification.cadence": "À quelle fréquence",
   "notification.at_once": "Tout de suite, en quelques minutes",
   "notification.cadenceHint": "Un message ne vient que s’il y a du nouveau.",

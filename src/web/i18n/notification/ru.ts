@@ -18,6 +18,8 @@ export const notificationRu: NotificationMessages = {
   "notification.mailOff":
     "Письма отсюда не отправляются: почтовый сервер не настроен. Ваш выбор начнёт действовать, как только он появится.",
   "notification.address": "Письма приходят на адрес:",
+  "notification.awaitsChoice":
+    "Никто не подтвердил, что этот адрес ваш: письма не приходят, пока вы не сделаете выбор и не сохраните его.",
   "notification.cadence": "Как часто",
   "notification.at_once": "Сразу, в течение нескольких минут",
   "notification.cadenceHint": "Письмо приходит, только если есть новое.",

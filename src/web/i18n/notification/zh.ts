@@ -16,6 +16,7 @@ export const notificationZh: NotificationMessages = {
   "notification.mail": "电子邮件",
   "notification.mailOff": "此处不发送电子邮件：尚未设置邮件服务器。设置之后，您的选择即生效。",
   "notification.address": "邮件发往：",
+  "notification.awaitsChoice": "尚无人确认此地址属于您：在您选择并保存之前，不会向其发送邮件。",
   "notification.cadence": "频率",
   "notification.at_once": "立即，几分钟之内",
   "notification.cadenceHint": "仅在有新事项时发送邮件。",
