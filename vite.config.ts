@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { type BuildEnvironmentOptions, defineConfig, type Plugin } from "vite";
 
 /**
  * Gives the browser of the wire contract what its client reads: method and path of each operation. The schemas
@@ -69,6 +69,7 @@ function compressBuilt(): Plugin {
   return {
     name: "compress-built",
     apply: "build",
+    applyToEnvironment: ({ name }) => name === "client",
     writeBundle({ dir = "" }, bundle) {
       for (const [name, file] of Object.entries(bundle)) {
         const bytes = Buffer.from(file.type === "chunk" ? file.code : file.source);
@@ -107,30 +108,74 @@ function withoutScrollContainer(): Plugin {
   };
 }
 
+/** How the files are cut that browsers load. */
+const FOR_BROWSERS: BuildEnvironmentOptions = {
+  // What each page loads, for the check of their weights (docs/WEIGHTS.md), and for who tells browsers of it.
+  manifest: true,
+  rolldownOptions: {
+    output: {
+      // What most pages need comes in few files: each of its own, a first visit asked for 38, one round trip after another.
+      codeSplitting: {
+        groups: [
+          { name: "map", test: /node_modules.(d3-geo|topojson)/ },
+          { name: "library", test: (id) => /node_modules/.test(id) && !LATER.test(id), minShareCount: 8 },
+          { name: "first", test: FIRST },
+          { name: "days", test: /node_modules.temporal-|src.core.time/ },
+          { name: "parts", test: /src.(web.(display|server|frame)|core|api)/, minShareCount: 8 },
+        ],
+      },
+    },
+  },
+};
+
+/**
+ * Builds beside the browsers' files what the server draws first pages with: `drawn/draw-page.mjs`, with every library in it, for
+ * src/server/drawn-pages.ts.
+ */
+function buildForServer(): Plugin {
+  return {
+    name: "build-for-server",
+    config: ({ build }) => ({
+      environments: {
+        server: {
+          consumer: "server",
+          // A bundle for production, whatever the server's own environment says.
+          define: { "process.env.NODE_ENV": JSON.stringify(process.env["NODE_ENV"] ?? "production") },
+          resolve: { noExternal: true },
+          build: {
+            outDir: join(build?.outDir ?? OUT, "drawn"),
+            copyPublicDir: false,
+            rolldownOptions: {
+              input: join(import.meta.dirname, "src/web/drawn/draw-page.tsx"),
+              output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
+            },
+          },
+        },
+      },
+    }),
+  };
+}
+
+/** Where the pages are built, as seen from their sources. */
+const OUT = "../../dist/web";
+
 /** The pages: built to dist/web, which the server serves; in development the interface comes from a running server. */
 export default defineConfig({
   root: "src/web",
-  plugins: [contractForBrowser(), textsOfFirstPages(), withoutScrollContainer(), react(), compressBuilt()],
-  build: {
-    outDir: "../../dist/web",
-    emptyOutDir: true,
-    target: "es2022",
-    reportCompressedSize: true,
-    // What each page loads, for the check of their weights (docs/WEIGHTS.md).
-    manifest: true,
-    rolldownOptions: {
-      output: {
-        // What most pages need comes in few files: each of its own, a first visit asked for 38, one round trip after another.
-        codeSplitting: {
-          groups: [
-            { name: "map", test: /node_modules.(d3-geo|topojson)/ },
-            { name: "library", test: (id) => /node_modules/.test(id) && !LATER.test(id), minShareCount: 8 },
-            { name: "first", test: FIRST },
-            { name: "days", test: /node_modules.temporal-|src.core.time/ },
-            { name: "parts", test: /src.(web.(display|server|frame)|core|api)/, minShareCount: 8 },
-          ],
-        },
-      },
+  plugins: [
+    contractForBrowser(),
+    textsOfFirstPages(),
+    withoutScrollContainer(),
+    react(),
+    compressBuilt(),
+    buildForServer(),
+  ],
+  build: { outDir: OUT, emptyOutDir: true, target: "es2022" },
+  environments: { client: { build: FOR_BROWSERS } },
+  builder: {
+    // One after the other: the first empties the folder.
+    buildApp: async ({ build, environments: { client, server } }) => {
+      for (const environment of [client, server]) if (environment !== undefined) await build(environment);
     },
   },
   server: { proxy: { "/api": process.env["WELLSPRING_ORIGIN"] ?? "http://127.0.0.1:8080" } },

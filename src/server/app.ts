@@ -84,7 +84,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   addHealth(app, probes, version);
   addAuthRoutes(app, auth, gates.passwords);
   await addDocuments(app);
-  await addPages(app, dependencies.webDirectory);
+  await addPages(app, dependencies.webDirectory, gates.drawings);
   return app;
 }
 

@@ -88,7 +88,15 @@ export function openGate(bounds: DoorBounds): Gate {
 
 /** The doors of a server, one for each kind of work, so that none keeps the others from theirs. */
 export type Gates = Readonly<Record<Door, Gate>>;
-export type Door = "readings" | "heavyReadings" | "trials" | "plans" | "commands" | "passwords" | "logFiles";
+export type Door =
+  | "readings"
+  | "heavyReadings"
+  | "trials"
+  | "plans"
+  | "commands"
+  | "passwords"
+  | "logFiles"
+  | "drawings";
 
 /** Opens all doors of a server. */
 export function openGates(limits: Readonly<Record<Door, DoorBounds>>): Gates {
@@ -100,5 +108,6 @@ export function openGates(limits: Readonly<Record<Door, DoorBounds>>): Gates {
     commands: openGate(limits.commands),
     passwords: openGate(limits.passwords),
     logFiles: openGate(limits.logFiles),
+    drawings: openGate(limits.drawings),
   };
 }

@@ -28,6 +28,7 @@ export interface ServerLimits {
   readonly commands: DoorBounds;
   readonly passwords: DoorBounds;
   readonly logFiles: DoorBounds;
+  readonly drawings: DoorBounds;
   /** When the event loop is late by more than this on average, milliseconds, further requests are turned away for a moment. */
   readonly eventLoopDelayMaxMs: number;
   /** By how much threads that hash stand back behind everything else (`nice`), 0 to 19. */
@@ -55,6 +56,8 @@ export const LIMITS: ServerLimits = {
   commands: { atOnceMax: 6, waitingMax: 200, waitMaxMs: 20_000 },
   passwords: { atOnceMax: 4, waitingMax: 256, waitMaxMs: 45_000 },
   logFiles: { atOnceMax: 2, waitingMax: 100, waitMaxMs: 30_000 },
+  // They take the thread, and every browser can do without: whoever would wait lets its scripts draw.
+  drawings: { atOnceMax: 2, waitingMax: 2, waitMaxMs: 500 },
   eventLoopDelayMaxMs: 3000,
   // A quarter of a core that others want too, all of one that nobody wants.
   hashNiceness: 5,

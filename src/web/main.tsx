@@ -1,29 +1,38 @@
-import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { startTransition } from "react";
+import { createRoot, hydrateRoot } from "react-dom/client";
 import "./styles.css";
-import { DirectionProvider, MantineProvider } from "@mantine/core";
-import { findFirstLanguage, storeLanguage } from "./i18n/language.ts";
+import { readDrawnState, takeReadings } from "./drawn/drawn-state.ts";
+import { Application } from "./frame/application.tsx";
+import { directionOf, findFirstLanguage, storeLanguage } from "./i18n/language.ts";
 import { startTexts } from "./i18n/texts.ts";
-import { router } from "./routes.tsx";
-import { queryClient } from "./server/query-client.ts";
-import { cssVariablesResolver, theme } from "./theme.ts";
-
-const language = findFirstLanguage();
-await startTexts(language);
-if (new URLSearchParams(window.location.search).has("lang")) storeLanguage(language);
+import { openPages } from "./open-pages.ts";
+import { openQueryClient } from "./server/query-client.ts";
 
 const place = document.getElementById("root");
 if (place === null) throw new Error("the page has no place to draw in");
-createRoot(place).render(
-  <StrictMode>
-    <DirectionProvider>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </DirectionProvider>
-  </StrictMode>,
+
+const language = findFirstLanguage();
+const drawn = readDrawnState();
+const pages = openPages();
+const queryClient = openQueryClient();
+if (drawn !== undefined) takeReadings(queryClient, drawn.readings);
+// What the server drew in another language is no beginning.
+const isDrawn = drawn?.language === language;
+// By which the router expects what a server draws, which waits for nothing.
+if (isDrawn) pages.ssr = { manifest: undefined };
+await Promise.all([startTexts(language), isDrawn ? pages.load() : undefined]);
+if (new URLSearchParams(window.location.search).has("lang")) storeLanguage(language);
+
+const application = (
+  <Application
+    pages={pages}
+    queryClient={queryClient}
+    direction={directionOf(language)}
+    isPhone={drawn?.isPhone ?? false}
+  />
 );
+// In pieces, between which the browser answers who reads on.
+startTransition(() => {
+  if (isDrawn) hydrateRoot(place, application);
+  else createRoot(place).render(application);
+});

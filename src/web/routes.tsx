@@ -1,14 +1,12 @@
 import {
   createRootRoute,
   createRoute,
-  createRouter,
   lazyRouteComponent as firstPage,
   type SearchSchemaInput,
 } from "@tanstack/react-router";
 import type { EquipmentSearch } from "./equipment/equipment-filters.tsx";
 import { NotFound } from "./frame/not-found.tsx";
 import { Shell } from "./frame/shell.tsx";
-import { Loading } from "./display/states.tsx";
 import { loadEveryText } from "./i18n/texts.ts";
 import { readTexts, text } from "./search-texts.ts";
 import { readStatementSearch, type StatementSearch } from "./statement/statement-search.ts";
@@ -320,74 +318,57 @@ const agreement = createRoute({
 });
 
 /** Every page by its address. Each is fetched when it is first asked for. */
-export const router = createRouter({
-  routeTree: root.addChildren([
-    home,
-    statement,
-    world,
-    party,
-    verify,
-    data,
-    embed,
-    tour,
-    rounds,
-    round,
-    recipient,
-    calls,
-    call,
-    recalls,
-    recall,
-    notifications,
-    startRecall,
-    sites,
-    lanes,
-    coldChain,
-    equipment,
-    asset,
-    registerAssets,
-    registerModel,
-    siteReadiness,
-    run,
-    consignments,
-    consignment,
-    follow,
-    followed,
-    signIn,
-    desk,
-    arrivals,
-    receive,
-    scan,
-    doses,
-    session,
-    account,
-    invitation,
-    raiseCall,
-    makeOffer,
-    shelfLife,
-    openRound,
-    offer,
-    agreement,
-    teams,
-    teamCall,
-    callForTeams,
-    offerTeam,
-    roster,
-    deployment,
-    dailyReport,
-  ]),
-  defaultPendingComponent: Loading,
-  scrollRestoration: true,
-  // Values are plain text in the address: readable, and the same as the interface's own.
-  parseSearch: (query) => Object.fromEntries(new URLSearchParams(query)),
-  stringifySearch: (search) => {
-    const parts = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
-    const query = new URLSearchParams(parts.map(([name, value]) => [name, String(value)])).toString();
-    return query === "" ? "" : `?${query}`;
-  },
-});
-
-declare module "@tanstack/react-router" {
-  interface Register {
-    router: typeof router;
-  }
-}
+export const routeTree = root.addChildren([
+  home,
+  statement,
+  world,
+  party,
+  verify,
+  data,
+  embed,
+  tour,
+  rounds,
+  round,
+  recipient,
+  calls,
+  call,
+  recalls,
+  recall,
+  notifications,
+  startRecall,
+  sites,
+  lanes,
+  coldChain,
+  equipment,
+  asset,
+  registerAssets,
+  registerModel,
+  siteReadiness,
+  run,
+  consignments,
+  consignment,
+  follow,
+  followed,
+  signIn,
+  desk,
+  arrivals,
+  receive,
+  scan,
+  doses,
+  session,
+  account,
+  invitation,
+  raiseCall,
+  makeOffer,
+  shelfLife,
+  openRound,
+  offer,
+  agreement,
+  teams,
+  teamCall,
+  callForTeams,
+  offerTeam,
+  roster,
+  deployment,
+  dailyReport,
+]);

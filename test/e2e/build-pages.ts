@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { build } from "vite";
+import { createBuilder } from "vite";
 import { inject, vi } from "vitest";
 import type {} from "#store/testing/global-setup.ts";
 
@@ -40,7 +40,8 @@ function claim(path: string): boolean {
 async function buildInto(outDir: string): Promise<void> {
   vi.stubEnv("NODE_ENV", "production");
   try {
-    await build({ logLevel: "error", build: { outDir, emptyOutDir: true } });
+    const builder = await createBuilder({ logLevel: "error", build: { outDir } });
+    await builder.buildApp();
   } finally {
     vi.unstubAllEnvs();
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "vite";
+import { createBuilder } from "vite";
 import { openServerOn } from "#test/open-server.ts";
 import { openDatabase } from "#store/database.ts";
 import { type PageWorld, seedPages } from "./page-world.ts";
@@ -21,7 +21,8 @@ export async function openOwnServer(port = 0): Promise<OwnServer> {
   const webDirectory = join(scratch, "web");
   process.env["WELLSPRING_LOG_KEYS"] = join(scratch, "keys");
   try {
-    await build({ logLevel: "error", build: { outDir: webDirectory, emptyOutDir: true } });
+    const builder = await createBuilder({ logLevel: "error", build: { outDir: webDirectory } });
+    await builder.buildApp();
     const opened = await openDatabase({ directory: join(scratch, "home"), url: "" });
     const server = await openServerOn(opened, { database: opened.db, drop: remove }, { webDirectory });
     const world = await seedPages(server);

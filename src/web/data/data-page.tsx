@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { PageTitle } from "../display/page-title.tsx";
 import { ScrollTable } from "../display/scroll-table.tsx";
 import { Loaded } from "../display/states.tsx";
+import { useOrigin } from "../display/use-origin.ts";
 import { useWording } from "../display/wording.ts";
 import { CopyText } from "../picture/copy-text.tsx";
 import { read, server } from "../server/connection.ts";
@@ -26,6 +27,7 @@ const FILES = [
 /** The figures as files, what their columns mean, how to cite them, and the way to the interface. */
 export function DataPage() {
   const { t } = useTranslation();
+  const origin = useOrigin();
   return (
     <>
       <PageTitle>{t("files.title")}</PageTitle>
@@ -51,7 +53,7 @@ export function DataPage() {
         </Title>
         <p>{t("files.bulkLead")}</p>
         <CopyText label={t("files.export")} text="npx wellspring ledger export-files DIR" />
-        <CopyText label={t("files.log")} text={`${window.location.origin}/api/v1/ledger/log/checkpoint`} />
+        <CopyText label={t("files.log")} text={`${origin}/api/v1/ledger/log/checkpoint`} />
         <p>
           <Link to="/verify">{t("verify.title")}</Link>
         </p>
@@ -76,6 +78,7 @@ export function DataPage() {
 function Citation() {
   const { t } = useTranslation();
   const { quantity, when } = useWording();
+  const origin = useOrigin();
   const statement = useStatement({ by: "item" });
   return (
     <section className="section" aria-labelledby="cite">
@@ -92,7 +95,7 @@ function Citation() {
               text={t("files.cited", {
                 day: when(view.asOf),
                 position: quantity(view.ledgerPosition),
-                address: `${window.location.origin}/statement?asOf=${view.asOf}`,
+                address: `${origin}/statement?asOf=${view.asOf}`,
               })}
             />
             <StatementPosition view={view} />

@@ -53,7 +53,13 @@ export function StatusMark({
 }) {
   const { word } = useWords();
   return (
-    <Badge variant="default" radius="sm" className="status-mark" data-tone={TONES[status] ?? "plain"}>
+    <Badge
+      component="span"
+      variant="default"
+      radius="sm"
+      className="status-mark"
+      data-tone={TONES[status] ?? "plain"}
+    >
       {word(group, status)}
     </Badge>
   );

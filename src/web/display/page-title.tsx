@@ -15,7 +15,12 @@ function watchDrawn(tell: () => void): () => void {
 
 /** True while a page's own heading is drawn. */
 export function useHasPageTitle(): boolean {
-  return useSyncExternalStore(watchDrawn, () => drawn > 0);
+  return useSyncExternalStore(
+    watchDrawn,
+    () => drawn > 0,
+    // The server draws no page that could not be loaded.
+    () => true,
+  );
 }
 
 /** The heading of a page, which names the browser's tab too. */

@@ -1,12 +1,11 @@
 import { Table } from "@mantine/core";
 import { useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { StatementView } from "#api/statement.ts";
 import { PageTitle } from "../display/page-title.tsx";
 import { ScenarioNote } from "../display/marks.tsx";
 import { ScrollTable } from "../display/scroll-table.tsx";
-import { Empty, Loaded, Loading } from "../display/states.tsx";
+import { Empty, Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { useNames } from "../server/reference.ts";
 import { StatementPosition } from "../statement/statement-position.tsx";
@@ -17,9 +16,8 @@ import { MapLegend } from "../world/map-legend.tsx";
 import { chooseCounted, FLOW_GROUPS, useCounted } from "../world/use-world.ts";
 import { type MapStage, readWorldSearch, statementPart, type WorldSearch } from "../world/world-search.ts";
 import { worldAddress } from "./embed-address.ts";
+import { WorldMap } from "../world/world-map.tsx";
 import "../world/world.css";
-
-const FlowMap = lazy(async () => ({ default: (await import("../world/flow-map.tsx")).FlowMap }));
 
 /**
  * One figure without the pages' frame, for other sites to show within theirs. It has no way to any other page but in a window of
@@ -85,13 +83,11 @@ function Drawn({ search, shown, stage, figure, view }: Shown & { readonly view: 
         <FlowChart {...{ rows, shown, stage }} />
       ) : (
         <>
-          <Suspense fallback={<Loading />}>
-            <FlowMap
-              {...{ flows, unit }}
-              label={t("world.mapAlt", { item })}
-              name={`wellspring-map-${shown.item}`}
-            />
-          </Suspense>
+          <WorldMap
+            {...{ flows, unit }}
+            label={t("world.mapAlt", { item })}
+            name={`wellspring-map-${shown.item}`}
+          />
           <MapLegend />
           <PlainFlows flows={flows} unit={unit} />
           <p className="note">{t("world.boundaries")}</p>

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useOrigin } from "../display/use-origin.ts";
 import { CopyText } from "../picture/copy-text.tsx";
 import { useLanguage } from "../server/reference.ts";
 import type { WorldSearch } from "../world/world-search.ts";
@@ -8,7 +9,7 @@ import { EMBEDDED_FIGURES, writeSnippet } from "./embed-address.ts";
 export function EmbedSnippets({ search, title }: { readonly search: WorldSearch; readonly title: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { origin } = window.location;
+  const origin = useOrigin();
   return (
     <details>
       <summary>{t("embed.title")}</summary>

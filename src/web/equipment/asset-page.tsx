@@ -10,6 +10,7 @@ import { PageTitle } from "../display/page-title.tsx";
 import { ScrollTable } from "../display/scroll-table.tsx";
 import { Loaded } from "../display/states.tsx";
 import { useWords } from "../display/word.ts";
+import { useOrigin } from "../display/use-origin.ts";
 import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
 import { type Me, mayDo } from "../server/me.ts";
@@ -179,7 +180,7 @@ function History({ asset }: { readonly asset: AssetView }) {
 /** What a label on the piece carries: whoever scans it is here again, after signing in. */
 function Label({ assetId, serialNumber }: { readonly assetId: string; readonly serialNumber: string }) {
   const { t } = useTranslation();
-  const address = `${window.location.origin}/assets/${assetId}`;
+  const address = `${useOrigin()}/assets/${assetId}`;
   return (
     <section className="section" aria-labelledby="label">
       <Title order={2} size="h3" id="label">

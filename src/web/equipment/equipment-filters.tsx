@@ -1,9 +1,9 @@
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ASSET_STATUSES } from "#core/equipment/asset.ts";
+import { useNarrow } from "../display/use-narrow.ts";
 import type { OwnParty } from "../server/me.ts";
 import { useLanguage, useNames, useSites } from "../server/reference.ts";
 import { ModelSelect } from "./equipment-fields.tsx";
@@ -39,7 +39,7 @@ export function EquipmentFilters({
   const { t } = useTranslation();
   const names = useNames();
   const navigate = useNavigate({ from: "/desk/equipment" });
-  const wide = useMediaQuery("(min-width: 601px)", true, { getInitialValueInEffect: false });
+  const isNarrow = useNarrow(600);
   const [serial, setSerial] = useState(search.serial ?? "");
   const change = (part: { readonly [Name in keyof EquipmentSearch]?: string }) =>
     void navigate({ search: { ...search, ...part }, resetScroll: false });
@@ -52,7 +52,7 @@ export function EquipmentFilters({
   };
   const any = { value: "", label: t("statement.any") };
   return (
-    <details className="filter-box" open={wide}>
+    <details className="filter-box" open={!isNarrow}>
       <summary>{t("statement.filters")}</summary>
       <form onSubmit={find} aria-label={t("statement.filters")}>
         <div className="fields">

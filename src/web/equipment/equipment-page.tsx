@@ -222,7 +222,7 @@ export function MaintenanceDue({ day }: { readonly day: string | null }) {
 
 function DueMark({ label }: { readonly label: string }) {
   return (
-    <Badge variant="default" radius="sm" className="status-mark" data-tone="orange">
+    <Badge component="span" variant="default" radius="sm" className="status-mark" data-tone="orange">
       {label}
     </Badge>
   );

@@ -10,6 +10,8 @@ export function LabelCode({ address }: { readonly address: string }) {
   const picture = useQuery({
     queryKey: ["label-code", address],
     networkMode: "always",
+    // Without the site's name it would lead nowhere.
+    enabled: URL.canParse(address),
     queryFn: async () => {
       const { drawingSVG, qrcode } = await import("bwip-js/browser");
       const svg = qrcode(

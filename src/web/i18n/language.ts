@@ -32,8 +32,12 @@ export function findFirstLanguage(): Language {
   return candidates.find(isLanguage) ?? "en";
 }
 
-/** Keeps the choice for the next visit, where the browser lets us. */
+/** A year, in seconds. */
+const KEPT_SECONDS = 31_536_000;
+
+/** Keeps the choice for the next visit, where the browser lets us; and tells the server, which draws first pages in it. */
 export function storeLanguage(language: Language): void {
+  document.cookie = `${STORED_UNDER}=${language}; path=/; max-age=${KEPT_SECONDS}; samesite=lax`;
   try {
     window.localStorage.setItem(STORED_UNDER, language);
   } catch {

@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { en } from "./en.ts";
 import { FIRST_TEXTS, type Texts } from "./first-texts.ts";
@@ -25,24 +25,37 @@ const ALL_TEXTS: Readonly<Record<Language, () => Promise<Texts>>> = {
   ru: async () => (await import("./ru.ts")).ru,
 };
 
+/** How texts are looked up, here as on a server. */
+const LOOK_UP = {
+  keySeparator: false,
+  nsSeparator: false,
+  contextSeparator: "@",
+  // React escapes what it draws.
+  interpolation: { escapeValue: false },
+} as const;
+
 let current: Language = "en";
 /** Languages all of whose texts are there, or on their way. */
 const whole = new Map<Language, Promise<void>>();
 /** Those of them that are there. */
 const loaded = new Set<Language>();
 
+/** When the texts of the first pages are there. */
+let started: Promise<void> | undefined;
+
 /** Makes the texts of `language` that the first pages need ready before the first page is drawn. */
 export async function startTexts(language: Language): Promise<void> {
-  const texts = await FIRST_TEXTS[language]();
   current = language;
+  started = startNow(language);
+  await started;
+}
+
+async function startNow(language: Language): Promise<void> {
+  const texts = await FIRST_TEXTS[language]();
   await i18next.use(initReactI18next).init({
     lng: language,
     resources: { [language]: { translation: texts } },
-    keySeparator: false,
-    nsSeparator: false,
-    contextSeparator: "@",
-    // React escapes what it draws.
-    interpolation: { escapeValue: false },
+    ...LOOK_UP,
     // Pages are drawn again when further texts are there.
     react: { useSuspense: false, bindI18nStore: "added" },
     // A text that is missing is on its way; none stands for it meanwhile, rather than its key.
@@ -53,14 +66,30 @@ export async function startTexts(language: Language): Promise<void> {
   dressDocument(language);
 }
 
-/** Makes all texts of the language that is shown ready. Asked for once; after a broken connection, again. */
+/** All texts of one language, for a page that is drawn by a server, which has others to draw in other languages. */
+export async function openTexts(language: Language): Promise<i18n> {
+  const texts = i18next.createInstance();
+  await texts.init({
+    lng: language,
+    resources: { [language]: { translation: await ALL_TEXTS[language]() } },
+    ...LOOK_UP,
+    react: { useSuspense: false },
+  });
+  return texts;
+}
+
+/**
+ * Makes all texts of the language that is shown ready. Asked for once; after a broken connection, again. A server has them
+ * ({@link openTexts}).
+ */
 export async function loadEveryText(): Promise<void> {
+  if (typeof document === "undefined") return;
   await loadWhole(current);
 }
 
 async function loadWhole(language: Language): Promise<void> {
   const load = async () => {
-    const texts = await ALL_TEXTS[language]();
+    const [texts] = await Promise.all([ALL_TEXTS[language](), started]);
     i18next.addResourceBundle(language, "translation", texts, true, true);
     loaded.add(language);
   };

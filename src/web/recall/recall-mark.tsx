@@ -8,7 +8,7 @@ export function RecallMark({ recallId }: { readonly recallId: string | null }) {
   if (recallId === null) return null;
   return (
     <Link to="/recalls/$recallId" params={{ recallId }}>
-      <Badge color="red" variant="filled" radius="sm">
+      <Badge component="span" color="red" variant="filled" radius="sm">
         {t("recall.mark")}
       </Badge>
     </Link>

@@ -1,4 +1,4 @@
-import { type Answer, createClient, type ProblemDetails } from "#api/client.ts";
+import { type Answer, type ClientOptions, createClient, type ProblemDetails } from "#api/client.ts";
 
 /** A server that is busy is asked again when it said, each page a little later than that, and none at the same moment. */
 export const patience = {
@@ -6,10 +6,15 @@ export const patience = {
   random: () => Math.random(),
 };
 
+/** How a request is sent. Where a server draws the page itself, it puts its own way here. */
+export const transport: { send: ClientOptions["send"] } = {
+  send: (url, init) => fetch(url, { ...init, credentials: "same-origin" }),
+};
+
 /** The server that these pages came from. Refusals are values; a broken connection throws. */
 export const server = createClient({
   origin: "",
-  send: (url, init) => fetch(url, { ...init, credentials: "same-origin" }),
+  send: async (url, init) => await transport.send(url, init),
   ...patience,
 });
 

@@ -1,9 +1,9 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { RECORDED_TERMS } from "#core/ledger/supply.ts";
 import { ScenarioSelect } from "../display/scenario-choice.tsx";
+import { useNarrow } from "../display/use-narrow.ts";
 import { useNames } from "../server/reference.ts";
 import { GROUPINGS, readStatementSearch, type StatementSearch } from "./statement-search.ts";
 
@@ -11,7 +11,7 @@ import { GROUPINGS, readStatementSearch, type StatementSearch } from "./statemen
 export function StatementFilters({ search }: { readonly search: StatementSearch }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const wide = useMediaQuery("(min-width: 601px)", true, { getInitialValueInEffect: false });
+  const isNarrow = useNarrow(600);
   const change = (name: keyof StatementSearch, value: string) => {
     const { [name]: _before, ...rest } = search;
     void navigate({
@@ -21,7 +21,7 @@ export function StatementFilters({ search }: { readonly search: StatementSearch 
     });
   };
   return (
-    <details className="filter-box" open={wide}>
+    <details className="filter-box" open={!isNarrow}>
       <summary>{t("statement.filters")}</summary>
       <form onSubmit={(event) => event.preventDefault()} aria-label={t("statement.filters")}>
         <div className="fields">

@@ -1,10 +1,10 @@
 import { Button, Table } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StatementRow } from "#api/statement.ts";
 import { orderOfWhich } from "#core/statement/of-which.ts";
 import { ScrollTable } from "../display/scroll-table.tsx";
+import { useNarrow } from "../display/use-narrow.ts";
 import { useWording } from "../display/wording.ts";
 import { useNames } from "../server/reference.ts";
 import { FigureCards } from "./figure-cards.tsx";
@@ -33,7 +33,7 @@ export function StatementTable({
   const sorted = useSortedRows(rows, second);
   const placed = orderOfWhich(sorted, (row) => groupOf(row, second));
   const hidden = placed.length - shown;
-  const isNarrow = useMediaQuery("(max-width: 700px)", false, { getInitialValueInEffect: false });
+  const isNarrow = useNarrow(700);
   return (
     <>
       {isNarrow ? (

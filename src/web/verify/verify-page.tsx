@@ -4,6 +4,7 @@ import { useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PageTitle } from "../display/page-title.tsx";
 import { Empty, Loaded } from "../display/states.tsx";
+import { useOrigin } from "../display/use-origin.ts";
 import { useWording } from "../display/wording.ts";
 import { CopyText } from "../picture/copy-text.tsx";
 import { RefusedReadingError } from "../server/connection.ts";
@@ -59,6 +60,7 @@ function LogFacts({ signed: { checkpoint, note, keys } }: { readonly signed: Sig
 
 function Commands({ signed: { keys } }: { readonly signed: SignedLog }) {
   const { t } = useTranslation();
+  const origin = useOrigin();
   const key = keys.at(-1)?.key ?? "KEY";
   return (
     <section className="section" aria-labelledby="commands">
@@ -66,10 +68,7 @@ function Commands({ signed: { keys } }: { readonly signed: SignedLog }) {
         {t("verify.commands")}
       </Title>
       <p>{t("verify.commandsLead")}</p>
-      <CopyText
-        label={t("verify.all")}
-        text={`npx wellspring ledger verify ${window.location.origin} --key ${key}`}
-      />
+      <CopyText label={t("verify.all")} text={`npx wellspring ledger verify ${origin} --key ${key}`} />
       <CopyText
         label={t("verify.one")}
         text={"npx wellspring ledger verify-proof entry.tlog-proof entry.json --key " + key}

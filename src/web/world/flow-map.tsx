@@ -12,6 +12,7 @@ import { SaveButton } from "../picture/save-button.tsx";
 import { useNames } from "../server/reference.ts";
 import { type Arc, layArcs, type Point } from "./arcs.ts";
 import type { Flow } from "./flows.ts";
+import { MapOnItsWay } from "./map-on-its-way.tsx";
 import { usePlaces } from "./use-world.ts";
 
 type Outlines = Parameters<typeof feature>[0];
@@ -50,6 +51,7 @@ export function FlowMap({
     queryFn: async () => (await (await fetch(outlinesAddress)).json()) as Outlines, // a file of the build
     staleTime: Number.POSITIVE_INFINITY,
   });
+  if (outlines.isPending || places.isPending) return <MapOnItsWay />;
   return (
     <Loaded query={outlines}>
       {(drawn) => (

@@ -1,11 +1,10 @@
 import { Button, Title } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { StatementView } from "#api/statement.ts";
 import { PageTitle } from "../display/page-title.tsx";
 import { ScenarioNote } from "../display/marks.tsx";
-import { Empty, Loaded, Loading } from "../display/states.tsx";
+import { Empty, Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { useNames } from "../server/reference.ts";
 import { csvAddress } from "../statement/statement-search.ts";
@@ -28,9 +27,8 @@ import { TimeSlider } from "./time-slider.tsx";
 import { chooseCounted, FLOW_GROUPS, useCounted, useWorldSearch } from "./use-world.ts";
 import { WorldFilters } from "./world-filters.tsx";
 import { type MapStage, readWorldSearch, statementPart, type WorldSearch } from "./world-search.ts";
+import { WorldMap } from "./world-map.tsx";
 import "./world.css";
-
-const FlowMap = lazy(async () => ({ default: (await import("./flow-map.tsx")).FlowMap }));
 
 /** Who sent what to whom, on a map: one item at one stage in one period, and the same figures as table and chart. */
 export function WorldPage() {
@@ -118,13 +116,11 @@ function Flows({ search, shown, stage, view }: Shown & { readonly view: Statemen
     <>
       <FlowSummary {...{ flows, item, unit, stage, period }} />
       <TimeSlider {...{ periods, period, choose }} />
-      <Suspense fallback={<Loading />}>
-        <FlowMap
-          {...{ flows, unit }}
-          label={t("world.mapAlt", { item })}
-          name={`wellspring-map-${shown.item}`}
-        />
-      </Suspense>
+      <WorldMap
+        {...{ flows, unit }}
+        label={t("world.mapAlt", { item })}
+        name={`wellspring-map-${shown.item}`}
+      />
       <MapLegend />
       <div className="picture-links">
         <Button

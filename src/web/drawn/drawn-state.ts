@@ -1,0 +1,21 @@
+import { type DehydratedState, hydrate, type QueryClient } from "@tanstack/react-query";
+
+/** What the server that drew the page leaves for its scripts (`draw-page.tsx`). */
+interface DrawnState {
+  readonly language: string;
+  readonly isPhone: boolean;
+  readonly readings: DehydratedState;
+}
+
+/** What the server left with the page; `undefined` where it left the drawing to the scripts. */
+export function readDrawnState(): DrawnState | undefined {
+  const text = document.getElementById("drawn")?.textContent;
+  return text === undefined || text === "" ? undefined : (JSON.parse(text) as DrawnState); // our own server's
+}
+
+/** Takes over the readings that the page was drawn from. They are as old as the page: by this device's clock, which may be wrong, of now. */
+export function takeReadings(queryClient: QueryClient, { queries, ...rest }: DehydratedState): void {
+  const now = Date.now();
+  const current = queries.map((query) => ({ ...query, state: { ...query.state, dataUpdatedAt: now } }));
+  hydrate(queryClient, { ...rest, queries: current });
+}
