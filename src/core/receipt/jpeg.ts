@@ -117,7 +117,7 @@ function isPersonal(marker: number, segment: Uint8Array): boolean {
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {
-  return [...text].every((letter, index) => bytes[index] === letter.codePointAt(0));
+  return Array.from(text).every((letter, index) => bytes[index] === letter.codePointAt(0));
 }
 
 /** Where the codes of a scan end: at the first marker that is neither a restart nor a byte FF of the codes (FF 00). */

@@ -17,7 +17,7 @@ function segment(marker: number, content: readonly number[]): number[] {
 }
 
 function bytesOf(text: string): number[] {
-  return [...text].map((letter) => letter.codePointAt(0) ?? 0);
+  return Array.from(text, (letter) => letter.codePointAt(0) ?? 0);
 }
 
 /** A JPEG whose parts are in order; what its scan encodes is nothing. */
@@ -25,14 +25,19 @@ export function makeJpeg(part: JpegPart = {}): Uint8Array<ArrayBuffer> {
   const { width = 40, height = 30, frame = 0xc0, segments = [], scanBytes = 10 } = part;
   const size = [height >> 8, height & 255, width >> 8, width & 255];
   return Uint8Array.from([
-    ...[0xff, 0xd8],
+    0xff,
+    0xd8,
     ...segment(0xe0, [...bytesOf("JFIF\0"), 1, 2, 0, 0, 1, 0, 1, 0, 0]),
     ...segments.flatMap(([marker, text]) => segment(marker, bytesOf(text))),
     ...segment(frame, [8, ...size, 1, 1, 0x11, 0]),
     ...segment(0xda, [1, 1, 0, 0, 63, 0]),
     // Among the codes of a scan: a byte FF, and a restart.
-    ...[0xff, 0, 0xff, 0xd3],
+    0xff,
+    0,
+    0xff,
+    0xd3,
     ...Array.from({ length: scanBytes }, () => 7),
-    ...[0xff, 0xd9],
+    0xff,
+    0xd9,
   ]);
 }

@@ -5,11 +5,13 @@ import type { WaitingItem } from "./waiting-item.ts";
 
 /** The browser's own database: it outlives the page, the browser and the machine's restart. */
 const NAME = "wellspring";
-const VERSION = 2;
+const VERSION = 3;
 const WAITING = "waiting";
 /** Of version 1, where only daily reports waited. */
 const WAITING_REPORTS = "waiting-reports";
 const KEPT = "kept-readings";
+/** Pictures that were taken and have not been sent: apart from what waits, so that reading that does not read them. */
+const PHOTOGRAPHS = "photographs";
 
 /** Told after every change of what waits, in this tab and in the others. */
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("wellspring-waiting");
@@ -59,6 +61,8 @@ function openNow(): Promise<IDBDatabase> {
 
 /** Brings the database from an earlier version on: what waited in it waits on. */
 function upgrade({ result: database, transaction }: IDBOpenDBRequest, oldVersion: number): void {
+  database.createObjectStore(PHOTOGRAPHS);
+  if (oldVersion === 2) return;
   const waiting = database.createObjectStore(WAITING, { keyPath: "key" });
   if (oldVersion < 1) {
     database.createObjectStore(KEPT);
@@ -134,4 +138,14 @@ export async function findKeptReading(name: string): Promise<unknown> {
 /** Forgets what the server said; what waits stays. For signing out. */
 export async function forgetReadings(): Promise<void> {
   await run(KEPT, "readwrite", (objects) => void objects.clear());
+}
+
+/** Works on the photographs that are kept in this browser; as `run`. */
+export async function runOnPhotographs<Value>(
+  mode: IDBTransactionMode,
+  work: (objects: IDBObjectStore, done: (value: Value) => void) => void,
+): Promise<Value | undefined> {
+  const result = await run(PHOTOGRAPHS, mode, work);
+  if (mode === "readwrite") tellChange();
+  return result;
 }
