@@ -46,7 +46,7 @@ function selectPhotographs(database: Database, consignmentId: ConsignmentId) {
 }
 
 /** A photograph as it is shown: who added it when, and the mark of one that was taken back; without its bytes. */
-export interface PhotographShown extends Photograph {
+export interface PhotographShown extends Omit<Photograph, "receiptId"> {
   /** SHA-256 of the JPEG, hexadecimal. */
   readonly sha256: string;
   readonly userId: string;
@@ -67,7 +67,6 @@ export async function listPhotographs(
     .$if(id !== undefined, (query) => query.where("photograph.id", "=", id ?? ""))
     .select([
       "photograph.id",
-      "photograph.receiptId",
       "photograph.lineNumber",
       "photograph.width",
       "photograph.height",
@@ -86,7 +85,6 @@ export async function listPhotographs(
   return rows.map(({ digest, ...row }) => ({
     ...row,
     id: asId(row.id),
-    receiptId: asId(row.receiptId),
     takenOn: row.takenOn as Day, // a column of type date
     sha256: digest.toString("hex"),
   }));

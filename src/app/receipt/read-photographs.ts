@@ -39,7 +39,7 @@ export async function showPhotograph(scope: CommandScope, consignmentId: Consign
   return showTo(scope.meta.actor, shown);
 }
 
-function showTo(actor: Actor, { userId, receiptId, ...photograph }: PhotographShown) {
+function showTo(actor: Actor, { userId, ...photograph }: PhotographShown) {
   return { ...photograph, isOwn: userId === actor.userId };
 }
 

@@ -8,7 +8,7 @@ export const PHOTOGRAPHS_PER_LINE_MAX = 5;
 /** Bytes of a photograph: as base64 in a body of a mebibyte there is room for half as much again. */
 export const PHOTOGRAPH_BYTES_MAX = 512 * 1024;
 /** Pixels of its longer side. */
-export const PHOTOGRAPH_SIDE_MAX = 4096;
+const PHOTOGRAPH_SIDE_MAX = 4096;
 /** What the pages make of a picture before they send it: pixels of the longer side, and bytes. */
 export const SENT_SIDE_MAX = 1600;
 export const SENT_BYTES_MAX = 400_000;
@@ -40,7 +40,7 @@ export interface PhotographFacts {
  * Size and day of a photograph that may be added to a line of a receipt. Refuses with `malformed`, every problem at once, in this
  * order: `lineNumber` (`line_of_receipt`: the receipt has no such line; `photographs_at_most`: the line has all that it may have),
  * `takenOn` (`occurred_in_the_future`), `jpeg` (`jpeg_too_large`; `jpeg`, `jpeg_coding` as `readJpeg`; `jpeg_without_personal`: it tells
- * of place, device or person; `jpeg_side`: a side is longer than {@link PHOTOGRAPH_SIDE_MAX}).
+ * of place, device or person; `jpeg_side`: a side is longer than 4096 pixels).
  */
 export function decidePhotograph(
   { lineNumber, takenOn, jpeg }: { lineNumber: number; takenOn: Day | undefined; jpeg: Uint8Array },

@@ -60,8 +60,12 @@ export function CountForm({
     try {
       const isKept = await saveItem(
         makeReceipt(arrival, {
-          ...{ lines, reasons, scans, waiting, userId: me.userId },
+          lines,
+          reasons,
           photographs: photographs.kept.map(({ commandId, lineNumber }) => ({ commandId, lineNumber })),
+          scans,
+          waiting,
+          userId: me.userId,
         }),
       );
       if (!isKept) {

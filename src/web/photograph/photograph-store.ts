@@ -1,6 +1,6 @@
 import type { ConsignmentId } from "#core/id.ts";
 import type { Day } from "#core/time.ts";
-import { runOnPhotographs } from "../waiting/waiting-store.ts";
+import { PHOTOGRAPHS, run, tellChange } from "../waiting/device-database.ts";
 
 /** Whose photographs, and of which consignment. */
 export interface PhotographOwner {
@@ -34,28 +34,30 @@ function keyOf({ userId, consignmentId }: PhotographOwner, commandId: string): s
 /** The photographs that are kept in this browser. */
 export const photographStore: PhotographStore = {
   find: async (owner, commandId) =>
-    await runOnPhotographs<KeptPhotograph | undefined>("readonly", (objects, done) => {
+    await run<KeptPhotograph | undefined>(PHOTOGRAPHS, "readonly", (objects, done) => {
       const request = objects.get(keyOf(owner, commandId));
       // Written by keepPhotograph alone.
       request.addEventListener("success", () => done(request.result as KeptPhotograph | undefined));
     }),
   forget: async (owner, commandIds) => {
     if (commandIds.length === 0) return;
-    await runOnPhotographs("readwrite", (objects) => {
+    await run(PHOTOGRAPHS, "readwrite", (objects) => {
       for (const commandId of commandIds) objects.delete(keyOf(owner, commandId));
     });
+    tellChange();
   },
 };
 
 /** Keeps a photograph on this device. Throws where the browser keeps nothing, or its storage is full. */
 export async function keepPhotograph(photograph: KeptPhotograph): Promise<void> {
   const key = keyOf(photograph, photograph.commandId);
-  await runOnPhotographs("readwrite", (objects) => void objects.put(photograph, key));
+  await run(PHOTOGRAPHS, "readwrite", (objects) => void objects.put(photograph, key));
+  tellChange();
 }
 
 /** The photographs of one person and consignment, in the order in which they were taken. */
 export async function listKeptPhotographs(owner: PhotographOwner): Promise<readonly KeptPhotograph[]> {
-  const found = await runOnPhotographs<KeptPhotograph[]>("readonly", (objects, done) => {
+  const found = await run<KeptPhotograph[]>(PHOTOGRAPHS, "readonly", (objects, done) => {
     const first = keyOf(owner, "");
     const request = objects.getAll(IDBKeyRange.bound(first, `${first}\uffff`));
     request.addEventListener("success", () => done(request.result as KeptPhotograph[])); // as above

@@ -25,7 +25,7 @@ export async function sendPhotograph(
 const CHUNK_BYTES = 0x8000;
 
 /** Bytes as base64 (RFC 4648, section 4). */
-export function writeBase64(bytes: Uint8Array): string {
+function writeBase64(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
     text += String.fromCharCode(...bytes.subarray(at, at + CHUNK_BYTES));

@@ -4,7 +4,7 @@ import type { ConsignmentId } from "#core/id.ts";
 import { PHOTOGRAPHS_PER_LINE_MAX } from "#core/receipt/photograph.ts";
 import type { Day } from "#core/time.ts";
 import { findDayOfCount } from "../arrivals/today.ts";
-import { watchWaiting } from "../waiting/waiting-store.ts";
+import { watchWaiting } from "../waiting/device-database.ts";
 import { makeSmaller, UnreadablePictureError } from "./make-smaller.ts";
 import {
   keepPhotograph,

@@ -100,7 +100,11 @@ describe("the photographs of a count", () => {
       commandIds.map((commandId) => [
         commandId,
         {
-          ...{ commandId, lineNumber: 1, takenOn: asDay("2026-03-01"), takenAt: 1, userId: "leader" },
+          commandId,
+          lineNumber: 1,
+          takenOn: asDay("2026-03-01"),
+          takenAt: 1,
+          userId: "leader",
           consignmentId: receipt.consignmentId,
           jpeg: Uint8Array.of(0xff, 0xd8, 0xff, 0xd9),
         },

@@ -19,7 +19,7 @@ export const photographAr: PhotographMessages = {
   "photograph.waiting": "صور تنتظر على هذا الجهاز: {{number}}",
   "photograph.refused": "قُبل العدّ ولم تُقبل بعض صوره.",
   "photograph.sendAgain": "أرسل الباقي من جديد",
-  "photograph.seenBy": "يراها أعضاء المانح والمتلقي وحدهم.",
+  "photograph.seenBy": "يراها أعضاء المانح والمستلم وحدهم.",
   "photograph.empty": "لم تُضف صور.",
   "photograph.add": "إضافة صور",
   "photograph.send": "إرسال الصور: {{number}}",

@@ -21,7 +21,7 @@ export const photographFr: PhotographMessages = {
   "photograph.waiting": "Photographies en attente sur cet appareil : {{number}}",
   "photograph.refused": "Le comptage a été accepté ; certaines de ses photographies ne l’ont pas été.",
   "photograph.sendAgain": "Renvoyer le reste",
-  "photograph.seenBy": "Visibles seulement par les membres du donateur et du destinataire.",
+  "photograph.seenBy": "Visibles seulement par les membres du donneur et du destinataire.",
   "photograph.empty": "Aucune photographie n’a été ajoutée.",
   "photograph.add": "Ajouter des photographies",
   "photograph.send": "Envoyer les photographies : {{number}}",

@@ -21,7 +21,7 @@ export const photographRu: PhotographMessages = {
   "photograph.waiting": "Фотографий ждёт на этом устройстве: {{number}}",
   "photograph.refused": "Подсчёт принят; некоторые его фотографии — нет.",
   "photograph.sendAgain": "Отправить остальное ещё раз",
-  "photograph.seenBy": "Видны только участникам дающей и получающей сторон.",
+  "photograph.seenBy": "Видны только тем, кто действует за дающего или получателя.",
   "photograph.empty": "Фотографий не добавлено.",
   "photograph.add": "Добавить фотографии",
   "photograph.send": "Отправить фотографии: {{number}}",

@@ -18,7 +18,7 @@ export const photographZh: PhotographMessages = {
   "photograph.waiting": "本设备上等待发送的照片：{{number}}",
   "photograph.refused": "清点已被接受，但部分照片未被接受。",
   "photograph.sendAgain": "重新发送其余部分",
-  "photograph.seenBy": "仅捐助方和接收方的成员可见。",
+  "photograph.seenBy": "仅援助方和受援方的成员可见。",
   "photograph.empty": "没有添加照片。",
   "photograph.add": "添加照片",
   "photograph.send": "发送照片：{{number}}",
