@@ -39,7 +39,7 @@ export function LinePhotographs({
         </ul>
       )}
       {own.length >= PHOTOGRAPHS_PER_LINE_MAX ? null : (
-        <div className="scan-ways">
+        <div className="photograph-ways">
           <FileButton label={t("photograph.take")} name={name} isCamera isBusy={isBusy} onFiles={onFiles} />
           <FileButton label={t("photograph.choose")} name={name} isBusy={isBusy} onFiles={onFiles} />
         </div>
