@@ -17,9 +17,12 @@ import { usePhotographs } from "./use-photographs.ts";
 export function AddPhotographs({
   consignment,
   userId,
+  items,
 }: {
   readonly consignment: ConsignmentView;
   readonly userId: string;
+  /** Those that the server has. */
+  readonly items: readonly PhotographView[];
 }) {
   const { t } = useTranslation();
   const { quantity } = useWording();
@@ -42,6 +45,8 @@ export function AddPhotographs({
   const lines = consignment.lines.filter(
     ({ lineNumber }) => differing.has(lineNumber) || kept.some((one) => one.lineNumber === lineNumber),
   );
+  const standingOf = (lineNumber: number) =>
+    items.filter((one) => one.lineNumber === lineNumber && one.takenBackAt === null).length;
   if (isWaiting || lines.length === 0) return null;
   return (
     <details className="filter-box" open={kept.length > 0}>
@@ -52,7 +57,12 @@ export function AddPhotographs({
           <Title order={4} size="h6">
             {nameOf(lineNumber)}
           </Title>
-          <LinePhotographs lineNumber={lineNumber} name={nameOf(lineNumber)} photographs={photographs} />
+          <LinePhotographs
+            lineNumber={lineNumber}
+            name={nameOf(lineNumber)}
+            photographs={photographs}
+            standing={standingOf(lineNumber)}
+          />
         </div>
       ))}
       <Button disabled={kept.length === 0} loading={command.isSending} onClick={() => command.run(undefined)}>

@@ -12,11 +12,14 @@ export function LinePhotographs({
   lineNumber,
   name,
   photographs,
+  standing = 0,
 }: {
   readonly lineNumber: number;
   /** What the line is called: its item, and its lot. */
   readonly name: string;
   readonly photographs: Photographs;
+  /** How many of the line the server has already. */
+  readonly standing?: number;
 }) {
   const { t } = useTranslation();
   const { quantity } = useWording();
@@ -38,7 +41,9 @@ export function LinePhotographs({
           ))}
         </ul>
       )}
-      {own.length >= PHOTOGRAPHS_PER_LINE_MAX ? null : (
+      {own.length + standing >= PHOTOGRAPHS_PER_LINE_MAX ? (
+        <p>{t("photograph.fault.enough")}</p>
+      ) : (
         <div className="photograph-ways">
           <FileButton label={t("photograph.take")} name={name} isCamera isBusy={isBusy} onFiles={onFiles} />
           <FileButton label={t("photograph.choose")} name={name} isBusy={isBusy} onFiles={onFiles} />

@@ -38,7 +38,9 @@ export function ReceiptPhotographs({
       </Title>
       <p className="note">{t("photograph.seenBy")}</p>
       <Loaded query={photographs}>{({ items }) => <Lines consignment={consignment} items={items} />}</Loaded>
-      {isAdded ? <AddPhotographs consignment={consignment} userId={me.userId} /> : null}
+      {isAdded ? (
+        <AddPhotographs consignment={consignment} userId={me.userId} items={photographs.data?.items ?? []} />
+      ) : null}
     </section>
   );
 }
