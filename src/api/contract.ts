@@ -14,6 +14,7 @@ import { ledgerEndpoints } from "./ledger.ts";
 import { logEndpoints } from "./log.ts";
 import { notificationEndpoints } from "./notification.ts";
 import { offerEndpoints } from "./offer.ts";
+import { photographEndpoints } from "./photograph.ts";
 import { recallEndpoints } from "./recall.ts";
 import { accountEndpoints, referenceEndpoints } from "./reference.ts";
 import { roundEndpoints } from "./round.ts";
@@ -34,6 +35,7 @@ export const contract = {
   ...explanationEndpoints,
   ...agreementEndpoints,
   ...consignmentEndpoints,
+  ...photographEndpoints,
   ...documentEndpoints,
   ...ledgerEndpoints,
   ...recallEndpoints,

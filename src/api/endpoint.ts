@@ -39,6 +39,7 @@ export const FHIR_JSON = "application/fhir+json";
 export type Media =
   | "text/csv"
   | "application/pdf"
+  | "image/jpeg"
   | typeof FHIR_JSON
   | "application/vnd.apache.parquet"
   | typeof WORKBOOK;

@@ -18,6 +18,7 @@ export type RoundId = Id<"round">;
 export type AgreementId = Id<"agreement">;
 export type ConsignmentId = Id<"consignment">;
 export type ReceiptId = Id<"receipt">;
+export type PhotographId = Id<"photograph">;
 export type RecallId = Id<"recall">;
 /** Made by the client for each command; the ledger entry that the command posts has the same id. */
 export type CommandId = Id<"command">;

@@ -8,6 +8,7 @@ export type Noun =
   | "receipt"
   | "recall"
   | "difference"
+  | "photograph"
   | "cold hold"
   | "entry"
   | "session report"

@@ -42,6 +42,10 @@ const RULES: Readonly<Record<Action, string>> = {
     "focal_point logistician warehouse auditor of giver, focal_point logistician warehouse auditor of recipient, " +
     "coordinator auditor of secretariat",
   settle_difference: "focal_point logistician of giver, focal_point logistician of recipient",
+  photograph_difference: "logistician warehouse of recipient",
+  take_back_photograph: "logistician warehouse of recipient",
+  read_photographs:
+    "focal_point logistician warehouse auditor of giver, focal_point logistician warehouse auditor of recipient",
   record_use: "warehouse logistician of self",
   start_recall: "focal_point logistician of self, coordinator of secretariat",
   acknowledge_recall: "focal_point logistician warehouse of self",

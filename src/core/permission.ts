@@ -34,6 +34,9 @@ export const ACTIONS = [
   "receive_consignment",
   "recount_consignment",
   "settle_difference",
+  "photograph_difference",
+  "take_back_photograph",
+  "read_photographs",
   "print_documents",
   "record_use",
   "start_recall",
@@ -146,6 +149,14 @@ export const PERMISSIONS = {
   receive_consignment: { recipient: ["logistician", "warehouse"] },
   recount_consignment: { recipient: ["logistician", "warehouse"] },
   settle_difference: { giver: ["focal_point", "logistician"], recipient: ["focal_point", "logistician"] },
+  photograph_difference: { recipient: ["logistician", "warehouse"] },
+  // Whoever added it, while the role lasts.
+  take_back_photograph: { recipient: ["logistician", "warehouse"] },
+  // People may be in them: those who count, settle and audit, and nobody of the secretariat, which settles no difference.
+  read_photographs: {
+    giver: ["focal_point", "logistician", "warehouse", "auditor"],
+    recipient: ["focal_point", "logistician", "warehouse", "auditor"],
+  },
   // Papers are filled in and signed by those who send, carry and receive.
   print_documents: {
     giver: ["focal_point", "logistician", "warehouse", "auditor"],

@@ -118,6 +118,14 @@ function sendValue(request: FastifyRequest, reply: FastifyReply, value: unknown)
 
 type SentFile = z.output<typeof fileView> | z.output<typeof bytesView>;
 
+/**
+ * A photograph never changes: the browser of whoever may see it keeps it for a day, and nothing on the way does. Not for longer, since it can
+ * be taken back.
+ */
+const KEPT_BY_READER: Readonly<Partial<Record<Media, string>>> = {
+  "image/jpeg": "private, max-age=86400, immutable",
+};
+
 /** Sends a file with its name and entity tag, or 304 to a reader who has it already. */
 function sendFile(
   request: FastifyRequest,
@@ -129,7 +137,7 @@ function sendFile(
   const tag = makeEntityTag(null, content);
   reply
     .header("etag", tag)
-    .header("cache-control", "no-cache")
+    .header("cache-control", KEPT_BY_READER[file.media] ?? "no-cache")
     .header("content-disposition", `attachment; filename="${file.fileName}"`)
     .type(isText ? `${file.media}; charset=utf-8` : file.media);
   if (hasEntityTag(request.headers, tag)) return reply.code(304).send();

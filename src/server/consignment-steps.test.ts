@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeJpeg } from "#core/testing/jpeg.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { bring, openChain, planOne, receive } from "#test/fixtures/chain.ts";
 import { TEST_NOW, type World } from "#test/fixtures/world.ts";
@@ -57,6 +58,46 @@ describe("steps of a consignment over HTTP", () => {
       expect((await ask(wrong)).statusCode).toBe(400);
     }
     expect((await ask("languages=es", {})).statusCode).toBe(401);
+  });
+
+  test("photographs: sent as base64, answered as JPEG to the parties alone, not to be kept on the way", async () => {
+    const chain = await openChain(world);
+    const consignmentId = await bring(chain, "arrive");
+    await receive(chain, consignmentId, [[90], [40]]);
+    const taker = await server.makeUser({ [chain.taker.code]: ["warehouse"] });
+    const giver = await server.makeUser({ [chain.giver.code]: ["focal_point"] });
+    const stranger = await server.makeUser({ SECRETARIAT: ["coordinator", "auditor"] });
+    const path = `/consignments/${consignmentId}/photographs`;
+    const bytes = Buffer.from(makeJpeg({ width: 1600, scanBytes: 500_000 }));
+    const body = { lineNumber: 1, takenOn: "2026-03-01", jpeg: bytes.toString("base64") };
+    expect((await server.command(path, body, giver.headers)).statusCode).toBe(403);
+    const text = await server.command(path, { ...body, jpeg: "<html>" }, taker.headers);
+    expect([text.statusCode, text.json()]).toMatchObject([
+      400,
+      { problems: [{ field: "jpeg", value: "<html>", rule: "base64" }] },
+    ]);
+    const added = await server.command(path, body, taker.headers);
+    expect([added.statusCode, added.json()]).toMatchObject([200, { width: 1600, takenOn: "2026-03-01" }]);
+    const ask = async (url: string, headers: Record<string, string>) =>
+      await server.app.inject({ url: `/api/v1${url}`, headers });
+    const listed = await ask(path, giver.headers);
+    expect(listed.headers["cache-control"]).toBe("no-store");
+    expect(listed.json()).toMatchObject({ items: [{ id: added.json()["id"], isOwn: false }] });
+    const one = `${path}/${String(added.json()["id"])}`;
+    const sent = await ask(one, giver.headers);
+    expect(sent.rawPayload.equals(bytes)).toBe(true);
+    expect(sent.headers).toMatchObject({
+      "content-type": "image/jpeg",
+      "x-content-type-options": "nosniff",
+      "cache-control": "private, max-age=86400, immutable",
+      "content-disposition": expect.stringMatching(/^attachment; filename="[0-9a-f-]+\.jpg"$/) as string,
+    });
+    for (const url of [path, one]) {
+      expect((await ask(url, {})).statusCode).toBe(401);
+      expect((await ask(url, stranger.headers)).statusCode).toBe(403);
+    }
+    expect((await server.command(`${one}/take-back`, {}, taker.headers)).statusCode).toBe(200);
+    expect((await ask(one, giver.headers)).statusCode).toBe(404);
   });
 
   test("recount: for the recipient's warehouse alone, and the answer has the newest count", async () => {

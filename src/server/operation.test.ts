@@ -147,6 +147,7 @@ describe("the OpenAPI document", () => {
     printCustomsData: "application/pdf",
     printPackageLabels: "application/pdf",
     printGoodsLabels: "application/pdf",
+    getPhotograph: "image/jpeg",
   };
   interface Document {
     openapi: string;

@@ -79,7 +79,7 @@ async function countByScan(page: Page, seeded: Seeded): Promise<void> {
   await openArrival(0);
   await page.getByLabel("Each package holds").selectOption({ index: 1 });
   await page.getByLabel("units in each").fill("10");
-  const picture = page.locator("input[type=file]");
+  const picture = page.locator(".scanner input[type=file]");
   await picture.setInputFiles(await drawCode("gs1datamatrix", `(00)${PACKAGES[0]}`));
   await page.getByText("10 added: Medical mask").waitFor();
   await picture.setInputFiles(await drawCode("gs1-128", `(00)${PACKAGES[1]}`));
@@ -98,6 +98,33 @@ async function countByScan(page: Page, seeded: Seeded): Promise<void> {
   await record(0);
 }
 
+/** Two photographs of a difference, of which one is removed, and a file that is no picture. */
+async function photographDifference(page: Page): Promise<void> {
+  const group = page.getByRole("group", { name: /^Photographs of the difference: Medical mask/ });
+  const field = group.locator("input[type=file]").last();
+  await field.setInputFiles({ name: "dent.heic", mimeType: "image/heic", buffer: Buffer.from("ftypheic") });
+  await group.getByText("This is no picture that this browser can read").waitFor();
+  await field.setInputFiles([await drawCode("qrcode", "DENT"), await drawCode("qrcode", "LID")]);
+  await group.getByRole("img").nth(1).waitFor();
+  await group.getByRole("button", { name: /^Remove: Photograph 2 of Medical mask/ }).click();
+  await expect.poll(async () => await group.getByRole("img").count()).toBe(1);
+  expect(await readOverflow(page)).toBe(0);
+}
+
+/** The giver sees what was photographed, small and large; nobody else is asked for it. */
+async function seePhotograph(page: Page): Promise<void> {
+  await page.getByText("Seen by members of the giver and the recipient alone.").waitFor();
+  const small = page.getByRole("button", { name: /^Show large: Photograph 1 of Medical mask/ });
+  await small.scrollIntoViewIfNeeded();
+  const readWidth = async () =>
+    await small.locator("img").evaluate((image) => (image as HTMLImageElement).naturalWidth); // an <img>
+  await expect.poll(readWidth).toBeGreaterThan(20);
+  await small.click();
+  await page.getByRole("dialog").getByText("By \u2068").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  expect(await readOverflow(page)).toBe(0);
+}
+
 /** A difference with its reason, and a count that nobody has recorded when the browser closes. */
 async function countDifference(page: Page, seeded: Seeded): Promise<void> {
   const { type, typeCode, openArrival, record } = describeActs(seeded, page);
@@ -106,6 +133,7 @@ async function countDifference(page: Page, seeded: Seeded): Promise<void> {
   await page.getByText("Not of this consignment").waitFor();
   await page.getByText("3 short").waitFor();
   await page.getByLabel("Why it differs: Medical mask").selectOption("lost_in_transit");
+  await photographDifference(page);
   await page.getByRole("button", { name: "Record the count" }).click();
   await page.getByText("Some lines are not counted yet").waitFor();
   await type("Counted: Protective gown", 8);
@@ -145,6 +173,7 @@ export async function tellArrivals({ server, way, openPhone, signIn }: PhoneTool
   await phone.setOffline(true);
   await page.goto(addressOf("/desk/arrivals"));
   await page.getByText("Counts waiting on this device: 2").waitFor();
+  await page.locator(".waiting-strip").getByText("Photographs waiting on this device: 1").waitFor();
   await openArrival(2);
   expect(await page.getByLabel("Counted: Medical mask").inputValue()).toBe("20");
   await type("Counted: Protective gown", 8);
@@ -177,9 +206,17 @@ export async function tellArrivals({ server, way, openPhone, signIn }: PhoneTool
     { lineNumber: 1, kind: "short", quantity: 3, recipientReason: "lost_in_transit" },
   ]);
 
+  const photographs = server.owner.selectFrom("photograph").select(["lineNumber", "jpeg"]);
+  expect(await photographs.execute()).toMatchObject([{ lineNumber: 1, jpeg: expect.any(Buffer) as Buffer }]);
+
   await page.getByLabel("Language").selectOption("ar");
   await page.getByRole("heading", { name: "متوقعة اليوم" }).waitFor();
   await page.getByRole("link", { name: numberOf(3) }).waitFor();
   expect(await readOverflow(page)).toBe(0);
+  await page.getByRole("combobox", { name: "اللغة" }).selectOption("en");
+  await phone.clearCookies();
+  await page.goto(addressOf(`/sign-in?back=/consignments/${seeded.consignments[1]?.id}`));
+  await signIn(page, seeded.giver);
+  await seePhotograph(page);
   await phone.close();
 }

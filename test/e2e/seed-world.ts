@@ -71,7 +71,7 @@ export const PACKAGES = ["106141412345678908", "376104250021234569"];
 
 /**
  * Four consignments, each of 20 masks of lot MASK-A and 8 gowns, that left today by a lane of no day: they are expected today. The first is
- * in {@link PACKAGES}. Returns their ids and numbers, who counts, and a colleague who does so too.
+ * in {@link PACKAGES}. Returns their ids and numbers, who counts, a colleague who does so too, and somebody of the giver.
  */
 export async function seedArrivals(server: TestServer) {
   const world = await openServerWorld(server);
@@ -96,6 +96,7 @@ export async function seedArrivals(server: TestServer) {
     consignments,
     counter: await server.makeUser({ [chain.taker.code]: ["logistician"] }),
     colleague: await server.makeUser({ [chain.taker.code]: ["warehouse"] }),
+    giver: await server.makeUser({ [chain.giver.code]: ["focal_point"] }),
   };
 }
 

@@ -10,6 +10,8 @@ import type { CommandMeta } from "../context.ts";
 import { correctEntry } from "../ledger/correct-entry.ts";
 import { readEntry } from "../ledger/read-entry.ts";
 import { recordUse } from "../ledger/record-use.ts";
+import { addPhotograph } from "../receipt/add-photograph.ts";
+import { readJpegOf } from "../receipt/read-photographs.ts";
 import { receiveConsignment } from "../receipt/receive-consignment.ts";
 import { recountConsignment } from "../receipt/recount-consignment.ts";
 import { settleDifference } from "../receipt/settle-difference.ts";
@@ -215,6 +217,22 @@ const DEEDS = {
       const { consignmentId, ids } = getCase("disputed");
       const said = { lineNumber: 1, kind: "short", reason: "sent_uncounted" } as const;
       return await settleDifference(world.context, meta, { ...said, consignmentId, partyId: ids[party] });
+    },
+  },
+  photograph: {
+    may: (holds) => holds("taker", "logistician warehouse"),
+    answer: (state) => (state === "disputed" ? "malformed" : "not_found"),
+    run: async (meta, { consignmentId }) =>
+      await addPhotograph(world.context, meta, { consignmentId, lineNumber: 1, jpeg: new Uint8Array() }),
+  },
+  see_photographs: {
+    may: (holds) =>
+      holds("giver", "focal_point logistician warehouse auditor") ||
+      holds("taker", "focal_point logistician warehouse auditor"),
+    answer: "not_found",
+    run: async ({ actor }, { consignmentId }) => {
+      const photographId = asId<"photograph">(v7());
+      return await readJpegOf(world.context, actor, { consignmentId, photographId });
     },
   },
   use: {

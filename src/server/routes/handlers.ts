@@ -16,6 +16,7 @@ import { ledgerHandlers } from "./ledger.ts";
 import { logHandlers } from "./log.ts";
 import { notificationHandlers } from "./notification.ts";
 import { offerHandlers } from "./offer.ts";
+import { photographHandlers } from "./photograph.ts";
 import { recallHandlers } from "./recall.ts";
 import { referenceHandlers } from "./reference.ts";
 import { roundHandlers } from "./round.ts";
@@ -34,6 +35,7 @@ export const handlers = {
   ...explanationHandlers,
   ...agreementHandlers,
   ...consignmentHandlers,
+  ...photographHandlers,
   ...documentHandlers,
   ...ledgerHandlers,
   ...recallHandlers,

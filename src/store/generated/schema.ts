@@ -696,6 +696,21 @@ export interface Party {
   name: string;
 }
 
+export interface Photograph {
+  addedAt: string;
+  byteCount: number;
+  digest: Buffer;
+  height: number;
+  id: string;
+  jpeg: Buffer | null;
+  lineNumber: number;
+  receiptId: string;
+  takenBackAt: string | null;
+  takenOn: string;
+  userId: string;
+  width: number;
+}
+
 export interface Recall {
   class: number;
   createdAt: string;
@@ -1241,6 +1256,7 @@ export interface DB {
   offer: Offer;
   offerLine: OfferLine;
   party: Party;
+  photograph: Photograph;
   recall: Recall;
   recalledSupply: RecalledSupply;
   recallHolding: RecallHolding;

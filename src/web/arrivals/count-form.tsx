@@ -8,12 +8,14 @@ import type { ConsignmentId, PartyId, SupplyId } from "#core/id.ts";
 import { DIFFERENCE_REASONS, type DifferenceReason, findDifferences } from "#core/receipt/receipt.ts";
 import { ProblemText } from "../display/problem.tsx";
 import { useWording } from "../display/wording.ts";
+import { LinePhotographs } from "../photograph/line-photographs.tsx";
+import { type Photographs, usePhotographs } from "../photograph/use-photographs.ts";
 import { type Me, mayDo } from "../server/me.ts";
 import { saveItem } from "../waiting/save-item.ts";
 import { type CountTexts, listScanTexts } from "./count-texts.ts";
 import { LineFields, type ShownDifference } from "./line-fields.tsx";
 import { PackageFields } from "./package-fields.tsx";
-import { ScanToCount } from "./scan-to-count.tsx";
+import { ScanToCount, useLineNames } from "./scan-to-count.tsx";
 import { findDayOfCount } from "./today.ts";
 import { type Count, readCounts, useCount } from "./use-count.ts";
 import {
@@ -21,6 +23,7 @@ import {
   findCountedOn,
   keyOfReceipt,
   type NamedReason,
+  type TakenPhotograph,
   type WaitingReceipt,
 } from "./waiting-receipt.ts";
 
@@ -45,6 +48,7 @@ export function CountForm({
   const { t } = useTranslation();
   const navigate = useNavigate();
   const count = useCount(arrival, { waiting, userId: me.userId });
+  const photographs = usePhotographs({ userId: me.userId, consignmentId: arrival.id });
   const { lines, wrong } = readCounts(arrival, count.textOf);
   const [state, setState] = useState<SaveState>("open");
   const isMended = state === "incomplete" && wrong.length === 0;
@@ -55,7 +59,14 @@ export function CountForm({
     const scans = listScanTexts(count.textOf);
     try {
       const isKept = await saveItem(
-        makeReceipt(arrival, { lines, reasons, scans, waiting, userId: me.userId }),
+        makeReceipt(arrival, {
+          lines,
+          reasons,
+          photographs: photographs.kept.map(({ commandId, lineNumber }) => ({ commandId, lineNumber })),
+          scans,
+          waiting,
+          userId: me.userId,
+        }),
       );
       if (!isKept) {
         setState("sending");
@@ -90,12 +101,42 @@ export function CountForm({
             change={count.type}
             wrong={state === "incomplete" ? wrong : []}
             differences={differencesOf(line)}
-          />
+          >
+            <PhotographsOfLine
+              {...{ arrival, line, photographs }}
+              isDiffering={differencesOf(line).length > 0}
+            />
+          </LineFields>
         ))}
-        <SaveBar arrival={arrival} count={count} name={me.name} state={isMended ? "open" : state} />
+        <SaveBar
+          arrival={arrival}
+          count={count}
+          name={me.name}
+          state={isMended ? "open" : state}
+          isBusy={photographs.busyLine !== null}
+        />
       </form>
     </>
   );
+}
+
+/** The photographs of a line that differs, or of which some were taken before it was counted otherwise. */
+function PhotographsOfLine({
+  arrival,
+  line,
+  photographs,
+  isDiffering,
+}: {
+  readonly arrival: ArrivalView;
+  readonly line: SentLine;
+  readonly photographs: Photographs;
+  readonly isDiffering: boolean;
+}) {
+  const { lineNumber } = line;
+  const nameOf = useLineNames(arrival);
+  const isTaken = photographs.kept.some((one) => one.lineNumber === lineNumber);
+  if (!isDiffering && !isTaken) return null;
+  return <LinePhotographs lineNumber={lineNumber} name={nameOf(lineNumber)} photographs={photographs} />;
 }
 
 /** What a line's count and the paper differ by, as far as this device knows; empty while nothing was counted. */
@@ -144,10 +185,13 @@ function makeReceipt(
   {
     lines,
     reasons,
+    photographs,
     scans,
     waiting,
     userId,
-  }: Pick<WaitingReceipt, "lines" | "reasons" | "userId"> & { readonly scans: CountTexts } & {
+  }: Pick<WaitingReceipt, "lines" | "reasons" | "userId"> & {
+    readonly photographs: readonly TakenPhotograph[];
+    readonly scans: CountTexts;
     readonly waiting: WaitingReceipt | null;
   },
 ): WaitingReceipt {
@@ -162,6 +206,7 @@ function makeReceipt(
     countedOn: findCountedOn(waiting, findDayOfCount()),
     lines,
     reasons,
+    photographs,
     scans,
     userId,
     commandId: newUuid(),
@@ -177,11 +222,14 @@ function SaveBar({
   count,
   name,
   state,
+  isBusy,
 }: {
   readonly arrival: ArrivalView;
   readonly count: Count;
   readonly name: string;
   readonly state: SaveState;
+  /** Whether a photograph is being made ready: it belongs to what is recorded. */
+  readonly isBusy: boolean;
 }) {
   const { t } = useTranslation();
   const { quantity } = useWording();
@@ -192,7 +240,9 @@ function SaveBar({
         {t("receive.progress", { done: quantity(done.length), all: quantity(arrival.lines.length) })}
         <span className="note"> {t("receive.inName", { name: `\u2068${name}\u2069` })}</span>
       </span>
-      <Button type="submit">{t("act.receive")}</Button>
+      <Button type="submit" loading={isBusy}>
+        {t("act.receive")}
+      </Button>
       <span role="status" className="failed-note">
         {state === "incomplete" ? t("receive.incomplete") : null}
         {state === "sending" ? t("arrival.sending") : null}

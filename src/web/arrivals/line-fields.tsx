@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ArrivalView } from "#api/consignment.ts";
 import { type DifferenceKind, type DifferenceReason, VVM_STAGES } from "#core/receipt/receipt.ts";
@@ -21,6 +22,7 @@ export function LineFields({
   change,
   wrong,
   differences,
+  children,
 }: {
   readonly line: ArrivalView["lines"][number];
   readonly textOf: (field: string) => string;
@@ -28,6 +30,8 @@ export function LineFields({
   /** Fields that are not right; empty until somebody has tried to record. */
   readonly wrong: readonly string[];
   readonly differences: readonly ShownDifference[];
+  /** What stands below the differences: photographs of them. */
+  readonly children?: ReactNode;
 }) {
   const { t } = useTranslation();
   const { quantity, when } = useWording();
@@ -95,6 +99,7 @@ export function LineFields({
           )}
         </div>
       ))}
+      {children}
     </fieldset>
   );
 }

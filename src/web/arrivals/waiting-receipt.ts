@@ -20,6 +20,12 @@ export interface NamedReason {
   readonly reason: DifferenceReason;
 }
 
+/** A photograph of what differs; its picture is kept apart, by this id, until the server has it. */
+export interface TakenPhotograph {
+  readonly commandId: string;
+  readonly lineNumber: number;
+}
+
 /** A count on arrival that was recorded on this device and has not been accepted yet. */
 export interface WaitingReceipt extends WaitingState {
   readonly kind: "receipt";
@@ -34,6 +40,8 @@ export interface WaitingReceipt extends WaitingState {
   readonly countedOn: string;
   readonly lines: readonly CountedLine[];
   readonly reasons: readonly NamedReason[];
+  /** Sent after the count and its reasons, in this order; earlier releases had none. */
+  readonly photographs?: readonly TakenPhotograph[];
   /** The codes that were counted and what was said of one package, as texts of the form; earlier releases kept none. */
   readonly scans?: Readonly<Record<string, string>>;
 }
@@ -65,6 +73,10 @@ export function makeRecount(receipt: WaitingReceipt, expectedVersion: number): W
 }
 
 /** Of which of its commands a problem is; the count itself unless it says otherwise. */
-export function isAboutReason({ problem }: Pick<WaitingReceipt, "problem">): boolean {
-  return problem?.["sending"] === "reason";
+export type SentPart = "count" | "reason" | "photograph";
+
+/** Which of its commands was refused first. Where it is not the count, the count has been taken. */
+export function findRefusedPart({ problem }: Pick<WaitingReceipt, "problem">): SentPart {
+  const sending = problem?.["sending"];
+  return sending === "reason" || sending === "photograph" ? sending : "count";
 }

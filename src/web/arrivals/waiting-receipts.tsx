@@ -5,13 +5,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemText } from "../display/problem.tsx";
 import { useWording } from "../display/wording.ts";
+import { photographStore } from "../photograph/photograph-store.ts";
 import { read, server } from "../server/connection.ts";
 import type { Me } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 import { dropItem } from "../waiting/keep-waiting.ts";
 import { saveItem } from "../waiting/save-item.ts";
 import { changeWaiting } from "../waiting/waiting-store.ts";
-import { isAboutReason, isCountedMeanwhile, makeRecount, type WaitingReceipt } from "./waiting-receipt.ts";
+import { findRefusedPart, isCountedMeanwhile, makeRecount, type WaitingReceipt } from "./waiting-receipt.ts";
 
 /** The counts that wait on this device, each with what it waits for: a connection, its own account, or a decision. */
 export function WaitingReceipts({
@@ -38,10 +39,14 @@ export function WaitingReceipts({
 }
 
 function WaitingOne({ receipt, isOwn }: { readonly receipt: WaitingReceipt; readonly isOwn: boolean }) {
+  const { t } = useTranslation();
+  const { quantity } = useWording();
   const { consignmentId, consignmentNumber, isAttempted } = receipt;
   const isTaken = isCountedMeanwhile(receipt);
   const isFirst = receipt.step === "receive";
-  const mayChange = isFirst && !isAttempted && isOwn && !isTaken && !isAboutReason(receipt);
+  const isCounted = findRefusedPart(receipt) !== "count";
+  const mayChange = isFirst && !isAttempted && isOwn && !isTaken && !isCounted;
+  const photographs = receipt.photographs?.length ?? 0;
   return (
     <li>
       {mayChange ? (
@@ -52,11 +57,23 @@ function WaitingOne({ receipt, isOwn }: { readonly receipt: WaitingReceipt; read
         <span className="code">{consignmentNumber}</span>
       )}
       : <WaitingWord receipt={receipt} isOwn={isOwn} />
+      {photographs === 0 ? null : (
+        <div className="note">{t("photograph.waiting", { number: quantity(photographs) })}</div>
+      )}
       {isTaken && isOwn ? <CountedMeanwhile receipt={receipt} /> : null}
-      <div className="scan-ways">{isAttempted || !isOwn ? null : <DropButton receipt={receipt} />}</div>
+      <div className="scan-ways">
+        {isCounted && isOwn ? <SendAgainButton receipt={receipt} /> : null}
+        {isAttempted || !isOwn ? null : <DropButton receipt={receipt} />}
+      </div>
     </li>
   );
 }
+
+const REFUSED_WORDS = {
+  count: "arrival.refused",
+  reason: "arrival.reasonRefused",
+  photograph: "photograph.refused",
+} as const;
 
 /** What it waits for, or why it was not taken, in words. */
 function WaitingWord({ receipt, isOwn }: { readonly receipt: WaitingReceipt; readonly isOwn: boolean }) {
@@ -71,7 +88,7 @@ function WaitingWord({ receipt, isOwn }: { readonly receipt: WaitingReceipt; rea
   if (isCountedMeanwhile(receipt)) return <strong>{t("problem.version_changed")}</strong>;
   return (
     <>
-      <strong>{t(isAboutReason(receipt) ? "arrival.reasonRefused" : "arrival.refused")}</strong>
+      <strong>{t(REFUSED_WORDS[findRefusedPart(receipt)])}</strong>
       <ProblemText problem={problem} />
     </>
   );
@@ -146,12 +163,37 @@ function RecountButton({ receipt, version }: { readonly receipt: WaitingReceipt;
   );
 }
 
+/** Sends what of a count was refused once more, under its ids: what stood in its way may be gone. */
+function SendAgainButton({ receipt }: { readonly receipt: WaitingReceipt }) {
+  const { t } = useTranslation();
+  const send = () => {
+    const again = changeWaiting(receipt.key, (known) =>
+      known?.commandId === receipt.commandId && !known.isAttempted ? { ...known, problem: null } : undefined,
+    );
+    void again.catch(() => undefined); // the device's storage: it stays refused, and is there to be sent again
+  };
+  return (
+    <Button size="xs" variant="default" onClick={send}>
+      {t("photograph.sendAgain")}
+    </Button>
+  );
+}
+
+/** Drops a count, and then the photographs that were to be sent after it; they stay where the count could not be dropped. */
+async function dropWithPhotographs(receipt: WaitingReceipt): Promise<void> {
+  if (!(await dropItem(changeWaiting, receipt))) return;
+  await photographStore.forget(
+    receipt,
+    (receipt.photographs ?? []).map(({ commandId }) => commandId),
+  );
+}
+
 function DropButton({ receipt }: { readonly receipt: WaitingReceipt }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [isAsked, setAsked] = useState(false);
   const drop = () => {
-    void dropItem(changeWaiting, receipt);
+    void dropWithPhotographs(receipt);
     void navigate({ to: "/desk/arrivals", search: {}, replace: true });
   };
   return isAsked ? (

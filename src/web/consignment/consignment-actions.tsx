@@ -58,7 +58,10 @@ export function ConsignmentActions({
       .map((step) => ({ key: step, form: <ClearanceForm consignment={consignment} step={step} /> })),
     ...(["receive", "recount"] as const)
       .filter((step) => can(step) && (step === "receive" || mayRecount))
-      .map((step) => ({ key: step, form: <ReceiveForm consignment={consignment} step={step} /> })),
+      .map((step) => ({
+        key: step,
+        form: <ReceiveForm consignment={consignment} step={step} userId={me.userId} />,
+      })),
     ...SIMPLE_STEPS.filter((step) => (step === "release" ? mayRelease : can(step))).map((step) => ({
       key: step,
       form: <StepForm consignment={consignment} step={step} />,

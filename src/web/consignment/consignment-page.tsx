@@ -72,7 +72,7 @@ function ShownConsignment({ consignment }: { readonly consignment: ConsignmentVi
       <Steps events={consignment.events} />
       <ConsignmentLines consignment={consignment} />
       <Papers consignment={consignment} me={me} />
-      <ReceiptSection consignment={consignment} />
+      <ReceiptSection consignment={consignment} me={me} />
       <Movements number={number} />
       <p className="note">
         <Link to="/follow/$identifier" params={{ identifier: number }}>

@@ -1,14 +1,27 @@
 import { Table, Title } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsignmentView } from "#api/consignment.ts";
 import { StatusMark } from "../display/marks.tsx";
 import { ScrollTable } from "../display/scroll-table.tsx";
 import { useWords } from "../display/word.ts";
 import { useWording } from "../display/wording.ts";
+import type { Me } from "../server/me.ts";
 import { useNames } from "../server/reference.ts";
 
+/** For who is signed in alone: others are not kept waiting for it. */
+const ReceiptPhotographs = lazy(async () => ({
+  default: (await import("../photograph/receipt-photographs.tsx")).ReceiptPhotographs,
+}));
+
 /** The count on arrival against the document, and what both sides say of each difference. */
-export function ReceiptSection({ consignment }: { readonly consignment: ConsignmentView }) {
+export function ReceiptSection({
+  consignment,
+  me,
+}: {
+  readonly consignment: ConsignmentView;
+  readonly me: Me | null | undefined;
+}) {
   const { t } = useTranslation();
   const { when } = useWording();
   const { receipt } = consignment;
@@ -26,6 +39,11 @@ export function ReceiptSection({ consignment }: { readonly consignment: Consignm
           </p>
           <CountTable lines={receipt.lines} />
           <Differences consignment={consignment} differences={receipt.differences} />
+          {me === null || me === undefined ? null : (
+            <Suspense fallback={null}>
+              <ReceiptPhotographs consignment={consignment} me={me} />
+            </Suspense>
+          )}
         </>
       )}
     </section>

@@ -3,9 +3,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsignmentView } from "#api/consignment.ts";
 import type { ConsignmentId } from "#core/id.ts";
+import { isPastDiscardPoint, type VvmStage } from "#core/receipt/receipt.ts";
 import { CommandForm, given, readCount } from "../display/command-form.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
 import { useWording } from "../display/wording.ts";
+import { useNamesOfLines } from "../photograph/line-names.ts";
+import { LinePhotographs } from "../photograph/line-photographs.tsx";
+import { sendKept } from "../photograph/send-photograph.ts";
+import { usePhotographs } from "../photograph/use-photographs.ts";
 import { server } from "../server/connection.ts";
 import { useNames } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
@@ -18,6 +23,15 @@ interface Count {
   readonly vvmStage: string;
 }
 const NO_COUNT: Count = { counted: "", damaged: "", vvmStage: "" };
+
+/** Whether what was typed of a line is not what was sent, or cannot be used. */
+function differs({ counted, damaged, vvmStage }: Count, sent: number): boolean {
+  const count = readCount(counted);
+  const isOther = Number.isSafeInteger(count) && count !== sent;
+  // What is no stage is past nothing.
+  const isPast = isPastDiscardPoint({ vvmStage: readCount(vvmStage) as VvmStage });
+  return isOther || readCount(damaged) > 0 || isPast;
+}
 type Body = Parameters<typeof server.receiveConsignment>[0]["body"];
 const SEND = { receive: server.receiveConsignment, recount: server.recountConsignment } as const;
 
@@ -28,9 +42,11 @@ const SEND = { receive: server.receiveConsignment, recount: server.recountConsig
 export function ReceiveForm({
   consignment,
   step,
+  userId,
 }: {
   readonly consignment: ConsignmentView;
   readonly step: keyof typeof SEND;
+  readonly userId: string;
 }) {
   const { t } = useTranslation();
   const { quantity } = useWording();
@@ -40,13 +56,17 @@ export function ReceiveForm({
   const countOf = (lineNumber: number) => counts[lineNumber] ?? NO_COUNT;
   const change = (lineNumber: number, part: Partial<Count>) =>
     setCounts({ ...counts, [lineNumber]: { ...countOf(lineNumber), ...part } });
+  const owner = { userId, consignmentId: consignment.id };
+  const photographs = usePhotographs(owner);
+  const nameOf = useNamesOfLines(consignment);
   const command = useCommand<Body, ConsignmentView>(
-    (body, commandId) =>
-      SEND[step]({
-        params: { consignmentId: consignment.id as ConsignmentId },
-        body,
-        commandId,
-      }),
+    async (body, commandId) => {
+      const params = { consignmentId: consignment.id as ConsignmentId };
+      const answer = await SEND[step]({ params, body, commandId });
+      // What does not come through stays on the device, and stands below the receipt to be sent again.
+      if (answer.ok) await sendKept(owner).catch(() => null);
+      return answer;
+    },
     undefined,
     showConsignment,
   );
@@ -90,6 +110,14 @@ export function ReceiveForm({
               value={countOf(line.lineNumber).vvmStage}
               error={errors(`lines.${index}.vvmStage`)}
               onChange={(event) => change(line.lineNumber, { vvmStage: event.currentTarget.value })}
+            />
+          ) : null}
+          {differs(countOf(line.lineNumber), line.quantity) ||
+          photographs.kept.some(({ lineNumber }) => lineNumber === line.lineNumber) ? (
+            <LinePhotographs
+              lineNumber={line.lineNumber}
+              name={nameOf(line.lineNumber)}
+              photographs={photographs}
             />
           ) : null}
         </div>

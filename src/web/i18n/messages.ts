@@ -8,6 +8,7 @@ import type { equipmentEn } from "./equipment/en.ts";
 import type { en } from "./en.ts";
 import type { notificationEn } from "./notification/en.ts";
 import type { paletteEn } from "./palette/en.ts";
+import type { photographEn } from "./photograph/en.ts";
 import type { policyEn } from "./policy/en.ts";
 import type { recallEn } from "./recall/en.ts";
 import type { rosterEn } from "./roster/en.ts";
@@ -49,6 +50,9 @@ export type EquipmentMessages = Readonly<Record<keyof typeof equipmentEn, string
 export type NotificationMessages = Readonly<Record<keyof typeof notificationEn, string>>;
 /** The texts of a language's palette/ file: the list of consignments, and the way to any page, action or number. */
 export type PaletteMessages = Readonly<Record<keyof typeof paletteEn, string>>;
+
+/** The texts of a language's photograph/ file: photographs of differences; they come with arrivals/. */
+export type PhotographMessages = Readonly<Record<keyof typeof photographEn, string>>;
 
 /** The texts of a language's policy/ file: rules of policies, and what two of them come to. */
 export type PolicyMessages = Readonly<Record<keyof typeof policyEn, string>>;

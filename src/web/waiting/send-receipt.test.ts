@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { ProblemDetails } from "#api/client.ts";
 import type { ConsignmentId, PartyId } from "#core/id.ts";
+import { asDay } from "#core/time.ts";
 import { sendReceipt } from "../arrivals/send-receipt.ts";
 import {
+  findRefusedPart,
   isCountedMeanwhile,
   makeRecount,
   type NamedReason,
   type WaitingReceipt,
 } from "../arrivals/waiting-receipt.ts";
+import type { PhotographStore } from "../photograph/photograph-store.ts";
 
 const reason = (lineNumber: number): NamedReason => ({
   commandId: `reason-${lineNumber}`,
@@ -48,7 +51,12 @@ function openServer(problems: Readonly<Record<string, ProblemDetails>>) {
     const problem = problems[input.commandId];
     return problem === undefined ? { ok: true, value: null } : { ok: false, problem };
   };
-  const commands = { receiveConsignment: take, recountConsignment: take, settleDifference: take };
+  const commands = {
+    receiveConsignment: take,
+    recountConsignment: take,
+    settleDifference: take,
+    addPhotograph: take,
+  };
   // Of an answer nothing is looked at but whether it was taken.
   return { sent, commands: commands as unknown as NonNullable<Parameters<typeof sendReceipt>[1]> };
 }
@@ -79,6 +87,81 @@ describe("a count with its reasons", () => {
     const { sent, commands } = openServer({ count: problemOf("already_received") });
     expect(await sendReceipt(receipt, commands)).toMatchObject({ problem: { code: "already_received" } });
     expect(idsOf(sent)).toEqual(["count"]);
+  });
+});
+
+describe("the photographs of a count", () => {
+  const taken = [1, 2, 3].map((place) => ({ commandId: `photograph-${place}`, lineNumber: 1 }));
+  const photographed: WaitingReceipt = { ...receipt, reasons: [reason(1)], photographs: taken };
+
+  /** What is kept on a device, as it would be in its store. */
+  function openStore(commandIds = idsOf(taken)) {
+    const kept = new Map(
+      commandIds.map((commandId) => [
+        commandId,
+        {
+          commandId,
+          lineNumber: 1,
+          takenOn: asDay("2026-03-01"),
+          takenAt: 1,
+          userId: "leader",
+          consignmentId: receipt.consignmentId,
+          jpeg: Uint8Array.of(0xff, 0xd8, 0xff, 0xd9),
+        },
+      ]),
+    );
+    const store: PhotographStore = {
+      find: async (_, commandId) => await Promise.resolve(kept.get(commandId)),
+      forget: async (_, gone) => await Promise.resolve(gone.forEach((one) => kept.delete(one))),
+    };
+    return { kept, store };
+  }
+
+  test("are sent after the count and its reasons, in order, and forgotten once they are taken", async () => {
+    const { sent, commands } = openServer({});
+    const { kept, store } = openStore();
+    expect(await sendReceipt(photographed, commands, store)).toEqual({ ok: true });
+    expect(idsOf(sent)).toEqual(["count", "reason-1", ...idsOf(taken)]);
+    expect(sent.at(-1)).toMatchObject({
+      params: { consignmentId: "c" },
+      body: { lineNumber: 1, takenOn: "2026-03-01", jpeg: "/9j/2Q==" },
+    });
+    expect(kept.size).toBe(0);
+  });
+
+  test("stay where the answer does not come, and those taken before are not sent again", async () => {
+    const { kept, store } = openStore();
+    const busy = openServer({ "photograph-2": problemOf("overloaded", 503) });
+    const answer = await sendReceipt(photographed, busy.commands, store);
+    expect(answer).toMatchObject({ ok: false, problem: { status: 503 } });
+    expect(answer).not.toHaveProperty("left");
+    expect([...kept.keys()]).toEqual(["photograph-2", "photograph-3"]);
+    const { sent, commands } = openServer({});
+    expect(await sendReceipt(photographed, commands, store)).toEqual({ ok: true });
+    expect(idsOf(sent)).toEqual(["count", "reason-1", "photograph-2", "photograph-3"]);
+    expect(kept.size).toBe(0);
+  });
+
+  test("are not sent where the count was refused, and are all still there", async () => {
+    const { sent, commands } = openServer({ count: problemOf("already_received") });
+    const { kept, store } = openStore();
+    expect(await sendReceipt(photographed, commands, store)).toMatchObject({ ok: false });
+    expect(idsOf(sent)).toEqual(["count"]);
+    expect(kept.size).toBe(3);
+  });
+
+  test("that are refused stay alone, the count being taken; one that was removed is passed over", async () => {
+    const { sent, commands } = openServer({ "photograph-2": problemOf("malformed", 422) });
+    const { kept, store } = openStore(["photograph-2", "photograph-3"]);
+    const answer = await sendReceipt(photographed, commands, store);
+    expect(answer).toMatchObject({
+      problem: { code: "malformed", sending: "photograph" },
+      left: { commandId: "count", reasons: [], photographs: [taken[1]] },
+    });
+    expect(idsOf(sent)).toEqual(["count", "reason-1", "photograph-2", "photograph-3"]);
+    expect([...kept.keys()]).toEqual(["photograph-2"]);
+    const problem = answer.ok ? null : answer.problem;
+    expect(findRefusedPart({ problem })).toBe("photograph");
   });
 });
 

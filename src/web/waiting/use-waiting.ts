@@ -4,7 +4,8 @@ import { isSignedOut, server } from "../server/connection.ts";
 import { useMe } from "../server/me.ts";
 import { type SendOutcome, sendWaiting } from "./send-waiting.ts";
 import { sendItem, type WaitingItem } from "./waiting-item.ts";
-import { waitingStore, watchWaiting } from "./waiting-store.ts";
+import { watchWaiting } from "./device-database.ts";
+import { waitingStore } from "./waiting-store.ts";
 
 const NOTHING: readonly WaitingItem[] = [];
 

@@ -15,6 +15,7 @@ export function WaitingStrip() {
   const report = waiting.find((item) => item.kind === "daily_report");
   const reportCount = waiting.filter((item) => item.kind === "daily_report").length;
   const receiptCount = waiting.length - reportCount;
+  const photographs = waiting.flatMap((item) => (item.kind === "receipt" ? (item.photographs ?? []) : []));
   if (waiting.length === 0) return null;
   const isOthers = userId !== undefined && waiting.every((item) => item.userId !== userId);
   const path = report === undefined ? "/desk/arrivals" : `/deployments/${report.deploymentId}/report`;
@@ -27,6 +28,9 @@ export function WaitingStrip() {
       )}
       {receiptCount === 0 ? null : (
         <Link to="/desk/arrivals">{t("waiting.shortCounts", { number: quantity(receiptCount) })}</Link>
+      )}
+      {photographs.length === 0 ? null : (
+        <span>{t("photograph.waiting", { number: quantity(photographs.length) })}</span>
       )}
       {isOthers ? <span>{t("waiting.others")}</span> : null}
       {outcome === "signed_out" ? (

@@ -1,7 +1,9 @@
 import type { ArrivalsMessages } from "../messages.ts";
+import { photographAr } from "../photograph/ar.ts";
 
 /** Arabic texts of arrivals, counting and scanning. */
 export const arrivalsAr: ArrivalsMessages = {
+  ...photographAr,
   "arrival.lead": "ما هو في الطريق إليك وما العمل بعده. تُحفظ القائمة على هذا الجهاز.",
   "arrival.saved": "عدّ {{number}} محفوظ على هذا الجهاز وسيُرسل عند توفر الاتصال.",
   "arrival.sent": "أُرسل عدّ {{number}}.",

@@ -1,5 +1,8 @@
+import { photographEn } from "../photograph/en.ts";
+
 /** English texts of arrivals, counting and scanning, and with them the keys that every language must have. */
 export const arrivalsEn = {
+  ...photographEn,
   "arrival.lead": "What is on its way to you, and what to do next. The list is kept on this device.",
   "arrival.saved":
     "The count of {{number}} is saved on this device and will be sent when there is a connection.",

@@ -1,7 +1,9 @@
 import type { ArrivalsMessages } from "../messages.ts";
+import { photographEs } from "../photograph/es.ts";
 
 /** Spanish texts of arrivals, counting and scanning. */
 export const arrivalsEs: ArrivalsMessages = {
+  ...photographEs,
   "arrival.lead": "Lo que viene hacia usted y qué hacer después. La lista se guarda en este dispositivo.",
   "arrival.saved":
     "El recuento de {{number}} está guardado en este dispositivo y se enviará cuando haya conexión.",

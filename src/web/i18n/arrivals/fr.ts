@@ -1,7 +1,9 @@
 import type { ArrivalsMessages } from "../messages.ts";
+import { photographFr } from "../photograph/fr.ts";
 
 /** French texts of arrivals, counting and scanning. */
 export const arrivalsFr: ArrivalsMessages = {
+  ...photographFr,
   "arrival.lead":
     "Ce qui est en route vers vous, et ce qu’il faut faire ensuite. La liste est gardée sur cet appareil.",
   "arrival.saved":

@@ -1,7 +1,9 @@
 import type { ArrivalsMessages } from "../messages.ts";
+import { photographRu } from "../photograph/ru.ts";
 
 /** Russian texts of arrivals, counting and scanning. */
 export const arrivalsRu: ArrivalsMessages = {
+  ...photographRu,
   "arrival.lead": "Что к вам едет и что делать дальше. Список хранится на этом устройстве.",
   "arrival.saved": "Подсчёт {{number}} сохранён на этом устройстве и будет отправлен, когда появится связь.",
   "arrival.sent": "Подсчёт {{number}} отправлен.",

@@ -1,7 +1,9 @@
 import type { ArrivalsMessages } from "../messages.ts";
+import { photographZh } from "../photograph/zh.ts";
 
 /** Chinese texts of arrivals, counting and scanning. */
 export const arrivalsZh: ArrivalsMessages = {
+  ...photographZh,
   "arrival.lead": "正在运往您处的物资，以及下一步该做什么。列表保存在本设备上。",
   "arrival.saved": "{{number}} 的清点已保存在本设备上，有网络时发送。",
   "arrival.sent": "{{number}} 的清点已发送。",

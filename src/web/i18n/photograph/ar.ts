@@ -1,0 +1,46 @@
+import type { PhotographMessages } from "../messages.ts";
+
+/** Arabic texts of photographs of differences. */
+export const photographAr: PhotographMessages = {
+  "photograph.title": "صور الفرق",
+  "photograph.take": "التقط صورة",
+  "photograph.choose": "اختر صورة",
+  "photograph.hint":
+    "{{number}} على الأكثر لكل سطر. تُصغَّر على هذا الجهاز ويُحذف ما يذكره الملف من مكان ووقت وكاميرا. تجنّب قدر الإمكان ظهور أشخاص.",
+  "photograph.busy": "جارٍ التصغير…",
+  "photograph.fault.unreadable":
+    "لا يستطيع هذا المتصفح قراءة هذه الصورة (ملف HEIC؟). التقطها بالزر أعلاه أو اختر ملف JPEG أو PNG. لم يتغيّر العدّ.",
+  "photograph.fault.full":
+    "لم تُحفظ: ذاكرة هذا الجهاز ممتلئة أو أنه لا يحفظ شيئاً. العدّ ما زال في هذه الصفحة؛ أفرغ بعض المساحة والتقط الصورة من جديد.",
+  "photograph.fault.enough": "بلغ هذا السطر حدّه من الصور. أزل واحدة أولاً.",
+  "photograph.fault.none": "لم تُلتقط صورة. إن رُفضت الكاميرا فاسمح بها في إعدادات المتصفح أو اختر صورة.",
+  "photograph.alt": "الصورة {{number}} من {{line}}",
+  "photograph.remove": "إزالة",
+  "photograph.waiting": "صور تنتظر على هذا الجهاز: {{number}}",
+  "photograph.refused": "قُبل العدّ ولم تُقبل بعض صوره.",
+  "photograph.sendAgain": "أرسل الباقي من جديد",
+  "photograph.seenBy": "يراها أعضاء المانح والمستلم وحدهم.",
+  "photograph.empty": "لم تُضف صور.",
+  "photograph.add": "إضافة صور",
+  "photograph.send": "إرسال الصور: {{number}}",
+  "photograph.by": "{{name}}، التُقطت في {{day}}، أُرسلت في {{sent}}",
+  "photograph.unknown": "حساب لم يعد موجوداً",
+  "photograph.open": "عرض مكبّر",
+  "photograph.close": "إغلاق",
+  "photograph.notLoaded": "تعذّر تحميل الصورة.",
+  "photograph.takeBack": "سحب",
+  "photograph.takeBackSure": "نعم، احذف الصورة",
+  "photograph.takenBack": "سُحبت في {{when}}: حُذفت الصورة.",
+  "rule.jpeg": "هذه ليست صورة JPEG كاملة",
+  "rule.jpeg_coding": "صورة JPEG مرمّزة بطريقة لا تعرضها المتصفحات",
+  "rule.jpeg_side": "ضلع الصورة أطول من المسموح",
+  "rule.jpeg_too_large": "بايتات الصورة أكثر من المسموح",
+  "rule.jpeg_without_personal": "يذكر الملف أكثر مما يُظهر (مكان أو كاميرا أو شخص)",
+  "rule.line_of_receipt": "لا سطر كهذا في الاستلام",
+  "rule.photograph_of_another": "أضاف هذه الصورة شخص آخر",
+  "rule.photograph_taken_back": "سُحبت هذه الصورة من قبل",
+  "rule.photographs_at_most": "بلغ السطر حدّه من الصور",
+  "fieldName.jpeg": "الصورة",
+  "fieldName.takenOn": "يوم الالتقاط",
+  "fieldName.photographId": "الصورة",
+};
