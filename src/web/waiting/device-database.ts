@@ -10,8 +10,11 @@ export const KEPT = "kept-readings";
 /** Pictures that were taken and have not been sent: apart from what waits, so that reading that does not read them. */
 export const PHOTOGRAPHS = "photographs";
 
-/** Told after every change of what waits, in this tab and in the others. */
-const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("wellspring-waiting");
+/** Told after every change of what waits, in this tab and in the others. A server that draws pages has neither, and an open one would keep it alive. */
+const channel =
+  typeof BroadcastChannel === "undefined" || typeof indexedDB === "undefined"
+    ? null
+    : new BroadcastChannel("wellspring-waiting");
 const changes = new EventTarget();
 channel?.addEventListener("message", () => changes.dispatchEvent(new Event("change")));
 
