@@ -125,6 +125,7 @@ const RULES: Readonly<Record<string, string>> = {
   interval_of_one_dose: "a schedule of one dose has no days between doses",
   item_id: "an item's id has small letters, digits and _",
   item_of_lot: "a lot number means something only with its item or trade item",
+  item_list: "these are up to 50 items, with commas between",
   item_without_monitor: "vials of this item carry no vaccine vial monitor",
   kept_above_quantity: "the giver keeps more than there is",
   key_open_to_others: "others can read this key: chmod 600 it",

@@ -1,9 +1,11 @@
 import {
   type ChainKey,
   type CreationKey,
+  type NeedCursor,
   readChainCursor,
   readCreationCursor,
   readCursor,
+  readNeedCursor,
   writeCreationCursor,
 } from "#api/cursor.ts";
 import { accept, type MalformedRefusal, type Result, refuse } from "#core/result.ts";
@@ -44,6 +46,16 @@ export function readChainRequest({
 }: PageQuery): Result<{ readonly after?: ChainKey; readonly limit?: number | undefined }, MalformedRefusal> {
   if (cursor === undefined) return accept({ limit });
   const after = readChainCursor(cursor);
+  return after === undefined ? refuseCursor(cursor) : accept({ after, limit });
+}
+
+/** The page that a reader asks for of the open needs. Refuses with `malformed`. */
+export function readNeedRequest({
+  cursor,
+  limit = LIMIT_DEFAULT,
+}: PageQuery): Result<{ readonly after?: NeedCursor; readonly limit: number }, MalformedRefusal> {
+  if (cursor === undefined) return accept({ limit });
+  const after = readNeedCursor(cursor);
   return after === undefined ? refuseCursor(cursor) : accept({ after, limit });
 }
 
