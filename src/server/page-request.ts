@@ -59,6 +59,19 @@ export function readNeedRequest({
   return after === undefined ? refuseCursor(cursor) : accept({ after, limit });
 }
 
+/** Lines of a page where the reader does not say how many: each takes more to read than a row does. */
+const LINES_DEFAULT = 20;
+
+/** The page that a reader asks for of the lines of something. Refuses with `malformed`. */
+export function readLineRequest({
+  cursor,
+  limit = LINES_DEFAULT,
+}: PageQuery): Result<{ readonly afterLine?: number; readonly limit: number }, MalformedRefusal> {
+  if (cursor === undefined) return accept({ limit });
+  const [line = ""] = readCursor(cursor, 1) ?? [];
+  return /^\d{1,6}$/.test(line) ? accept({ afterLine: Number(line), limit }) : refuseCursor(cursor);
+}
+
 function refuseCursor(cursor: string) {
   return refuse({
     code: "malformed",
