@@ -150,6 +150,8 @@ const openNeedsView = pageOf(openNeedView).extend({
   ),
 });
 
+export type OpenNeedsView = z.infer<typeof openNeedsView>;
+
 const ITEM_LIST = /^[a-z][a-z0-9_]{0,59}(,[a-z][a-z0-9_]{0,59}){0,49}$/;
 
 const estimateLine = z.object({

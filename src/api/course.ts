@@ -96,6 +96,8 @@ const courseView = z.object({
   ),
 });
 
+export type CourseView = z.infer<typeof courseView>;
+
 export const courseEndpoints = {
   getOfferCourse: reading({
     path: "/offers/:offerId/course",

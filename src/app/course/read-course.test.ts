@@ -3,10 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { recordUse } from "#app/ledger/record-use.ts";
 import { settleDifference } from "#app/receipt/settle-difference.ts";
 import { asId } from "#core/id.ts";
-import { insertAgreementEvent } from "#store/agreement.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
-import { compareCourses } from "#test/fixtures/course.ts";
-import { query } from "#test/fixtures/query.ts";
+import { compareCourses, concludeChain } from "#test/fixtures/course.ts";
 import { actFor, newMeta, openWorld, units, type World } from "#test/fixtures/world.ts";
 import { readAgreementCourse, readOfferCourse } from "./read-course.ts";
 
@@ -15,17 +13,7 @@ let chain: Chain;
 beforeAll(async () => {
   world = await openWorld();
   chain = await openChain(world, { lotNumber: "C-1" });
-  // What the fixture left out: the agreement's own word of its acceptance.
-  const [entry] = await query<{ id: string }>(
-    world.owner,
-    "select id from entry where kind = 'accept_agreement'",
-  );
-  await insertAgreementEvent(world.owner, chain.agreementId, {
-    step: "conclude",
-    partyId: chain.taker.id,
-    commandId: asId<"command">(entry?.id ?? v7()),
-    recordedAt: world.context.now(),
-  });
+  await concludeChain(chain);
 });
 afterAll(async () => {
   expect(await compareCourses(world)).toEqual({ seen: 2, faults: [] });
