@@ -1,3 +1,4 @@
+import "./needs.css";
 import { Button, Table } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -103,6 +104,7 @@ function NeededItems({
                     <Button
                       variant="subtle"
                       size="compact-sm"
+                      className="need-choice"
                       aria-label={t("need.show", { item: names.item(itemId) })}
                       onClick={() => choose(itemId)}
                     >
@@ -221,12 +223,14 @@ function ItemRow({
   return (
     <Table.Tr>
       <Table.Th scope="colgroup" colSpan={6} fw={600}>
-        {t("need.item", facts)}{" "}
-        {offer === undefined || offered === undefined ? null : (
-          <Button size="compact-sm" variant="light" onClick={() => offer(offered)}>
-            {t("need.offer", { item: names.item(offered) })}
-          </Button>
-        )}
+        <div className="need-item">
+          <span>{t("need.item", facts)}</span>
+          {offer === undefined || offered === undefined ? null : (
+            <Button size="compact-sm" variant="light" onClick={() => offer(offered)}>
+              {t("need.offer", { item: names.item(offered) })}
+            </Button>
+          )}
+        </div>
       </Table.Th>
     </Table.Tr>
   );

@@ -48,7 +48,7 @@ export function RecipientTable({ course }: { readonly course: CourseView }) {
             t("course.sharedOut"),
             t("column.agreed"),
             t("column.dispatched"),
-            t("stage.in_transit"),
+            t("course.inTransit"),
             t("course.missing"),
             t("column.received"),
             t("course.inStore"),
@@ -107,7 +107,7 @@ export function CarriedTable({ course }: { readonly course: CourseView }) {
         <Heads
           labels={[
             t("column.dispatched"),
-            t("stage.in_transit"),
+            t("course.inTransit"),
             t("course.missing"),
             t("course.lostInTransit"),
             t("column.received"),

@@ -38,7 +38,7 @@ export function listParts({ giver, total }: CourseView): readonly Part[] {
       of: ({ preparing }) => preparing,
     },
     {
-      key: "stage.in_transit",
+      key: "course.inTransit",
       kind: "way",
       units: inTransit - missing,
       isMain: true,

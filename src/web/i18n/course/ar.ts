@@ -42,6 +42,7 @@ export const courseAr: CourseMessages = {
   "course.gone": "مهدَر أو مفقود أو مُعاد عند المانح",
   "course.reserved": "متفق عليه ولم يُرسل",
   "course.preparing": "منه قيد التجهيز: {{quantity}}",
+  "course.inTransit": "في الطريق",
   "course.missing": "ناقص عند العد ولم يُسوَّ",
   "course.lostInTransit": "فُقد في الطريق",
   "course.wastedInTransit": "أُهدر في الطريق",

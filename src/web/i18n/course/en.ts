@@ -42,6 +42,7 @@ export const courseEn = {
   "course.gone": "Wasted, lost or returned with the giver",
   "course.reserved": "Agreed, not dispatched",
   "course.preparing": "of these being prepared: {{quantity}}",
+  "course.inTransit": "On the way",
   "course.missing": "Missing at the count, not settled",
   "course.lostInTransit": "Lost on the way",
   "course.wastedInTransit": "Wasted on the way",

@@ -44,6 +44,7 @@ export const courseEs: CourseMessages = {
   "course.gone": "Desperdiciado, perdido o devuelto con el donante",
   "course.reserved": "Acordado, sin despachar",
   "course.preparing": "de ello en preparación: {{quantity}}",
+  "course.inTransit": "En camino",
   "course.missing": "Falta en el recuento, sin resolver",
   "course.lostInTransit": "Perdido en camino",
   "course.wastedInTransit": "Desperdiciado en camino",

@@ -44,6 +44,7 @@ export const courseFr: CourseMessages = {
   "course.gone": "Gaspillé, perdu ou retourné chez le donneur",
   "course.reserved": "Convenu, pas encore expédié",
   "course.preparing": "dont en préparation : {{quantity}}",
+  "course.inTransit": "En route",
   "course.missing": "Manquant au comptage, non réglé",
   "course.lostInTransit": "Perdu en route",
   "course.wastedInTransit": "Gaspillé en route",

@@ -44,6 +44,7 @@ export const courseRu: CourseMessages = {
   "course.gone": "Испорчено, утрачено или возвращено у дающего",
   "course.reserved": "Согласовано, не отправлено",
   "course.preparing": "из них готовится к отправке: {{quantity}}",
+  "course.inTransit": "В пути",
   "course.missing": "Не хватило при подсчёте, не урегулировано",
   "course.lostInTransit": "Утрачено в пути",
   "course.wastedInTransit": "Испорчено в пути",

@@ -42,6 +42,7 @@ export const courseZh: CourseMessages = {
   "course.gone": "在援助方浪费、遗失或退回",
   "course.reserved": "已商定，未发运",
   "course.preparing": "其中准备中：{{quantity}}",
+  "course.inTransit": "运输途中",
   "course.missing": "清点时缺少，尚未了结",
   "course.lostInTransit": "途中遗失",
   "course.wastedInTransit": "途中浪费",
