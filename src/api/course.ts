@@ -38,7 +38,7 @@ const promisedFigures = {
   recalled: unitsSchema,
 };
 
-const courseView = z.object({
+export const courseView = z.object({
   /** Lines of the offer or agreement in which the supply stands. */
   lineNumbers: z.array(z.number()),
   supplyId: z.string(),
