@@ -114,6 +114,46 @@ export const callAnswersView = z.object({
 });
 export type CallAnswersView = z.infer<typeof callAnswersView>;
 
+/** What of one item one recipient still needs; whole base units. `open` is `asked` less `agreed` and `pending`. */
+const openNeedView = z.object({
+  itemId: z.string(),
+  unit: z.string(),
+  partyCode: z.string(),
+  /** Country of the recipient (ISO 3166-1 alpha-3), where it is of one. */
+  country: z.string().nullable(),
+  leastDeveloped: z.boolean(),
+  /** Units of the lines that nothing covers in full. */
+  asked: countSchema,
+  /** Promised to them by agreements that both sides have accepted: what has come is part of that. */
+  agreed: countSchema,
+  /** Promised to them by agreements that wait for an answer, as a round counts them. */
+  pending: countSchema,
+  open: countSchema,
+  lines: z.array(
+    z.object({
+      callId: z.string(),
+      lineNumber: z.number(),
+      open: countSchema,
+      windowFrom: z.string(),
+      /** The last day on which help is of use on arrival. */
+      windowTo: z.string(),
+      siteId: z.string(),
+      severity: z.number(),
+    }),
+  ),
+});
+
+const openNeedsView = pageOf(openNeedView).extend({
+  /** Sums over all recipients, by item; of every page the same. */
+  sums: z.array(
+    z.object({ itemId: z.string(), unit: z.string(), recipients: countSchema, open: countSchema }),
+  ),
+});
+
+export type OpenNeedsView = z.infer<typeof openNeedsView>;
+
+const ITEM_LIST = /^[a-z][a-z0-9_]{0,59}(,[a-z][a-z0-9_]{0,59}){0,49}$/;
+
 const estimateLine = z.object({
   itemId: z.string(),
   unit: z.string(),
@@ -147,6 +187,19 @@ export const callEndpoints = {
     tag: "calls",
     params: z.object({ callId: idOf("call") }),
     response: callAnswersView,
+  }),
+  listOpenNeeds: reading({
+    path: "/needs",
+    summary:
+      "What recipients still need, by item: least developed countries first, then where most is uncovered",
+    tag: "calls",
+    query: z.object({
+      ...pageQuery,
+      /** Items or categories with commas between, 50 at most; left out: all. Needs that these would answer are listed, too. */
+      items: z.string().regex(ITEM_LIST, { message: "item_list" }).optional(),
+      scenario: slugSchema.optional(),
+    }),
+    response: openNeedsView,
   }),
   estimateCall: reading({
     path: "/estimates",

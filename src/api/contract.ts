@@ -4,6 +4,7 @@ import { assetEndpoints } from "./asset.ts";
 import { callEndpoints } from "./call.ts";
 import { coldChainEndpoints } from "./cold-chain.ts";
 import { consignmentEndpoints } from "./consignment.ts";
+import { courseEndpoints } from "./course.ts";
 import { dailyReportEndpoints } from "./daily-report.ts";
 import { deploymentEndpoints } from "./deployment.ts";
 import { documentEndpoints } from "./document.ts";
@@ -34,6 +35,7 @@ export const contract = {
   ...roundEndpoints,
   ...explanationEndpoints,
   ...agreementEndpoints,
+  ...courseEndpoints,
   ...consignmentEndpoints,
   ...photographEndpoints,
   ...documentEndpoints,

@@ -80,6 +80,28 @@ export function readChainCursor(cursor: string): ChainKey | undefined {
   return { recordedAt, entryId, lineNumber: Number(line) };
 }
 
+/** Where the list of open needs goes on: after this one. */
+export interface NeedCursor {
+  readonly itemId: string;
+  readonly leastDeveloped: boolean;
+  readonly open: number;
+  readonly partyCode: string;
+}
+
+/** The cursor of the needs after `next`; `null` where there are none. */
+export function writeNeedCursor(next: NeedCursor | null): string | null {
+  if (next === null) return null;
+  const { itemId, leastDeveloped, open, partyCode } = next;
+  return writeCursor([itemId, leastDeveloped ? "1" : "0", String(open), partyCode]);
+}
+
+/** The need after which a list goes on; `undefined` for what is no cursor of one. */
+export function readNeedCursor(cursor: string): NeedCursor | undefined {
+  const [itemId = "", least = "", open = "", partyCode = ""] = readCursor(cursor, 4) ?? [];
+  if (itemId === "" || !/^[01]$/.test(least) || !/^\d{1,16}$/.test(open)) return undefined;
+  return { itemId, leastDeveloped: least === "1", open: Number(open), partyCode };
+}
+
 /** The row after which a list from newest to oldest goes on; `undefined` for what is no cursor of such a list. */
 export function readCreationCursor(cursor: string): CreationKey | undefined {
   const [createdAt, id] = readCursor(cursor, 2) ?? [];

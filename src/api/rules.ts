@@ -126,6 +126,7 @@ const RULES: Readonly<Record<string, string>> = {
   interval_of_one_dose: "a schedule of one dose has no days between doses",
   item_id: "an item's id has small letters, digits and _",
   item_of_lot: "a lot number means something only with its item or trade item",
+  item_list: "these are up to 50 items, with commas between",
   item_without_monitor: "vials of this item carry no vaccine vial monitor",
   jpeg: "this is no whole JPEG picture, from its first byte to its last and nothing after it",
   jpeg_coding: "the JPEG is coded in a way that browsers do not show; save it as baseline or progressive",

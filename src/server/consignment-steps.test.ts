@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeJpeg } from "#core/testing/jpeg.ts";
+import { addDays, asDay } from "#core/time.ts";
 import { getSecretariatId } from "#store/party.ts";
 import { bring, openChain, planOne, receive } from "#test/fixtures/chain.ts";
-import { TEST_NOW, type World } from "#test/fixtures/world.ts";
+import { concludeChain } from "#test/fixtures/course.ts";
+import { addParty, raiseOneCall, TEST_NOW, units, type World } from "#test/fixtures/world.ts";
 import { openTestServer, type TestServer } from "#test/open-server.ts";
 
 let server: TestServer;
@@ -136,5 +138,61 @@ describe("steps of a consignment over HTTP", () => {
     ];
     const received = await server.command(`/consignments/${consignmentId}/receive`, { lines }, taker.headers);
     expect(received.json()).toMatchObject({ status: "closed" });
+  });
+});
+
+describe("what is needed, and what became of a gift, over HTTP", () => {
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const answer = await server.app.inject({ url: `/api/v1${path}`, headers });
+    return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
+  };
+
+  test("needs: public, by items, page by page; what is no list of items, no item or no cursor is refused", async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const window = { windowFrom: asDay(today), windowTo: addDays(asDay(today), 30) };
+    for (const country of ["ETH", "KEN"]) {
+      const party = await addParty(world, { country });
+      await raiseOneCall(world, { party, itemId: "surgical_gloves", quantity: units(70), ...window });
+    }
+    const of = (body: Record<string, unknown>) =>
+      (body["items"] as { country: string; open: number }[]).map(({ country, open }) => [country, open]);
+    const first = await ask("/needs?items=surgical_gloves,gown&limit=1");
+    expect([first.status, of(first.body)]).toEqual([200, [["ETH", 70]]]);
+    expect(first.body["sums"]).toMatchObject([{ itemId: "surgical_gloves", recipients: 2, open: 140 }]);
+    const next = await ask(
+      `/needs?items=surgical_gloves,gown&limit=9&cursor=${String(first.body["nextCursor"])}`,
+    );
+    expect([of(next.body), next.body["nextCursor"]]).toEqual([[["KEN", 70]], null]);
+    for (const [query, rule] of [
+      ["items=surgical_gloves,,gown", "item_list"],
+      ["items=hope", "unknown_item"],
+      ["cursor=bm90aGluZw", "cursor"],
+    ]) {
+      const refused = await ask(`/needs?${query}`);
+      expect([refused.status, refused.body]).toMatchObject([400, { problems: [{ rule }] }]);
+    }
+  });
+
+  test("course: of an offer for everybody, of an agreement for its sides", async () => {
+    const chain = await openChain(world);
+    await concludeChain(chain);
+    await receive(chain, await bring(chain, "clear_import"), [[97], [40]]);
+    const told = await ask(`/offers/${chain.maskOfferId}/course`);
+    expect(told.body).toMatchObject({
+      items: [
+        { giver: { offered: 500, proposed: null }, total: { dispatched: 100, missing: 3, inStore: 97 } },
+      ],
+      nextCursor: null,
+    });
+    const giver = await server.makeUser({ [chain.giver.code]: ["focal_point"] });
+    const path = `/agreements/${chain.agreementId}/course?limit=1`;
+    const page = await ask(path, giver.headers);
+    expect(page.body).toMatchObject({ items: [{ lineNumbers: [1], giver: null, total: { agreed: 100 } }] });
+    const rest = await ask(`${path}&cursor=${String(page.body["nextCursor"])}`, giver.headers);
+    expect(rest.body).toMatchObject({ items: [{ lineNumbers: [2] }], nextCursor: null });
+    expect((await ask(path)).status).toBe(401);
+    const other = await server.makeUser({ FRA: ["focal_point"] });
+    expect((await ask(path, other.headers)).status).toBe(403);
+    expect((await ask(`${path}&cursor=bm9uZQ`, giver.headers)).status).toBe(400);
   });
 });

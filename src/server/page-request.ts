@@ -1,9 +1,11 @@
 import {
   type ChainKey,
   type CreationKey,
+  type NeedCursor,
   readChainCursor,
   readCreationCursor,
   readCursor,
+  readNeedCursor,
   writeCreationCursor,
 } from "#api/cursor.ts";
 import { accept, type MalformedRefusal, type Result, refuse } from "#core/result.ts";
@@ -45,6 +47,29 @@ export function readChainRequest({
   if (cursor === undefined) return accept({ limit });
   const after = readChainCursor(cursor);
   return after === undefined ? refuseCursor(cursor) : accept({ after, limit });
+}
+
+/** The page that a reader asks for of the open needs. Refuses with `malformed`. */
+export function readNeedRequest({
+  cursor,
+  limit = LIMIT_DEFAULT,
+}: PageQuery): Result<{ readonly after?: NeedCursor; readonly limit: number }, MalformedRefusal> {
+  if (cursor === undefined) return accept({ limit });
+  const after = readNeedCursor(cursor);
+  return after === undefined ? refuseCursor(cursor) : accept({ after, limit });
+}
+
+/** Lines of a page where the reader does not say how many: each takes more to read than a row does. */
+const LINES_DEFAULT = 20;
+
+/** The page that a reader asks for of the lines of something. Refuses with `malformed`. */
+export function readLineRequest({
+  cursor,
+  limit = LINES_DEFAULT,
+}: PageQuery): Result<{ readonly afterLine?: number; readonly limit: number }, MalformedRefusal> {
+  if (cursor === undefined) return accept({ limit });
+  const [line = ""] = readCursor(cursor, 1) ?? [];
+  return /^\d{1,6}$/.test(line) ? accept({ afterLine: Number(line), limit }) : refuseCursor(cursor);
 }
 
 function refuseCursor(cursor: string) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { agreementView } from "#api/agreement.ts";
 import { callView } from "#api/call.ts";
 import { consignmentView } from "#api/consignment.ts";
+import { courseView } from "#api/course.ts";
 import { entryView, followView } from "#api/ledger.ts";
 import { offerView } from "#api/offer.ts";
 import { countryView, itemView, laneView, partyView, siteView } from "#api/reference.ts";
@@ -15,6 +16,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Call: callView,
   Consignment: consignmentView,
   Country: countryView,
+  Course: courseView,
   Entry: entryView,
   Follow: followView,
   Item: itemView,

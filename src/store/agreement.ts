@@ -3,6 +3,7 @@ import type { Agreement, AgreementLine, AgreementStatus } from "#core/agreement/
 import {
   type AgreementId,
   asId,
+  type CallId,
   type CommandId,
   type PartyId,
   type RoundId,
@@ -11,6 +12,7 @@ import {
 import { asQuantity } from "#core/quantity.ts";
 import type { ShelfLifeAsker } from "#core/shelf-life/shelf-life.ts";
 import { asDay, type Day, type Instant } from "#core/time.ts";
+import { isOneOf } from "./batches.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import type { Database } from "./schema.ts";
 
@@ -196,11 +198,15 @@ export async function sumDispatched(
  *
  * Those of a round count on both sides. A direct answer counts against the supply once its giver has consented, and
  * against the need once its recipient has: nobody can keep another's goods, or another's need, out of a round by a
- * proposal. What should have left before `from` counts no more.
+ * proposal. What should have left before `from` counts no more. `callIds`: only what these calls are promised.
  */
 export async function sumPending(
   database: Database,
-  { scenario, from }: { readonly scenario: string | null; readonly from: Day | null },
+  {
+    scenario,
+    from,
+    callIds,
+  }: { readonly scenario: string | null; readonly from: Day | null; readonly callIds?: readonly CallId[] },
 ): Promise<{
   readonly supplies: ReadonlyMap<SupplyId, number>;
   readonly needs: ReadonlyMap<string, number>;
@@ -222,6 +228,7 @@ export async function sumPending(
       "agreement.recipientConsents",
     ]);
   if (from !== null) query = query.where("line.departOn", ">=", from);
+  if (callIds !== undefined) query = query.where(isOneOf("line.callId", callIds));
   const supplies = new Map<SupplyId, number>();
   const needs = new Map<string, number>();
   const directNeeds = new Map<string, number>();

@@ -16,3 +16,8 @@ export function* listBatches<Row>(rows: readonly Row[], columns: number): Genera
 export function isOneOf(column: string, ids: readonly string[]): RawBuilder<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} = any(${[...new Set(ids)]}::uuid[])`;
 }
+
+/** The same for texts. */
+export function isAnyOf(column: string, texts: readonly string[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.ref(column)} = any(${[...new Set(texts)]}::text[])`;
+}

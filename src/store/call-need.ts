@@ -11,10 +11,14 @@ export interface CallHolder {
   readonly country: string | null;
 }
 
-/** What the open calls of one world (a scenario, or `null` for what really is) need, by call and line, and whose they are. */
+/**
+ * What the open calls of one world (a scenario, or `null` for what really is) need, by call and line, and whose they are; `itemIds`: only
+ * lines that ask for one of these items.
+ */
 export async function listOpenNeeds(
   database: Database,
   scenario: string | null,
+  itemIds?: readonly string[],
 ): Promise<{
   readonly needs: ReadonlyMap<string, Need>;
   readonly heads: ReadonlyMap<CallId, CallHolder>;
@@ -28,7 +32,7 @@ export async function listOpenNeeds(
     .orderBy("call.id")
     .execute();
   const calls = new Map(rows.map((row) => [asId<"call">(row.id), row]));
-  const needs = await listCallNeeds(database, [...calls.keys()]);
+  const needs = await listCallNeeds(database, [...calls.keys()], itemIds);
   return {
     needs: new Map(
       needs.flatMap((need) => {

@@ -3,7 +3,7 @@ import type { Call, CallLine, CallStatus } from "#core/call/call.ts";
 import { asId, type CallId, type PartyId } from "#core/id.ts";
 import { asQuantity } from "#core/quantity.ts";
 import { asDay, type Day, type Instant } from "#core/time.ts";
-import { isOneOf, listBatches } from "./batches.ts";
+import { isAnyOf, isOneOf, listBatches } from "./batches.ts";
 import { cutPage, isOlder, type Page, type PageRequest } from "./page.ts";
 import type { Database } from "./schema.ts";
 
@@ -85,10 +85,14 @@ export interface CallNeed extends Omit<CallLine, "basis"> {
   readonly agreed: number;
 }
 
-/** The lines of calls, by call and line, with what is promised to each. */
-export async function listCallNeeds(database: Database, callIds: readonly CallId[]): Promise<CallNeed[]> {
+/** The lines of calls, by call and line, with what is promised to each; `itemIds`: only those that ask for one of these items. */
+export async function listCallNeeds(
+  database: Database,
+  callIds: readonly CallId[],
+  itemIds?: readonly string[],
+): Promise<CallNeed[]> {
   if (callIds.length === 0) return [];
-  const rows = await database
+  let query = database
     .selectFrom("callLine")
     .select([
       "callId",
@@ -103,11 +107,10 @@ export async function listCallNeeds(database: Database, callIds: readonly CallId
       "leastShelfLifeDays",
       "leastShelfLifePerCent",
     ])
-    .where(isOneOf("callId", callIds))
-    .orderBy("callId")
-    .orderBy("lineNumber")
-    .execute();
-  const agreed = await sumAgreed(database, callIds);
+    .where(isOneOf("callId", callIds));
+  if (itemIds !== undefined) query = query.where(isAnyOf("itemId", itemIds));
+  const rows = await query.orderBy("callId").orderBy("lineNumber").execute();
+  const agreed = await sumAgreed(database, [...new Set(rows.map((row) => asId<"call">(row.callId)))]);
   return rows.map((row) => ({
     ...row,
     callId: asId<"call">(row.callId),

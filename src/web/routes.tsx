@@ -90,8 +90,8 @@ const recipient = createRoute({
 const calls = createRoute({
   ...parent,
   path: "/calls",
-  validateSearch: (raw: { status?: string; scenario?: string } & SearchSchemaInput) =>
-    readTexts({ ...raw }, ["status", "scenario"]),
+  validateSearch: (raw: { status?: string; scenario?: string; item?: string } & SearchSchemaInput) =>
+    readTexts({ ...raw }, ["status", "scenario", "item"]),
   component: firstPage(() => import("./call/calls-page.tsx"), "CallsPage"),
 });
 const call = createRoute({

@@ -67,12 +67,13 @@ export async function tellChain(tools: StoryTools, telling: Telling): Promise<vo
   const caller = await open(taker.code, ["focal_point"], "/desk/raise-call");
   await raise(story, caller);
   const sender = await open(giver.code, ["focal_point", "logistician"], "/desk/make-offer");
-  await offer(story, sender);
+  const offered = await offer(story, sender);
   await shareOut(story, await open("SECRETARIAT", ["coordinator"], "/desk/open-round"));
   await agree(story, caller, sender);
   const consignment = await send(story, sender);
   await count(story, await open(taker.code, ["logistician"], consignment));
   await settle(story, sender);
+  await followGift(story, sender, offered);
   await keepHouse(tools.server.context);
   await readStatement(story);
 }
@@ -140,8 +141,21 @@ async function raise({ t, today, toSite, press, fits }: Story, page: Page): Prom
   await page.waitForURL(/\/calls\//);
 }
 
-async function offer({ t, today, fromSite, press, fits }: Story, page: Page): Promise<void> {
-  await chooseItem(page, "protective gown", t("column.item"));
+/** Sees where gowns are needed, and offers some from there. Returns the path of the offer. */
+async function offer(story: Story, page: Page): Promise<string> {
+  const { t, today, taker, fromSite, press, unfold, fits } = story;
+  await unfold(page, "calls.needed");
+  const box = page.locator("#needed");
+  const field = box.getByRole("combobox");
+  await field.fill("protective gown");
+  await page.getByRole("listbox").getByRole("option").first().waitFor();
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  const need = box.getByRole("row").filter({ hasText: taker.code });
+  expect(await need.getByRole("cell").first().innerText()).toBe("60");
+  await fits(page);
+  await box.getByRole("button", { name: t("need.offer", { item: "" }) }).click();
+  await unfold(page, "calls.needed");
   await page.getByLabel(t("column.quantity"), { exact: true }).fill("100");
   await page.getByLabel(t("column.site"), { exact: true }).selectOption(fromSite.id);
   await page.getByLabel(`${t("column.lot")} ${t("form.optional")}`).fill(LOT);
@@ -149,6 +163,7 @@ async function offer({ t, today, fromSite, press, fits }: Story, page: Page): Pr
   await fits(page);
   await press(page, "offer.make");
   await page.waitForURL(/\/offers\//);
+  return new URL(page.url()).pathname;
 }
 
 async function shareOut({ t, press, sure, fits }: Story, page: Page): Promise<void> {
@@ -234,6 +249,14 @@ async function settle({ t, press }: Story, page: Page): Promise<void> {
   await page.getByRole("combobox", { name: t("agreement.side.giver") }).selectOption("lost_in_transit");
   await press(page, "act.settleGo");
   await page.getByRole("heading", { name: t("act.settle"), exact: true }).waitFor({ state: "detached" });
+}
+
+/** What the giver reads of the offer: with nobody 50, neither reserved nor on the way, lost 2, in store 48, used 0, together 100. */
+async function followGift({ tools, fits }: Story, page: Page, offered: string): Promise<void> {
+  await page.goto(tools.origin + offered);
+  const cells = page.locator(".course table").first().locator("tbody .number");
+  await expect.poll(async () => (await cells.allInnerTexts()).join(" ")).toBe("50 0 0 2 48 0 100");
+  await fits(page);
 }
 
 /** What the public reads: in a table, or below each other on a telephone. */

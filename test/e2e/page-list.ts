@@ -33,7 +33,11 @@ export function listPageViews(world: PageWorld): Readonly<Record<string, readonl
       { name: "draft", address: `/rounds/${world.draftRoundId}`, who: "coordinator" },
     ],
     "/rounds/$roundId/recipients/$party": [{ address: `/rounds/${world.roundId}/recipients/ETH` }],
-    "/calls": [{ address: "/calls" }],
+    "/calls": [
+      { address: "/calls" },
+      { name: "needed", address: "/calls?item=mask#needed", who: "giver" },
+      { name: "items", address: "/calls#needed" },
+    ],
     "/calls/$callId": [
       { address: `/calls/${world.callId}` },
       { name: "caller", address: `/calls/${world.callId}`, who: "recipient" },
@@ -91,10 +95,12 @@ export function listPageViews(world: PageWorld): Readonly<Record<string, readonl
     "/offers/$offerId": [
       { address: `/offers/${world.offerId}` },
       { name: "giver", address: `/offers/${world.offerId}`, who: "giver" },
+      { name: "used", address: `/offers/${world.usedOfferId}`, who: "giver" },
     ],
     "/agreements/$agreementId": [
       { address: `/agreements/${world.agreementId}` },
       { name: "giver", address: `/agreements/${world.agreementId}`, who: "giver" },
+      { name: "used", address: `/agreements/${world.usedAgreementId}`, who: "giver" },
     ],
     "/teams": [{ address: "/teams" }, { name: "leader", address: "/teams", who: "leader" }],
     "/team-calls/$teamCallId": [

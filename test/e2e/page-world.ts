@@ -1,4 +1,5 @@
 import { keepHouse } from "#app/keep-house.ts";
+import { recordUse } from "#app/ledger/record-use.ts";
 import { startRecall } from "#app/recall/start-recall.ts";
 import { getReferencePartyId } from "#app/reference/reference-ids.ts";
 import { LEAST_DEVELOPED_FIRST } from "#core/allocation/policy.ts";
@@ -8,11 +9,12 @@ import { addDays, asDay, dayOf, occurredInMonth } from "#core/time.ts";
 import { recordDeliveries } from "#app/consignment/record-deliveries.ts";
 import { findPartyByCode } from "#store/party.ts";
 import { bring, type Chain, openChain, receive } from "#test/fixtures/chain.ts";
+import { concludeChain } from "#test/fixtures/course.ts";
 import { addModel, deliver, ready, register } from "#test/fixtures/equipment.ts";
 import { openScarcity } from "#test/fixtures/scarcity.ts";
 import { unwrap } from "#test/fixtures/team-world.ts";
 import { addOneVolunteer } from "#test/fixtures/volunteer.ts";
-import { actFor, newMeta, type World } from "#test/fixtures/world.ts";
+import { actFor, newMeta, units, type World } from "#test/fixtures/world.ts";
 import type { TestServer } from "#test/open-server.ts";
 import { daysAgo, seedDeployment } from "./seed-team.ts";
 import { delivery, openServerWorld, type Person, seedExcursion, seedWorld } from "./seed-world.ts";
@@ -82,6 +84,10 @@ async function seedConsignments(world: World, china: Party, ethiopia: Party) {
   const arrivedId = await bring(arriving, "clear_import");
   const disputedId = await bring(counted, "clear_import");
   unwrap(await receive(counted, disputedId, [[90, 4], [40]]));
+  await concludeChain(counted);
+  const lines = [{ supplyId: counted.masks, siteId: counted.toSiteId, quantity: units(55) }];
+  const use = { partyId: ethiopia.id, kind: "use", lines } as const;
+  unwrap(await recordUse(world.context, newMeta(counted.receiver), use));
   return {
     packedId,
     arrivedId,
@@ -89,6 +95,8 @@ async function seedConsignments(world: World, china: Party, ethiopia: Party) {
     agreementId: packing.agreementId,
     offerId: packing.maskOfferId,
     callId: packing.callId,
+    usedOfferId: counted.maskOfferId,
+    usedAgreementId: counted.agreementId,
   };
 }
 

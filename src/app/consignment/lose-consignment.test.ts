@@ -12,6 +12,7 @@ import {
   receive,
   takeStep,
 } from "#test/fixtures/chain.ts";
+import { compareCourses } from "#test/fixtures/course.ts";
 import { newMeta, openWorld, readStages, type World } from "#test/fixtures/world.ts";
 import { settleDifference } from "../receipt/settle-difference.ts";
 import { holdConsignment } from "./hold-consignment.ts";
@@ -23,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await checkLedger(world.context)).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
+  expect((await compareCourses(world)).faults).toEqual([]);
   await world.drop();
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asId, type SupplyId } from "#core/id.ts";
 import { bring, countAllRows, receive } from "#test/fixtures/chain.ts";
+import { compareCourses } from "#test/fixtures/course.ts";
 import { openLot, recall, recallOf } from "#test/fixtures/recall.ts";
 import { query } from "#test/fixtures/query.ts";
 import { actFor, makeOneOffer, newMeta, openWorld, readStages, type World } from "#test/fixtures/world.ts";
@@ -16,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await checkLedger(world.context)).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
+  expect((await compareCourses(world)).faults).toEqual([]);
   await world.drop();
 });
 

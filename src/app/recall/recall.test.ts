@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RecallId, SupplyId } from "#core/id.ts";
 import { lockHolds } from "#store/receipt.ts";
 import { bring, type Chain, countAllRows, receive, takeStep } from "#test/fixtures/chain.ts";
+import { compareCourses } from "#test/fixtures/course.ts";
 import { query } from "#test/fixtures/query.ts";
 import { openLot, recall } from "#test/fixtures/recall.ts";
 import {
@@ -34,6 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await checkLedger(world.context)).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
+  expect((await compareCourses(world)).faults).toEqual([]);
   await world.drop();
 });
 

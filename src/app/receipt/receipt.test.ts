@@ -9,6 +9,7 @@ import { FIGURE_OF } from "#core/statement/statement.ts";
 import type { DifferenceKind, DifferenceReason } from "#core/receipt/receipt.ts";
 import { lockColdSupplies } from "#store/cold-hold.ts";
 import { bring, type Chain, countAllRows, openChain, receive } from "#test/fixtures/chain.ts";
+import { compareCourses } from "#test/fixtures/course.ts";
 import { actFor, newMeta, openWorld, readStages, type World } from "#test/fixtures/world.ts";
 import { receiveConsignment } from "./receive-consignment.ts";
 import { type SettleDifference, settleDifference } from "./settle-difference.ts";
@@ -19,6 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await checkLedger(world.context)).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
+  expect((await compareCourses(world)).faults).toEqual([]);
   await world.drop();
 });
 

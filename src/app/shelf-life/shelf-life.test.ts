@@ -21,6 +21,7 @@ import {
   receive,
   takeStep,
 } from "#test/fixtures/chain.ts";
+import { compareCourses } from "#test/fixtures/course.ts";
 import {
   actFor,
   addLane,
@@ -43,6 +44,7 @@ beforeAll(async () => {
 afterEach(() => world.setNow(TEST_NOW));
 afterAll(async () => {
   expect(await checkLedger(world.context)).toMatchObject({ sumZero: true, negative: 0, balancesMatch: true });
+  expect((await compareCourses(world)).faults).toEqual([]);
   await world.drop();
 });
 

@@ -5,6 +5,7 @@ import { agreementHandlers } from "./agreement.ts";
 import { callHandlers } from "./call.ts";
 import { coldChainHandlers } from "./cold-chain.ts";
 import { consignmentHandlers } from "./consignment.ts";
+import { courseHandlers } from "./course.ts";
 import { dailyReportHandlers } from "./daily-report.ts";
 import { deploymentHandlers } from "./deployment.ts";
 import { dosePersonHandlers } from "./dose-person.ts";
@@ -34,6 +35,7 @@ export const handlers = {
   ...roundHandlers,
   ...explanationHandlers,
   ...agreementHandlers,
+  ...courseHandlers,
   ...consignmentHandlers,
   ...photographHandlers,
   ...documentHandlers,

@@ -4,6 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { AgreementView } from "#api/agreement.ts";
 import type { AgreementId } from "#core/id.ts";
+import { AgreementCourse } from "../course/course-section.tsx";
 import { OwnNumber } from "../display/own-number.tsx";
 import { PageTitle } from "../display/page-title.tsx";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
@@ -18,6 +19,9 @@ import { useNames, useSites } from "../server/reference.ts";
 import { LineShelfLife } from "../shelf-life/line-shelf-life.tsx";
 import { AgreementActions } from "./agreement-actions.tsx";
 import { PlanConsignmentForm } from "./plan-consignment-form.tsx";
+
+/** What an agreement promises moves no unit while it is in these states. */
+const BEFORE_CONSENT: readonly AgreementView["status"][] = ["proposed", "in_consultation", "declined"];
 
 /** One agreement: its lines, what both sides have said, and what one can do with it. */
 export function AgreementPage() {
@@ -68,6 +72,9 @@ function ShownAgreement({ agreement, me }: { readonly agreement: AgreementView; 
       <AgreementLines agreement={agreement} />
       <AgreementActions key={agreement.version} agreement={agreement} me={me} />
       <PlanConsignmentForm agreement={agreement} me={me} />
+      {BEFORE_CONSENT.includes(agreement.status) ? null : (
+        <AgreementCourse agreementId={agreement.id} version={agreement.version} />
+      )}
       <Events agreement={agreement} />
       <OwnNumber id={agreement.id} />
     </>

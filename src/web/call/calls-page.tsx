@@ -1,5 +1,5 @@
 import { NativeSelect, Table } from "@mantine/core";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { CALL_STATUSES } from "#core/call/call.ts";
 import { PageTitle } from "../display/page-title.tsx";
@@ -10,8 +10,11 @@ import { ScrollTable } from "../display/scroll-table.tsx";
 import { Empty, Loaded } from "../display/states.tsx";
 import { useWording } from "../display/wording.ts";
 import { read, server } from "../server/connection.ts";
+import { beginOffer, listOfferParties } from "../offer/begin-offer.ts";
+import { useMe } from "../server/me.ts";
 import { usePages } from "../server/use-pages.ts";
 import { useNames } from "../server/reference.ts";
+import { NeedsBox } from "./needs-box.tsx";
 
 /** The calls that are public, newest first, with how fresh they are. */
 export function CallsPage() {
@@ -48,6 +51,7 @@ export function CallsPage() {
         />
         <ScenarioSelect scenario={search.scenario} choose={chooseScenario} />
       </div>
+      <WhereNeeded />
       <Loaded query={calls.query}>
         {() => (
           <>
@@ -60,6 +64,31 @@ export function CallsPage() {
         )}
       </Loaded>
     </>
+  );
+}
+
+/** What is still needed, for everybody to read; who can make an offer begins one from it. */
+function WhereNeeded() {
+  const search = useSearch({ from: "/calls" });
+  const navigate = useNavigate();
+  const me = useMe().data;
+  const hash = useLocation({ select: (location) => location.hash });
+  const mayOffer = me !== null && me !== undefined && listOfferParties(me).length > 0;
+  return (
+    <NeedsBox
+      startsOpen={search.item !== undefined || hash === "needed"}
+      item={search.item ?? ""}
+      scenario={search.scenario}
+      choose={(item) => void navigate({ to: "/calls", search: { ...search, item }, hash: "needed" })}
+      offer={
+        mayOffer && search.scenario === undefined
+          ? (itemId) => {
+              beginOffer(me, itemId);
+              void navigate({ to: "/desk/make-offer" });
+            }
+          : undefined
+      }
+    />
   );
 }
 

@@ -66,6 +66,13 @@ function PartyDesk({ party }: { readonly party: OwnParty }) {
       </p>
       <CallList party={party} name={name} />
       <OfferList party={party} name={name} />
+      {party.roles.includes("focal_point") ? (
+        <p>
+          <Link to="/calls" hash="needed">
+            {t("calls.needed")}
+          </Link>
+        </p>
+      ) : null}
       <AgreementList party={party} name={name} />
       <ConsignmentList party={party} name={name} />
       <Title order={3} size="h4">

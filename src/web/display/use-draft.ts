@@ -70,6 +70,14 @@ export function leaveDraft(
   storeDraft(keyOf(name, userId), { value, savedAt: Date.now() });
 }
 
+/** What is kept of a form for that person; `empty` where nothing of its form is. */
+export function keptDraft<Value>(
+  name: string,
+  { userId, empty }: { readonly userId: string; readonly empty: Value },
+): Value {
+  return findKept(keyOf(name, userId), empty)?.value ?? empty;
+}
+
 function keyOf(name: string, userId: string): string {
   return `wellspring.draft ${userId} ${name}`;
 }

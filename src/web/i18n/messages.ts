@@ -1,6 +1,7 @@
 import type { accountEn } from "./account/en.ts";
 import type { arrivalsEn } from "./arrivals/en.ts";
 import type { coldEn } from "./cold/en.ts";
+import type { courseEn } from "./course/en.ts";
 import type { deskEn } from "./desk/en.ts";
 import type { documentEn } from "./document/en.ts";
 import type { doseEn } from "./dose/en.ts";
@@ -33,6 +34,9 @@ export type Messages<Form extends Intl.LDMLPluralRule> = Readonly<
 
 /** The texts of a language's desk/ file: the pages behind sign-in, refusals, rules. */
 export type DeskMessages = Readonly<Record<keyof typeof deskEn, string>>;
+
+/** The texts of a language's course/ file: what is needed, and what became of what was given. */
+export type CourseMessages = Readonly<Record<keyof typeof courseEn, string>>;
 
 /** The texts of a language's account/ file: one's own account, members of a party, invitations. */
 export type AccountMessages = Readonly<Record<keyof typeof accountEn, string>>;

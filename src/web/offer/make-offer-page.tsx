@@ -4,9 +4,10 @@ import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OfferView } from "#api/offer.ts";
 import type { PartyId, SiteId } from "#core/id.ts";
-import { TERMS, type Terms } from "#core/ledger/supply.ts";
+import { TERMS } from "#core/ledger/supply.ts";
 import type { Quantity } from "#core/quantity.ts";
 import type { Day } from "#core/time.ts";
+import { NeedsBox } from "../call/needs-box.tsx";
 import { PageTitle } from "../display/page-title.tsx";
 import { ItemSelect } from "../item/item-select.tsx";
 import { SignedInOnly } from "../desk/signed-in-only.tsx";
@@ -15,9 +16,11 @@ import { DraftNote } from "../display/draft-note.tsx";
 import { useFieldErrors } from "../display/problem.tsx";
 import { useDraft } from "../display/use-draft.ts";
 import { server } from "../server/connection.ts";
-import { listOwnParties, type OwnParty } from "../server/me.ts";
+import type { OwnParty } from "../server/me.ts";
 import { useNames, useSites } from "../server/reference.ts";
 import { useCommand } from "../server/use-command.ts";
+import { listOfferParties } from "./begin-offer.ts";
+import { addLines, type DraftLine, EMPTY_LINE, emptyOffer, type OfferDraft } from "./offer-draft.ts";
 
 const PasteLines = lazy(async () => ({ default: (await import("./paste-lines.tsx")).PasteLines }));
 /** Lines of a long offer that are drawn at first. */
@@ -32,54 +35,17 @@ export function MakeOfferPage() {
         <>
           <PageTitle>{t("offer.make")}</PageTitle>
           <p className="lead">{t("offer.makeLead")}</p>
-          <MakeOfferForm
-            userId={me.userId}
-            parties={listOwnParties(me).filter((party) => party.roles.includes("focal_point"))}
-          />
+          <MakeOfferForm userId={me.userId} parties={listOfferParties(me)} />
         </>
       )}
     </SignedInOnly>
   );
 }
 
-interface DraftLine {
-  readonly itemId: string;
-  readonly quantity: string;
-  readonly siteId: string;
-  readonly gtin: string;
-  readonly lotNumber: string;
-  readonly expiry: string;
-  readonly manufacturedOn: string;
-  readonly availableFrom: string;
-  readonly availableUntil: string;
-  readonly keptUnits: string;
-  readonly packUnits: string;
-  readonly leastShipmentUnits: string;
-}
-const EMPTY_LINE: DraftLine = {
-  itemId: "",
-  quantity: "",
-  siteId: "",
-  gtin: "",
-  lotNumber: "",
-  expiry: "",
-  manufacturedOn: "",
-  availableFrom: "",
-  availableUntil: "",
-  keptUnits: "",
-  packUnits: "",
-  leastShipmentUnits: "",
-};
-interface Draft {
-  readonly partyId: string;
-  readonly terms: Terms;
-  readonly emergency: string;
-  readonly lines: readonly DraftLine[];
-}
 type Body = Parameters<typeof server.makeOffer>[0]["body"];
 
 /** What was typed, as the interface takes it: the server checks every field and answers at the field. */
-function makeBody({ partyId, terms, emergency, lines }: Draft): Body {
+function makeBody({ partyId, terms, emergency, lines }: OfferDraft): Body {
   return {
     partyId: partyId as PartyId,
     terms,
@@ -116,10 +82,7 @@ function MakeOfferForm({
   const { t } = useTranslation();
   const names = useNames();
   const navigate = useNavigate();
-  const kept = useDraft<Draft>("offer", {
-    userId,
-    empty: { partyId: parties[0]?.id ?? "", terms: "grant", emergency: "", lines: [EMPTY_LINE] },
-  });
+  const kept = useDraft("offer", { userId, empty: emptyOffer(parties[0]?.id ?? "") });
   const { value: draft, change: setDraft, forget: forgetDraft } = kept;
   const command = useCommand<Body, OfferView>(
     (body, commandId) => server.makeOffer({ body, commandId }),
@@ -139,10 +102,8 @@ function MakeOfferForm({
   // A refusal may be about a line that is not drawn: then all of them are.
   const isCut = !areAllShown && command.problem === null && draft.lines.length > LINES_SHOWN;
   const shown = isCut ? draft.lines.slice(0, LINES_SHOWN) : draft.lines;
-  const fill = (pasted: readonly Partial<DraftLine>[]) => {
-    const kept = draft.lines.filter((line) => Object.values(line).some((text) => text !== ""));
-    setDraft({ ...draft, lines: [...kept, ...pasted.map((line) => ({ ...EMPTY_LINE, ...line }))] });
-  };
+  const fill = (added: readonly Partial<DraftLine>[]) =>
+    setDraft({ ...draft, lines: addLines(draft.lines, added) });
   const change = (index: number, part: Partial<DraftLine>) =>
     setDraft({
       ...draft,
@@ -151,6 +112,7 @@ function MakeOfferForm({
   return (
     <CommandForm command={command} makeBody={() => makeBody(draft)} submitLabel={t("offer.make")}>
       <DraftNote of="offer" draft={kept} />
+      <WhereNeeded lines={draft.lines} offer={(itemId) => fill([{ itemId }])} />
       <div className="fields form-line">
         <NativeSelect
           label={t("form.party")}
@@ -205,6 +167,41 @@ function MakeOfferForm({
         {t("form.addLine")}
       </Button>
     </CommandForm>
+  );
+}
+
+/** Items of an offer whose needs are shown at once. */
+const SUGGESTED_MAX = 20;
+
+/** Where the items of the offer are needed, or one that is chosen; a need can be answered by a further line. */
+function WhereNeeded({
+  lines,
+  offer,
+}: {
+  readonly lines: readonly DraftLine[];
+  readonly offer: (itemId: string) => void;
+}) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const [item, choose] = useState("");
+  const [added, setAdded] = useState("");
+  const typed = [...new Set(lines.map(({ itemId }) => itemId).filter((id) => id !== ""))];
+  return (
+    <>
+      <NeedsBox
+        startsOpen={false}
+        item={item}
+        suggested={typed.slice(0, SUGGESTED_MAX)}
+        choose={choose}
+        offer={(itemId) => {
+          offer(itemId);
+          setAdded(itemId);
+        }}
+      />
+      <p role="status" className="note">
+        {added === "" ? "" : t("need.added", { item: names.item(added) })}
+      </p>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { OfferView } from "#api/offer.ts";
 import type { OfferId } from "#core/id.ts";
 import { OFFER_STEPS } from "#core/offer/offer.ts";
+import { OfferCourse } from "../course/course-section.tsx";
 import { OwnNumber } from "../display/own-number.tsx";
 import { PageTitle } from "../display/page-title.tsx";
 import { ActButton } from "../display/act-button.tsx";
@@ -40,6 +41,7 @@ function ShownOffer({ offer }: { readonly offer: OfferView }) {
         {t("column.terms")}: {t(`terms.${offer.terms}`)}
       </p>
       <OfferLines offer={offer} />
+      <OfferCourse offerId={offer.id} version={offer.version} />
       <OwnNumber id={offer.id} />
       {mayWithdraw ? (
         <div className="section">

@@ -1,7 +1,9 @@
+import { courseAr } from "../course/ar.ts";
 import type { DeskMessages } from "../messages.ts";
 
 /** Arabic texts of the pages behind sign-in, of refusals and of the rules that fields obey. */
 export const deskAr: DeskMessages = {
+  ...courseAr,
   "signIn.title": "تسجيل الدخول",
   "signIn.email": "البريد الإلكتروني",
   "signIn.password": "كلمة السر",

@@ -1,5 +1,7 @@
+import { courseEn } from "../course/en.ts";
 /** English texts of the pages behind sign-in, of refusals and of the rules that fields obey. */
 export const deskEn = {
+  ...courseEn,
   "signIn.title": "Sign in",
   "signIn.email": "E-mail",
   "signIn.password": "Password",

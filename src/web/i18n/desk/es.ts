@@ -1,7 +1,9 @@
+import { courseEs } from "../course/es.ts";
 import type { DeskMessages } from "../messages.ts";
 
 /** Spanish texts of the pages behind sign-in, of refusals and of the rules that fields obey. */
 export const deskEs: DeskMessages = {
+  ...courseEs,
   "signIn.title": "Entrar",
   "signIn.email": "Correo electrónico",
   "signIn.password": "Contraseña",

@@ -1,7 +1,9 @@
+import { courseFr } from "../course/fr.ts";
 import type { DeskMessages } from "../messages.ts";
 
 /** French texts of the pages behind sign-in, of refusals and of the rules that fields obey. */
 export const deskFr: DeskMessages = {
+  ...courseFr,
   "signIn.title": "Se connecter",
   "signIn.email": "Courriel",
   "signIn.password": "Mot de passe",

@@ -1,7 +1,9 @@
+import { courseRu } from "../course/ru.ts";
 import type { DeskMessages } from "../messages.ts";
 
 /** Russian texts of the pages behind sign-in, of refusals and of the rules that fields obey. */
 export const deskRu: DeskMessages = {
+  ...courseRu,
   "signIn.title": "Вход",
   "signIn.email": "Эл. почта",
   "signIn.password": "Пароль",

@@ -1,7 +1,9 @@
+import { courseZh } from "../course/zh.ts";
 import type { DeskMessages } from "../messages.ts";
 
 /** Chinese texts of the pages behind sign-in, of refusals and of the rules that fields obey. */
 export const deskZh: DeskMessages = {
+  ...courseZh,
   "signIn.title": "登录",
   "signIn.email": "电子邮箱",
   "signIn.password": "密码",
