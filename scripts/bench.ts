@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { globSync, mkdirSync, writeFileSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
+import { chmodSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, release, tmpdir, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -46,6 +46,9 @@ const names = globSync("bench/*.bench.ts", { cwd: root })
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) leave(`no benchmark is called ${unknown.join(", ")}`);
 
+/** Of all benchmarks of a smoke run (`bench/cases/bench-book.ts`). */
+const freshHomes = mkdtempSync(join(tmpdir(), "wellspring-bench-"));
+chmodSync(freshHomes, 0o711); // as the benchmarks' own
 let failedCount = 0;
 for (const name of names) {
   try {
@@ -55,6 +58,7 @@ for (const name of names) {
     console.error(`bench: ${name}: FAILED: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+rmSync(freshHomes, { recursive: true, force: true });
 console.log(`bench: ${names.length - failedCount} of ${names.length} ran`);
 process.exitCode = failedCount === 0 ? 0 : 1;
 
@@ -85,6 +89,7 @@ async function runOnce(name: string): Promise<Record<string, unknown>> {
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
+    env: options.smoke ? { ...process.env, WELLSPRING_BENCH_FRESH_HOMES: freshHomes } : process.env,
     timeout: passedOn.length === 0 ? limitSeconds * 1000 : 0, // none
     killSignal: "SIGKILL",
   });

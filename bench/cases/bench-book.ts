@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -8,10 +9,12 @@ import type { AppContext } from "#app/context.ts";
 import { loadReference } from "#app/reference/load-reference.ts";
 import { seedReference } from "#app/reference/seed-reference.ts";
 import { asId, type PartyId, type SiteId, type SupplyId } from "#core/id.ts";
+import type { Reference } from "#core/reference.ts";
 import { asInstant } from "#core/time.ts";
 import { openDatabase } from "#store/database.ts";
 import { insertSupplies } from "#store/ledger.ts";
 import { type EntryHead, type MovementRow, writePost } from "#store/post-entry.ts";
+import type { Database } from "#store/schema.ts";
 
 /** A database of its own, with the durability of the product's defaults. */
 export interface BenchBook {
@@ -26,20 +29,24 @@ export interface BenchBook {
   close(options?: { readonly isKept: boolean }): Promise<void>;
 }
 
+/**
+ * Names a folder that the benchmarks of a smoke run share: the first to come leaves a home there whose database is migrated and has
+ * the reference data, and each begins with a copy of it. What is measured has a home of its own making, as an installation has.
+ */
+const FRESH_HOMES = "WELLSPRING_BENCH_FRESH_HOMES";
+
 export async function openBenchBook(poolSize: number): Promise<BenchBook> {
   const parent = mkdtempSync(join(tmpdir(), "wellspring-bench-"));
   chmodSync(parent, 0o711); // under root the server runs as another user, who has to pass
   const directory = join(parent, "home");
+  const folder = process.env[FRESH_HOMES];
+  if (folder === undefined) await makeFreshHome(directory);
+  // With the files' owners: the server runs as the one of its data.
+  else execFileSync("cp", ["-a", await ensureFreshHome(folder), directory]);
   const opened = await openDatabase({ directory, poolSize, statementTimeoutMs: 0 });
   const owner = new pg.Client(opened.connection);
   await owner.connect();
-  const context: AppContext = {
-    database: opened.db,
-    reference: await loadReference(),
-    now: () => asInstant(new Date().toISOString()),
-    newId: () => v7(),
-  };
-  await seedReference(context);
+  const context = makeContext(opened.db, await loadReference());
   return {
     context,
     pool: opened.pool,
@@ -52,6 +59,31 @@ export async function openBenchBook(poolSize: number): Promise<BenchBook> {
       else rmSync(parent, { recursive: true, force: true });
     },
   };
+}
+
+function makeContext(database: Database, reference: Reference): AppContext {
+  return { database, reference, now: () => asInstant(new Date().toISOString()), newId: () => v7() };
+}
+
+/** Makes a home at `directory` with a database that is migrated and has the reference data; its server is stopped. */
+async function makeFreshHome(directory: string): Promise<void> {
+  const opened = await openDatabase({ directory, statementTimeoutMs: 0 });
+  try {
+    await seedReference(makeContext(opened.db, await loadReference()));
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Where the home that is copied is. It has its name when it is complete; the benchmarks of a run come one after the other. */
+async function ensureFreshHome(folder: string): Promise<string> {
+  const fresh = join(folder, "home");
+  if (existsSync(fresh)) return fresh;
+  const building = `${fresh}.building`;
+  rmSync(building, { recursive: true, force: true });
+  await makeFreshHome(building);
+  renameSync(building, fresh);
+  return fresh;
 }
 
 /** The head of an entry of its own. */

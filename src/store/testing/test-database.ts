@@ -88,9 +88,8 @@ async function openServer(): Promise<Server> {
 /** Returns the name of the copy. File by file is quicker than through the log, as the server does it if not told otherwise. */
 async function copyDatabase(server: Server, template: string): Promise<string> {
   const name = `${DATABASE_PREFIX}${Math.trunc(Date.now() / 1000)}_${randomBytes(5).toString("hex")}`;
-  await withClient(server.urlOf(server.adminDatabase), async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
-  });
+  const client = await connectAdmin(server);
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   return name;
 }
 
@@ -131,25 +130,44 @@ function open(server: Server, name: string, options: TestDatabaseOptions): TestD
 async function drop(server: Server, name: string, end: () => Promise<void>): Promise<void> {
   try {
     await end();
-    await withClient(server.urlOf(server.adminDatabase), async (client) => {
-      await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    });
+    const client = await connectAdmin(server);
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   } finally {
     await server.release();
   }
 }
 
-async function withClient<Value>(url: string, act: (client: pg.Client) => Promise<Value>): Promise<Value> {
+/** The worker's connection on which databases are made and dropped, and the URL it was made for. */
+let admin: { readonly url: string; readonly connecting: Promise<pg.Client> } | undefined;
+
+/**
+ * Returns that connection, made again where it has broken. One for all files of a worker: making one costs the server more than
+ * what is asked on it. It keeps no worker from ending.
+ */
+async function connectAdmin({ urlOf, adminDatabase }: Server): Promise<pg.Client> {
+  const url = urlOf(adminDatabase);
+  if (admin?.url === url) return await admin.connecting;
   const client = new pg.Client({ connectionString: url, application_name: "wellspring test" });
-  await client.connect();
+  const made = { url, connecting: client.connect().then(() => client) };
+  const forget = () => {
+    if (admin === made) admin = undefined;
+  };
+  client.on("error", forget).on("end", forget);
+  admin = made;
   try {
-    return await act(client);
-  } finally {
-    await client.end();
+    await made.connecting;
+  } catch (error) {
+    forget();
+    throw error;
   }
+  (client as pg.Client & { unref(): void }).unref(); // its types leave that out
+  return client;
 }
 
 let migrationsKey: string | undefined;
+
+/** Where this worker has seen a template that is complete. */
+const templatesMade = new Set<string>();
 
 /** The migrations as a name: another text of any of them gives another template. */
 function readMigrationsKey(): string {
@@ -168,23 +186,33 @@ const LOCK = 0x74657374;
 async function ensureTemplate(server: Server): Promise<string> {
   migrationsKey ??= readMigrationsKey();
   const name = `${TEMPLATE_PREFIX}${migrationsKey}`;
-  await withClient(server.urlOf(server.adminDatabase), async (client) => {
-    await client.query("SET lock_timeout = '120s'");
-    await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
-    const { rows } = await client.query<{ datname: string }>(
-      "SELECT datname FROM pg_database WHERE starts_with(datname, $1) OR starts_with(datname, $2)",
-      [TEMPLATE_PREFIX, DATABASE_PREFIX],
-    );
-    const names = rows.map((row) => row.datname);
-    if (names.includes(name)) return;
-    await removeLeftovers(client, names);
-    const building = `${name}_building`;
-    await client.query(`CREATE DATABASE ${building} TEMPLATE template0`);
-    await migrate({ connectionString: server.urlOf(building) });
-    await client.query(`ALTER DATABASE ${building} RENAME TO ${name}`);
-    await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-  });
+  if (templatesMade.has(server.urlOf(name))) return name;
+  const client = await connectAdmin(server);
+  await client.query("SET lock_timeout = '120s'");
+  await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
+  try {
+    await makeTemplate(server, client, name);
+  } finally {
+    await client.query("SELECT pg_advisory_unlock($1)", [LOCK]);
+  }
+  templatesMade.add(server.urlOf(name));
   return name;
+}
+
+/** Makes the template under the lock, where it is not there. */
+async function makeTemplate(server: Server, client: pg.Client, name: string): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    "SELECT datname FROM pg_database WHERE starts_with(datname, $1) OR starts_with(datname, $2)",
+    [TEMPLATE_PREFIX, DATABASE_PREFIX],
+  );
+  const names = rows.map((row) => row.datname);
+  if (names.includes(name)) return;
+  await removeLeftovers(client, names);
+  const building = `${name}_building`;
+  await client.query(`CREATE DATABASE ${building} TEMPLATE template0`);
+  await migrate({ connectionString: server.urlOf(building) });
+  await client.query(`ALTER DATABASE ${building} RENAME TO ${name}`);
+  await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
 }
 
 /** On a server that outlives the run: templates of other migrations, and test databases older than a day. */
