@@ -174,8 +174,11 @@ export default defineConfig({
   environments: { client: { build: FOR_BROWSERS } },
   builder: {
     // One after the other: the first empties the folder.
-    buildApp: async ({ build, environments: { client, server } }) => {
-      for (const environment of [client, server]) if (environment !== undefined) await build(environment);
+    buildApp: async (builder) => {
+      const { client, server } = builder.environments;
+      for (const environment of [client, server]) {
+        if (environment !== undefined) await builder.build(environment);
+      }
     },
   },
   server: { proxy: { "/api": process.env["WELLSPRING_ORIGIN"] ?? "http://127.0.0.1:8080" } },

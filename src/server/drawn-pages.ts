@@ -49,7 +49,9 @@ export async function openPageDrawer(
 ): Promise<PageDrawer | undefined> {
   const path = join(directory, "drawn", "draw-page.mjs");
   if (!existsSync(path)) return undefined;
-  const { drawPage } = (await import(pathToFileURL(path).href)) as { readonly drawPage: DrawPage }; // our own build's
+  const { drawPage } = (await import(`file://${pathToFileURL(path).pathname}`)) as {
+    readonly drawPage: DrawPage;
+  }; // our own build's
   const template = readTemplate(directory);
   const kept = new Map<string, { readonly document: Promise<string | null>; readonly atMs: number }>();
   const begin = async (asked: AskedPage, request: FastifyRequest): Promise<string | null> => {

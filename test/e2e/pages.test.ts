@@ -12,6 +12,7 @@ import { openTestServer, type TestServer, type TestUser } from "#test/open-serve
 import { CHROMIUM, CHROMIUM_ARGUMENTS, chooseItem } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
 import { TELLINGS, tellChain } from "./chain-story.ts";
+import { tellDrawn } from "./drawn-story.ts";
 import { tellEquipment } from "./equipment-story.ts";
 import { tellNotifications } from "./notification-story.ts";
 import { tellSession } from "./dose-story.ts";
@@ -75,6 +76,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     });
     await page.goto(origin + path);
     await page.locator("h1").waitFor();
+    // What the server drew answers nobody before the scripts have come.
+    await page.waitForFunction(() => document.querySelector("#root [inert]") === null);
     return { page, context };
   }
 
@@ -345,6 +348,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     await tellRedirect(tools()));
   test("a member hears of what is on its way, reads it, and chooses how often e-mail comes, on a telephone", async () =>
     await tellNotifications(tools()));
+
+  test("public pages come drawn, and answer when the scripts have come", async () =>
+    await tellDrawn(tools()));
 
   test("a session is reported, corrected, settled by lot and counted, and an adverse event told, on a telephone", async () =>
     await tellSession(tools()));
