@@ -23,6 +23,9 @@ interface Step {
 const root = join(import.meta.dirname, "..");
 const node = process.execPath;
 
+/** What compiler and linter take at most where their collector is told to wait, with the benchmarks beside them and room to spare. */
+const ROOM_BYTES = 8 * 2 ** 30;
+
 const READING: readonly Step[] = [
   {
     name: "types",
@@ -161,9 +164,6 @@ async function run(step: Step, output: "inherit" | "at its end"): Promise<boolea
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   return code === 0;
 }
-
-/** What compiler and linter take at most where their collector is told to wait, with the benchmarks beside them and room to spare. */
-const ROOM_BYTES = 8 * 2 ** 30;
 
 /**
  * Compiler and linter are Go programs, and spend a third of their time collecting what they no longer need, as often as a program

@@ -49,7 +49,7 @@ export async function openPageDrawer(
 ): Promise<PageDrawer | undefined> {
   const path = join(directory, "drawn", "draw-page.mjs");
   if (!existsSync(path)) return undefined;
-  const { drawPage } = (await import(`file://${pathToFileURL(path).pathname}`)) as {
+  const { drawPage } = (await import(/* @vite-ignore */ `file://${pathToFileURL(path).pathname}`)) as {
     readonly drawPage: DrawPage;
   }; // our own build's
   const template = readTemplate(directory);
@@ -85,6 +85,8 @@ export async function openPageDrawer(
 function readAsked({ url, headers }: FastifyRequest): AskedPage | null {
   const { cookie = "", "user-agent": agent = "", "accept-language": accepted = "" } = headers;
   if (SESSION.test(cookie) || url.length > ADDRESS_LENGTH_MAX) return null;
+  // A script asks, to keep the page for visits without a network (Fetch Metadata, `Sec-Fetch-Dest`): figures do not belong into that.
+  if (headers["sec-fetch-dest"] === "empty") return null;
   const [, chosen] = CHOSEN_LANGUAGE.exec(cookie) ?? [];
   const asked = new URLSearchParams(url.split("?")[1]).get("lang");
   const candidates = [

@@ -32,6 +32,7 @@ export async function tellDrawn({ server, visit }: StoryTools): Promise<void> {
   // Who is signed in sees more: that is for the scripts. So is what is no page, and what was refused.
   for (const { text } of [
     await ask(STATEMENT, { cookie: "wellspring.session_token=abc" }),
+    await ask(STATEMENT, { "sec-fetch-dest": "empty" }),
     await ask("/no-such-page", {}),
     await ask("/parties/XXX", {}),
   ]) {

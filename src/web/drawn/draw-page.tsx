@@ -38,7 +38,7 @@ export const drawPage: DrawPage = async ({ address, language, isPhone }, send) =
     markup,
     title: findTitle(markup),
     direction,
-    state: JSON.stringify({ language, isPhone, readings: dehydrate(queryClient) }),
+    state: JSON.stringify({ address, language, isPhone, readings: dehydrate(queryClient) }),
     sources,
   };
 };
