@@ -31,8 +31,6 @@ const application = (
     isPhone={drawn?.isPhone ?? false}
   />
 );
-// In pieces, between which the browser answers who reads on.
-startTransition(() => {
-  if (isDrawn) hydrateRoot(place, application);
-  else createRoot(place).render(application);
-});
+// What is drawn already is taken over in pieces, between which the browser answers who reads on.
+if (isDrawn) startTransition(() => void hydrateRoot(place, application));
+else createRoot(place).render(application);
