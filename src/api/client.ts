@@ -79,12 +79,14 @@ async function sendPatiently(
   }
 }
 
-interface RequestLike {
+/** What is asked of a request by which the client sends. */
+export interface RequestLike {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body?: string;
 }
-interface ResponseLike {
+/** What is asked of its answer. */
+export interface ResponseLike {
   readonly ok: boolean;
   readonly status: number;
   readonly headers: { get(name: string): string | null };

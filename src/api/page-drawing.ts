@@ -1,3 +1,5 @@
+import type { RequestLike, ResponseLike } from "./client.ts";
+
 /** A page as somebody asks for it who is not signed in. */
 export interface AskedPage {
   /** Path and query. */
@@ -21,21 +23,8 @@ export interface DrawnPage {
   readonly sources: readonly string[];
 }
 
-/** What the answer to a reading has to have. */
-export interface ReadingAnswer {
-  readonly ok: boolean;
-  readonly status: number;
-  readonly headers: { get(name: string): string | null };
-  json(): Promise<unknown>;
-  text(): Promise<string>;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
-
 /** Sends a reading to the interface as nobody; throws where there is no answer. */
-export type SendReading = (
-  url: string,
-  request: { readonly method: string; readonly headers: Record<string, string> },
-) => Promise<ReadingAnswer>;
+export type SendReading = (url: string, request: RequestLike) => Promise<ResponseLike>;
 
 /**
  * Draws pages; `null` where a page is better left to the scripts: it is none, or a reading of it was refused. What the build of the

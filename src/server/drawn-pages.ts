@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { AskedPage, DrawPage, ReadingAnswer, SendReading } from "#api/page-drawing.ts";
+import type { AskedPage, DrawPage, SendReading } from "#api/page-drawing.ts";
 import type { Gate } from "./gate.ts";
 import { composePage, readTemplate } from "./page-template.ts";
 
@@ -101,7 +101,7 @@ function readAsked({ url, headers }: FastifyRequest): AskedPage | null {
 
 /** Sends readings as the visitor's browser would: to the interface of this server, and as nobody. */
 function sendAs(app: FastifyInstance, { ip }: FastifyRequest): SendReading {
-  return async (url, { headers }): Promise<ReadingAnswer> => {
+  return async (url, { headers }) => {
     const answer = await app.inject({ method: "GET", url, headers, remoteAddress: ip });
     // Whoever is turned away for the moment is not kept waiting here.
     if (BUSY.has(answer.statusCode)) throw new Error(`a reading was answered with ${answer.statusCode}`);

@@ -3,6 +3,7 @@ import { createRoot, hydrateRoot } from "react-dom/client";
 import "./styles.css";
 import { readDrawnState, takeReadings } from "./drawn/drawn-state.ts";
 import { Application } from "./frame/application.tsx";
+import { findPartFailure } from "./frame/page-part.ts";
 import { directionOf, findFirstLanguage, storeLanguage } from "./i18n/language.ts";
 import { startTexts } from "./i18n/texts.ts";
 import { openPages } from "./open-pages.ts";
@@ -20,8 +21,17 @@ if (drawn !== undefined) takeReadings(queryClient, drawn.readings);
 const isDrawn = drawn?.language === language;
 // By which the router expects what a server draws, which waits for nothing.
 if (isDrawn) pages.ssr = { manifest: undefined };
-await Promise.all([startTexts(language), isDrawn ? pages.load() : undefined]);
+await Promise.all([startTexts(language), isDrawn ? loadPage() : undefined]);
 if (new URLSearchParams(window.location.search).has("lang")) storeLanguage(language);
+
+/** What the server drew is better than a page that tells of a failure: it stays, and its links lead on; with the network, all is tried anew. */
+async function loadPage(): Promise<void> {
+  await pages.load();
+  const failure = findPartFailure();
+  if (failure === undefined) return;
+  window.addEventListener("online", () => window.location.reload());
+  throw new Error("a part of the page did not come", { cause: failure });
+}
 
 const application = (
   <Application

@@ -1,5 +1,6 @@
 import { createMemoryHistory, createRouter } from "@tanstack/react-router";
 import { Loading } from "./display/states.tsx";
+import { PageFailure } from "./frame/page-failure.tsx";
 import { routeTree } from "./routes.tsx";
 
 /** The way through all pages. `address`: where it begins on a server; a browser has its own. */
@@ -7,6 +8,7 @@ export function openPages(address?: string) {
   return createRouter({
     routeTree,
     defaultPendingComponent: Loading,
+    defaultErrorComponent: PageFailure,
     ...(address === undefined
       ? { scrollRestoration: true }
       : { history: createMemoryHistory({ initialEntries: [address] }), isServer: true }),

@@ -1,19 +1,23 @@
 import {
   createRootRoute,
   createRoute,
-  lazyRouteComponent as firstPage,
+  lazyRouteComponent as lazyPage,
   type SearchSchemaInput,
 } from "@tanstack/react-router";
 import type { EquipmentSearch } from "./equipment/equipment-filters.tsx";
 import { NotFound } from "./frame/not-found.tsx";
+import { loadPart } from "./frame/page-part.ts";
 import { Shell } from "./frame/shell.tsx";
 import { loadEveryText } from "./i18n/texts.ts";
 import { readTexts, text } from "./search-texts.ts";
 import { readStatementSearch, type StatementSearch } from "./statement/statement-search.ts";
 import { readWorldSearch, type WorldSearch } from "./world/world-search.ts";
 
-/** A page that is fetched when it is first asked for, and with it all texts; `firstPage` goes without these. */
-const lazyRouteComponent: typeof firstPage = (load, name) =>
+/** A page that is fetched when it is first asked for. */
+const firstPage: typeof lazyPage = (load, name) => lazyPage(async () => await loadPart(load), name);
+
+/** A page with which all texts are fetched; first pages go without these. */
+const lazyRouteComponent: typeof lazyPage = (load, name) =>
   firstPage(async () => {
     const [page] = await Promise.all([load(), loadEveryText()]);
     return page;

@@ -55,3 +55,22 @@ export async function tellDrawn({ server, visit }: StoryTools): Promise<void> {
     }
   }
 }
+
+/** A part of the page never comes: what the server drew stays and leads on; what the scripts would have drawn says so, and is tried anew. */
+export async function tellBrokenLine({ origin, visit }: StoryTools): Promise<void> {
+  const { context } = await visit("/data", 390);
+  const page = await context.newPage();
+  await page.route(/\/assets\/calls-page/, async (route) => await route.abort());
+  await page.goto(`${origin}/calls?lang=ar`);
+  await page.getByRole("heading", { level: 1, name: "نداءات المساعدة" }).waitFor();
+  await page.getByRole("link", { name: "البيان", exact: true }).first().waitFor();
+  expect(await page.locator("#root [inert]").count()).toBeGreaterThan(0);
+
+  // Somebody whose session has ended: the server leaves the page to the scripts.
+  await context.addCookies([{ name: "wellspring.session_token", value: "ended", url: origin }]);
+  await page.goto(`${origin}/calls?lang=en`);
+  await page.getByRole("heading", { level: 1, name: "This could not be loaded." }).waitFor();
+  await page.unroute(/\/assets\/calls-page/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { level: 1, name: "Calls for help" }).waitFor();
+}

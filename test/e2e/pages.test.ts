@@ -12,7 +12,7 @@ import { openTestServer, type TestServer, type TestUser } from "#test/open-serve
 import { CHROMIUM, CHROMIUM_ARGUMENTS, chooseItem } from "./browser.ts";
 import { buildPages } from "./build-pages.ts";
 import { TELLINGS, tellChain } from "./chain-story.ts";
-import { tellDrawn } from "./drawn-story.ts";
+import { tellBrokenLine, tellDrawn } from "./drawn-story.ts";
 import { tellEquipment } from "./equipment-story.ts";
 import { tellNotifications } from "./notification-story.ts";
 import { tellSession } from "./dose-story.ts";
@@ -351,6 +351,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
 
   test("public pages come drawn, and answer when the scripts have come", async () =>
     await tellDrawn(tools()));
+  test("a part of a page that does not come is told, or not missed", async () =>
+    await tellBrokenLine(tools()));
 
   test("a session is reported, corrected, settled by lot and counted, and an adverse event told, on a telephone", async () =>
     await tellSession(tools()));

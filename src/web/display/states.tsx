@@ -31,7 +31,8 @@ export function Loading() {
   );
 }
 
-function LoadFailure({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
+/** Says that something could not be loaded, and why as far as that is known; `retry` asks for it again. */
+export function LoadFailure({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
   const { t } = useTranslation();
   if (error instanceof RefusedReadingError && isSignedOut(error.problem)) {
     return <SignInAgain onSignedIn={retry} />;
