@@ -5,7 +5,7 @@ import { readDrawnState, takeReadings } from "./drawn/drawn-state.ts";
 import { Application } from "./frame/application.tsx";
 import { findPartFailure } from "./frame/page-part.ts";
 import { directionOf, findFirstLanguage, storeLanguage } from "./i18n/language.ts";
-import { startTexts } from "./i18n/texts.ts";
+import { loadEveryText, startTexts } from "./i18n/texts.ts";
 import { openPages } from "./open-pages.ts";
 import { openQueryClient } from "./server/query-client.ts";
 
@@ -26,7 +26,7 @@ if (new URLSearchParams(window.location.search).has("lang")) storeLanguage(langu
 
 /** What the server drew is better than a page that tells of a failure: it stays, and its links lead on; with the network, all is tried anew. */
 async function loadPage(): Promise<void> {
-  await pages.load();
+  await Promise.all([pages.load(), drawn?.needsEveryText === true ? loadEveryText() : undefined]);
   const failure = findPartFailure();
   if (failure === undefined) return;
   window.addEventListener("online", () => window.location.reload());

@@ -66,7 +66,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the pages in a browser (skipped without 
     const context = await browser.newContext({ viewport: { width, height: 900 }, locale: "en-GB" });
     const page = await context.newPage();
     const faults: string[] = [];
-    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
     page.on("request", (request) => {
       if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) faults.push(request.url());
     });

@@ -1,5 +1,6 @@
 import { Title } from "@mantine/core";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { answerAgain } from "../drawn/answer-again.ts";
 
 /** How many pages have their heading drawn: one, or none while something else stands in the page's place. */
 let drawn = 0;
@@ -42,6 +43,7 @@ export function StandInTitle({ children }: { readonly children: ReactNode }) {
 
 function Heading({ children }: { readonly children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => answerAgain("main"), []);
   useEffect(() => {
     // The first text is the name; what follows it (a state) is not part of it.
     document.title = `${heading.current?.firstChild?.textContent ?? ""} · Wellspring`;

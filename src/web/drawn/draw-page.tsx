@@ -28,7 +28,7 @@ export const drawPage: DrawPage = async ({ address, language, isPhone }, send) =
   if (sources === undefined) return null;
   const direction = directionOf(language);
   const page = (
-    <I18nextProvider i18n={texts}>
+    <I18nextProvider i18n={texts.i18n}>
       <Application pages={pages} queryClient={queryClient} direction={direction} isPhone={isPhone} />
     </I18nextProvider>
   );
@@ -38,7 +38,13 @@ export const drawPage: DrawPage = async ({ address, language, isPhone }, send) =
     markup,
     title: findTitle(markup),
     direction,
-    state: JSON.stringify({ address, language, isPhone, readings: dehydrate(queryClient) }),
+    state: JSON.stringify({
+      address,
+      language,
+      isPhone,
+      needsEveryText: texts.isMoreThanFirst(),
+      readings: dehydrate(queryClient),
+    }),
     sources,
   };
 };

@@ -6,6 +6,8 @@ interface DrawnState {
   readonly address: string;
   readonly language: string;
   readonly isPhone: boolean;
+  /** Whether more texts stand in it than those of the first pages. */
+  readonly needsEveryText: boolean;
   readonly readings: DehydratedState;
 }
 

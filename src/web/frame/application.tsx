@@ -3,6 +3,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, useEffect } from "react";
 import { PhoneContext } from "../display/use-narrow.ts";
+import { answerAgain } from "../drawn/answer-again.ts";
 import type { Pages } from "../open-pages.ts";
 import { cssVariablesResolver, theme } from "../theme.ts";
 
@@ -15,14 +16,10 @@ export interface ApplicationProps {
   readonly isPhone: boolean;
 }
 
-/** The server says of what it drew that nothing answers (`inert`) to who types or presses: now it does. */
-function answerAgain(): void {
-  for (const element of document.querySelectorAll<HTMLElement>("#root [inert]")) element.inert = false;
-}
-
 /** The whole application, as the browser and the server draw it. */
 export function Application({ pages, queryClient, direction, isPhone }: ApplicationProps) {
-  useEffect(answerAgain, []);
+  // The page itself is taken over after its frame: its heading tells (`display/page-title.tsx`).
+  useEffect(() => answerAgain("#root > :not(main)"), []);
   return (
     <StrictMode>
       <DirectionProvider initialDirection={direction} detectDirection={false}>

@@ -1,6 +1,7 @@
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { en } from "./en.ts";
+import { isFirstKey } from "./first-groups.ts";
 import { FIRST_TEXTS, type Texts } from "./first-texts.ts";
 import { directionOf, type Language, storeLanguage } from "./language.ts";
 
@@ -66,16 +67,35 @@ async function startNow(language: Language): Promise<void> {
   dressDocument(language);
 }
 
-/** All texts of one language, for a page that is drawn by a server, which has others to draw in other languages. */
-export async function openTexts(language: Language): Promise<i18n> {
+/** The texts of one language for a page that a server draws, which draws others in other languages at the same time. */
+export interface OwnTexts {
+  readonly i18n: i18n;
+  /** Whether a text was drawn that the first pages come without: the browser's first drawing would lack it. */
+  readonly isMoreThanFirst: () => boolean;
+}
+
+/** All texts of one language, and whether what was drawn with them needs more than those of the first pages. */
+export async function openTexts(language: Language): Promise<OwnTexts> {
+  let isMore = false;
+  const name = "note-groups";
   const texts = i18next.createInstance();
-  await texts.init({
-    lng: language,
-    resources: { [language]: { translation: await ALL_TEXTS[language]() } },
-    ...LOOK_UP,
-    react: { useSuspense: false },
-  });
-  return texts;
+  await texts
+    .use({
+      type: "postProcessor",
+      name,
+      process: (value: string, keys: string | readonly string[]) => {
+        isMore ||= ![keys].flat().every(isFirstKey);
+        return value;
+      },
+    })
+    .init({
+      lng: language,
+      resources: { [language]: { translation: await ALL_TEXTS[language]() } },
+      ...LOOK_UP,
+      postProcess: [name],
+      react: { useSuspense: false },
+    });
+  return { i18n: texts, isMoreThanFirst: () => isMore };
 }
 
 /**
