@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { type BuildEnvironmentOptions, defineConfig, type Plugin } from "vite";
+import { listStyleRules } from "./scripts/list-style-rules.ts";
 
 /**
  * Gives the browser of the wire contract what its client reads: method and path of each operation. The schemas
@@ -83,6 +84,23 @@ function compressBuilt(): Plugin {
   };
 }
 
+/** Lists the rules of the style sheets beside the manifest, for pages that the server draws (src/server/page-template.ts). */
+function listStyles(): Plugin {
+  return {
+    name: "list-styles",
+    apply: "build",
+    applyToEnvironment: ({ name }) => name === "client",
+    writeBundle({ dir = "" }, bundle) {
+      const sheets = Object.values(bundle).filter(({ fileName }) => fileName.endsWith(".css"));
+      const rules = sheets.map((file) => [
+        file.fileName,
+        file.type === "asset" ? listStyleRules(String(file.source)) : [],
+      ]);
+      writeFileSync(join(dir, ".vite/style-rules.json"), JSON.stringify(Object.fromEntries(rules)));
+    },
+  };
+}
+
 /** What the first page draws, beside what all pages do: one file. */
 const FIRST =
   /@mantine.core.esm.components.(ActionIcon|Anchor)|src.web.(statement|picture|display.(scenario-choice|marks|states|scroll-table|page-title|word)|recall.(recall-notices|use-recall-words)|waiting.waiting-store|server.(connection|reference|me))/;
@@ -118,6 +136,7 @@ const FOR_BROWSERS: BuildEnvironmentOptions = {
       codeSplitting: {
         groups: [
           { name: "map", test: /node_modules.(d3-geo|topojson)/ },
+          { name: "react", test: /node_modules.(react|react-dom|scheduler)[/\\]/ },
           { name: "library", test: (id) => /node_modules/.test(id) && !LATER.test(id), minShareCount: 8 },
           { name: "first", test: FIRST },
           { name: "days", test: /node_modules.temporal-|src.core.time/ },
@@ -168,6 +187,7 @@ export default defineConfig({
     withoutScrollContainer(),
     react(),
     compressBuilt(),
+    listStyles(),
     buildForServer(),
   ],
   build: { outDir: OUT, emptyOutDir: true, target: "es2022" },

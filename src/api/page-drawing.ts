@@ -31,3 +31,9 @@ export type SendReading = (url: string, request: RequestLike) => Promise<Respons
  * pages makes for the server has this under the name `drawPage`.
  */
 export type DrawPage = (asked: AskedPage, send: SendReading) => Promise<DrawnPage | null>;
+
+/**
+ * A rule of a style sheet, and by each of its selectors the classes that elements must have for it to be about any: `[]` where it is about
+ * elements without one. The build lists them, so that a drawn page can bring those rules with it that it needs.
+ */
+export type StyleRule = readonly [rule: string, needs: readonly (readonly string[])[]];

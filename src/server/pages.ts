@@ -4,7 +4,7 @@ import staticFiles from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { openPageDrawer } from "./drawn-pages.ts";
 import type { Gate } from "./gate.ts";
-import { COLOURS_SOURCE } from "./page-template.ts";
+import { BEGINNING_SOURCE } from "./page-template.ts";
 import { refuseAddress, sendProblem } from "./send-problem.ts";
 
 /** Shown while the pages have not been built. */
@@ -51,7 +51,7 @@ export async function addPages(app: FastifyInstance, directory: string, drawings
     // The same address shows another person something else.
     reply.header("vary", "cookie, accept-language, user-agent");
     if (drawn === undefined || drawn === null) return await reply.sendFile("index.html");
-    changePolicy(reply, "script-src 'self'", `script-src 'self' ${COLOURS_SOURCE}`);
+    changePolicy(reply, "script-src 'self'", `script-src 'self' ${BEGINNING_SOURCE}`);
     return await reply.header("cache-control", "private, no-cache").type(HTML).send(drawn);
   };
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
