@@ -6,7 +6,7 @@ import { type BuildEnvironmentOptions, defineConfig, type Plugin } from "vite";
 import { listStyleRules } from "./scripts/list-style-rules.ts";
 
 /**
- * Gives the browser of the wire contract what its client reads: method and path of each operation. The schemas
+ * Gives the browser of the wire contract what its client and pages read: method and path of each operation. The schemas
  * that validate stay in the server, and with them their libraries; the types are those of the whole contract.
  */
 function contractForBrowser(): Plugin {
@@ -14,11 +14,11 @@ function contractForBrowser(): Plugin {
   return {
     name: "contract-for-browser",
     enforce: "pre",
-    resolveId(source, importer) {
-      return source === "./contract.ts" && importer?.endsWith("/src/api/client.ts") === true
+    resolveId: (source, importer) =>
+      source === "#api/contract.ts" ||
+      (source === "./contract.ts" && importer?.endsWith("/src/api/client.ts") === true)
         ? name
-        : undefined;
-    },
+        : undefined,
     async load(id) {
       if (id !== name) return undefined;
       const { API_PREFIX, contract } = await import("./src/api/contract.ts");
@@ -58,6 +58,25 @@ function textsOfFirstPages(): Plugin {
       const table = (await import(join(TEXTS, `${language}.ts`))) as Record<string, Record<string, string>>;
       const first = Object.entries(table[language] ?? {}).filter(([key]) => isFirstKey(key));
       return `export const ${language} = ${JSON.stringify(Object.fromEntries(first))};`;
+    },
+  };
+}
+
+/** Gives browsers the world as it is drawn, not what draws it: that is the same for everybody (`src/web/world/drawn-outlines.ts`). */
+function drawnOutlines(): Plugin {
+  const name = "\0drawn-outlines";
+  return {
+    name: "drawn-outlines",
+    enforce: "pre",
+    resolveId: (source) => (source === "./drawn-outlines.ts" ? name : undefined),
+    async load(id) {
+      if (id !== name) return undefined;
+      const { drawOutlines, DRAWN_WIDTH, TURNED } = await import("./src/web/world/drawn-outlines.ts");
+      return [
+        `export const DRAWN_WIDTH = ${DRAWN_WIDTH};`,
+        `export const TURNED = ${TURNED};`,
+        `export const drawOutlines = () => JSON.parse(${JSON.stringify(JSON.stringify(drawOutlines()))});`,
+      ].join("\n");
     },
   };
 }
@@ -184,6 +203,7 @@ export default defineConfig({
   plugins: [
     contractForBrowser(),
     textsOfFirstPages(),
+    drawnOutlines(),
     withoutScrollContainer(),
     react(),
     compressBuilt(),

@@ -118,7 +118,7 @@ export const referenceEndpoints = {
   getNames: reading({
     path: "/names/:language",
     summary:
-      "Names of countries and items in one language, and today's list of the least developed: what pages begin with",
+      "Names of countries, in their order there, and of items in one language, and today's list of the least developed: what pages begin with",
     tag: "reference",
     params: z.object({ language: z.enum(NAME_LANGUAGES) }),
     response: z.object({

@@ -56,9 +56,8 @@ export function composePage(
   asked: AskedPage,
   drawn: DrawnPage,
 ): string {
-  const texts = `../../first-texts:${asked.language}`;
   const files = [
-    ...new Set(["index.html", texts, ...drawn.sources].flatMap((source) => listFiles(manifest, source))),
+    ...new Set(["index.html", ...drawn.sources].flatMap((source) => listFiles(manifest, source))),
   ];
   // Style sheets first. Each script by itself, not only the one that asks for the others: so each is evaluated in a turn of its own.
   const later = files

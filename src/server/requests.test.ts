@@ -443,8 +443,10 @@ describe("a public reading", () => {
   const read = async (url: string) => await server.app.inject({ url: `/api/v1${url}` });
 
   test("of names has them in one language, and says who is least developed today", async () => {
-    const names = (await read("/names/fr")).json<{ countries: unknown[]; items: unknown[] }>();
+    const names = (await read("/names/fr")).json<{ countries: { name: string }[]; items: unknown[] }>();
     expect(names.countries).toContainEqual({ code: "ETH", name: "Éthiopie", leastDeveloped: true });
+    const order = names.countries.map(({ name }) => name);
+    expect(order.indexOf("Égypte")).toBe(order.indexOf("El Salvador") - 1);
     expect(names.items).toContainEqual(expect.objectContaining({ id: "medical_mask", unitName: "piece" }));
     expect((await read("/names/xx")).json()).toMatchObject({ code: "malformed" });
   });

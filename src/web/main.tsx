@@ -3,9 +3,10 @@ import { createRoot, hydrateRoot } from "react-dom/client";
 import "./styles.css";
 import { readDrawnState, takeReadings } from "./drawn/drawn-state.ts";
 import { Application } from "./frame/application.tsx";
+import { nextTurn } from "./frame/next-turn.ts";
 import { findPartFailure } from "./frame/page-part.ts";
 import { directionOf, findFirstLanguage, storeLanguage } from "./i18n/language.ts";
-import { loadEveryText, startTexts } from "./i18n/texts.ts";
+import { startTexts } from "./i18n/texts.ts";
 import { openPages } from "./open-pages.ts";
 import { openQueryClient } from "./server/query-client.ts";
 
@@ -14,19 +15,23 @@ if (place === null) throw new Error("the page has no place to draw in");
 
 const language = findFirstLanguage();
 const drawn = readDrawnState();
-const pages = openPages();
-const queryClient = openQueryClient();
-if (drawn !== undefined) takeReadings(queryClient, drawn.readings);
 // What the server drew in another language is no beginning.
 const isDrawn = drawn?.language === language;
+const texts = startTexts(language, { isEvery: isDrawn && drawn.needsEveryText });
+await nextTurn();
+const pages = openPages();
+await nextTurn();
+const queryClient = openQueryClient();
+if (drawn !== undefined) takeReadings(queryClient, drawn.readings);
 // By which the router expects what a server draws, which waits for nothing.
 if (isDrawn) pages.ssr = { manifest: undefined };
-await Promise.all([startTexts(language), isDrawn ? loadPage() : undefined]);
+await Promise.all([texts, isDrawn ? loadPage() : undefined]);
 if (new URLSearchParams(window.location.search).has("lang")) storeLanguage(language);
+await nextTurn();
 
 /** What the server drew is better than a page that tells of a failure: it stays, and its links lead on; with the network, all is tried anew. */
 async function loadPage(): Promise<void> {
-  await Promise.all([pages.load(), drawn?.needsEveryText === true ? loadEveryText() : undefined]);
+  await pages.load();
   const failure = findPartFailure();
   if (failure === undefined) return;
   window.addEventListener("online", () => window.location.reload());

@@ -6,7 +6,8 @@ const STATEMENT = "/statement?exporter=CHN&from=2020-04&to=2020-12";
 const SCRIPT = /<script(?![^>]*(?: src=|application\/json))[^>]*>([\s\S]*?)<\/script>/g;
 
 /** The server draws what is public, with its figures, in the reader's language; the scripts go on from there without asking again. */
-export async function tellDrawn({ server, visit }: StoryTools): Promise<void> {
+export async function tellDrawn(tools: StoryTools): Promise<void> {
+  const { server, visit } = tools;
   const ask = async (url: string, headers: Record<string, string>) => {
     const answer = await server.app.inject({ url, headers: { accept: "text/html", ...headers } });
     return { text: answer.body, headers: answer.headers };
@@ -41,7 +42,16 @@ export async function tellDrawn({ server, visit }: StoryTools): Promise<void> {
   }
 
   // A fault in taking over what was drawn fails the visit.
-  for (const path of ["/", STATEMENT, "/world?item=mask", "/parties/ETH", "/calls", "/recalls", "/data"]) {
+  for (const path of [
+    "/",
+    STATEMENT,
+    "/world?item=mask",
+    "/parties/ETH",
+    "/calls",
+    "/recalls",
+    "/data",
+    "/verify",
+  ]) {
     for (const language of ["en", "ar"]) {
       const address = `${path}${path.includes("?") ? "&" : "?"}lang=${language}`;
       const { page } = await visit(address, language === "ar" ? 390 : 1280);
@@ -53,6 +63,33 @@ export async function tellDrawn({ server, visit }: StoryTools): Promise<void> {
       expect(readings).toEqual([]);
       await page.context().close();
     }
+  }
+  await tellOwnRules(tools);
+}
+
+/** The rules that a drawn page brings with it show it as its whole style sheets do, which come after: nothing moves or changes its colour. */
+async function tellOwnRules({ origin, visit }: StoryTools): Promise<void> {
+  const { context } = await visit("/data", 390);
+  const page = await context.newPage();
+  const readLook = async (blocked: RegExp, address: string) => {
+    await page.route(blocked, async (route) => await route.abort());
+    await page.goto(`${origin}${address}`);
+    await page.waitForFunction(() => document.querySelector('head link[rel="stylesheet"]') !== null);
+    await page.waitForLoadState("networkidle");
+    await page.unroute(blocked);
+    return await page.evaluate(() =>
+      [...document.querySelectorAll("body *")].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const { color, backgroundColor, fontSize } = getComputedStyle(element);
+        return [element.tagName, x, y, width, height, color, backgroundColor, fontSize].join(" ");
+      }),
+    );
+  };
+  for (const address of [`${STATEMENT}&lang=ar`, "/calls?lang=en"]) {
+    const own = await readLook(/[/]assets[/].*[.](js|css)$/, address);
+    const whole = await readLook(/[/]assets[/].*[.]js$/, address);
+    expect(own.length).toBeGreaterThan(100);
+    expect(own).toEqual(whole);
   }
 }
 

@@ -9,6 +9,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   "/verify": ["verify/verify-page.tsx"],
   "/data": ["data/data-page.tsx"],
   "/calls": ["call/calls-page.tsx"],
+  "/rounds/ID": ["round/round-page.tsx"],
 };
 
 interface Chunk {

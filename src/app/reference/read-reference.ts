@@ -24,16 +24,18 @@ export function readItems(context: AppContext) {
   return [...context.reference.items.values()];
 }
 
-/** Names in one language by code and id, and which countries are least developed today. */
+/** Names in one language by code and id, countries in the order of their names there, and which are least developed today. */
 export function readNames(context: AppContext, language: (typeof NAME_LANGUAGES)[number]) {
   const day = dayOf(context.now());
   const { countries, countryListings, items } = context.reference;
+  const named = [...countries.values()].map(({ code, names }) => ({
+    code,
+    name: names[language],
+    leastDeveloped: isOnList(countryListings, { list: "ldc", country: code, day }),
+  }));
+  const { compare } = new Intl.Collator(language);
   return {
-    countries: [...countries.values()].map(({ code, names }) => ({
-      code,
-      name: names[language],
-      leastDeveloped: isOnList(countryListings, { list: "ldc", country: code, day }),
-    })),
+    countries: named.toSorted((a, b) => compare(a.name, b.name)),
     items: [...items.values()].map(({ id, names, unitName }) => ({ id, name: names[language], unitName })),
   };
 }

@@ -21,27 +21,37 @@ export interface Wording {
 }
 
 /**
- * Makes each format once for a language and options: they take long to make, lists ask for one in every row, and there are few. Options
- * are plain texts and numbers.
+ * Makes each format once for a language, when it is first asked for: they take long to make (40 ms on a telephone), lists ask for one in
+ * every row, and there are few.
  */
-function keepFormats<Options extends object, Format>(
-  make: (language: string, options: Options) => Format,
-): (language: string, options: Options) => Format {
+function keepFormats<Format>(make: (language: string) => Format): (language: string) => Format {
   const made = new Map<string, Format>();
-  return (language, options) => {
-    const key = `${language} ${JSON.stringify(options)}`;
-    const format = made.get(key) ?? make(language, options);
-    made.set(key, format);
+  return (language) => {
+    const format = made.get(language) ?? make(language);
+    made.set(language, format);
     return format;
   };
 }
 
-const numberFormat = keepFormats(
-  (language, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options),
-);
-const dateFormat = keepFormats(
-  (language, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options),
-);
+function keepNumbers(options: Intl.NumberFormatOptions): (language: string) => Intl.NumberFormat {
+  return keepFormats((language) => new Intl.NumberFormat(language, options));
+}
+
+const plain = keepNumbers({});
+const short = keepNumbers({ notation: "compact", maximumFractionDigits: 1 });
+const percent = keepNumbers({ style: "percent", maximumFractionDigits: 1 });
+const level = keepNumbers({ maximumSignificantDigits: 4 });
+const signed = keepNumbers({ signDisplay: "exceptZero", maximumFractionDigits: 1 });
+const listed = keepFormats((language) => new Intl.ListFormat(language, { type: "conjunction" }));
+
+/** Options are plain texts and numbers, of few kinds. */
+const dates = new Map<string, (language: string) => Intl.DateTimeFormat>();
+function dateFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options);
+  const formatOf = dates.get(key) ?? keepFormats((made) => new Intl.DateTimeFormat(made, options));
+  dates.set(key, formatOf);
+  return formatOf(language);
+}
 
 /** The wording for the page's language. */
 export function useWording(): Wording {
@@ -49,25 +59,20 @@ export function useWording(): Wording {
   const shown = useLanguage();
   const language = shown === "en" ? "en-GB" : shown;
   const { t } = useTranslation();
-  const number = numberFormat(language, {});
-  const short = numberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
-  const percent = numberFormat(language, { style: "percent", maximumFractionDigits: 1 });
-  const level = numberFormat(language, { maximumSignificantDigits: 4 });
-  const signed = numberFormat(language, { signDisplay: "exceptZero", maximumFractionDigits: 1 });
   const noYear = (month: number) => {
     const name = formatDate(language, `2020-${String(month).padStart(2, "0")}-01`, { month: "long" });
     return t("time.monthNoYear", { month: name });
   };
   return {
-    quantity: (value) => number.format(value),
-    short: (value) => short.format(value),
-    share: (value) => percent.format(value),
-    level: (value) => level.format(value),
+    quantity: (value) => plain(language).format(value),
+    short: (value) => short(language).format(value),
+    share: (value) => percent(language).format(value),
+    level: (value) => level(language).format(value),
     // Isolated: in Arabic the sign would else go to the other end of the number.
-    signed: (value) => `\u2066${signed.format(value)}\u2069`,
+    signed: (value) => `\u2066${signed(language).format(value)}\u2069`,
     when: (text) => formatWhen(language, text, noYear),
     moment: (milliseconds) => formatMoment(language, new Date(milliseconds)),
-    list: (parts) => new Intl.ListFormat(language, { type: "conjunction" }).format(parts),
+    list: (parts) => listed(language).format(parts),
   };
 }
 

@@ -34,6 +34,7 @@ export const drawPage: DrawPage = async ({ address, language, isPhone }, send) =
   );
   const markup = await drawWithReadings(page, queryClient);
   if (markup === null) return null;
+  const needsEveryText = texts.isMoreThanFirst();
   return {
     markup,
     title: findTitle(markup),
@@ -42,10 +43,10 @@ export const drawPage: DrawPage = async ({ address, language, isPhone }, send) =
       address,
       language,
       isPhone,
-      needsEveryText: texts.isMoreThanFirst(),
+      needsEveryText,
       readings: dehydrate(queryClient),
     }),
-    sources,
+    sources: [needsEveryText ? `i18n/${language}.ts` : `../../first-texts:${language}`, ...sources],
   };
 };
 

@@ -44,15 +44,21 @@ const loaded = new Set<Language>();
 /** When the texts of the first pages are there. */
 let started: Promise<void> | undefined;
 
-/** Makes the texts of `language` that the first pages need ready before the first page is drawn. */
-export async function startTexts(language: Language): Promise<void> {
+/**
+ * Makes the texts of `language` ready before the first page is drawn: those that the first pages need, or, where that is known to be too
+ * few, all (`isEvery`).
+ */
+export async function startTexts(language: Language, { isEvery }: { isEvery: boolean }): Promise<void> {
   current = language;
-  started = startNow(language);
-  await started;
+  const starting = startNow(language, isEvery);
+  started = starting;
+  if (isEvery) whole.set(language, starting);
+  await starting;
 }
 
-async function startNow(language: Language): Promise<void> {
-  const texts = await FIRST_TEXTS[language]();
+async function startNow(language: Language, isEvery: boolean): Promise<void> {
+  const texts = await (isEvery ? ALL_TEXTS : FIRST_TEXTS)[language]();
+  if (isEvery) loaded.add(language);
   await i18next.use(initReactI18next).init({
     lng: language,
     resources: { [language]: { translation: texts } },
@@ -110,7 +116,7 @@ export async function loadEveryText(): Promise<void> {
 async function loadWhole(language: Language): Promise<void> {
   const load = async () => {
     const [texts] = await Promise.all([ALL_TEXTS[language](), started]);
-    i18next.addResourceBundle(language, "translation", texts, true, true);
+    i18next.addResourceBundle(language, "translation", texts);
     loaded.add(language);
   };
   const loading = whole.get(language) ?? load();

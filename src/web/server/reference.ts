@@ -130,17 +130,14 @@ export function useNames(): Names {
   // Until those of another language are there, the ones before stay.
   const { data } = useQuery({ ...askNames(language), placeholderData: keepPreviousData });
   // Forms draw hundreds of names at each keystroke: the tables are made once.
-  const tables = useMemo(() => {
-    const byName = new Intl.Collator(language);
-    const countries = (data?.countries ?? []).toSorted((a, b) => byName.compare(a.name, b.name));
-    return {
+  const tables = useMemo(
+    () => ({
       items: new Map(data?.items.map((item) => [item.id, item])),
-      countries: new Map(countries.map((country) => [country.code, country])),
-      countryCodes: countries.map(({ code }) => code),
-      itemIds: (data?.items ?? []).map(({ id }) => id),
-    };
-  }, [data, language]);
-  const { items, countries, countryCodes, itemIds } = tables;
+      countries: new Map(data?.countries.map((country) => [country.code, country])),
+    }),
+    [data],
+  );
+  const { items, countries } = tables;
   const unit = (name: string) => word("unit", name);
   return {
     item: (id) => (id === null ? "" : (items.get(id)?.name ?? id)),
@@ -148,7 +145,7 @@ export function useNames(): Names {
     unitOf: (id) => (id === null ? "" : unit(items.get(id)?.unitName ?? "")),
     unit,
     isLeastDeveloped: (code) => countries.get(code)?.leastDeveloped ?? false,
-    countryCodes,
-    itemIds,
+    countryCodes: [...countries.keys()],
+    itemIds: [...items.keys()],
   };
 }

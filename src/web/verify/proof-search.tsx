@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Empty, Loaded } from "../display/states.tsx";
 import { RefusedReadingError } from "../server/connection.ts";
 import { EntryCheck } from "./entry-check.tsx";
-import { listEntries, readWanted, type Wanted } from "./read-proof.ts";
+import { IS_BROWSER, listEntries, readWanted, type Wanted } from "./read-proof.ts";
 
 /** Looks an entry up, by position, its own id or a number that is followed, and checks in the browser that it is in the log. */
 export function ProofSearch({ first }: { readonly first: string }) {
@@ -50,7 +50,11 @@ export function ProofSearch({ first }: { readonly first: string }) {
 
 function FoundEntries({ wanted, trusted }: { readonly wanted: Wanted; readonly trusted: string }) {
   const { t } = useTranslation();
-  const entries = useQuery({ queryKey: ["proof-entries", wanted], queryFn: () => listEntries(wanted) });
+  const entries = useQuery({
+    queryKey: ["proof-entries", wanted],
+    queryFn: () => listEntries(wanted),
+    enabled: IS_BROWSER,
+  });
   const { error } = entries;
   const isUnknown = error instanceof RefusedReadingError && error.problem.status < 500;
   if (isUnknown || entries.data?.length === 0) return <Empty title={t("verify.none")} />;

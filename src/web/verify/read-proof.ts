@@ -24,6 +24,9 @@ export interface SignedLog {
   readonly keys: readonly LogKey[];
 }
 
+/** The log is read where its reader trusts the program: not by the server that the proof is about, when that draws the page. */
+export const IS_BROWSER = typeof document !== "undefined";
+
 /** What is signed now. Throws `RefusedReadingError` while nobody signs the log. */
 export async function readSignedLog(): Promise<SignedLog> {
   const [note, keys] = await Promise.all([readFile("/checkpoint"), readFile("/keys")]);

@@ -9,13 +9,13 @@ import { useWording } from "../display/wording.ts";
 import { CopyText } from "../picture/copy-text.tsx";
 import { RefusedReadingError } from "../server/connection.ts";
 import { ProofSearch } from "./proof-search.tsx";
-import { LOG, readSignedLog, type SignedLog } from "./read-proof.ts";
+import { IS_BROWSER, LOG, readSignedLog, type SignedLog } from "./read-proof.ts";
 
 /** How anybody can see for themselves that nothing in the ledger was rewritten. */
 export function VerifyPage() {
   const { t } = useTranslation();
   const { entry } = useSearch({ from: "/verify" });
-  const log = useQuery({ queryKey: ["signed-log"], queryFn: readSignedLog });
+  const log = useQuery({ queryKey: ["signed-log"], queryFn: readSignedLog, enabled: IS_BROWSER });
   const isUnsigned = log.error instanceof RefusedReadingError && log.error.problem.status < 500;
   return (
     <>
