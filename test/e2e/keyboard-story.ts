@@ -97,6 +97,8 @@ export async function tellKeyboard({ visit, readOverflow }: StoryTools, person: 
 
   // The palette keeps the focus inside, closes by Escape, and gives it back.
   await tabTo(page, "Raise a call");
+  // The key works from when its button is there.
+  await page.locator(".palette-button").waitFor();
   await page.keyboard.press("Control+k");
   const field = page.getByRole("combobox", { name: "What do you look for?" });
   await field.waitFor();

@@ -12,8 +12,8 @@ import { listPageViews } from "./page-list.ts";
  * Asks Lighthouse about the public pages: `node test/e2e/run-lighthouse.ts [FILE]` writes its scores as a table (docs/LIGHTHOUSE.md).
  *
  * Every page of test/e2e/page-list.ts that somebody who is not signed in may read, as a telephone on a slow line sees it and as a
- * desktop does, from a server of its own with the world of the tests in it; `--only TEXT`: those whose path has it. What lowers a score
- * below 95 is told. Lighthouse is fetched from npm into a folder of its own when it is first asked: nothing else needs it.
+ * desktop does (`--form`: one of the two), from a server of its own with the world of the tests in it; `--only TEXT`: those whose path has
+ * it. What lowers a score below 95 is told. Lighthouse is fetched from npm into a folder of its own when it is first asked: nothing else needs it.
  */
 const VERSION = "13.5.0";
 /** Scores that a page is held to, of 100. */
@@ -47,7 +47,7 @@ type Ask = (url: string, flags: object, config?: object) => Promise<Answer | und
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string", default: "" } },
+  options: { only: { type: "string", default: "" }, form: { type: "string", default: "" } },
 });
 const [file] = positionals;
 
@@ -69,7 +69,7 @@ try {
   for (const [path, views] of Object.entries(listPageViews(server.world))) {
     const view = views.find(({ who }) => who === undefined);
     if (view === undefined || path.startsWith("/desk") || !path.includes(values.only)) continue;
-    for (const form of FORMS) {
+    for (const form of FORMS.filter((one) => one.startsWith(values.form))) {
       const scores = await judge(`${server.origin}${view.address}`, form);
       const cells = CATEGORIES.map((category) => scores.get(category) ?? "none");
       rows.push(`| \`${path}\` | ${form} | ${cells.join(" | ")} |`);

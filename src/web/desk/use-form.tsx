@@ -28,6 +28,7 @@ export function UseForm({ party }: { readonly party: OwnParty }) {
   type Body = Parameters<typeof server.recordUse>[0]["body"];
   const command = useCommand<Body, EntryView>(
     (body, commandId) => server.recordUse({ body, commandId }),
+    undefined,
     () => setQuantity(""),
   );
   const errors = useFieldErrors(command.problem);

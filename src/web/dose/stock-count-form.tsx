@@ -30,6 +30,7 @@ export function StockCountForm({
   const [reason, setReason] = useState<Body["reason"]>("count_error");
   const command = useCommand<Body, unknown>(
     (body, commandId) => server.countStock({ body, commandId }),
+    undefined,
     () => setCounted(""),
   );
   const errors = useFieldErrors(command.problem);

@@ -73,6 +73,11 @@ async function startNow(language: Language, isEvery: boolean): Promise<void> {
   dressDocument(language);
 }
 
+/** Fetches the texts that the first pages need, where a drawn page began with more: whoever comes back without a network begins with these. */
+export async function fetchFirstTexts(): Promise<void> {
+  await FIRST_TEXTS[current]();
+}
+
 /** The texts of one language for a page that a server draws, which draws others in other languages at the same time. */
 export interface OwnTexts {
   readonly i18n: i18n;

@@ -44,6 +44,7 @@ export function AccountForm({
   const params = { recallId: recall.id as RecallId }; // as the server sent it
   const command = useCommand<Body, RecallView>(
     (body, commandId) => server.accountForRecalled({ params, body, commandId }),
+    undefined,
     () => setQuantity(""),
   );
   const errors = useFieldErrors(command.problem);

@@ -27,8 +27,8 @@ const FIRST_FAULT_STATUS = 500;
 /**
  * A command that is done at most once. Its id is made when the form is first sent and is kept while nobody can say
  * whether it was done (no answer, a fault, a session that ended); a refusal says that nothing was written, so the
- * next sending, of what may by then be another body, gets an id of its own. `show` puts what was answered where the page reads it, before
- * everything on it is asked for again; `onDone` comes after that.
+ * next sending, of what may by then be another body, gets an id of its own. `show` puts what was answered where the page reads it, or
+ * empties the form, before everything on the page is asked for again: what is typed from then on is the next. `onDone` comes after that.
  */
 export function useCommand<Body, Value>(
   send: (body: Body, commandId: string) => Promise<Answer<Value>>,

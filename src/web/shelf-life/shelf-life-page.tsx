@@ -136,6 +136,7 @@ function SetRuleForm({ party }: { readonly party: OwnParty }) {
   type Body = Parameters<typeof server.setShelfLifeRule>[0]["body"];
   const command = useCommand<Body, ShelfLifeRuleView>(
     (body, commandId) => server.setShelfLifeRule({ body, commandId }),
+    undefined,
     () => setDraft({ itemId: "", leastDays: "", leastPerCent: "" }),
   );
   const errors = useFieldErrors(command.problem);

@@ -175,6 +175,7 @@ function AssignForm({ deployment }: { readonly deployment: DeploymentFacts }) {
   });
   const command = useCommand<Body, Assigned>(
     (body, commandId) => server.assignMember({ params: { deploymentId: deployment.id }, body, commandId }),
+    undefined,
     () => setChosen(""),
   );
   const errors = useFieldErrors(command.problem);

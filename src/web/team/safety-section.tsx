@@ -73,6 +73,7 @@ function SafetyForm({ deploymentId }: { readonly deploymentId: DeploymentId }) {
   const [people, setPeople] = useState("");
   const command = useCommand<Body, SafetyView>(
     (body, commandId) => server.recordSafety({ params: { deploymentId }, body, commandId }),
+    undefined,
     () => setPeople(""),
   );
   const errors = useFieldErrors(command.problem);

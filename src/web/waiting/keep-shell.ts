@@ -1,3 +1,5 @@
+import { fetchFirstTexts } from "../i18n/texts.ts";
+
 const CACHE = "wellspring-pages";
 
 /**
@@ -14,7 +16,7 @@ export async function keepShell(parts: readonly (() => Promise<unknown>)[]): Pro
   if (!page.ok) return false;
   const text = await page.clone().text();
   const textBefore = await (await cache.match("/"))?.text();
-  await Promise.all(parts.map((load) => load()));
+  await Promise.all([fetchFirstTexts(), ...parts.map((load) => load())]);
   const files = listFiles();
   for (const file of files) {
     if ((await cache.match(file)) === undefined) await cache.add(file);
