@@ -5,34 +5,41 @@ import react from "@vitejs/plugin-react";
 import { type BuildEnvironmentOptions, defineConfig, type Plugin } from "vite";
 import { listStyleRules } from "./scripts/list-style-rules.ts";
 
+/** Puts what `write` gives in the place of the module that `isAsked` tells of its source and of who imports it. */
+function inPlace(
+  name: string,
+  isAsked: (source: string, importer: string) => boolean,
+  write: () => Promise<string> | string,
+): Plugin {
+  const id = `\0${name}`;
+  return {
+    name,
+    enforce: "pre",
+    resolveId: (source, importer = "") => (isAsked(source, importer) ? id : undefined),
+    load: (asked) => (asked === id ? write() : undefined),
+  };
+}
+
 /**
  * Gives the browser of the wire contract what its client and pages read: method and path of each operation. The schemas
  * that validate stay in the server, and with them their libraries; the types are those of the whole contract.
  */
-function contractForBrowser(): Plugin {
-  const name = "\0contract-for-browser";
-  return {
-    name: "contract-for-browser",
-    enforce: "pre",
-    resolveId: (source, importer) =>
-      source === "#api/contract.ts" ||
-      (source === "./contract.ts" && importer?.endsWith("/src/api/client.ts") === true)
-        ? name
-        : undefined,
-    async load(id) {
-      if (id !== name) return undefined;
-      const { API_PREFIX, contract } = await import("./src/api/contract.ts");
-      const operations = Object.entries(contract).map(([operation, { method, path }]) => [
-        operation,
-        { method, path },
-      ]);
-      return [
-        `export const API_PREFIX = ${JSON.stringify(API_PREFIX)};`,
-        `export const contract = ${JSON.stringify(Object.fromEntries(operations))};`,
-      ].join("\n");
-    },
-  };
-}
+const contractForBrowser = inPlace(
+  "contract-for-browser",
+  (source, importer) =>
+    source === "#api/contract.ts" || (source === "./contract.ts" && importer.endsWith("/src/api/client.ts")),
+  async () => {
+    const { API_PREFIX, contract } = await import("./src/api/contract.ts");
+    const operations = Object.entries(contract).map(([operation, { method, path }]) => [
+      operation,
+      { method, path },
+    ]);
+    return [
+      `export const API_PREFIX = ${JSON.stringify(API_PREFIX)};`,
+      `export const contract = ${JSON.stringify(Object.fromEntries(operations))};`,
+    ].join("\n");
+  },
+);
 
 /** Where the tables of texts are. */
 const TEXTS = join(import.meta.dirname, "src/web/i18n");
@@ -63,23 +70,18 @@ function textsOfFirstPages(): Plugin {
 }
 
 /** Gives browsers the world as it is drawn, not what draws it: that is the same for everybody (`src/web/world/drawn-outlines.ts`). */
-function drawnOutlines(): Plugin {
-  const name = "\0drawn-outlines";
-  return {
-    name: "drawn-outlines",
-    enforce: "pre",
-    resolveId: (source) => (source === "./drawn-outlines.ts" ? name : undefined),
-    async load(id) {
-      if (id !== name) return undefined;
-      const { drawOutlines, DRAWN_WIDTH, TURNED } = await import("./src/web/world/drawn-outlines.ts");
-      return [
-        `export const DRAWN_WIDTH = ${DRAWN_WIDTH};`,
-        `export const TURNED = ${TURNED};`,
-        `export const drawOutlines = () => JSON.parse(${JSON.stringify(JSON.stringify(drawOutlines()))});`,
-      ].join("\n");
-    },
-  };
-}
+const drawnOutlines = inPlace(
+  "drawn-outlines",
+  (source) => source === "./drawn-outlines.ts",
+  async () => {
+    const { drawOutlines, DRAWN_WIDTH, TURNED } = await import("./src/web/world/drawn-outlines.ts");
+    return [
+      `export const DRAWN_WIDTH = ${DRAWN_WIDTH};`,
+      `export const TURNED = ${TURNED};`,
+      `export const drawOutlines = () => JSON.parse(${JSON.stringify(JSON.stringify(drawOutlines()))});`,
+    ].join("\n");
+  },
+);
 
 /** Bytes below which a file goes as it is. */
 const COMPRESSED_MIN = 1024;
@@ -132,18 +134,11 @@ const LATER =
  * Leaves out a part of the library's tables that no page uses: it brings with it what places menus and draws scroll bars,
  * 25 kB of the first page that only the choice of an item needs.
  */
-function withoutScrollContainer(): Plugin {
-  const id = "\0without-scroll-container";
-  return {
-    name: "without-scroll-container",
-    enforce: "pre",
-    resolveId: (source) => (source === "./TableScrollContainer.mjs" ? id : undefined),
-    load: (asked) =>
-      asked === id
-        ? 'export function TableScrollContainer() { throw new Error("left out by vite.config.ts"); }'
-        : undefined,
-  };
-}
+const withoutScrollContainer = inPlace(
+  "without-scroll-container",
+  (source) => source === "./TableScrollContainer.mjs",
+  () => 'export function TableScrollContainer() { throw new Error("left out by vite.config.ts"); }',
+);
 
 /** How the files are cut that browsers load. */
 const FOR_BROWSERS: BuildEnvironmentOptions = {
@@ -201,10 +196,10 @@ const OUT = "../../dist/web";
 export default defineConfig({
   root: "src/web",
   plugins: [
-    contractForBrowser(),
+    contractForBrowser,
     textsOfFirstPages(),
-    drawnOutlines(),
-    withoutScrollContainer(),
+    drawnOutlines,
+    withoutScrollContainer,
     react(),
     compressBuilt(),
     listStyles(),

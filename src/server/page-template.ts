@@ -75,7 +75,11 @@ export function composePage(
   // JSON within HTML: no "<" in it ends the element, or begins another.
   const state = drawn.state.replaceAll("<", String.raw`\u003c`);
   const parts: readonly (readonly [string, string])[] = [
-    ['<html lang="en">', `<html lang="${asked.language}" dir="${drawn.direction}">`],
+    // Who has no scripts sees light colours: without any, fields would have no edges.
+    [
+      '<html lang="en">',
+      `<html lang="${asked.language}" dir="${drawn.direction}" data-mantine-color-scheme="light">`,
+    ],
     ["<title>Wellspring</title>", `<title>${drawn.title} · Wellspring</title>`],
     ["</head>", `<script>${BEGINNING}</script><style>${styles}</style></head>`],
     [

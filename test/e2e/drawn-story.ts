@@ -26,10 +26,10 @@ export async function tellDrawn(tools: StoryTools): Promise<void> {
   }
 
   const arabic = await ask(STATEMENT, { "accept-language": "xx, ar;q=0.9, en;q=0.8" });
-  expect(arabic.text).toContain('<html lang="ar" dir="rtl">');
+  expect(arabic.text).toContain('<html lang="ar" dir="rtl" data-mantine-color-scheme="light">');
   const chosen = await ask(STATEMENT, { cookie: "wellspring.language=ru", "accept-language": "ar" });
-  expect(chosen.text).toContain('<html lang="ru" dir="ltr">');
-  expect((await ask(`${STATEMENT}&lang=zh`, {})).text).toContain('<html lang="zh" dir="ltr">');
+  expect(chosen.text).toContain('<html lang="ru" dir="ltr" ');
+  expect((await ask(`${STATEMENT}&lang=zh`, {})).text).toContain('<html lang="zh" dir="ltr" ');
   // Who is signed in sees more: that is for the scripts. So is what is no page, and what was refused.
   for (const { text } of [
     await ask(STATEMENT, { cookie: "wellspring.session_token=abc" }),

@@ -130,14 +130,12 @@ export function useNames(): Names {
   // Until those of another language are there, the ones before stay.
   const { data } = useQuery({ ...askNames(language), placeholderData: keepPreviousData });
   // Forms draw hundreds of names at each keystroke: the tables are made once.
-  const tables = useMemo(
-    () => ({
-      items: new Map(data?.items.map((item) => [item.id, item])),
-      countries: new Map(data?.countries.map((country) => [country.code, country])),
-    }),
-    [data],
-  );
-  const { items, countries } = tables;
+  const tables = useMemo(() => {
+    const items = new Map(data?.items.map((item) => [item.id, item]));
+    const countries = new Map(data?.countries.map((country) => [country.code, country]));
+    return { items, countries, countryCodes: [...countries.keys()], itemIds: [...items.keys()] };
+  }, [data]);
+  const { items, countries, countryCodes, itemIds } = tables;
   const unit = (name: string) => word("unit", name);
   return {
     item: (id) => (id === null ? "" : (items.get(id)?.name ?? id)),
@@ -145,7 +143,7 @@ export function useNames(): Names {
     unitOf: (id) => (id === null ? "" : unit(items.get(id)?.unitName ?? "")),
     unit,
     isLeastDeveloped: (code) => countries.get(code)?.leastDeveloped ?? false,
-    countryCodes: [...countries.keys()],
-    itemIds: [...items.keys()],
+    countryCodes,
+    itemIds,
   };
 }
